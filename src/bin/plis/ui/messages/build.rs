@@ -1,0 +1,3 @@
+//! Makes the typed message functions from the `.ftl` files.
+
+fn main() {}

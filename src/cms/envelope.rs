@@ -1,0 +1,1 @@
+//! The header of an envelope: who can open it, and with what.

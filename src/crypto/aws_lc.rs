@@ -1,0 +1,5 @@
+//! AwsLc
+
+/// AwsLc
+#[derive(Debug, Default, Clone, Copy)]
+pub struct AwsLc;

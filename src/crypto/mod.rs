@@ -1,0 +1,248 @@
+//! RSA, AES and SHA behind one small trait, with two independent providers.
+//!
+//! Every decision here is about octets; what they mean in a message is decided in [`crate::cms`].
+//!
+//! - [`AwsLc`] opens by default.
+//! - [`RustCrypto`] is the second opinion on the same envelope.
+
+mod aws_lc;
+mod rust_crypto;
+
+use std::fmt;
+
+pub use self::{aws_lc::AwsLc, rust_crypto::RustCrypto};
+use crate::secret::{ContentKey, PrivateKeyDer};
+
+/// A hash function of OAEP, MGF1 or a digest (FIPS 180-4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Hash {
+    /// SHA-1: read only where an old format names it.
+    Sha1,
+    /// SHA-224.
+    Sha224,
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+    /// SHA-512/224.
+    Sha512_224,
+    /// SHA-512/256.
+    Sha512_256,
+}
+
+/// How a content-encryption key is encrypted to an RSA public key (RFC 8017).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum KeyTransport {
+    /// RSAES-PKCS1-v1_5.
+    RsaPkcs1v15,
+    /// RSAES-OAEP.
+    RsaOaep {
+        /// Hash of the label.
+        hash: Hash,
+        /// Hash of the mask generation function MGF1.
+        mgf_hash: Hash,
+        /// The label `L` (pSource), most often empty.
+        label: Vec<u8>,
+    },
+}
+
+/// A content-encryption algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ContentCipher {
+    /// AES-128 in CBC mode with PKCS#7 padding (RFC 3565).
+    Aes128Cbc,
+    /// AES-192 in CBC mode.
+    Aes192Cbc,
+    /// AES-256 in CBC mode.
+    Aes256Cbc,
+    /// AES-128 in Galois/Counter mode (RFC 5084).
+    Aes128Gcm,
+    /// AES-192 in Galois/Counter mode.
+    Aes192Gcm,
+    /// AES-256 in Galois/Counter mode.
+    Aes256Gcm,
+    /// Triple DES with three keys in CBC mode (RFC 3370): read, never written.
+    DesEde3Cbc,
+}
+
+impl ContentCipher {
+    /// Octets of its key.
+    pub const fn key_len(self) -> usize {
+        match self {
+            Self::Aes128Cbc | Self::Aes128Gcm => 16,
+            Self::Aes192Cbc | Self::Aes192Gcm | Self::DesEde3Cbc => 24,
+            Self::Aes256Cbc | Self::Aes256Gcm => 32,
+        }
+    }
+
+    /// Whether it checks what it decrypts.
+    pub const fn is_aead(self) -> bool {
+        matches!(self, Self::Aes128Gcm | Self::Aes192Gcm | Self::Aes256Gcm)
+    }
+
+    /// Octets of a block.
+    pub const fn block_len(self) -> usize {
+        match self {
+            Self::DesEde3Cbc => 8,
+            _ => 16,
+        }
+    }
+
+    /// The name people know it by, as reports write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Aes128Cbc => "aes-128-cbc",
+            Self::Aes192Cbc => "aes-192-cbc",
+            Self::Aes256Cbc => "aes-256-cbc",
+            Self::Aes128Gcm => "aes-128-gcm",
+            Self::Aes192Gcm => "aes-192-gcm",
+            Self::Aes256Gcm => "aes-256-gcm",
+            Self::DesEde3Cbc => "des-ede3-cbc",
+        }
+    }
+}
+
+/// What a cryptographic library must do to open and seal envelopes.
+pub trait Provider: Send + Sync + fmt::Debug {
+    /// `aws-lc` or `rust-crypto`.
+    fn name(&self) -> &'static str;
+
+    /// Makes an RSA private key ready for many uses.
+    fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected>;
+
+    /// Encrypts a content-encryption key to the RSA public key of a DER `SubjectPublicKeyInfo`.
+    fn wrap(
+        &self,
+        public_key: &[u8],
+        transport: &KeyTransport,
+        key: &ContentKey,
+    ) -> Result<Vec<u8>, KeyRejected>;
+
+    /// Starts to decrypt a content.
+    fn decryptor(
+        &self,
+        cipher: ContentCipher,
+        key: &ContentKey,
+        iv: &[u8],
+    ) -> Result<Box<dyn Decryptor>, CipherRejected>;
+
+    /// Starts to encrypt a content.
+    fn encryptor(
+        &self,
+        cipher: ContentCipher,
+        key: &ContentKey,
+        iv: &[u8],
+    ) -> Result<Box<dyn Encryptor>, CipherRejected>;
+
+    /// Starts a SHA-256.
+    fn sha256(&self) -> Box<dyn Sha256>;
+
+    /// Generates an RSA key pair with e = 65537.
+    fn generate(&self, bits: usize) -> Result<PrivateKeyDer, KeyRejected>;
+
+    /// Signs with RSASSA-PKCS1-v1_5 and SHA-256.
+    fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected>;
+}
+
+/// An RSA private key, ready for use from several threads.
+pub trait PrivateKey: Send + Sync + fmt::Debug {
+    /// Octets of the modulus: what an encrypted key must be long.
+    fn modulus_len(&self) -> usize;
+
+    /// Decrypts a content-encryption key that should be `key_len` octets long.
+    ///
+    /// With RSAES-PKCS1-v1_5 a bad padding, or a key of another length, gives a random key of `key_len`
+    /// octets (RFC 3218 section 2.3.2), so that it cannot be told from bad content.
+    fn unwrap(
+        &self,
+        transport: &KeyTransport,
+        encrypted_key: &[u8],
+        key_len: usize,
+    ) -> Result<ContentKey, UnwrapFailed>;
+}
+
+/// Decrypts one content, block after block, in place.
+///
+/// What `update` gives has not been checked: nobody may act on it until `finish` says so.
+pub trait Decryptor: Send {
+    /// Decrypts whole blocks: `blocks.len()` is a multiple of 16.
+    fn update(&mut self, blocks: &mut [u8]);
+
+    /// Decrypts the rest of the content, of any length, and checks it: the tag for an AEAD, the padding otherwise.
+    ///
+    /// `aad` and `tag` are empty for a cipher that is not an AEAD. The tag is 12 to 16 octets long; its first
+    /// `tag.len()` octets are compared. Gives the number of plaintext octets in `rest`.
+    fn finish(self: Box<Self>, rest: &mut [u8], aad: &[u8], tag: &[u8]) -> Result<usize, ContentRejected>;
+}
+
+/// Encrypts one content, block after block, in place.
+pub trait Encryptor: Send {
+    /// Encrypts whole blocks: `blocks.len()` is a multiple of 16.
+    fn update(&mut self, blocks: &mut [u8]);
+
+    /// Encrypts the rest of the content, padding it where the mode does, and gives the tag (empty for CBC).
+    fn finish(self: Box<Self>, rest: &mut Vec<u8>) -> Vec<u8>;
+}
+
+/// A running SHA-256.
+pub trait Sha256: Send {
+    /// Takes more octets.
+    fn update(&mut self, octets: &[u8]);
+    /// The digest.
+    fn finish(self: Box<Self>) -> [u8; 32];
+}
+
+/// A private or public key cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyRejected {
+    /// The key is not an RSA key; its algorithm's OID.
+    #[error("not an RSA key (algorithm {oid})")]
+    NotRsa {
+        /// Algorithm of the key.
+        oid: String,
+    },
+    /// The DER is not that of an RSA key.
+    #[error("malformed RSA key")]
+    Malformed,
+    /// The numbers do not make a key: n is not p*q, e is even, more than two primes...
+    #[error("inconsistent RSA key")]
+    Inconsistent,
+    /// Outside of 1,024 to 8,192 bits.
+    #[error("RSA key of {bits} bits is outside of 1,024 to 8,192")]
+    Size {
+        /// Bits of its modulus.
+        bits: usize,
+    },
+    /// The key is too short for the message, or the hash too long for the key.
+    #[error("message does not fit the RSA key")]
+    TooLong,
+}
+
+/// A cipher cannot start: its key or its initialization vector has a wrong length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CipherRejected {
+    /// The key's length is not the cipher's.
+    #[error("content-encryption key of {len} octets")]
+    KeyLength {
+        /// Octets given.
+        len: usize,
+    },
+    /// The initialization vector's or nonce's length cannot be used.
+    #[error("initialization vector of {len} octets")]
+    IvLength {
+        /// Octets given.
+        len: usize,
+    },
+}
+
+/// A key transport that did not give a key. What exactly was wrong is not told (RFC 8017 section 7.1.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the encrypted key does not decrypt")]
+pub struct UnwrapFailed;
+
+/// A content that did not pass its check. What exactly was wrong is not told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the content does not pass its check")]
+pub struct ContentRejected;

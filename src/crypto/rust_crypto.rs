@@ -1,0 +1,5 @@
+//! RustCrypto
+
+/// RustCrypto
+#[derive(Debug, Default, Clone, Copy)]
+pub struct RustCrypto;

@@ -1,0 +1,52 @@
+//! `plis` opens large batches of encrypted tender envelopes ("plis") in parallel, with a public
+//! buyer's encryption key pair or the emergency one, and reports what happened.
+//!
+//! # The map
+//!
+//! Imports go one way, from bytes to paper; a test reads the `use` lines and holds the arrow.
+//!
+//! | room | what it is for |
+//! |---|---|
+//! | [`time`] | instants, validity periods, local deadlines |
+//! | [`secret`] | passwords and keys that are wiped on drop and print nothing |
+//! | [`fsx`] | the only place that writes user files: stage, sync, publish without replacing |
+//! | [`limits`] | every bound on what strangers write |
+//! | [`crypto`] | RSA, AES, SHA behind one small trait, with two independent providers |
+//! | [`cms`] | FORMAT: bytes to structure (RFC 5652, RFC 5083), and back for sealing |
+//! | [`keys`] | SECRETS: key files, certificates, and the ring an envelope's recipient is looked up in |
+//! | [`consultation`] | a procurement procedure, its deadline, and the proof that it has passed |
+//! | [`journal`] | the hash-chained record of what was done |
+//! | [`register`] | the deposit register: who deposited what, and when |
+//! | [`registry`] | MEMORY: key pairs and consultations, with the invariants in the database |
+//! | [`opening`] | THE LINE: discover, plan, worker, commit, outcome, event |
+//! | [`audit`] | JUDGEMENT: pure functions of a snapshot and a clock |
+//! | [`report`] | PAPER: values to bytes |
+//! | [`manual`] | REASONS, as pages |
+//!
+//! The command line (`src/bin/plis/`) is another crate and sees this public API only.
+
+pub mod time;
+
+pub mod secret;
+
+pub mod fsx;
+pub mod limits;
+
+pub mod crypto;
+
+pub mod cms;
+
+pub mod keys;
+
+pub mod consultation;
+pub mod journal;
+pub mod register;
+
+pub mod registry;
+
+pub mod audit;
+pub mod opening;
+
+pub mod report;
+
+pub mod manual;

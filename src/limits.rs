@@ -1,0 +1,49 @@
+//! Every bound on what strangers write, in one place.
+//!
+//! `plis inspect --limits` shows them; [`crate::manual`] says why each has its value.
+
+/// A named bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Name in errors and reports.
+    pub name: &'static str,
+    /// The largest value that is accepted.
+    pub value: u64,
+    /// What is counted.
+    pub unit: &'static str,
+}
+
+/// Recipient infos in one envelope.
+pub const RECIPIENTS: Limit = Limit { name: "recipients", value: 1024, unit: "recipient infos" };
+/// Octets before the encrypted content: originator, recipients, algorithms.
+pub const HEADER: Limit = Limit { name: "header", value: 1 << 20, unit: "octets" };
+/// Constructed values inside one another.
+pub const NESTING: Limit = Limit { name: "nesting", value: 32, unit: "levels" };
+/// Octets of attributes after the content.
+pub const ATTRIBUTES: Limit = Limit { name: "attributes", value: 1 << 20, unit: "octets" };
+/// Octets of one integer or object identifier in a header.
+pub const INTEGER: Limit = Limit { name: "integer", value: 4096, unit: "octets" };
+/// Octets of a key file.
+pub const KEY_FILE: Limit = Limit { name: "key-file", value: 16 << 20, unit: "octets" };
+/// Iterations of key derivation, over all derivations of one key file.
+pub const ITERATIONS: Limit = Limit { name: "iterations", value: 10_000_000, unit: "iterations" };
+/// Octets of memory that scrypt may ask for in a key file.
+pub const SCRYPT_MEMORY: Limit = Limit { name: "scrypt-memory", value: 64 << 20, unit: "octets" };
+/// Bits of an RSA modulus.
+pub const RSA_BITS: Limit = Limit { name: "rsa-bits", value: 8192, unit: "bits" };
+/// Octets of a deposit register.
+pub const REGISTER: Limit = Limit { name: "register", value: 256 << 20, unit: "octets" };
+
+/// All of them, in the order they are shown.
+pub const ALL: [Limit; 10] = [
+    RECIPIENTS,
+    HEADER,
+    NESTING,
+    ATTRIBUTES,
+    INTEGER,
+    KEY_FILE,
+    ITERATIONS,
+    SCRYPT_MEMORY,
+    RSA_BITS,
+    REGISTER,
+];

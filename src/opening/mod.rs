@@ -1,0 +1,5 @@
+//! THE LINE: what a run does to a folder of envelopes, in reading order.
+
+pub mod event;
+pub mod outcome;
+pub mod report;

@@ -1,0 +1,320 @@
+//! What became of each envelope: a value, never an error of the run.
+
+use serde::{Deserialize, Serialize};
+
+/// How one envelope ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Its plaintext is at its final name, complete and checked.
+    Opened,
+    /// An earlier run opened it; the plaintext was verified and kept.
+    AlreadyOpened,
+    /// A rule says not to open it.
+    Refused,
+    /// It could not be opened.
+    Failed,
+    /// The run was interrupted before its turn.
+    Cancelled,
+}
+
+/// Why an envelope was not opened. Codes are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The deadline has not passed.
+    BeforeDeadline,
+    /// Deposited after the deadline.
+    Late,
+    /// Withdrawn by its company.
+    Withdrawn,
+    /// A later deposit in time replaces it.
+    Superseded,
+    /// Set aside by the buyer.
+    SetAside,
+    /// Not one of the envelope kinds asked for.
+    OtherEnvelope,
+    /// Something else already has its output's name.
+    OutputExists,
+    /// Two envelopes have one output name.
+    OutputCollision,
+    /// No key held is one of its recipients.
+    NoMatchingKey,
+    /// A check of the format failed, or it cannot be told what.
+    Corrupted,
+    /// It ends too early.
+    Truncated,
+    /// It differs from the digest of the deposit register.
+    Altered,
+    /// It is no envelope at all.
+    NotAnEnvelope,
+    /// An algorithm that is not read; the OID is named.
+    Unsupported,
+    /// A block of its file is missing.
+    MissingBlock,
+    /// A block of its file is there twice.
+    DuplicateBlock,
+    /// The deposit register lists it, and it is not there.
+    MissingFile,
+    /// Above a limit, named.
+    TooLarge,
+    /// It could not be read.
+    Unreadable,
+    /// Its plaintext could not be written.
+    WriteFailed,
+    /// A fault of this program.
+    Internal,
+}
+
+impl Reason {
+    /// Every reason, in the order of the documentation.
+    pub const ALL: [Self; 21] = [
+        Self::BeforeDeadline,
+        Self::Late,
+        Self::Withdrawn,
+        Self::Superseded,
+        Self::SetAside,
+        Self::OtherEnvelope,
+        Self::OutputExists,
+        Self::OutputCollision,
+        Self::NoMatchingKey,
+        Self::Corrupted,
+        Self::Truncated,
+        Self::Altered,
+        Self::NotAnEnvelope,
+        Self::Unsupported,
+        Self::MissingBlock,
+        Self::DuplicateBlock,
+        Self::MissingFile,
+        Self::TooLarge,
+        Self::Unreadable,
+        Self::WriteFailed,
+        Self::Internal,
+    ];
+
+    /// Whether a rule refused it, or it failed.
+    pub const fn status(self) -> Status {
+        match self {
+            Self::BeforeDeadline
+            | Self::Late
+            | Self::Withdrawn
+            | Self::Superseded
+            | Self::SetAside
+            | Self::OtherEnvelope
+            | Self::OutputExists
+            | Self::OutputCollision => Status::Refused,
+            _ => Status::Failed,
+        }
+    }
+
+    /// Its code in reports.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BeforeDeadline => "before_deadline",
+            Self::Late => "late",
+            Self::Withdrawn => "withdrawn",
+            Self::Superseded => "superseded",
+            Self::SetAside => "set_aside",
+            Self::OtherEnvelope => "other_envelope",
+            Self::OutputExists => "output_exists",
+            Self::OutputCollision => "output_collision",
+            Self::NoMatchingKey => "no_matching_key",
+            Self::Corrupted => "corrupted",
+            Self::Truncated => "truncated",
+            Self::Altered => "altered",
+            Self::NotAnEnvelope => "not_an_envelope",
+            Self::Unsupported => "unsupported",
+            Self::MissingBlock => "missing_block",
+            Self::DuplicateBlock => "duplicate_block",
+            Self::MissingFile => "missing_file",
+            Self::TooLarge => "too_large",
+            Self::Unreadable => "unreadable",
+            Self::WriteFailed => "write_failed",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+/// The facts a sentence about a reason is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Detail {
+    /// An algorithm that is not read.
+    Algorithm {
+        /// Its object identifier.
+        oid: String,
+        /// Its name, where one is known.
+        name: Option<String>,
+    },
+    /// A limit was passed.
+    Limit {
+        /// Name of the limit.
+        limit: String,
+        /// Its value.
+        value: u64,
+    },
+    /// Blocks missing from, or repeated in, a file.
+    Blocks {
+        /// Their numbers.
+        numbers: Vec<u32>,
+    },
+    /// What the operating system said.
+    System {
+        /// Its words.
+        error: String,
+    },
+    /// The receipt names one digest, the file has another.
+    Digest {
+        /// From the register.
+        expected: String,
+        /// Computed.
+        found: String,
+        /// Whether it is the plaintext's digest rather than the encrypted file's.
+        plaintext: bool,
+    },
+    /// The sending ended after the deadline.
+    Deposit {
+        /// End of the deposit, RFC 3339.
+        ended_at: String,
+        /// The deadline, RFC 3339.
+        deadline: String,
+    },
+    /// A later deposit replaces this one.
+    ReplacedBy {
+        /// The later pli.
+        pli: String,
+    },
+    /// Another input has the same output name.
+    SameOutputAs {
+        /// The other input.
+        input: String,
+    },
+    /// An emergency key would open it; it was not allowed.
+    EmergencyKeyHeld {
+        /// Fingerprint of that key.
+        fingerprint: String,
+    },
+    /// Where in the message the structure is wrong.
+    Structure {
+        /// Octet offset from the start of the message.
+        offset: u64,
+        /// What was expected there.
+        what: String,
+    },
+}
+
+/// Which key opened an envelope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyUsed {
+    /// `entity` or `emergency`.
+    pub role: String,
+    /// SHA-256 of its certificate.
+    pub fingerprint: String,
+}
+
+/// A recipient an envelope names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum RecipientRow {
+    /// By issuer and serial number.
+    IssuerAndSerialNumber {
+        /// Common name of the issuer, or its whole name where it has none.
+        issuer_cn: String,
+        /// Serial number, lowercase hex.
+        serial: String,
+    },
+    /// By subject key identifier.
+    SubjectKeyIdentifier {
+        /// Lowercase hex.
+        ski: String,
+    },
+    /// Another kind, passed over.
+    Other {
+        /// `kari`, `kekri`, `pwri` or `ori`.
+        other: String,
+    },
+}
+
+/// What the register's digest says of the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Receipt {
+    /// The same as at its deposit.
+    Intact,
+    /// Not what was deposited.
+    Altered,
+    /// No digest to compare with.
+    #[default]
+    Unverifiable,
+}
+
+/// One row of the report: one plaintext wanted, from one file or several blocks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The file as it was found; the first block's for a file in blocks.
+    pub input: String,
+    /// Base64 of its name, when that is not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input_b64: Option<String>,
+    /// The root it was found under.
+    pub root: String,
+    /// All the block files in order, for a file in blocks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<String>,
+    /// Pli of the register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pli: Option<String>,
+    /// Company of the register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// Envelope kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub envelope: Option<String>,
+    /// Lot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lot: Option<String>,
+    /// End of the deposit, from the register, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deposited_at: Option<String>,
+    /// How it ended.
+    pub status: Status,
+    /// Why it was not opened.
+    pub reason: Option<Reason>,
+    /// Facts about the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Detail>,
+    /// One sentence in the chosen language, given by the caller when the report is written.
+    #[serde(default)]
+    pub message: String,
+    /// Final name of the plaintext, relative to the output folder.
+    pub output: Option<String>,
+    /// Octets of the encrypted file or blocks.
+    pub bytes_in: u64,
+    /// Octets of the plaintext.
+    pub bytes_out: Option<u64>,
+    /// SHA-256 of the plaintext.
+    pub sha256: Option<String>,
+    /// SHA-256 of the encrypted file, when the register gives one to compare.
+    pub sha256_in: Option<String>,
+    /// `authenticated` or `padding_only`.
+    pub integrity: Option<String>,
+    /// What the register's digest says.
+    pub receipt: Receipt,
+    /// The key that opened it.
+    pub key: Option<KeyUsed>,
+    /// `enveloped` or `auth_enveloped`.
+    pub structure: Option<String>,
+    /// Key transport algorithm of the recipient used, or of the first one.
+    pub key_transport: Option<String>,
+    /// Content-encryption algorithm.
+    pub content_cipher: Option<String>,
+    /// Everybody it names.
+    pub recipients: Vec<RecipientRow>,
+    /// Which case of the backup-copy rule applies (1 malware, 2 late, incomplete or impossible to open).
+    pub backup_copy_case: Option<u8>,
+    /// A default refusal that a person accepted, with a motif.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Reason>,
+    /// Milliseconds spent on it.
+    pub duration_ms: u64,
+}

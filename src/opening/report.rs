@@ -1,0 +1,119 @@
+//! The values of the report `plis.opening/1`, all but its rows, which are streamed from the journal.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// The schema's name.
+pub const SCHEMA: &str = "plis.opening/1";
+
+/// Counts of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Rows.
+    pub found: u64,
+    /// Opened by this run.
+    pub opened: u64,
+    /// Opened by an earlier run, verified and kept.
+    pub already_opened: u64,
+    /// Refused by a rule.
+    pub refused: u64,
+    /// Failed.
+    pub failed: u64,
+    /// Not reached before an interruption.
+    pub cancelled: u64,
+    /// Octets read.
+    pub bytes_in: u64,
+    /// Octets of plaintext.
+    pub bytes_out: u64,
+    /// Envelopes opened with an emergency key.
+    pub emergency_used: u64,
+    /// System litter passed over.
+    pub passed_over: u64,
+    /// Milliseconds from start to end.
+    pub elapsed_ms: u64,
+}
+
+/// Who ran what, when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Random identifier.
+    pub id: String,
+    /// When it started.
+    pub started_at: Timestamp,
+    /// When it ended.
+    pub finished_at: Timestamp,
+    /// Who opened, as given.
+    pub openers: Vec<String>,
+    /// The motif, when one was given.
+    pub reason: Option<String>,
+    /// Name of the machine.
+    pub host: String,
+    /// Worker threads.
+    pub jobs: usize,
+    /// Whether it was a rehearsal that decrypted no content.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// The program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// `plis`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The provider: `aws-lc` or `rust-crypto`.
+    pub crypto: String,
+}
+
+/// The consultation that was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsultationRow {
+    /// Its reference.
+    pub reference: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its entity.
+    pub entity: Option<String>,
+    /// Its deadline.
+    pub deadline: Option<Timestamp>,
+    /// The zone people read it in.
+    pub timezone: String,
+}
+
+/// A key that was held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyRow {
+    /// `entity` or `emergency`.
+    pub role: String,
+    /// Its name: the registry's, or the key file's.
+    pub name: Option<String>,
+    /// Common name of its subject.
+    pub subject_cn: Option<String>,
+    /// Common name of its issuer.
+    pub issuer_cn: Option<String>,
+    /// Serial number, lowercase hex.
+    pub serial: String,
+    /// Subject key identifier, lowercase hex.
+    pub ski: Option<String>,
+    /// SHA-256 of the certificate.
+    pub fingerprint: String,
+    /// Bits of the modulus.
+    pub bits: usize,
+    /// First instant of its validity.
+    pub not_before: Timestamp,
+    /// Last instant of its validity.
+    pub not_after: Timestamp,
+    /// Whether that was past when the run started.
+    pub expired: bool,
+}
+
+/// Where the journal stands at the end of the run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalHead {
+    /// Entries in it.
+    pub entries: u64,
+    /// Hash of the last one.
+    pub head: String,
+}

@@ -1,0 +1,246 @@
+//! Instants, validity periods, and local deadlines.
+//!
+//! The clock is read once, by the binary; everything else is given the instant it judges by.
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, LocalResult, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone as _, Utc};
+use serde::{Deserialize, Serialize};
+
+/// An instant, in UTC. Written in RFC 3339 with a final `Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Timestamp(DateTime<Utc>);
+
+impl Timestamp {
+    /// The system clock. Called once, by the binary.
+    pub fn now() -> Self {
+        Self(Utc::now())
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z, negative before it. `None` outside of what a calendar can write.
+    pub fn from_unix(seconds: i64) -> Option<Self> {
+        DateTime::from_timestamp(seconds, 0).map(Self)
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub fn unix(self) -> i64 {
+        self.0.timestamp()
+    }
+
+    /// As chrono's type, for calendars and zones.
+    pub fn utc(self) -> DateTime<Utc> {
+        self.0
+    }
+
+    /// The same instant without its fraction of a second.
+    #[must_use]
+    pub fn whole_seconds(self) -> Self {
+        Self::from_unix(self.unix()).unwrap_or(self)
+    }
+
+    /// This instant, later (or earlier) by so many days of 86,400 seconds; stays put at the calendar's ends.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        TimeDelta::try_days(days).and_then(|delta| self.0.checked_add_signed(delta)).map_or(self, Self)
+    }
+
+    /// Seconds from `earlier` to this instant, negative when it comes before.
+    pub fn seconds_since(self, earlier: Self) -> i64 {
+        (self.0 - earlier.0).num_seconds()
+    }
+
+    /// The local calendar time in a zone, for people.
+    pub fn in_zone(self, zone: Zone) -> DateTime<chrono_tz::Tz> {
+        self.0.with_timezone(&zone.0)
+    }
+}
+
+impl From<DateTime<Utc>> for Timestamp {
+    fn from(instant: DateTime<Utc>) -> Self {
+        Self(instant)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl From<Timestamp> for String {
+    fn from(instant: Timestamp) -> Self {
+        instant.to_string()
+    }
+}
+
+impl TryFrom<String> for Timestamp {
+    type Error = TimeError;
+
+    fn try_from(text: String) -> Result<Self, TimeError> {
+        text.parse()
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = TimeError;
+
+    /// RFC 3339, with its offset.
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        DateTime::parse_from_rfc3339(text.trim())
+            .map(|instant| Self(instant.with_timezone(&Utc)))
+            .map_err(|_| TimeError::NotAnInstant { text: text.to_owned() })
+    }
+}
+
+/// A time zone of the IANA database, such as `Europe/Paris`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Zone(chrono_tz::Tz);
+
+impl Zone {
+    /// Where French consultations are held unless they say otherwise.
+    pub const PARIS: Self = Self(chrono_tz::Europe::Paris);
+
+    /// Universal time.
+    pub const UTC: Self = Self(chrono_tz::UTC);
+
+    /// Its name in the IANA database.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// An instant as people write it: RFC 3339 with an offset, or a local date and time in this zone
+    /// (`2026-03-01T12:00`, `2026-03-01 12:00:00`, `01/03/2026 12:00`).
+    ///
+    /// A local time that a daylight-saving change skips or repeats is refused, never guessed.
+    pub fn parse_instant(self, text: &str) -> Result<Timestamp, TimeError> {
+        let text = text.trim();
+        if let Ok(instant) = text.parse() {
+            return Ok(instant);
+        }
+        let local = LOCAL_FORMATS
+            .iter()
+            .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+            .ok_or_else(|| TimeError::NotAnInstant { text: text.to_owned() })?;
+        match self.0.from_local_datetime(&local) {
+            LocalResult::Single(instant) => Ok(Timestamp(instant.with_timezone(&Utc))),
+            LocalResult::None => Err(TimeError::Skipped { text: text.to_owned(), zone: self.name() }),
+            LocalResult::Ambiguous(first, second) => Err(TimeError::Ambiguous {
+                text: text.to_owned(),
+                zone: self.name(),
+                first: Timestamp(first.with_timezone(&Utc)),
+                second: Timestamp(second.with_timezone(&Utc)),
+            }),
+        }
+    }
+}
+
+const LOCAL_FORMATS: [&str; 6] = [
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+];
+
+impl FromStr for Zone {
+    type Err = TimeError;
+
+    fn from_str(name: &str) -> Result<Self, TimeError> {
+        name.trim().parse().map(Self).map_err(|_| TimeError::UnknownZone { name: name.to_owned() })
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The period in which a certificate may be used to encrypt (RFC 5280 section 4.1.2.5), both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    /// First instant.
+    pub not_before: Timestamp,
+    /// Last instant.
+    pub not_after: Timestamp,
+}
+
+impl Validity {
+    /// Whether the last instant is past. An expired certificate still opens what was encrypted to it.
+    pub fn expired_at(&self, now: Timestamp) -> bool {
+        now > self.not_after
+    }
+}
+
+/// Why a text is not an instant or a zone.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TimeError {
+    /// Neither RFC 3339 nor a local date and time.
+    #[error("not a date and time: {text:?}")]
+    NotAnInstant {
+        /// What was given.
+        text: String,
+    },
+    /// The zone's clocks jumped over it.
+    #[error("{text} does not exist in {zone}: the clocks were put forward over it")]
+    Skipped {
+        /// What was given.
+        text: String,
+        /// The zone it was read in.
+        zone: &'static str,
+    },
+    /// The zone's clocks showed it twice.
+    #[error("{text} happens twice in {zone}: at {first} and at {second}")]
+    Ambiguous {
+        /// What was given.
+        text: String,
+        /// The zone it was read in.
+        zone: &'static str,
+        /// The first of the two instants.
+        first: Timestamp,
+        /// The second of the two instants.
+        second: Timestamp,
+    },
+    /// Not in the IANA database.
+    #[error("unknown time zone {name:?}")]
+    UnknownZone {
+        /// What was given.
+        name: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paris(text: &str) -> Result<String, TimeError> {
+        Zone::PARIS.parse_instant(text).map(|instant| instant.to_string())
+    }
+
+    #[test]
+    fn local_time_follows_the_season() {
+        assert_eq!(paris("2026-01-15 12:00").expect("winter"), "2026-01-15T11:00:00Z");
+        assert_eq!(paris("15/07/2026 12:00").expect("summer"), "2026-07-15T10:00:00Z");
+        assert_eq!(paris("2026-07-15T12:00:00+05:00").expect("offset"), "2026-07-15T07:00:00Z");
+    }
+
+    // Clocks go forward on 2026-03-29 at 02:00 and back on 2026-10-25 at 03:00 (Directive 2000/84/EC).
+    #[test]
+    fn the_two_changes_are_refused_not_guessed() {
+        assert!(matches!(paris("2026-03-29 02:30"), Err(TimeError::Skipped { .. })));
+        assert!(matches!(paris("2026-10-25 02:30"), Err(TimeError::Ambiguous { .. })));
+        assert_eq!(paris("2026-03-29 01:59:59").expect("before"), "2026-03-29T00:59:59Z");
+        assert_eq!(paris("2026-03-29 03:00:00").expect("after"), "2026-03-29T01:00:00Z");
+        assert_eq!(paris("2026-10-25 03:00:00").expect("after"), "2026-10-25T02:00:00Z");
+    }
+
+    #[test]
+    fn both_ends_of_a_validity_are_inside() {
+        let at = |seconds| Timestamp::from_unix(seconds).expect("in range");
+        let validity = Validity { not_before: at(10), not_after: at(20) };
+        assert!(!validity.expired_at(at(20)));
+        assert!(validity.expired_at(at(21)));
+    }
+}
