@@ -1,1 +1,586 @@
-//! fsx
+//! The only place that writes user files: stage, sync, publish without replacing, sweep, lock.
+//!
+//! A plaintext is written to a [`Staged`] file that nobody else can read, and gets its final name only by
+//! [`Staged::publish`], which cannot replace anything. On Linux a staged file has no name at all
+//! (`O_TMPFILE`), so that it is gone with the process however that ends; elsewhere, and on file systems that
+//! cannot, it is a file of mode 0600 in a folder that the next run sweeps.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+#[cfg(unix)]
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+
+/// Where staged files with a name live, below the output folder.
+pub const STAGING: &str = ".plis-staging";
+
+/// A folder that receives files: an opening's, a registry's, a sealing's.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    unnamed: AtomicBool,
+    counter: AtomicU64,
+}
+
+impl Folder {
+    /// Opens a folder for writing, making it (mode 0700) when it is not there.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        create_private_folder(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            unnamed: AtomicBool::new(cfg!(target_os = "linux")),
+            counter: AtomicU64::new(0),
+        })
+    }
+
+    /// Its path, as given.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Starts a file that nobody can see yet.
+    pub fn stage(&self) -> io::Result<Staged> {
+        if self.unnamed.load(Ordering::Relaxed) {
+            match unnamed_file(&self.path) {
+                Ok(file) => return Ok(Staged { file, name: None }),
+                Err(error) if cannot_be_unnamed(&error) => self.unnamed.store(false, Ordering::Relaxed),
+                Err(error) => return Err(error),
+            }
+        }
+        let staging = self.path.join(STAGING);
+        create_private_folder(&staging)?;
+        loop {
+            let serial = self.counter.fetch_add(1, Ordering::Relaxed);
+            let name = staging.join(format!("{}-{serial}", std::process::id()));
+            match private_options().read(true).write(true).create_new(true).open(&name) {
+                Ok(file) => return Ok(Staged { file, name: Some(name) }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Removes what an earlier process left in the staging folder. Call it with the lock held.
+    pub fn sweep(&self) -> io::Result<()> {
+        match fs::remove_dir_all(self.path.join(STAGING)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the folders above `relative` (mode 0700), refusing to go through a link or a file.
+    pub fn prepare_parents(&self, relative: &Path) -> io::Result<()> {
+        let Some(parent) = relative.parent() else { return Ok(()) };
+        let mut folder = self.path.clone();
+        for part in parent.components() {
+            let std::path::Component::Normal(part) = part else {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    "a name that leaves the output folder",
+                ));
+            };
+            folder.push(part);
+            match fs::symlink_metadata(&folder) {
+                Ok(found) if found.is_dir() => {}
+                Ok(_) => return Err(io::Error::from(io::ErrorKind::NotADirectory)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    match private_folder().create(&folder) {
+                        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                        _ => {}
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes durable everything written so far on this folder's file system: data and names.
+    ///
+    /// On Linux one `syncfs` serves a whole batch. Elsewhere it does nothing and gives `false`: each file is
+    /// to be synced by itself.
+    pub fn sync_all(&self) -> io::Result<bool> {
+        sync_file_system(&self.path)
+    }
+
+    /// Makes the names in one folder durable (the folder of `relative`).
+    pub fn sync_names(&self, relative: &Path) -> io::Result<()> {
+        let folder = self.path.join(relative);
+        sync_folder(folder.parent().unwrap_or(&self.path))
+    }
+
+    /// Writes a whole file of ours under a name that may exist already, all or nothing.
+    ///
+    /// For reports, which a later run writes again. `write` is given a buffered writer.
+    pub fn replace(
+        &self,
+        name: &str,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        replace(&self.path.join(name), write)
+    }
+}
+
+/// A file that is being written and has no final name yet. Dropped, it is gone.
+#[derive(Debug)]
+pub struct Staged {
+    file: File,
+    name: Option<PathBuf>,
+}
+
+impl Staged {
+    /// Reserves room for so many octets where the system can, so that a full disk is found early and the
+    /// file is in one piece. Asking is enough: the answer is not needed.
+    pub fn reserve(&self, octets: u64) {
+        preallocate(&self.file, octets);
+    }
+
+    /// Cuts or extends the file to so many octets.
+    pub fn set_len(&self, octets: u64) -> io::Result<()> {
+        self.file.set_len(octets)
+    }
+
+    /// Makes its octets durable.
+    pub fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+
+    /// The file, from its start, to read it back.
+    pub fn rewound(&mut self) -> io::Result<&mut File> {
+        self.file.seek(SeekFrom::Start(0))?;
+        Ok(&mut self.file)
+    }
+
+    /// Gives it its final name, relative to `folder`, unless something has that name already
+    /// ([`io::ErrorKind::AlreadyExists`]).
+    pub fn publish(mut self, folder: &Folder, relative: &Path) -> io::Result<()> {
+        let target = folder.path.join(relative);
+        match self.name.take() {
+            None => link_unnamed(&self.file, &target),
+            Some(name) => {
+                let moved = rename_without_replacing(&name, &target);
+                if moved.is_err() {
+                    self.name = Some(name);
+                }
+                moved
+            }
+        }
+    }
+}
+
+impl Write for Staged {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.file.write(octets)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            // Nothing more can be done here; the next run sweeps what stays.
+            let _ = fs::remove_file(name);
+        }
+    }
+}
+
+/// A file that only one process at a time appends to.
+#[derive(Debug)]
+pub struct Appender {
+    file: File,
+    len: u64,
+}
+
+/// Why a file cannot be appended to.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// Another process is at it.
+    #[error("another process is using it")]
+    Locked,
+    /// The system's words.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl Appender {
+    /// Opens (or makes, mode 0600) a file and takes its lock, which lasts as long as the process.
+    pub fn open(path: &Path) -> Result<Self, AppendError> {
+        let file = private_options().read(true).append(true).create(true).open(path)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(AppendError::Locked),
+            // A file system without locks: nothing to wait for.
+            Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+            Err(fs::TryLockError::Error(error)) => return Err(error.into()),
+        }
+        let len = file.metadata()?.len();
+        Ok(Self { file, len })
+    }
+
+    /// Octets in the file.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether nothing was written yet.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Cuts what an interrupted writer left behind a whole line.
+    pub fn truncate(&mut self, octets: u64) -> io::Result<()> {
+        self.file.set_len(octets)?;
+        self.file.sync_data()?;
+        self.len = octets;
+        Ok(())
+    }
+
+    /// Appends octets, all or (after an error) nothing.
+    pub fn append(&mut self, octets: &[u8]) -> io::Result<()> {
+        match self.file.write_all(octets) {
+            Ok(()) => {
+                self.len += octets.len() as u64;
+                Ok(())
+            }
+            Err(error) => {
+                // Best effort: a torn last line is recognised and cut by the next run.
+                let _ = self.file.set_len(self.len);
+                Err(error)
+            }
+        }
+    }
+
+    /// Makes what was appended durable.
+    pub fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+
+    /// A second handle, to read with; it has its own position.
+    pub fn reader(&self, path: &Path) -> io::Result<File> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(file)
+    }
+}
+
+/// Opens a file to read it, never through a link, and only when it is a regular file.
+pub fn open_regular(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    options.custom_flags(no_follow_flags());
+    let file = options.open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    Ok(file)
+}
+
+/// Reads a whole file of at most `limit` octets; a longer one is [`io::ErrorKind::FileTooLarge`].
+pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut octets = Vec::new();
+    File::open(path)?.take(limit + 1).read_to_end(&mut octets)?;
+    if octets.len() as u64 > limit {
+        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+    }
+    Ok(octets)
+}
+
+/// Makes a folder that only its owner can enter, and those above it; one that is there already is left as it is.
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    private_folder().recursive(true).create(path)
+}
+
+/// Writes a new file (mode 0600), durable before it has its name; an existing one is
+/// [`io::ErrorKind::AlreadyExists`].
+pub fn write_new(path: &Path, octets: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let folder = Folder::create(folder)?;
+    let mut staged = folder.stage()?;
+    staged.write_all(octets)?;
+    staged.sync()?;
+    staged.publish(&folder, Path::new(name))?;
+    // Named staging only: leaves an empty folder behind, and only when nobody else stages there.
+    let _ = fs::remove_dir(folder.path.join(STAGING));
+    sync_folder(&folder.path)
+}
+
+/// Writes a whole file under a name that may exist already: staged beside it, synced, renamed over it.
+pub fn replace(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut beside = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
+    beside.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(beside);
+    let written = (|| {
+        let file = private_options().write(true).create(true).truncate(true).open(&beside)?;
+        let mut buffered = io::BufWriter::with_capacity(1 << 16, file);
+        write(&mut buffered)?;
+        let file = buffered.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.sync_data()?;
+        fs::rename(&beside, path)
+    })();
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+        return written;
+    }
+    sync_folder(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+}
+
+/// Removes a file of ours; one that is gone already is no error.
+pub fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Octets free for this user on the file system of `path`, where the system tells.
+pub fn free_space(path: &Path) -> Option<u64> {
+    free_octets(path)
+}
+
+fn private_folder() -> DirBuilder {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "the mode is Unix's"))]
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder
+}
+
+fn private_options() -> OpenOptions {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "the mode is Unix's"))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    options.mode(0o600);
+    options
+}
+
+/// A rename that cannot replace, from what every system has: a hard link, then the old name removed.
+fn link_then_unlink(from: &Path, to: &Path) -> io::Result<()> {
+    fs::hard_link(from, to)?;
+    // The final name stands; a staging name that stays is swept by the next run.
+    let _ = fs::remove_file(from);
+    Ok(())
+}
+
+#[cfg(unix)]
+fn no_follow_flags() -> i32 {
+    (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC).bits() as i32
+}
+
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    match File::open(path)?.sync_all() {
+        // Some network file systems cannot sync a folder; its names are the server's business there.
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(target_os = "linux")]
+use self::linux::{
+    cannot_be_unnamed, link_unnamed, preallocate, rename_without_replacing, sync_file_system, unnamed_file,
+};
+#[cfg(not(target_os = "linux"))]
+use self::portable::{
+    cannot_be_unnamed, link_unnamed, preallocate, rename_without_replacing, sync_file_system, unnamed_file,
+};
+
+#[cfg(unix)]
+fn free_octets(path: &Path) -> Option<u64> {
+    let stat = rustix::fs::statvfs(path).ok()?;
+    stat.f_bavail.checked_mul(stat.f_frsize)
+}
+
+#[cfg(not(unix))]
+fn free_octets(_: &Path) -> Option<u64> {
+    None
+}
+
+/// What only Linux has.
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::{fs::File, io, os::fd::AsRawFd as _, path::Path};
+
+    use rustix::{
+        fs::{AtFlags, CWD, FallocateFlags, Mode, OFlags, RenameFlags},
+        io::Errno,
+    };
+
+    pub(super) fn unnamed_file(folder: &Path) -> io::Result<File> {
+        let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+        Ok(File::from(rustix::fs::open(folder, flags, Mode::RUSR | Mode::WUSR)?))
+    }
+
+    /// The file system, or an old kernel, has no `O_TMPFILE`, or `/proc` is not there to link it from.
+    pub(super) fn cannot_be_unnamed(error: &io::Error) -> bool {
+        matches!(
+            error.raw_os_error().map(Errno::from_raw_os_error),
+            Some(Errno::OPNOTSUPP | Errno::ISDIR | Errno::INVAL | Errno::NOENT)
+        )
+    }
+
+    pub(super) fn link_unnamed(file: &File, target: &Path) -> io::Result<()> {
+        let handle = format!("/proc/self/fd/{}", file.as_raw_fd());
+        Ok(rustix::fs::linkat(CWD, handle, CWD, target, AtFlags::SYMLINK_FOLLOW)?)
+    }
+
+    pub(super) fn rename_without_replacing(from: &Path, to: &Path) -> io::Result<()> {
+        match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            Err(Errno::INVAL | Errno::NOSYS) => super::link_then_unlink(from, to),
+            other => Ok(other?),
+        }
+    }
+
+    pub(super) fn preallocate(file: &File, octets: u64) {
+        let _ = rustix::fs::fallocate(file, FallocateFlags::KEEP_SIZE, 0, octets);
+    }
+
+    pub(super) fn sync_file_system(path: &Path) -> io::Result<bool> {
+        rustix::fs::syncfs(File::open(path)?)?;
+        Ok(true)
+    }
+}
+
+/// The same from what every system has.
+#[cfg(not(target_os = "linux"))]
+mod portable {
+    use std::{fs::File, io, path::Path};
+
+    pub(super) fn unnamed_file(_: &Path) -> io::Result<File> {
+        Err(io::Error::from(io::ErrorKind::Unsupported))
+    }
+
+    pub(super) fn cannot_be_unnamed(_: &io::Error) -> bool {
+        true
+    }
+
+    pub(super) fn link_unnamed(_: &File, _: &Path) -> io::Result<()> {
+        Err(io::Error::from(io::ErrorKind::Unsupported))
+    }
+
+    pub(super) fn rename_without_replacing(from: &Path, to: &Path) -> io::Result<()> {
+        super::link_then_unlink(from, to)
+    }
+
+    pub(super) fn preallocate(_: &File, _: u64) {}
+
+    pub(super) fn sync_file_system(_: &Path) -> io::Result<bool> {
+        Ok(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, Folder) {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let folder = Folder::create(&dir.path().join("out")).expect("folder");
+        (dir, folder)
+    }
+
+    fn both_ways(check: impl Fn(&Folder)) {
+        for unnamed in [true, false] {
+            let (_dir, folder) = folder();
+            folder.unnamed.store(unnamed && cfg!(target_os = "linux"), Ordering::Relaxed);
+            check(&folder);
+        }
+    }
+
+    #[test]
+    fn a_staged_file_has_no_name_until_it_is_published() {
+        both_ways(|folder| {
+            let mut staged = folder.stage().expect("staged");
+            staged.write_all(b"offre").expect("written");
+            assert!(!folder.path().join("a/offre.pdf").exists());
+            folder.prepare_parents(Path::new("a/offre.pdf")).expect("parents");
+            staged.publish(folder, Path::new("a/offre.pdf")).expect("published");
+            assert_eq!(fs::read(folder.path().join("a/offre.pdf")).expect("read"), b"offre");
+        });
+    }
+
+    #[test]
+    fn nothing_is_replaced() {
+        both_ways(|folder| {
+            fs::write(folder.path().join("x"), b"first").expect("written");
+            let mut staged = folder.stage().expect("staged");
+            staged.write_all(b"second").expect("written");
+            let refused = staged.publish(folder, Path::new("x")).expect_err("exists");
+            assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+            assert_eq!(fs::read(folder.path().join("x")).expect("read"), b"first");
+            folder.sweep().expect("swept");
+            assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+        });
+    }
+
+    #[test]
+    fn a_dropped_staged_file_is_gone() {
+        both_ways(|folder| {
+            drop(folder.stage().expect("staged"));
+            folder.sweep().expect("swept");
+            assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 0);
+        });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn staged_and_published_files_are_private() {
+        use std::os::unix::fs::PermissionsExt as _;
+        both_ways(|folder| {
+            let staged = folder.stage().expect("staged");
+            assert_eq!(staged.file.metadata().expect("metadata").permissions().mode() & 0o777, 0o600);
+            staged.publish(folder, Path::new("x")).expect("published");
+            let mode = fs::metadata(folder.path().join("x")).expect("metadata").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn parents_do_not_go_through_links() {
+        let (dir, folder) = folder();
+        std::os::unix::fs::symlink(dir.path(), folder.path().join("plis")).expect("link");
+        let refused = folder.prepare_parents(Path::new("plis/x")).expect_err("a link");
+        assert_eq!(refused.kind(), io::ErrorKind::NotADirectory);
+        assert!(folder.prepare_parents(Path::new("../x")).is_err());
+    }
+
+    #[test]
+    fn two_appenders_do_not_share_a_file() {
+        let (_dir, folder) = folder();
+        let path = folder.path().join("journal.jsonl");
+        let first = Appender::open(&path).expect("first");
+        assert!(matches!(Appender::open(&path), Err(AppendError::Locked)));
+        drop(first);
+        Appender::open(&path).expect("after the first is gone");
+    }
+
+    #[test]
+    fn a_replaced_file_is_whole_or_as_before() {
+        let (_dir, folder) = folder();
+        folder.replace("r", &mut |out| out.write_all(b"one")).expect("one");
+        let failed = folder.replace("r", &mut |out| {
+            out.write_all(b"tw")?;
+            Err(io::Error::other("full"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(fs::read(folder.path().join("r")).expect("read"), b"one");
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+}
