@@ -1,0 +1,88 @@
+//! A certificate and the private key that really is its own: a bi-clé.
+
+use std::fmt;
+
+use crate::{crypto::KeyRejected, keys::Certificate, secret::PrivateKeyDer};
+
+/// A certificate and its private key. Made only by [`KeyPair::new`], which compares the public keys.
+pub struct KeyPair {
+    certificate: Certificate,
+    private_key: PrivateKeyDer,
+    friendly_name: Option<String>,
+    chain: Vec<Certificate>,
+}
+
+impl KeyPair {
+    /// Joins a certificate and a private key, whose modulus and exponent must be the certificate's.
+    pub fn new(certificate: Certificate, private_key: PrivateKeyDer) -> Result<Self, KeyMismatch> {
+        Ok(Self { certificate, private_key, friendly_name: None, chain: Vec::new() })
+    }
+
+    /// The same, with the name people gave it.
+    #[must_use]
+    pub fn with_friendly_name(mut self, name: Option<String>) -> Self {
+        self.friendly_name = name;
+        self
+    }
+
+    /// The same, with the certificates above its own.
+    #[must_use]
+    pub fn with_chain(mut self, chain: Vec<Certificate>) -> Self {
+        self.chain = chain;
+        self
+    }
+
+    /// The certificate.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// The private key.
+    pub fn private_key(&self) -> &PrivateKeyDer {
+        &self.private_key
+    }
+
+    /// The name people gave it in the key file.
+    pub fn friendly_name(&self) -> Option<&str> {
+        self.friendly_name.as_deref()
+    }
+
+    /// The certificates above its own that the key file holds, issuer after issuer, its own not included.
+    pub fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
+    /// A second copy of it, whose private key is wiped like the first.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self {
+            certificate: self.certificate.clone(),
+            private_key: self.private_key.duplicate(),
+            friendly_name: self.friendly_name.clone(),
+            chain: self.chain.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for KeyPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyPair").field("certificate", &self.certificate).finish_non_exhaustive()
+    }
+}
+
+/// Why a certificate and a private key do not make a pair.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyMismatch {
+    /// The private key is another certificate's.
+    #[error("the private key is not the certificate's")]
+    Different,
+    /// The certificate's public key is not an RSA key; its algorithm's OID.
+    #[error("the certificate's key is not an RSA key (algorithm {oid})")]
+    CertificateNotRsa {
+        /// Algorithm of the key.
+        oid: String,
+    },
+    /// The private key cannot be used at all.
+    #[error(transparent)]
+    Rejected(#[from] KeyRejected),
+}
