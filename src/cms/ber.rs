@@ -1,1 +1,1 @@
-//!
+//! An incremental reader of tags, lengths and values (X.690), definite and indefinite.
