@@ -1,1 +1,239 @@
-//! consultation
+//! One published procedure, what its envelopes are encrypted to, and the proof that its deadline has passed.
+//!
+//! Nothing is opened before the deadline (Code de la commande publique, R. 2132-9). Here that is a type:
+//! the engine asks for an [`Opening`], and only [`Consultation::opening`] makes one.
+
+use std::fmt;
+
+pub use crate::pli::{EnvelopeKind, Lot, UnknownEnvelopeKind};
+use crate::time::{Timestamp, Zone};
+
+/// A consultation, as far as an opening needs to know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consultation {
+    /// Its reference at the buyer's.
+    pub reference: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// The buyer.
+    pub entity: Option<String>,
+    /// The instant after which deposits are late and until which nothing is opened.
+    pub deadline: Option<Timestamp>,
+    /// The zone in which people read its times.
+    pub zone: Zone,
+}
+
+impl Default for Consultation {
+    /// Nothing known of it: an opening of loose envelopes.
+    fn default() -> Self {
+        Self { reference: None, title: None, entity: None, deadline: None, zone: Zone::PARIS }
+    }
+}
+
+impl Consultation {
+    /// The proof that its envelopes may be opened at `now`.
+    ///
+    /// The deadline's second belongs to the bidders in full: a deposit that ends in it is in time
+    /// ([`Timestamp::meets`]), so opening begins with the second after it. Were opening allowed at the
+    /// deadline itself, an offer could be read while another may still be deposited. No instant is both.
+    ///
+    /// A consultation without a known deadline may be opened: the caller has given none to hold to.
+    ///
+    /// # Errors
+    ///
+    /// [`BeforeDeadline`], with both instants, while a deposit would still be in time.
+    pub fn opening(&self, now: Timestamp) -> Result<Opening, BeforeDeadline> {
+        match self.deadline {
+            Some(deadline) if now.meets(deadline) => Err(BeforeDeadline { deadline, now, zone: self.zone }),
+            _ => Ok(Opening { consultation: self.clone(), at: now }),
+        }
+    }
+
+    /// What a rehearsal is given instead: it may be had at any time, and opens nothing.
+    pub fn rehearsal(&self, now: Timestamp) -> Rehearsal {
+        Rehearsal { consultation: self.clone(), at: now }
+    }
+}
+
+/// The proof that the deadline has passed, or that there is none. Its fields are private: this room alone
+/// makes one, and whoever decrypts asks for it.
+///
+/// ```compile_fail
+/// use plis::{consultation::{Consultation, Opening}, time::Timestamp};
+/// let forged = Opening { consultation: Consultation::default(), at: Timestamp::now() };
+/// ```
+#[derive(Debug)]
+pub struct Opening {
+    consultation: Consultation,
+    at: Timestamp,
+}
+
+impl Opening {
+    /// What is opened.
+    pub fn consultation(&self) -> &Consultation {
+        &self.consultation
+    }
+
+    /// The instant that was compared with the deadline.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+}
+
+/// Leave to read headers and to try keys on themselves, and to decrypt no content.
+#[derive(Debug)]
+pub struct Rehearsal {
+    consultation: Consultation,
+    at: Timestamp,
+}
+
+impl Rehearsal {
+    /// What would be opened.
+    pub fn consultation(&self) -> &Consultation {
+        &self.consultation
+    }
+
+    /// When it is rehearsed.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+}
+
+/// The deadline has not passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the deadline is {deadline}, and it is {now}")]
+pub struct BeforeDeadline {
+    /// The deadline.
+    pub deadline: Timestamp,
+    /// The instant that was compared with it.
+    pub now: Timestamp,
+    /// The zone in which people read both.
+    pub zone: Zone,
+}
+
+impl BeforeDeadline {
+    /// Whole seconds to wait until opening is allowed: at least one.
+    pub fn seconds_left(&self) -> u64 {
+        let wait = self.deadline.whole_seconds().seconds_since(self.now.whole_seconds());
+        u64::try_from(wait).unwrap_or(0) + 1
+    }
+}
+
+/// One key that the envelopes of a consultation are encrypted to. Final once the consultation is launched.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Assignment {
+    /// The envelopes concerned: one kind, or all of them.
+    pub envelope: Option<EnvelopeKind>,
+    /// The lot concerned, or all of them.
+    pub lot: Option<Lot>,
+    /// SHA-256 of the key's certificate.
+    pub key: Fingerprint,
+}
+
+impl Assignment {
+    /// Whether an envelope of this kind and lot is encrypted to the key.
+    pub fn covers(&self, envelope: EnvelopeKind, lot: Option<&Lot>) -> bool {
+        self.envelope.is_none_or(|kind| kind == envelope)
+            && self.lot.as_ref().is_none_or(|assigned| lot.is_none_or(|lot| lot == assigned))
+    }
+}
+
+/// SHA-256 of a certificate, which is what the registry knows it by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl fmt::Display for Fingerprint {
+    /// Lowercase hexadecimal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn consultation(deadline: &str) -> Consultation {
+        let deadline = Zone::PARIS.parse_instant(deadline).expect("a deadline");
+        Consultation { deadline: Some(deadline), ..Consultation::default() }
+    }
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("an instant")
+    }
+
+    #[test]
+    fn opening_begins_with_the_second_after_the_deadline() {
+        let consultation = consultation("2026-12-18 12:00");
+        for early in ["2026-12-18T10:59:59Z", "2026-12-18T11:00:00Z", "2026-12-18T11:00:00.999999999Z"] {
+            consultation.opening(at(early)).expect_err(early);
+        }
+        let opening = consultation.opening(at("2026-12-18T11:00:01Z")).expect("a second later");
+        assert_eq!(opening.at(), at("2026-12-18T11:00:01Z"));
+        assert_eq!(opening.consultation(), &consultation);
+    }
+
+    #[test]
+    fn no_instant_is_both_in_time_and_openable() {
+        let consultation = consultation("2026-12-18 12:00");
+        let deadline = consultation.deadline.expect("set above");
+        for tenth in -30_i64..30 {
+            let now = deadline.utc() + chrono::TimeDelta::milliseconds(tenth * 100);
+            let now = Timestamp::from(now);
+            assert_ne!(now.meets(deadline), consultation.opening(now).is_ok(), "{now}");
+        }
+    }
+
+    #[test]
+    fn the_refusal_says_how_long_is_left() {
+        let consultation = consultation("2026-12-18 12:00");
+        let left = |now| consultation.opening(at(now)).expect_err("early").seconds_left();
+        assert_eq!(left("2026-12-18T11:00:00.5Z"), 1);
+        assert_eq!(left("2026-12-18T10:59:59.5Z"), 2);
+        assert_eq!(left("2026-12-17T11:00:00Z"), 86_401);
+        let refusal = consultation.opening(at("2026-12-18T10:00:00Z")).expect_err("early");
+        assert_eq!(
+            refusal.to_string(),
+            "the deadline is 2026-12-18T11:00:00Z, and it is 2026-12-18T10:00:00Z"
+        );
+    }
+
+    // The clocks go forward on 2026-03-29 at 02:00 and back on 2026-10-25 at 03:00.
+    #[test]
+    fn both_changes_of_the_clocks_are_counted() {
+        let spring = consultation("2026-03-29 12:00");
+        spring.opening(at("2026-03-29T10:00:00Z")).expect_err("12:00 in summer time is 10:00Z");
+        spring.opening(at("2026-03-29T10:00:01Z")).expect("past");
+        let autumn = consultation("2026-10-25 12:00");
+        autumn.opening(at("2026-10-25T11:00:00Z")).expect_err("12:00 in winter time is 11:00Z");
+        autumn.opening(at("2026-10-25T11:00:01Z")).expect("past");
+    }
+
+    #[test]
+    fn without_a_deadline_there_is_nothing_to_wait_for() {
+        Consultation::default().opening(at("2020-01-01T00:00:00Z")).expect("none given");
+    }
+
+    #[test]
+    fn a_rehearsal_may_be_had_at_any_time() {
+        let consultation = consultation("2026-12-18 12:00");
+        let rehearsal = consultation.rehearsal(at("2026-12-01T09:00:00Z"));
+        assert_eq!(rehearsal.consultation(), &consultation);
+        assert_eq!(rehearsal.at(), at("2026-12-01T09:00:00Z"));
+    }
+
+    #[test]
+    fn an_assignment_covers_what_it_names() {
+        let lot = |text| Lot::new(text);
+        let key = Fingerprint([0xab; 32]);
+        let all = Assignment { envelope: None, lot: None, key };
+        assert!(
+            all.covers(EnvelopeKind::Offre, None) && all.covers(EnvelopeKind::Anonymat, lot("2").as_ref())
+        );
+        let offers_of_lot_1 = Assignment { envelope: Some(EnvelopeKind::Offre), lot: lot("1"), key };
+        assert!(offers_of_lot_1.covers(EnvelopeKind::Offre, lot("Lot 1").as_ref()));
+        assert!(!offers_of_lot_1.covers(EnvelopeKind::Offre, lot("2").as_ref()));
+        assert!(!offers_of_lot_1.covers(EnvelopeKind::Candidature, lot("1").as_ref()));
+        assert_eq!(key.to_string(), "ab".repeat(32));
+    }
+}

@@ -11,6 +11,7 @@
 //! | [`secret`] | passwords and keys that are wiped on drop and print nothing |
 //! | [`fsx`] | the only place that writes user files: stage, sync, publish without replacing |
 //! | [`limits`] | every bound on what strangers write |
+//! | [`pli`] | the words of a deposit that several rooms share: envelope kinds, lots |
 //! | [`crypto`] | RSA, AES, SHA behind one small trait, with two independent providers |
 //! | [`cms`] | FORMAT: bytes to structure (RFC 5652, RFC 5083), and back for sealing |
 //! | [`keys`] | SECRETS: key files, certificates, and the ring an envelope's recipient is looked up in |
@@ -31,6 +32,7 @@ pub mod secret;
 
 pub mod fsx;
 pub mod limits;
+pub mod pli;
 
 pub mod crypto;
 

@@ -50,6 +50,14 @@ impl Timestamp {
         (self.0 - earlier.0).num_seconds()
     }
 
+    /// Whether something that ended at this instant is in time for a deadline.
+    ///
+    /// Judged in whole seconds: registers write no smaller ones, so the deadline's own second is in time
+    /// up to its end, and the verdict is the same whether a register cut the fraction off or kept it.
+    pub fn meets(self, deadline: Self) -> bool {
+        self.unix() <= deadline.unix()
+    }
+
     /// The local calendar time in a zone, for people.
     pub fn in_zone(self, zone: Zone) -> DateTime<chrono_tz::Tz> {
         self.0.with_timezone(&zone.0)
