@@ -33,9 +33,11 @@ pub const SCRYPT_MEMORY: Limit = Limit { name: "scrypt-memory", value: 64 << 20,
 pub const RSA_BITS: Limit = Limit { name: "rsa-bits", value: 8192, unit: "bits" };
 /// Octets of a deposit register.
 pub const REGISTER: Limit = Limit { name: "register", value: 256 << 20, unit: "octets" };
+/// Octets of one line of a journal.
+pub const JOURNAL_LINE: Limit = Limit { name: "journal-line", value: 16 << 20, unit: "octets" };
 
 /// All of them, in the order they are shown.
-pub const ALL: [Limit; 10] = [
+pub const ALL: [Limit; 11] = [
     RECIPIENTS,
     HEADER,
     NESTING,
@@ -46,4 +48,5 @@ pub const ALL: [Limit; 10] = [
     SCRYPT_MEMORY,
     RSA_BITS,
     REGISTER,
+    JOURNAL_LINE,
 ];

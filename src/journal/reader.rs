@@ -1,0 +1,255 @@
+//! Reads a journal from its beginning in constant memory, and finds what was done to it.
+
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
+
+use super::chain::{Chain, Entry, GENESIS, parse_line};
+use crate::limits::JOURNAL_LINE;
+
+/// What is wrong with a journal, and where.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line}: {what}")]
+pub struct Damage {
+    /// Number of the line, from 1.
+    pub line: u64,
+    /// Octets before that line.
+    pub offset: u64,
+    /// What is wrong with it.
+    #[source]
+    pub what: What,
+}
+
+/// What is wrong with a line.
+#[derive(Debug, thiserror::Error)]
+pub enum What {
+    /// It is the last, and has no end: a power cut, or a cut by hand.
+    #[error("the last line has no end")]
+    Torn,
+    /// It has not the shape of an entry.
+    #[error("not an entry of a journal")]
+    NotAnEntry {
+        /// What the JSON parser says, where it came to that.
+        #[source]
+        parser: Option<serde_json::Error>,
+    },
+    /// Its octets are not those its hash was made of.
+    #[error("the line was changed: its hash is not that of its octets")]
+    Edited,
+    /// Its number is not the next one: a line was removed, added or moved.
+    #[error("entry {found} stands where entry {expected} should")]
+    OutOfOrder {
+        /// The next number.
+        expected: u64,
+        /// Its number.
+        found: u64,
+    },
+    /// It follows another line than the one before it: that one or this one was written anew.
+    #[error("it follows the hash {found}, and the line before has {expected}")]
+    BrokenLink {
+        /// Hash of the line before.
+        expected: String,
+        /// The hash it names.
+        found: String,
+    },
+    /// The journal ends before the entry that the report names.
+    #[error("the journal has {found} entries, and the report speaks of {expected}")]
+    EndsEarly {
+        /// Entries the report speaks of.
+        expected: u64,
+        /// Entries there are.
+        found: u64,
+    },
+    /// The chain is whole and is not the one the report speaks of.
+    #[error("the hash is {found}, and the report holds {expected}")]
+    AnotherHead {
+        /// What the report holds.
+        expected: String,
+        /// The hash of that line.
+        found: String,
+    },
+    /// It is longer than a limit.
+    #[error("the line is longer than {limit} octets")]
+    TooLong {
+        /// The limit's value.
+        limit: u64,
+    },
+    /// It could not be read.
+    #[error("the journal cannot be read")]
+    Io(#[from] io::Error),
+}
+
+/// An entry and its place.
+#[derive(Debug)]
+pub struct Located {
+    /// Octets before it.
+    pub offset: u64,
+    /// Its octets, the line feed included.
+    pub length: u64,
+    /// The entry.
+    pub entry: Entry,
+}
+
+/// Where a journal can go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Whole entries.
+    pub entries: u64,
+    /// Hash of the last of them, or [`GENESIS`].
+    pub head: String,
+    /// Octets of them all: where the next one goes.
+    pub offset: u64,
+    /// Whether a torn line is after them, to be cut.
+    pub torn: bool,
+}
+
+/// Iterates over the entries, each checked with its place in the chain; ends after the first damage.
+#[derive(Debug)]
+pub struct Reader<R> {
+    source: R,
+    chain: Chain,
+    offset: u64,
+    line: Vec<u8>,
+    torn: bool,
+    ended: bool,
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Begins at the first line.
+    pub fn new(source: R) -> Self {
+        Self { source, chain: Chain::new(), offset: 0, line: Vec::new(), torn: false, ended: false }
+    }
+
+    /// After the last good entry so far.
+    pub fn position(&self) -> Position {
+        Position {
+            entries: self.chain.entries(),
+            head: self.chain.head().to_owned(),
+            offset: self.offset,
+            torn: self.torn,
+        }
+    }
+
+    fn read_entry(&mut self) -> Result<Option<Located>, What> {
+        self.line.clear();
+        (&mut self.source).take(JOURNAL_LINE.value + 1).read_until(b'\n', &mut self.line)?;
+        if self.line.is_empty() {
+            return Ok(None);
+        }
+        let length = self.line.len() as u64;
+        if length > JOURNAL_LINE.value {
+            return Err(What::TooLong { limit: JOURNAL_LINE.value });
+        }
+        let entry = self.chain.check(&self.line)?;
+        let offset = self.offset;
+        self.offset += length;
+        Ok(Some(Located { offset, length, entry }))
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Located, Damage>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        match self.read_entry() {
+            Ok(Some(located)) => Some(Ok(located)),
+            Ok(None) => {
+                self.ended = true;
+                None
+            }
+            Err(what) => {
+                self.ended = true;
+                self.torn = matches!(what, What::Torn);
+                Some(Err(Damage { line: self.chain.entries() + 1, offset: self.offset, what }))
+            }
+        }
+    }
+}
+
+/// Reads a journal to its end and says where it can go on; a torn last line is not an error here.
+///
+/// # Errors
+///
+/// Any other [`Damage`].
+pub fn recover<R: BufRead>(source: R) -> Result<Position, Damage> {
+    let mut reader = Reader::new(source);
+    for entry in &mut reader {
+        match entry {
+            Ok(_) | Err(Damage { what: What::Torn, .. }) => {}
+            Err(damage) => return Err(damage),
+        }
+    }
+    Ok(reader.position())
+}
+
+/// How far a report vouches for its journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// Entries there were.
+    pub entries: u64,
+    /// Hash of the last of them.
+    pub head: String,
+}
+
+/// A journal in which everything holds together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Entries in it.
+    pub entries: u64,
+    /// Hash of the last of them, or [`GENESIS`].
+    pub head: String,
+    /// How many of them came after what was expected: a later run that has not written its report.
+    pub since: u64,
+}
+
+/// Checks every line, and the head where one is expected.
+///
+/// # Errors
+///
+/// The first [`Damage`].
+pub fn verify<R: BufRead>(source: R, expected: Option<&Expected>) -> Result<Verified, Damage> {
+    let mut reader = Reader::new(source);
+    if let Some(expected) = expected.filter(|expected| expected.entries == 0) {
+        same_head(expected, GENESIS, 0, 0)?;
+    }
+    while let Some(located) = reader.next().transpose()? {
+        let Located { offset, entry, .. } = located;
+        if let Some(expected) = expected.filter(|expected| expected.entries == entry.seq) {
+            same_head(expected, &entry.hash, entry.seq, offset)?;
+        }
+    }
+    let Position { entries, head, offset, .. } = reader.position();
+    let vouched = expected.map_or(entries, |expected| expected.entries);
+    match entries.checked_sub(vouched) {
+        Some(since) => Ok(Verified { entries, head, since }),
+        None => Err(Damage {
+            line: entries + 1,
+            offset,
+            what: What::EndsEarly { expected: vouched, found: entries },
+        }),
+    }
+}
+
+fn same_head(expected: &Expected, found: &str, line: u64, offset: u64) -> Result<(), Damage> {
+    if expected.head == found {
+        return Ok(());
+    }
+    let what = What::AnotherHead { expected: expected.head.clone(), found: found.to_owned() };
+    Err(Damage { line, offset, what })
+}
+
+/// One entry by its place, checked against its own hash.
+///
+/// # Errors
+///
+/// What is wrong with it: a place that is not an entry's is one of them.
+pub fn read_at<R: Read + Seek>(source: &mut R, offset: u64, length: u64) -> Result<Entry, What> {
+    if length > JOURNAL_LINE.value {
+        return Err(What::TooLong { limit: JOURNAL_LINE.value });
+    }
+    source.seek(SeekFrom::Start(offset))?;
+    let mut line = Vec::new();
+    source.take(length).read_to_end(&mut line)?;
+    parse_line(&line)
+}
