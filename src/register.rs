@@ -1,1 +1,118 @@
-//! register
+//! The deposit register: who deposited which file, for which envelope and lot, and when.
+//!
+//! One row per encrypted file, or per block of one. Read from CSV or JSON ([`Register::parse`] says which
+//! columns); a register that cannot be understood is an error with its line and column, never a guess.
+
+mod cell;
+mod csv;
+mod error;
+mod json;
+mod read;
+
+use std::{collections::HashMap, sync::Arc};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+pub use self::error::{Encoding, Place, RegisterError, RegisterFault, UnsafePath};
+use crate::{
+    pli::{EnvelopeKind, Lot},
+    time::{Timestamp, Zone},
+};
+
+/// A register that was understood as a whole.
+#[derive(Debug)]
+pub struct Register {
+    rows: Vec<RegisterRow>,
+    consultation: RegisterConsultation,
+    by_path: HashMap<Box<str>, u32>,
+}
+
+/// What a register says of its consultation, the same in every row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RegisterConsultation {
+    /// Column `consultation`: its reference.
+    pub reference: Option<String>,
+    /// Column `date_limite`.
+    pub deadline: Option<Timestamp>,
+    /// Column `fuseau`: the zone of its local times.
+    pub zone: Option<Zone>,
+}
+
+/// One row: one encrypted file, or one block of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterRow {
+    /// Line of the register, from 1.
+    pub line: u64,
+    /// Column `pli`.
+    pub pli: Option<Arc<str>>,
+    /// Column `entreprise`; where it is blank, what another row of the same pli says.
+    pub company: Option<Arc<str>>,
+    /// Column `enveloppe`.
+    pub envelope: Option<EnvelopeKind>,
+    /// Column `lot`.
+    pub lot: Option<Lot>,
+    /// Column `fichier`: a path below the register's folder, with `/` between its components.
+    pub file: Box<str>,
+    /// Column `bloc`.
+    pub block: Option<Block>,
+    /// Column `nom`, as it was written: not yet a safe name for a file.
+    pub name: Option<Box<str>>,
+    /// Column `depot_debut`: when the sending began.
+    pub started_at: Option<Timestamp>,
+    /// Column `depot_fin`: when the sending ended, which is what a deadline judges.
+    pub ended_at: Option<Timestamp>,
+    /// Column `empreinte`: SHA-256 of the encrypted file.
+    pub digest: Option<[u8; 32]>,
+    /// Column `empreinte_clair`: SHA-256 of the plaintext file, of all blocks together.
+    pub plaintext_digest: Option<[u8; 32]>,
+    /// Column `etat`.
+    pub state: State,
+    /// Other columns that are not blank: header and cell.
+    pub others: Vec<(Arc<str>, Box<str>)>,
+}
+
+/// Which slice of a file an encrypted file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Its number, from 1.
+    pub number: u32,
+    /// How many there are, where the register says so (`2/5`).
+    pub total: Option<u32>,
+}
+
+/// What became of a deposit, as the platform or the buyer noted it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum State {
+    /// `depose`: received, and nothing more.
+    #[default]
+    Deposited,
+    /// `retire`: its company took it back.
+    Withdrawn,
+    /// `remplace`: its company sent another.
+    Replaced,
+    /// `ecarte`: the buyer set it aside.
+    SetAside,
+}
+
+impl Register {
+    /// Its rows, in order.
+    pub fn rows(&self) -> &[RegisterRow] {
+        &self.rows
+    }
+
+    /// What it says of its consultation.
+    pub fn consultation(&self) -> &RegisterConsultation {
+        &self.consultation
+    }
+
+    /// The row of a file, by its path below the register's folder with `/` between its components. A name
+    /// in another normal form of Unicode (as some systems write accents) is the same name.
+    pub fn find(&self, file: &str) -> Option<usize> {
+        let found = self.by_path.get(file).or_else(|| self.by_path.get(path_key(file).as_str()));
+        found.and_then(|&row| usize::try_from(row).ok())
+    }
+}
+
+fn path_key(file: &str) -> String {
+    file.nfc().collect()
+}
