@@ -1,0 +1,146 @@
+//! `key`: what was typed.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+
+use super::seal::TextOrJson;
+
+/// The life of a bi-clé.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    New(KeyNewArgs),
+    Import(KeyImportArgs),
+    Export(KeyExportArgs),
+    List {
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: ListFormat,
+    },
+    Show {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: TextOrJson,
+    },
+    Rename {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(value_name = "NEW")]
+        new: String,
+    },
+    Retire {
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    Delete {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long, value_name = "NAME")]
+        confirm: String,
+    },
+    Prove(KeyProveArgs),
+}
+
+/// `key new`.
+#[derive(Debug, Args)]
+pub(crate) struct KeyNewArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(long, value_name = "CN")]
+    pub(crate) cn: Option<String>,
+    #[arg(long, value_name = "ROLE", default_value = "entity")]
+    pub(crate) role: RoleName,
+    #[arg(long, value_name = "ENTITY")]
+    pub(crate) entity: Option<String>,
+    #[arg(long, value_name = "BITS", default_value_t = 3072)]
+    pub(crate) bits: usize,
+    #[arg(long, value_name = "DAYS", default_value_t = 730)]
+    pub(crate) days: u32,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) issuer: Option<PathBuf>,
+    #[arg(long, value_name = "SOURCE", requires = "issuer")]
+    pub(crate) issuer_password: Option<String>,
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) password: Option<String>,
+}
+
+/// `key import`.
+#[derive(Debug, Args)]
+pub(crate) struct KeyImportArgs {
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    #[arg(long, value_name = "ROLE", default_value = "entity")]
+    pub(crate) role: RoleName,
+    #[arg(long, value_name = "ENTITY")]
+    pub(crate) entity: Option<String>,
+    #[arg(long)]
+    pub(crate) reference: bool,
+    #[arg(long, value_name = "SOURCE", num_args = 1..)]
+    pub(crate) password: Vec<String>,
+}
+
+/// `key export`.
+#[derive(Debug, Args)]
+pub(crate) struct KeyExportArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    #[arg(long, value_name = "FORMAT", default_value = "pfx")]
+    pub(crate) format: ExportFormat,
+    #[arg(long)]
+    pub(crate) no_chain: bool,
+    #[arg(long, value_name = "SCHEME", default_value = "aes256-sha256")]
+    pub(crate) pfx_encryption: PfxEncryption,
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) password: Option<String>,
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) new_password: Option<String>,
+}
+
+/// `key prove`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("which").required(true).args(["names", "all"])))]
+pub(crate) struct KeyProveArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[arg(long, value_name = "SOURCE", num_args = 1..)]
+    pub(crate) password: Vec<String>,
+}
+
+/// The two lists of the platform's screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoleName {
+    Entity,
+    Emergency,
+}
+
+/// What goes to the standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    Text,
+    Json,
+    Csv,
+}
+
+/// What a bi-clé is exported as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    Pfx,
+    Der,
+    Pem,
+    P7b,
+}
+
+/// The two encryptions of Windows's export dialogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PfxEncryption {
+    #[value(name = "aes256-sha256")]
+    Aes256Sha256,
+    #[value(name = "tripledes-sha1")]
+    TripleDesSha1,
+}

@@ -1,0 +1,135 @@
+//! `open`: what was typed, and what it means.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use plis::time::{Timestamp, Zone};
+
+use super::{
+    usage::{Mistake, UsageError},
+    value::{PasswordSource, instant, password_sources, zone},
+};
+
+/// As typed.
+#[derive(Debug, Args)]
+pub(crate) struct OpenArgs {
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    key: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    emergency_key: Vec<PathBuf>,
+    #[arg(long, value_name = "REF")]
+    consultation: Option<String>,
+    #[arg(long, value_name = "SOURCE", num_args = 1..)]
+    password: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    register: Option<PathBuf>,
+    #[arg(long, value_name = "INSTANT")]
+    deadline: Option<String>,
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<String>,
+    #[arg(long, value_name = "KIND", num_args = 1.., value_delimiter = ',')]
+    envelope: Vec<String>,
+    #[arg(long, value_name = "CASE", num_args = 1.., value_delimiter = ',')]
+    accept: Vec<Case>,
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    opener: Vec<String>,
+    #[arg(long)]
+    dry_run: bool,
+    #[arg(long, value_name = "N")]
+    jobs: Option<std::num::NonZeroUsize>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: OpenFormat,
+    #[arg(long, value_name = "LIBRARY", default_value = "aws-lc")]
+    crypto: Crypto,
+}
+
+/// What `--accept` lets through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ValueEnum)]
+pub(crate) enum Case {
+    Late,
+    Superseded,
+    Withdrawn,
+    Altered,
+}
+
+/// What goes to the standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OpenFormat {
+    Text,
+    Json,
+    Ndjson,
+}
+
+/// Who decrypts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Crypto {
+    AwsLc,
+    RustCrypto,
+}
+
+/// What it means.
+#[derive(Debug)]
+pub(crate) struct OpenOptions {
+    pub(crate) roots: Vec<PathBuf>,
+    pub(crate) output: PathBuf,
+    pub(crate) keys: Vec<PathBuf>,
+    pub(crate) emergency_keys: Vec<PathBuf>,
+    pub(crate) consultation: Option<String>,
+    pub(crate) passwords: Vec<PasswordSource>,
+    pub(crate) register: Option<PathBuf>,
+    pub(crate) deadline: Option<Timestamp>,
+    pub(crate) zone: Option<Zone>,
+    pub(crate) envelopes: Vec<String>,
+    pub(crate) accept: Vec<Case>,
+    pub(crate) reason: Option<String>,
+    pub(crate) openers: Vec<String>,
+    pub(crate) dry_run: bool,
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    pub(crate) format: OpenFormat,
+    pub(crate) crypto: Crypto,
+}
+
+impl OpenArgs {
+    /// Gives what was typed its meaning.
+    pub(crate) fn resolve(self) -> Result<OpenOptions, UsageError> {
+        if self.key.is_empty() && self.emergency_key.is_empty() && self.consultation.is_none() {
+            return Err(Mistake::NoKey.into());
+        }
+        let zone = self.timezone.as_deref().map(zone).transpose()?;
+        let deadline = self
+            .deadline
+            .as_deref()
+            .map(|text| instant("--deadline", text, zone.unwrap_or(Zone::PARIS)))
+            .transpose()?;
+        let passwords = password_sources(&self.password)?;
+        let files = self.key.len() + self.emergency_key.len();
+        if passwords.len() > 1 && passwords.len() != files && self.consultation.is_none() {
+            return Err(Mistake::PasswordCount { sources: passwords.len(), files }.into());
+        }
+        Ok(OpenOptions {
+            roots: self.paths,
+            output: self.output,
+            keys: self.key,
+            emergency_keys: self.emergency_key,
+            consultation: self.consultation,
+            passwords,
+            register: self.register,
+            deadline,
+            zone,
+            envelopes: self.envelope,
+            accept: self.accept,
+            reason: self.reason.filter(|text| !text.trim().is_empty()),
+            openers: self.opener,
+            dry_run: self.dry_run,
+            jobs: self.jobs,
+            format: self.format,
+            crypto: self.crypto,
+        })
+    }
+}

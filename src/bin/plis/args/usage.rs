@@ -1,0 +1,111 @@
+//! Mistakes in what was typed, as facts; the sentences are in the catalogues.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use plis::time::TimeError;
+
+/// What was typed cannot be understood, with clap's usage line where it has one.
+#[derive(Debug)]
+pub(crate) struct UsageError {
+    pub(crate) mistake: Mistake,
+    pub(crate) usage: Option<String>,
+}
+
+/// What is wrong.
+#[derive(Debug)]
+pub(crate) enum Mistake {
+    /// `open` with neither a key file nor a consultation.
+    NoKey,
+    /// Neither one password source for all nor one for each key file.
+    PasswordCount { sources: usize, files: usize },
+    /// Not `env:VAR`, `file:PATH`, `fd:N` or `prompt`. What it was is not kept: it may be the password.
+    PasswordSource,
+    /// An instant or a zone.
+    Instant { option: &'static str, error: TimeError },
+    /// No such option.
+    UnknownArgument { argument: String, suggestion: Option<String> },
+    /// No such command.
+    UnknownCommand { name: String, suggestion: Option<String> },
+    /// Not one of the values.
+    Value { argument: String, value: String, possible: Vec<String> },
+    /// Missing arguments.
+    Missing { arguments: Vec<String> },
+    /// Two arguments that exclude each other.
+    Conflict { argument: String, with: Vec<String> },
+    /// An option without its value.
+    NoValue { argument: String },
+    /// Given twice.
+    Repeated { argument: String },
+    /// Anything else, in clap's words.
+    Other { text: String },
+}
+
+impl From<Mistake> for UsageError {
+    fn from(mistake: Mistake) -> Self {
+        Self { mistake, usage: None }
+    }
+}
+
+impl UsageError {
+    pub(super) fn from_clap(error: &clap::Error) -> Self {
+        Self { mistake: mistake(error), usage: text(error, ContextKind::Usage).as_deref().map(usage_line) }
+    }
+}
+
+fn mistake(error: &clap::Error) -> Mistake {
+    let argument = || text(error, ContextKind::InvalidArg).unwrap_or_default();
+    match error.kind() {
+        ErrorKind::UnknownArgument => Mistake::UnknownArgument {
+            argument: argument(),
+            suggestion: text(error, ContextKind::SuggestedArg),
+        },
+        ErrorKind::InvalidSubcommand => Mistake::UnknownCommand {
+            name: text(error, ContextKind::InvalidSubcommand).unwrap_or_default(),
+            suggestion: list(error, ContextKind::SuggestedSubcommand).into_iter().next(),
+        },
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
+            if value.is_empty() {
+                return Mistake::NoValue { argument: argument() };
+            }
+            Mistake::Value { argument: argument(), value, possible: list(error, ContextKind::ValidValue) }
+        }
+        ErrorKind::MissingRequiredArgument => {
+            Mistake::Missing { arguments: list(error, ContextKind::InvalidArg) }
+        }
+        ErrorKind::ArgumentConflict => {
+            let with = list(error, ContextKind::PriorArg);
+            if with.iter().all(|other| *other == argument()) {
+                Mistake::Repeated { argument: argument() }
+            } else {
+                Mistake::Conflict { argument: argument(), with }
+            }
+        }
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
+            Mistake::NoValue { argument: argument() }
+        }
+        _ => Mistake::Other { text: error.to_string() },
+    }
+}
+
+fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => texts.first().cloned(),
+        ContextValue::StyledStr(text) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+fn list(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    let texts = match error.get(kind) {
+        Some(ContextValue::String(text)) => std::slice::from_ref(text),
+        Some(ContextValue::Strings(texts)) => texts,
+        _ => &[],
+    };
+    texts.iter().map(|text| text.trim_end_matches("...").to_owned()).collect()
+}
+
+/// The line alone, without clap's heading.
+fn usage_line(text: &str) -> String {
+    text.split_once(':').map_or(text, |(_, line)| line).trim().to_owned()
+}

@@ -1,0 +1,77 @@
+//! Values inside arguments: instants, zones, day counts, password sources.
+
+use std::path::PathBuf;
+
+use plis::time::{TimeError, Timestamp, Zone};
+
+use super::usage::{Mistake, UsageError};
+
+/// Where a password comes from; never the password itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PasswordSource {
+    /// `env:VAR`.
+    Environment(String),
+    /// `file:PATH`.
+    File(PathBuf),
+    /// `fd:N`.
+    Descriptor(u32),
+    /// `prompt`.
+    Prompt,
+}
+
+/// Reads `env:VAR`, `file:PATH`, `fd:N` or `prompt`.
+pub(crate) fn password_source(text: &str) -> Result<PasswordSource, UsageError> {
+    // The text itself is never repeated in the error: it may be the password.
+    let unknown = || UsageError::from(Mistake::PasswordSource);
+    match text.split_once(':') {
+        Some(("env", name)) if !name.is_empty() => Ok(PasswordSource::Environment(name.to_owned())),
+        Some(("file", path)) if !path.is_empty() => Ok(PasswordSource::File(PathBuf::from(path))),
+        Some(("fd", number)) => number.parse().map(PasswordSource::Descriptor).map_err(|_| unknown()),
+        None if text == "prompt" => Ok(PasswordSource::Prompt),
+        _ => Err(unknown()),
+    }
+}
+
+/// Reads several sources.
+pub(crate) fn password_sources(texts: &[String]) -> Result<Vec<PasswordSource>, UsageError> {
+    texts.iter().map(|text| password_source(text)).collect()
+}
+
+/// Reads an instant in a zone; `option` names where it was typed.
+pub(crate) fn instant(option: &'static str, text: &str, zone: Zone) -> Result<Timestamp, UsageError> {
+    zone.parse_instant(text).map_err(|error| Mistake::Instant { option, error }.into())
+}
+
+/// Reads a zone of the IANA database.
+pub(crate) fn zone(name: &str) -> Result<Zone, UsageError> {
+    name.parse().map_err(|error: TimeError| Mistake::Instant { option: "--timezone", error }.into())
+}
+
+/// Reads `60` or `60d`.
+pub(crate) fn days(text: &str) -> Result<u32, String> {
+    let number = text.trim_end_matches(['d', 'j']);
+    number.parse().map_err(|_| "60d".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_never_a_password() {
+        assert_eq!(password_source("env:MDP").ok(), Some(PasswordSource::Environment("MDP".into())));
+        assert_eq!(password_source("file:a:b").ok(), Some(PasswordSource::File("a:b".into())));
+        assert_eq!(password_source("fd:3").ok(), Some(PasswordSource::Descriptor(3)));
+        assert_eq!(password_source("prompt").ok(), Some(PasswordSource::Prompt));
+        for wrong in ["hunter2", "env:", "fd:x", "fd:-1", "", "pass:hunter2"] {
+            let error = password_source(wrong).expect_err(wrong);
+            assert!(!format!("{error:?}").contains("hunter2"));
+        }
+    }
+
+    #[test]
+    fn days_are_plain_or_with_a_letter() {
+        assert_eq!((days("60"), days("60d"), days("7j")), (Ok(60), Ok(60), Ok(7)));
+        assert!(days("two").is_err());
+    }
+}

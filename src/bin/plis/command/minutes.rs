@@ -1,0 +1,8 @@
+//! `minutes`.
+
+use crate::{args::record::MinutesArgs, error::Error, exit::Exit, ui::Session};
+
+/// Not built yet.
+pub(crate) fn run(_: &Session, _: &MinutesArgs) -> Result<Exit, Error> {
+    unimplemented!()
+}

@@ -1,0 +1,12 @@
+//! One file a command.
+
+pub(crate) mod audit;
+pub(crate) mod completions;
+pub(crate) mod consultation;
+pub(crate) mod inspect;
+pub(crate) mod journal;
+pub(crate) mod key;
+pub(crate) mod man;
+pub(crate) mod minutes;
+pub(crate) mod open;
+pub(crate) mod seal;

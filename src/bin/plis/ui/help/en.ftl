@@ -1,0 +1,172 @@
+# Help texts. Ids: see src/bin/plis/args/help.rs.
+
+heading-usage = Usage:
+heading-commands = Commands
+heading-arguments = Arguments
+heading-options = Options
+heading-global = Options of every command
+note-values = one of:
+note-default = default:
+
+value-command = COMMAND
+value-path = PATH
+value-dir = DIR
+value-file = FILE
+value-cert = CERT
+value-ref = REF
+value-source = SOURCE
+value-instant = INSTANT
+value-zone = ZONE
+value-kind = KIND
+value-case = CASE
+value-text = TEXT
+value-name = NAME
+value-new = NEW
+value-n = N
+value-format = FORMAT
+value-library = LIBRARY
+value-lang = LANG
+value-when = WHEN
+value-cipher = CIPHER
+value-transport = TRANSPORT
+value-dialect = DIALECT
+value-hash = HASH
+value-shell = SHELL
+value-cn = CN
+value-role = ROLE
+value-entity = ENTITY
+value-bits = BITS
+value-days = DAYS
+value-scheme = SCHEME
+value-title = TITLE
+value-key = KEY
+value-lot = LOT
+value-severity = SEVERITY
+
+about-plis = Opens batches of encrypted tender envelopes, keeps the key pairs they are sealed to, and reports what happened.
+after-plis = A password is never given as an argument, but as a SOURCE: env:VARIABLE, file:PATH, fd:NUMBER or prompt.
+    Exit codes: 0 done, 1 failed, 2 usage, 3 partial, 4 no usable key, 5 refused by a rule, 6 locked, 20 and 21 audit findings, 130 interrupted.
+
+arg-help = Show this help
+arg-version = Show the version
+arg-lang = Language of messages and minutes (else that of the system, else French)
+arg-home = Folder of the registry (else PLIS_HOME, else the platform's data folder)
+arg-quiet = Say errors only
+arg-verbose = Say more
+arg-color = Colours; the NO_COLOR variable turns them off
+arg-now = Judge by this instant instead of the clock
+arg-format = What is written to the standard output
+arg-crypto = Cryptographic library; rust-crypto is a second opinion on the same envelope
+arg-password = Where the password is read from: env:VARIABLE, file:PATH, fd:NUMBER or prompt
+
+about-open = Open every envelope found under the paths
+after-open = Writes in DIR: plis/ (the opened files), opening.json (the report), journal.jsonl (the journal) and proces-verbal.html (the minutes). Run again after an interruption, it opens only what is missing.
+    Example: plis open deposits --key entity.p12 --password prompt -o opening
+arg-open-paths = Files and folders to open; folders are walked
+arg-open-output = Folder to write in; created if missing, resumed if it holds a journal
+arg-open-key = Key file of the entity (.p12, .pfx, .pem)
+arg-open-emergency-key = Emergency key file, used only for an envelope that no entity key opens; needs --reason
+arg-open-consultation = Take keys, deadline and entity from the registry
+arg-open-password = Where passwords are read from, once for all key files or once for each in order
+arg-open-register = Deposit register (CSV or JSON)
+arg-open-deadline = Nothing is opened before this instant
+arg-open-timezone = Zone of a local deadline (Europe/Paris unless said otherwise)
+arg-open-envelope = Only these envelopes: candidature, offre, offre-technique, anonymat
+arg-open-accept = Open these too, though they are refused by default; needs --reason
+arg-open-reason = The motif, written in the journal and in the minutes
+arg-open-opener = Who opens; named in the minutes
+arg-open-dry-run = Rehearsal: match envelopes to keys, prove the keys, check the space, decrypt no content; allowed before the deadline
+arg-open-jobs = Threads (all cores unless said otherwise)
+
+about-inspect = Show what envelopes say without any key: structure, recipients, algorithms, sizes
+arg-inspect-paths = Envelopes, or folders of them
+arg-inspect-limits = Show the limits that everything read is held to
+
+about-seal = Encrypt files to certificates
+after-seal = Example: plis seal offre.pdf --to entity.cer emergency.cer -o sealed
+arg-seal-files = Files to encrypt
+arg-seal-to = Certificates to encrypt to (.cer, .crt, .pem, .p7b)
+arg-seal-consultation = Encrypt to the certificates of this consultation of the registry
+arg-seal-output = Folder to write in
+arg-seal-cipher = Content-encryption algorithm
+arg-seal-key-transport = Key transport algorithm
+arg-seal-pem = Write PEM instead of DER
+
+about-key = The life of a key pair (bi-clé)
+about-key-new = Generate a key pair, kept in the registry
+about-key-import = Bring key files into the registry
+about-key-export = Write a key pair, or its certificate, to a file
+about-key-list = List the key pairs: the entity's, then the emergency ones
+about-key-show = Show one key pair
+about-key-rename = Give a key pair another name
+about-key-retire = Keep a key pair out of new consultations; it still opens
+about-key-delete = Delete a key pair that nothing open needs any more
+about-key-prove = Prove that passwords and private keys still open, weeks before they must
+arg-key-new-name = Name in the registry
+arg-key-new-cn = Common name of the certificate (the name unless said otherwise)
+arg-role = List it stands in: the entity's key pairs, or the emergency ones
+arg-entity = Entity it belongs to
+arg-key-new-bits = Size of the RSA key
+arg-key-new-days = Validity of the certificate, in days
+arg-key-new-issuer = Key file that signs the certificate (self-signed unless given)
+arg-key-new-issuer-password = Where the password of that file is read from
+arg-key-import-files = Key files (.p12, .pfx, .pem)
+arg-key-import-name = Name in the registry (else the one in the file, else its CN)
+arg-key-import-reference = Keep the path of the file instead of a copy
+arg-key-export-name = Name, or beginning of the fingerprint
+arg-key-export-to = File to write
+arg-key-export-format = pfx holds the private key; der, pem and p7b hold certificates only
+arg-key-export-no-chain = Leave out the certificates of the issuers
+arg-key-export-pfx-encryption = Encryption of the .pfx; tripledes-sha1 for old systems
+arg-key-export-new-password = Where the password of the written file is read from
+arg-name = Name, or beginning of the fingerprint
+arg-key-rename-new = New name
+arg-key-delete-confirm = The name again
+arg-key-prove-names = Names, or beginnings of fingerprints
+arg-key-prove-all = All key pairs that are not retired
+
+about-consultation = Consultations, and the key pairs they are tied to
+about-consultation-new = Create a consultation
+about-consultation-import = Bring consultations from a CSV file; safe to run again
+about-consultation-assign = Choose the key pairs its envelopes will be encrypted to
+about-consultation-launch = Make the assignment final; refused when a key is not fit
+about-consultation-close = Say that nobody needs its keys any more
+about-consultation-list = List the consultations
+about-consultation-show = Show one consultation
+arg-reference = Reference of the consultation
+arg-consultation-new-deadline = Instant after which deposits are late
+arg-consultation-new-title = Title
+arg-consultation-new-timezone = Zone of a local deadline
+arg-consultation-import-file = CSV: reference;titre;entite;date_limite;fuseau;etat;bi_cles
+arg-consultation-assign-keys = Names of key pairs
+arg-consultation-assign-envelope = For this kind of envelope only
+arg-consultation-assign-lot = For this lot only
+arg-consultation-launch-reason = The motif, to launch in spite of what is wrong
+
+about-audit = Find the keys whose end, loss or weakness threatens a consultation
+arg-audit-warn = Warn this long before a key ends
+arg-audit-crit = Critical this long before a key ends
+arg-audit-margin = How long after the deadline a key must live
+arg-audit-proof = How long a proof (key prove) holds
+arg-audit-all = Also keys tied to nothing open
+arg-audit-fail-on = From what severity on the exit code is 20 or 21
+arg-audit-format = What the findings are written as
+arg-audit-output = File to write instead of the standard output
+arg-audit-check-files = Also read the key files, with --password if they need it
+
+about-minutes = Write the minutes of an opening again, in another language or format
+arg-minutes-folder = Folder of the opening
+arg-minutes-format = How they are written
+arg-minutes-csv = Dialect of the CSV (excel in French, rfc4180 in English, unless said otherwise)
+arg-minutes-output = File to write instead of the standard output
+
+about-journal = The hash-chained journal of an opening or of the registry
+about-journal-show = Show what was done
+about-journal-verify = Find any edit, removal, reordering or truncation
+arg-folder = Folder of an opening (else the registry's journal)
+arg-journal-verify-head = Hash the last entry must have (else the report's, where there is one)
+
+about-completions = Completions for a shell
+arg-completions-shell = Shell to complete for
+
+about-man = The manual page, in roff

@@ -1,0 +1,70 @@
+# Headings, usage mistakes, and errors that any command may end with.
+
+heading-error = error:
+heading-hint = hint:
+heading-warning = warning:
+
+usage-no-key = no key was given: nothing can be opened.
+usage-no-key-hint = give the entity's key file with --key FILE (.p12, .pfx or .pem), or the registry's keys with --consultation REF.
+# $sources (Number) - password sources given
+# $files (Number) - key files given
+usage-password-count = { $sources } password sources were given for { $files ->
+    [one] one key file.
+   *[other] { $files } key files.
+}
+usage-password-count-hint = give --password once for all key files, or once for each, in their order (entity keys first, then emergency keys).
+usage-password-source = the value of a password option must say where the password is read from, never be the password.
+usage-password-source-hint = use env:VARIABLE, file:PATH, fd:NUMBER or prompt.
+# $option (String) - the option
+# $text (String) - what was given
+usage-not-an-instant = { $option } is not a date and time: “{ $text }”.
+# $text (String) - what was given
+# $zone (String) - time zone
+usage-skipped = { $text } does not exist in { $zone }: the clocks were put forward over it.
+# $text (String) - what was given
+# $zone (String) - time zone
+# $first (String) - first instant
+# $second (String) - second instant
+usage-ambiguous = { $text } happens twice in { $zone }, at { $first } and at { $second }: the clocks were put back over it.
+# $name (String) - what was given
+usage-unknown-zone = unknown time zone: “{ $name }”.
+usage-instant-hint = write the instant with its offset, such as 2026-03-01T12:00:00+01:00, or as local time, 2026-03-01T12:00, with a zone such as Europe/Paris.
+# $argument (String) - what was typed
+usage-unknown-argument = unknown argument: { $argument }.
+# $name (String) - what was typed
+usage-unknown-command = unknown command: { $name }.
+# $value (String) - what was typed
+# $argument (String) - the option
+usage-value = “{ $value }” is not a value of { $argument }.
+# $count (Number) - how many are missing
+# $arguments (String) - their names
+usage-missing = { $count ->
+    [one] an argument is missing: { $arguments }.
+   *[other] arguments are missing: { $arguments }.
+}
+usage-missing-path-hint = write the paths first, then the options: what follows --key or --password is read as more of its values.
+# $argument (String) - one option
+# $others (String) - the others
+usage-conflict = { $argument } cannot be used with { $others }.
+# $argument (String) - the option
+usage-no-value = { $argument } needs a value.
+# $argument (String) - the option
+usage-repeated = { $argument } is given more than once.
+# $suggestion (String) - the nearest name
+usage-suggestion = did you mean { $suggestion }?
+# $values (String) - the values, with commas
+usage-possible-values = possible values: { $values }.
+# $usage (String) - the usage line
+usage-line = { $usage }
+usage-help-hint = plis --help lists the commands; plis COMMAND --help, its options.
+
+# $error (String) - the system's words
+error-output = the standard output cannot be written: { $error }.
+# $path (String) - the file
+# $error (String) - the system's words
+error-read = { $path } cannot be read: { $error }.
+error-read-hint = check that the path is right and that you may read it.
+# $path (String) - the file
+# $error (String) - the system's words
+error-write = { $path } cannot be written: { $error }.
+error-write-hint = check that the folder exists, that you may write in it and that the disk is not full.

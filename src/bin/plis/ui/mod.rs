@@ -1,0 +1,9 @@
+//! What people see: language, colours, sentences, numbers, and strangers' names made harmless.
+
+mod lang;
+pub(crate) mod messages;
+pub(crate) mod number;
+mod session;
+pub(crate) mod untrusted;
+
+pub(crate) use self::{lang::Lang, messages::Messages, session::Session};

@@ -1,0 +1,202 @@
+//! One run of the program: its language, its clock, where it speaks.
+
+use std::{
+    fmt,
+    io::{self, IsTerminal as _, Write},
+    path::PathBuf,
+    sync::OnceLock,
+};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use plis::time::Timestamp;
+
+use super::{Lang, Messages, messages};
+use crate::{
+    args::{Color, Global, UsageError, value},
+    error::{Account, Error},
+    exit::Exit,
+};
+
+/// Red, for what failed.
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// Yellow, for what needs a look.
+pub(crate) const WARN: Style = AnsiColor::Yellow.on_default().bold();
+/// Green, for what is done.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+/// Cyan, for what to do next.
+pub(crate) const HINT: Style = AnsiColor::Cyan.on_default();
+/// For headings.
+pub(crate) const BOLD: Style = Style::new().bold();
+/// For what may be passed over.
+pub(crate) const DIM: Style = Style::new().dimmed();
+
+/// One run of the program. Commands speak through it and read the clock from it.
+pub(crate) struct Session {
+    lang: Lang,
+    say: OnceLock<Messages>,
+    color: Color,
+    quiet: bool,
+    verbose: bool,
+    home: Option<PathBuf>,
+    now: Timestamp,
+    now_given: bool,
+}
+
+impl Session {
+    /// Reads the clock, once.
+    pub(crate) fn new(lang: Lang, global: &Global) -> Result<Self, UsageError> {
+        let given = global
+            .now
+            .as_deref()
+            .map(|text| value::instant("--now", text, plis::time::Zone::PARIS))
+            .transpose()?;
+        Ok(Self {
+            lang: global.lang.unwrap_or(lang),
+            say: OnceLock::new(),
+            color: global.color,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            home: global.home.clone(),
+            now: given.unwrap_or_else(Timestamp::now),
+            now_given: given.is_some(),
+        })
+    }
+
+    /// For what goes wrong before there are options to read.
+    pub(crate) fn bare(lang: Lang) -> Self {
+        Self {
+            lang,
+            say: OnceLock::new(),
+            color: Color::Auto,
+            quiet: false,
+            verbose: false,
+            home: None,
+            now: Timestamp::now(),
+            now_given: false,
+        }
+    }
+
+    /// The language.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The sentences; the catalogue is read at the first call.
+    pub(crate) fn say(&self) -> &Messages {
+        self.say.get_or_init(|| messages::load(self.lang))
+    }
+
+    /// The instant everything is judged by.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Whether that instant was given with `--now`: the journal says so.
+    pub(crate) fn now_was_given(&self) -> bool {
+        self.now_given
+    }
+
+    /// `--home` or `PLIS_HOME`.
+    pub(crate) fn home(&self) -> Option<&PathBuf> {
+        self.home.as_ref()
+    }
+
+    /// `-q`: errors only.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// `-v`.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// The standard output, for data. Colours are dropped where nobody sees them.
+    pub(crate) fn out(&self) -> AutoStream<io::StdoutLock<'static>> {
+        AutoStream::new(io::stdout().lock(), self.choice())
+    }
+
+    /// The standard error, for everything said to people.
+    pub(crate) fn err(&self) -> AutoStream<io::StderrLock<'static>> {
+        AutoStream::new(io::stderr().lock(), self.choice())
+    }
+
+    /// A line for people; silent with `-q`.
+    pub(crate) fn note(&self, sentence: &str) {
+        if !self.quiet {
+            self.line(format_args!("{sentence}"));
+        }
+    }
+
+    /// A line for those who asked for more with `-v`.
+    pub(crate) fn detail(&self, sentence: &str) {
+        if self.verbose {
+            self.line(format_args!("{DIM}{sentence}{DIM:#}"));
+        }
+    }
+
+    /// `attention : ...`
+    pub(crate) fn warn(&self, sentence: &str) {
+        let heading = self.say().heading_warning();
+        self.line(format_args!("{WARN}{heading}{WARN:#} {sentence}"));
+    }
+
+    /// `conseil : ...`; silent with `-q`.
+    pub(crate) fn hint(&self, sentence: &str) {
+        if !self.quiet {
+            let heading = self.say().heading_hint();
+            self.line(format_args!("{HINT}{heading}{HINT:#} {sentence}"));
+        }
+    }
+
+    /// Tells what ended the run, and gives its exit code. A reader that went away is no failure.
+    pub(crate) fn tell(&self, error: &Error) -> Exit {
+        if let Error::Output(error) = error
+            && error.kind() == io::ErrorKind::BrokenPipe
+        {
+            return Exit::Done;
+        }
+        let Account { exit, sentence, hint } = error.account(self.say());
+        let heading = self.say().heading_error();
+        self.line(format_args!("{BAD}{heading}{BAD:#} {sentence}"));
+        if let Some(hint) = hint {
+            let heading = self.say().heading_hint();
+            self.line(format_args!("{HINT}{heading}{HINT:#} {hint}"));
+        }
+        exit
+    }
+
+    /// A standard error that cannot be written has nobody to be told.
+    fn line(&self, text: fmt::Arguments<'_>) {
+        let _ = writeln!(self.err(), "{text}");
+    }
+
+    fn choice(&self) -> ColorChoice {
+        match self.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+    }
+}
+
+/// Columns of the terminal, 100 where there is none. `COLUMNS` decides first.
+pub(crate) fn width() -> usize {
+    let given = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let seen = || terminal_width().filter(|_| io::stdout().is_terminal());
+    given.or_else(seen).unwrap_or(100).clamp(40, 200)
+}
+
+#[cfg(unix)]
+fn terminal_width() -> Option<usize> {
+    rustix::termios::tcgetwinsize(rustix::stdio::stdout())
+        .ok()
+        .map(|size| usize::from(size.ws_col))
+        .filter(|columns| *columns > 0)
+}
+
+#[cfg(not(unix))]
+fn terminal_width() -> Option<usize> {
+    None
+}
