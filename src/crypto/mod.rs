@@ -6,7 +6,12 @@
 //! - [`RustCrypto`] is the second opinion on the same envelope.
 
 mod aws_lc;
+mod ghash;
+mod padding;
+mod rsa_key;
 mod rust_crypto;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
@@ -32,6 +37,19 @@ pub enum Hash {
     Sha512_256,
 }
 
+impl Hash {
+    /// Octets of its digest.
+    pub const fn digest_len(self) -> usize {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha224 | Self::Sha512_224 => 28,
+            Self::Sha256 | Self::Sha512_256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+}
+
 /// How a content-encryption key is encrypted to an RSA public key (RFC 8017).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum KeyTransport {
@@ -46,6 +64,17 @@ pub enum KeyTransport {
         /// The label `L` (pSource), most often empty.
         label: Vec<u8>,
     },
+}
+
+impl KeyTransport {
+    /// Octets it adds to a message: what is left of the modulus is the longest message (RFC 8017 sections 7.1.1
+    /// and 7.2.1).
+    const fn overhead(&self) -> usize {
+        match self {
+            Self::RsaPkcs1v15 => 11,
+            Self::RsaOaep { hash, .. } => 2 * hash.digest_len() + 2,
+        }
+    }
 }
 
 /// A content-encryption algorithm.
@@ -82,6 +111,11 @@ impl ContentCipher {
         matches!(self, Self::Aes128Gcm | Self::Aes192Gcm | Self::Aes256Gcm)
     }
 
+    /// Octets of the longest content under one key and nonce; without a bound in CBC mode.
+    pub const fn max_content(self) -> Option<u64> {
+        if self.is_aead() { Some(MAX_GCM_CONTENT) } else { None }
+    }
+
     /// Octets of a block.
     pub const fn block_len(self) -> usize {
         match self {
@@ -104,6 +138,9 @@ impl ContentCipher {
     }
 }
 
+/// Octets of the longest content in GCM, which counts blocks in 32 bits (NIST SP 800-38D section 5.2.1.1).
+const MAX_GCM_CONTENT: u64 = (1 << 36) - 32;
+
 /// What a cryptographic library must do to open and seal envelopes.
 pub trait Provider: Send + Sync + fmt::Debug {
     /// `aws-lc` or `rust-crypto`.
@@ -113,6 +150,8 @@ pub trait Provider: Send + Sync + fmt::Debug {
     fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected>;
 
     /// Encrypts a content-encryption key to the RSA public key of a DER `SubjectPublicKeyInfo`.
+    ///
+    /// [`KeyRejected::TooLong`] when the key does not fit in what the transport leaves of the modulus.
     fn wrap(
         &self,
         public_key: &[u8],
@@ -121,6 +160,9 @@ pub trait Provider: Send + Sync + fmt::Debug {
     ) -> Result<Vec<u8>, KeyRejected>;
 
     /// Starts to decrypt a content.
+    ///
+    /// `iv` is one block long in CBC mode, and a nonce of 1 to 128 octets in GCM: 12 as everybody writes it, other
+    /// lengths by way of GHASH (NIST SP 800-38D section 7.1).
     fn decryptor(
         &self,
         cipher: ContentCipher,
@@ -128,7 +170,7 @@ pub trait Provider: Send + Sync + fmt::Debug {
         iv: &[u8],
     ) -> Result<Box<dyn Decryptor>, CipherRejected>;
 
-    /// Starts to encrypt a content.
+    /// Starts to encrypt a content; [`CipherRejected::ReadOnly`] for a cipher that is no longer written.
     fn encryptor(
         &self,
         cipher: ContentCipher,
@@ -153,8 +195,14 @@ pub trait PrivateKey: Send + Sync + fmt::Debug {
 
     /// Decrypts a content-encryption key that should be `key_len` octets long.
     ///
-    /// With RSAES-PKCS1-v1_5 a bad padding, or a key of another length, gives a random key of `key_len`
-    /// octets (RFC 3218 section 2.3.2), so that it cannot be told from bad content.
+    /// With RSAES-PKCS1-v1_5 this always gives a key: a bad padding, a key of another length, an encrypted key that
+    /// is not as long as the modulus or not below it, give a random key of `key_len` octets (RFC 3218 section
+    /// 2.3.2), so that none of them can be told from bad content. (The one exception is a system without a random
+    /// source, which is found out before anything is decrypted.)
+    ///
+    /// # Errors
+    ///
+    /// With RSAES-OAEP, [`UnwrapFailed`] whatever was wrong, the key's length included.
     fn unwrap(
         &self,
         transport: &KeyTransport,
@@ -165,24 +213,42 @@ pub trait PrivateKey: Send + Sync + fmt::Debug {
 
 /// Decrypts one content, block after block, in place.
 ///
-/// What `update` gives has not been checked: nobody may act on it until `finish` says so.
+/// What `update` gives has not been checked: nobody may act on it until `finish` says so. A content that is at hand
+/// as a whole goes to `finish` directly, which is the fastest way.
 pub trait Decryptor: Send {
-    /// Decrypts whole blocks: `blocks.len()` is a multiple of 16.
+    /// Decrypts whole blocks.
+    ///
+    /// # Panics
+    ///
+    /// If `blocks.len()` is not a multiple of 16.
     fn update(&mut self, blocks: &mut [u8]);
 
     /// Decrypts the rest of the content, of any length, and checks it: the tag for an AEAD, the padding otherwise.
     ///
-    /// `aad` and `tag` are empty for a cipher that is not an AEAD. The tag is 12 to 16 octets long; its first
-    /// `tag.len()` octets are compared. Gives the number of plaintext octets in `rest`.
+    /// In CBC mode the last block must be in `rest`, since the padding stands there. `aad` and `tag` are empty for a
+    /// cipher that is not an AEAD. The tag is 12 to 16 octets long; its first `tag.len()` octets are compared. Gives
+    /// the number of plaintext octets in `rest`.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentRejected`] whatever was wrong; `rest` is wiped then.
     fn finish(self: Box<Self>, rest: &mut [u8], aad: &[u8], tag: &[u8]) -> Result<usize, ContentRejected>;
 }
 
 /// Encrypts one content, block after block, in place.
 pub trait Encryptor: Send {
-    /// Encrypts whole blocks: `blocks.len()` is a multiple of 16.
+    /// Encrypts whole blocks.
+    ///
+    /// # Panics
+    ///
+    /// If `blocks.len()` is not a multiple of 16, or the content becomes longer than [`ContentCipher::max_content`].
     fn update(&mut self, blocks: &mut [u8]);
 
     /// Encrypts the rest of the content, padding it where the mode does, and gives the tag (empty for CBC).
+    ///
+    /// # Panics
+    ///
+    /// If the content becomes longer than [`ContentCipher::max_content`].
     fn finish(self: Box<Self>, rest: &mut Vec<u8>) -> Vec<u8>;
 }
 
@@ -220,7 +286,7 @@ pub enum KeyRejected {
     TooLong,
 }
 
-/// A cipher cannot start: its key or its initialization vector has a wrong length.
+/// A cipher cannot start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CipherRejected {
     /// The key's length is not the cipher's.
@@ -235,6 +301,12 @@ pub enum CipherRejected {
         /// Octets given.
         len: usize,
     },
+    /// The cipher is read where old content names it, and never written.
+    #[error("{} is read only", cipher.name())]
+    ReadOnly {
+        /// The cipher asked for.
+        cipher: ContentCipher,
+    },
 }
 
 /// A key transport that did not give a key. What exactly was wrong is not told (RFC 8017 section 7.1.2).
@@ -246,3 +318,24 @@ pub struct UnwrapFailed;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the content does not pass its check")]
 pub struct ContentRejected;
+
+/// Checks the lengths that do not depend on a provider, before a cipher starts.
+fn check_lengths(cipher: ContentCipher, key: &ContentKey, iv: &[u8]) -> Result<(), CipherRejected> {
+    if key.len() != cipher.key_len() {
+        return Err(CipherRejected::KeyLength { len: key.len() });
+    }
+    let usable =
+        if cipher.is_aead() { (1..=128).contains(&iv.len()) } else { iv.len() == cipher.block_len() };
+    if usable { Ok(()) } else { Err(CipherRejected::IvLength { len: iv.len() }) }
+}
+
+/// Holds callers to whole blocks: half a block would be decrypted wrong without a word.
+#[track_caller]
+fn assert_whole_blocks(blocks: &[u8]) {
+    assert!(blocks.len().is_multiple_of(16), "{} octets are not whole blocks", blocks.len());
+}
+
+/// Whether a tag's length is one that is accepted (NIST SP 800-38D section 5.2.1.2; RFC 5084 section 3.2).
+fn is_tag_len(len: usize) -> bool {
+    (12..=16).contains(&len)
+}

@@ -1,5 +1,0 @@
-//! AwsLc
-
-/// AwsLc
-#[derive(Debug, Default, Clone, Copy)]
-pub struct AwsLc;

@@ -1,0 +1,149 @@
+//! RSA keys as DER, looked at once for both providers.
+//!
+//! What the numbers must be beyond this (n = p*q, d the inverse of e) each provider's library checks itself.
+
+use pkcs8::{
+    ObjectIdentifier, PrivateKeyInfoRef,
+    der::{
+        Decode, Encode,
+        asn1::{AnyRef, BitStringRef, OctetStringRef, UintRef},
+    },
+    spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef},
+};
+use rsa::{
+    BoxedUint, RsaPrivateKey, RsaPublicKey,
+    pkcs1::{self, RsaPrivateKeyRef, RsaPublicKeyRef},
+};
+use zeroize::Zeroizing;
+
+use crate::{crypto::KeyRejected, limits::RSA_BITS, secret::PrivateKeyDer};
+
+/// Bits of the shortest modulus that is read.
+const MIN_BITS: usize = 1024;
+
+/// A public key whose numbers have a usable form.
+pub(super) struct PublicNumbers<'a> {
+    key: RsaPublicKeyRef<'a>,
+    /// Bits of the modulus.
+    pub(super) bits: usize,
+}
+
+/// A private key whose numbers have a usable form: two primes, an odd public exponent above 1, a size within bounds.
+pub(super) struct PrivateNumbers<'a> {
+    key: RsaPrivateKeyRef<'a>,
+    /// Bits of the modulus.
+    pub(super) bits: usize,
+}
+
+impl<'a> PublicNumbers<'a> {
+    /// Reads a `SubjectPublicKeyInfo` (RFC 5280 section 4.1, RFC 3279 section 2.3.1).
+    pub(super) fn from_spki(der: &'a [u8]) -> Result<Self, KeyRejected> {
+        let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| KeyRejected::Malformed)?;
+        check_algorithm(&info.algorithm)?;
+        let key = info.subject_public_key.as_bytes().ok_or(KeyRejected::Malformed)?;
+        let key = RsaPublicKeyRef::from_der(key).map_err(|_| KeyRejected::Malformed)?;
+        let bits = check_public(&key)?;
+        Ok(Self { key, bits })
+    }
+
+    /// The same key as a `SubjectPublicKeyInfo` with the parameters that libraries insist on.
+    pub(super) fn to_spki(&self) -> Result<Vec<u8>, KeyRejected> {
+        let key = self.key.to_der().map_err(|_| KeyRejected::Malformed)?;
+        let info = SubjectPublicKeyInfoRef {
+            algorithm: pkcs1::ALGORITHM_ID,
+            subject_public_key: BitStringRef::from_bytes(&key).map_err(|_| KeyRejected::Malformed)?,
+        };
+        info.to_der().map_err(|_| KeyRejected::Malformed)
+    }
+
+    /// The same key for the `rsa` crate.
+    pub(super) fn to_rsa(&self) -> Result<RsaPublicKey, KeyRejected> {
+        RsaPublicKey::try_from(self.key.clone()).map_err(|_| KeyRejected::Inconsistent)
+    }
+}
+
+impl<'a> PrivateNumbers<'a> {
+    /// Reads a `PrivateKeyInfo` (RFC 5208) that holds an `RSAPrivateKey` (RFC 8017 appendix A.1.2).
+    pub(super) fn from_pkcs8(der: &'a PrivateKeyDer) -> Result<Self, KeyRejected> {
+        let info = PrivateKeyInfoRef::from_der(der.expose()).map_err(|_| KeyRejected::Malformed)?;
+        check_algorithm(&info.algorithm)?;
+        let key =
+            RsaPrivateKeyRef::from_der(info.private_key.as_bytes()).map_err(|_| KeyRejected::Malformed)?;
+        let bits = check_public(&key.public_key())?;
+        let primes = [bit_len(&key.prime1), bit_len(&key.prime2)];
+        let product = primes[0] + primes[1];
+        if key.other_prime_infos.is_some()
+            || primes.iter().any(|&prime| prime < 2)
+            || !(bits..=bits + 1).contains(&product)
+        {
+            return Err(KeyRejected::Inconsistent);
+        }
+        Ok(Self { key, bits })
+    }
+
+    /// The same key as a `PrivateKeyInfo` with the parameters that libraries insist on, and no attributes.
+    pub(super) fn to_pkcs8(&self) -> Result<Zeroizing<Vec<u8>>, KeyRejected> {
+        let key = Zeroizing::new(self.key.to_der().map_err(|_| KeyRejected::Malformed)?);
+        let key = OctetStringRef::new(&key).map_err(|_| KeyRejected::Malformed)?;
+        let info = PrivateKeyInfoRef::new(pkcs1::ALGORITHM_ID, key);
+        Ok(Zeroizing::new(info.to_der().map_err(|_| KeyRejected::Malformed)?))
+    }
+
+    /// The same key for the `rsa` crate, which checks it and computes again what the Chinese remainder theorem needs.
+    pub(super) fn to_rsa(&self) -> Result<RsaPrivateKey, KeyRejected> {
+        let width = u32::try_from(self.bits).map_err(|_| KeyRejected::Inconsistent)?;
+        let number = |number: &UintRef<'_>, width| {
+            BoxedUint::from_be_slice(number.as_bytes(), width).map_err(|_| KeyRejected::Inconsistent)
+        };
+        let [n, d, p, q] =
+            [&self.key.modulus, &self.key.private_exponent, &self.key.prime1, &self.key.prime2]
+                .map(|it| number(it, width.next_multiple_of(64)));
+        let e = number(&self.key.public_exponent, 64)?;
+        // How the modulus is shared out between the primes shows in the length of the file.
+        let wide = [&self.key.prime1, &self.key.prime2].iter().any(|it| bit_len(it) > self.bits.div_ceil(2));
+        let build = if wide {
+            RsaPrivateKey::from_components_with_wide_primes
+        } else {
+            RsaPrivateKey::from_components
+        };
+        build(n?, e, d?, vec![p?, q?]).map_err(|_| KeyRejected::Inconsistent)
+    }
+}
+
+/// Only `rsaEncryption`: a key for one signature scheme, or another kind of key, encrypts nothing.
+///
+/// Its parameters are NULL (RFC 3279 section 2.3.1); some writers leave them out.
+fn check_algorithm(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<(), KeyRejected> {
+    const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+    if algorithm.oid != RSA_ENCRYPTION {
+        return Err(KeyRejected::NotRsa { oid: algorithm.oid.to_string() });
+    }
+    if algorithm.parameters.is_none_or(|it| it == AnyRef::NULL) {
+        Ok(())
+    } else {
+        Err(KeyRejected::Malformed)
+    }
+}
+
+/// The bits of the modulus.
+fn check_public(key: &RsaPublicKeyRef<'_>) -> Result<usize, KeyRejected> {
+    /// Bits of the largest public exponent that libraries take: larger ones are a way to waste time.
+    const MAX_EXPONENT_BITS: usize = 33;
+    let bits = bit_len(&key.modulus);
+    if !(MIN_BITS..=usize::try_from(RSA_BITS.value).unwrap_or(usize::MAX)).contains(&bits) {
+        return Err(KeyRejected::Size { bits });
+    }
+    let odd = |number: &UintRef<'_>| number.as_bytes().last().is_some_and(|octet| octet & 1 == 1);
+    let exponent = bit_len(&key.public_exponent);
+    if odd(&key.modulus) && odd(&key.public_exponent) && (2..=MAX_EXPONENT_BITS).contains(&exponent) {
+        Ok(bits)
+    } else {
+        Err(KeyRejected::Inconsistent)
+    }
+}
+
+/// Bits of a number that DER gives without leading zeros.
+fn bit_len(number: &UintRef<'_>) -> usize {
+    let octets = number.as_bytes();
+    octets.first().map_or(0, |&first| octets.len() * 8 - first.leading_zeros() as usize)
+}

@@ -1,5 +1,0 @@
-//! RustCrypto
-
-/// RustCrypto
-#[derive(Debug, Default, Clone, Copy)]
-pub struct RustCrypto;

@@ -1,0 +1,109 @@
+//! The second opinion: RustCrypto's crates, with no line in common with the default provider where it counts.
+
+mod cbc;
+mod gcm;
+pub(super) mod rsa;
+
+use sha2::Digest;
+
+use crate::{
+    crypto::{
+        CipherRejected, ContentCipher, Decryptor, Encryptor, KeyRejected, KeyTransport, PrivateKey, Provider,
+        Sha256, check_lengths,
+        rsa_key::{PrivateNumbers, PublicNumbers},
+    },
+    secret::{ContentKey, PrivateKeyDer},
+};
+
+/// The `rsa`, `aes`, `aes-gcm`, `cbc`, `des` and `sha2` crates: slower with RSA, and independent.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct RustCrypto;
+
+impl Provider for RustCrypto {
+    fn name(&self) -> &'static str {
+        "rust-crypto"
+    }
+
+    fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected> {
+        Ok(Box::new(rsa::PortableKey::new(&PrivateNumbers::from_pkcs8(key)?)?))
+    }
+
+    fn wrap(
+        &self,
+        public_key: &[u8],
+        transport: &KeyTransport,
+        key: &ContentKey,
+    ) -> Result<Vec<u8>, KeyRejected> {
+        rsa::wrap(&PublicNumbers::from_spki(public_key)?, transport, key)
+    }
+
+    fn decryptor(
+        &self,
+        cipher: ContentCipher,
+        key: &ContentKey,
+        iv: &[u8],
+    ) -> Result<Box<dyn Decryptor>, CipherRejected> {
+        check_lengths(cipher, key, iv)?;
+        let key = key.expose();
+        Ok(match cipher {
+            ContentCipher::Aes128Cbc => cbc::decryptor::<aes::Aes128>(key, iv),
+            ContentCipher::Aes192Cbc => cbc::decryptor::<aes::Aes192>(key, iv),
+            ContentCipher::Aes256Cbc => cbc::decryptor::<aes::Aes256>(key, iv),
+            ContentCipher::DesEde3Cbc => triple_des(key, iv),
+            ContentCipher::Aes128Gcm => gcm::decryptor::<aes::Aes128>(key, iv),
+            ContentCipher::Aes192Gcm => gcm::decryptor::<aes::Aes192>(key, iv),
+            ContentCipher::Aes256Gcm => gcm::decryptor::<aes::Aes256>(key, iv),
+        })
+    }
+
+    fn encryptor(
+        &self,
+        cipher: ContentCipher,
+        key: &ContentKey,
+        iv: &[u8],
+    ) -> Result<Box<dyn Encryptor>, CipherRejected> {
+        check_lengths(cipher, key, iv)?;
+        let key = key.expose();
+        Ok(match cipher {
+            ContentCipher::Aes128Cbc => cbc::encryptor::<aes::Aes128>(key, iv),
+            ContentCipher::Aes192Cbc => cbc::encryptor::<aes::Aes192>(key, iv),
+            ContentCipher::Aes256Cbc => cbc::encryptor::<aes::Aes256>(key, iv),
+            ContentCipher::DesEde3Cbc => return Err(CipherRejected::ReadOnly { cipher }),
+            ContentCipher::Aes128Gcm => gcm::encryptor::<aes::Aes128>(key, iv),
+            ContentCipher::Aes192Gcm => gcm::encryptor::<aes::Aes192>(key, iv),
+            ContentCipher::Aes256Gcm => gcm::encryptor::<aes::Aes256>(key, iv),
+        })
+    }
+
+    fn sha256(&self) -> Box<dyn Sha256> {
+        Box::new(Running(sha2::Sha256::new()))
+    }
+
+    fn generate(&self, bits: usize) -> Result<PrivateKeyDer, KeyRejected> {
+        rsa::generate(bits)
+    }
+
+    fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {
+        rsa::sign(&PrivateNumbers::from_pkcs8(key)?, message)
+    }
+}
+
+/// A triple DES decryption; the key's and the initialization vector's lengths were checked.
+///
+/// It serves both providers: `aws-lc-rs` refuses keys with two equal parts, which old software writes.
+pub(super) fn triple_des(key: &[u8], iv: &[u8]) -> Box<dyn Decryptor> {
+    cbc::decryptor::<des::TdesEde3>(key, iv)
+}
+
+/// A running SHA-256.
+struct Running(sha2::Sha256);
+
+impl Sha256 for Running {
+    fn update(&mut self, octets: &[u8]) {
+        self.0.update(octets);
+    }
+
+    fn finish(self: Box<Self>) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
