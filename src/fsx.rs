@@ -261,12 +261,17 @@ impl Appender {
     pub fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
     }
+}
 
-    /// A second handle, to read with; it has its own position.
-    pub fn reader(&self, path: &Path) -> io::Result<File> {
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(0))?;
-        Ok(file)
+impl Write for Appender {
+    /// Takes all or nothing, like [`Appender::append`].
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.append(octets)?;
+        Ok(octets.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -375,7 +380,9 @@ fn link_then_unlink(from: &Path, to: &Path) -> io::Result<()> {
 
 #[cfg(unix)]
 fn no_follow_flags() -> i32 {
-    (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC).bits() as i32
+    (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC)
+        .bits()
+        .cast_signed()
 }
 
 #[cfg(unix)]

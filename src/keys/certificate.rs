@@ -3,7 +3,10 @@
 use std::{fmt, sync::Arc};
 
 use crate::{
-    keys::stand_in::{Name, RecipientId, Serial},
+    cms::{
+        envelope::RecipientId,
+        name::{Name, Serial},
+    },
     limits::Limit,
     time::Validity,
 };

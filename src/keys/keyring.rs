@@ -5,8 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cms::envelope::Recipient,
     crypto::{KeyRejected, PrivateKey, Provider},
-    keys::{Certificate, KeyPair, stand_in::Recipient},
+    keys::{Certificate, KeyPair},
     secret::ContentKey,
 };
 

@@ -12,7 +12,6 @@ pub mod key_file;
 pub mod key_pair;
 pub mod keyring;
 pub mod pkcs12;
-mod stand_in;
 
 pub use self::{
     certificate::{Certificate, CertificateError, KeyUsage, write_p7b},

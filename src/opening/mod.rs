@@ -1,7 +1,594 @@
 //! THE LINE: what a run does to a folder of envelopes, in reading order.
+//!
+//! ```text
+//! roots -> discover -> plan -> N workers -> commit -> rows
+//!            names,    pure:    header,      one thread:
+//!            sizes     rules    unwrap,      journal, sync,
+//!                      + now    stream to    publish
+//!                               staging
+//! ```
+//!
+//! A failed envelope is a value ([`Item`]), not an error; a [`RunError`] ends the run. The engine prints nothing
+//! and knows no language: an [`Observer`] listens to [`Event`]s.
 
+mod commit;
+mod discover;
 pub mod event;
 pub mod names;
 pub mod outcome;
+mod plan;
 pub mod report;
+mod resume;
+mod rows;
 pub mod rules;
+mod worker;
+mod written;
+
+use std::{
+    io::{self, BufReader},
+    path::{Path, PathBuf},
+    sync::{
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+        mpsc,
+    },
+    time::{Duration, Instant},
+};
+
+use serde::Serialize;
+
+use self::{
+    commit::Committer,
+    outcome::Status,
+    plan::{Decision, Task},
+    report::{ConsultationRow, JournalHead, KeyRow, Run, Summary, Tool},
+    resume::Earlier,
+    rows::Place,
+    rules::{Accept, Terms},
+    worker::{Done, Shared},
+};
+pub use self::{
+    event::{Event, Observer, Silent},
+    outcome::Item,
+    plan::Listed,
+    rows::Rows,
+};
+use crate::{
+    cms::{
+        content::Buffer,
+        envelope::{Envelope, EnvelopeError},
+    },
+    consultation::{Consultation, Opening, Rehearsal},
+    crypto::Provider,
+    fsx::{AppendError, Appender, Folder},
+    journal::{self, Journal, kind},
+    keys::{HeldKey, Keyring},
+    time::Timestamp,
+};
+
+/// File name of the journal in an output folder.
+pub const JOURNAL: &str = "journal.jsonl";
+/// File name of the report.
+pub const REPORT: &str = "opening.json";
+/// File name of the minutes.
+pub const MINUTES: &str = "proces-verbal.html";
+
+/// The right to run: the proof that the deadline has passed, or a rehearsal that decrypts no content.
+#[derive(Debug)]
+pub enum Permit {
+    /// The deadline has passed.
+    Opening(Opening),
+    /// Headers and keys only.
+    Rehearsal(Rehearsal),
+}
+
+impl Permit {
+    /// The consultation it is for.
+    pub fn consultation(&self) -> &Consultation {
+        match self {
+            Self::Opening(opening) => opening.consultation(),
+            Self::Rehearsal(rehearsal) => rehearsal.consultation(),
+        }
+    }
+
+    /// The instant the run judges by.
+    pub fn at(&self) -> Timestamp {
+        match self {
+            Self::Opening(opening) => opening.at(),
+            Self::Rehearsal(rehearsal) => rehearsal.at(),
+        }
+    }
+}
+
+/// All that a run needs.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// Files and folders to look in.
+    pub roots: Vec<PathBuf>,
+    /// Output folder.
+    pub out: PathBuf,
+    /// The keys at hand.
+    pub keyring: &'a Keyring,
+    /// Whether emergency keys may be used.
+    pub emergency_allowed: bool,
+    /// Who does the cryptography.
+    pub provider: &'a dyn Provider,
+    /// The right to run.
+    pub permit: Permit,
+    /// The deposit register, when there is one.
+    pub listed: Option<Listed<'a>>,
+    /// Which envelopes to open, and which default refusals a person lifts.
+    pub terms: Terms,
+    /// Worker threads, at least one.
+    pub jobs: usize,
+    /// Random identifier of the run.
+    pub id: String,
+    /// Who opens.
+    pub openers: Vec<String>,
+    /// The motif.
+    pub reason: Option<String>,
+    /// Name of the machine.
+    pub host: String,
+    /// Whether the clock was given by hand (a rehearsal, a test): written in the journal.
+    pub clock_given: bool,
+}
+
+/// A run that came to its end, or to an interruption.
+#[derive(Debug)]
+pub struct Finished {
+    /// The program.
+    pub tool: Tool,
+    /// Who and when.
+    pub run: Run,
+    /// What was opened.
+    pub consultation: Option<ConsultationRow>,
+    /// The keys that were held.
+    pub keys: Vec<KeyRow>,
+    /// Counts.
+    pub summary: Summary,
+    /// Where the journal stands.
+    pub journal: JournalHead,
+    /// The rows, in plan order.
+    pub rows: Rows,
+    /// Whether a person stopped it.
+    pub interrupted: bool,
+}
+
+/// What ends a run. What was published before stays, recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A root cannot be entered.
+    #[error("cannot read {}", path.display())]
+    Root {
+        /// The root.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+    /// The output folder cannot be made or written to.
+    #[error("cannot write to {}", path.display())]
+    Output {
+        /// The folder or file.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+    /// Another run is at work in the output folder.
+    #[error("another run is using {}", path.display())]
+    Locked {
+        /// The output folder.
+        path: PathBuf,
+    },
+    /// A file that is not of an earlier run has the name of one of ours.
+    #[error("{} exists and is not of an earlier run", path.display())]
+    NameTaken {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The journal in the output folder does not hold together.
+    #[error("the journal {} is damaged", path.display())]
+    Journal {
+        /// The journal.
+        path: PathBuf,
+        /// Where and how.
+        #[source]
+        damage: journal::Damage,
+    },
+}
+
+/// What the first entry of a run says.
+#[derive(Serialize)]
+struct Started<'a> {
+    run: &'a str,
+    tool: &'a Tool,
+    openers: &'a [String],
+    reason: Option<&'a str>,
+    host: &'a str,
+    clock_given: bool,
+    consultation: Option<&'a ConsultationRow>,
+    keys: &'a [KeyRow],
+    emergency_allowed: bool,
+    envelopes: Vec<String>,
+    accept: Vec<&'static str>,
+    roots: Vec<String>,
+    register: Option<String>,
+    items: usize,
+}
+
+/// What the first entry of a refused run says.
+#[derive(Serialize)]
+struct Refused<'a> {
+    run: &'a str,
+    reason: &'a str,
+    deadline: Option<Timestamp>,
+    openers: &'a [String],
+    host: &'a str,
+    consultation: Option<&'a str>,
+}
+
+/// Writes in the journal of an output folder that a rule refused a run; nothing else is made there.
+pub fn record_refusal(
+    out: &Path,
+    consultation: &Consultation,
+    reason: outcome::Reason,
+    id: &str,
+    openers: &[String],
+    host: &str,
+    now: Timestamp,
+) -> Result<(), RunError> {
+    let folder = Folder::create(out).map_err(output(out))?;
+    let path = out.join(JOURNAL);
+    let (mut record, _) = open_journal(&folder, &path)?;
+    let refused = Refused {
+        run: id,
+        reason: reason.code(),
+        deadline: consultation.deadline,
+        openers,
+        host,
+        consultation: consultation.reference.as_deref(),
+    };
+    record
+        .append(kind::REFUSED_RUN, now, &refused)
+        .and_then(|_| record.get_ref().sync())
+        .map_err(output(&path))
+}
+
+/// Opens what is under the roots. Set `stop` to end early: what is in hand is finished or dropped.
+pub fn run(
+    request: &Request<'_>,
+    observer: &mut dyn Observer,
+    stop: &AtomicBool,
+) -> Result<Finished, RunError> {
+    let began = Instant::now();
+    let started_at = request.permit.at();
+    let clock = || later(started_at, began.elapsed());
+    let rehearsal = matches!(request.permit, Permit::Rehearsal(_));
+
+    let mut excluded = vec![request.out.clone()];
+    excluded.extend(request.listed.as_ref().map(|listed| listed.path.to_owned()));
+    let discovery =
+        discover::discover(&request.roots, &excluded).map_err(|error| root_error(&request.roots, error))?;
+    observer.observe(&Event::Discovered {
+        files: discovery.found.len(),
+        bytes: discovery.bytes,
+        passed_over: discovery.passed_over,
+    });
+    let mut tasks = plan::plan(&request.roots, discovery.found, request.listed.as_ref(), &request.terms);
+    plan::settle_collisions(&mut tasks, &is_envelope);
+
+    let folder = Folder::create(&request.out).map_err(output(&request.out))?;
+    let journal_path = request.out.join(JOURNAL);
+    let (record, earlier) = open_journal(&folder, &journal_path)?;
+    folder.sweep().map_err(output(&request.out))?;
+    let tool = Tool {
+        name: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        crypto: request.provider.name().to_owned(),
+    };
+    let consultation = consultation_row(request.permit.consultation());
+    let keys: Vec<KeyRow> = request.keyring.keys().iter().map(|key| key_row(key, started_at)).collect();
+    let mut committer = Committer {
+        folder: &folder,
+        record,
+        clock: &clock,
+        rows: Rows::new(journal_path.clone(), tasks.len()),
+        summary: Summary { passed_over: discovery.passed_over as u64, ..Summary::default() },
+    };
+    let begins = match (rehearsal, committer.record.is_empty()) {
+        (true, _) => kind::REHEARSAL,
+        (false, true) => kind::RUN_STARTED,
+        (false, false) => kind::RESUMED,
+    };
+    let started = Started {
+        run: &request.id,
+        tool: &tool,
+        openers: &request.openers,
+        reason: request.reason.as_deref(),
+        host: &request.host,
+        clock_given: request.clock_given,
+        consultation: consultation.as_ref(),
+        keys: &keys,
+        emergency_allowed: request.emergency_allowed,
+        envelopes: request.terms.envelopes.iter().map(ToString::to_string).collect(),
+        accept: accepted(&request.terms),
+        register: request.listed.as_ref().map(|listed| written::path(listed.path)),
+        roots: request.roots.iter().map(|root| written::path(root)).collect(),
+        items: tasks.len(),
+    };
+    committer.record.append(begins, started_at, &started).map_err(output(&journal_path))?;
+    committer.record.get_ref().sync().map_err(output(&journal_path))?;
+    observer.observe(&Event::Planned {
+        items: tasks.len(),
+        bytes: tasks.iter().filter(|task| task.decision == Decision::Open).map(Task::bytes).sum(),
+    });
+
+    let progress = AtomicU64::new(0);
+    let shared = Shared {
+        roots: &request.roots,
+        folder: &folder,
+        keyring: request.keyring,
+        provider: request.provider,
+        emergency_allowed: request.emergency_allowed,
+        rehearsal,
+        earlier: &earlier,
+        stop,
+        progress: &progress,
+    };
+    open_all(&shared, &tasks, request.jobs, &mut committer, observer).map_err(output(&journal_path))?;
+
+    let interrupted = stop.load(Ordering::Relaxed);
+    let published = committer.summary.opened > 0 && !rehearsal;
+    finish(&mut committer, &tasks, &request.roots, published, interrupted, began)
+        .map_err(output(&journal_path))?;
+    let Committer { record, rows, summary, .. } = committer;
+    observer.observe(&Event::Ended { summary: &summary });
+    Ok(Finished {
+        tool,
+        run: Run {
+            id: request.id.clone(),
+            started_at,
+            finished_at: clock(),
+            openers: request.openers.clone(),
+            reason: request.reason.clone(),
+            host: request.host.clone(),
+            jobs: request.jobs,
+            dry_run: rehearsal,
+        },
+        consultation,
+        keys,
+        summary,
+        journal: JournalHead { entries: record.entries(), head: record.head().to_owned() },
+        rows,
+        interrupted,
+    })
+}
+
+/// Opened files that wait to be published hold a file handle each; a process may have as few as 64.
+const BATCH: usize = 24;
+/// How often progress is told when nothing else happens.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Workers on one side, the coordinator on this one.
+fn open_all(
+    shared: &Shared<'_>,
+    tasks: &[Task],
+    jobs: usize,
+    committer: &mut Committer<'_>,
+    observer: &mut dyn Observer,
+) -> io::Result<()> {
+    let (mut settled, mut schedule): (Vec<usize>, Vec<usize>) =
+        (0..tasks.len()).partition(|&index| tasks[index].decision != Decision::Open);
+    let mut batch = Vec::with_capacity(BATCH);
+    for index in settled.drain(..) {
+        let item = Box::new(worker::cancelled(shared, &tasks[index]));
+        batch.push(Done { index, item, staged: None });
+        if batch.len() == BATCH {
+            committer.commit(&mut batch, tasks, observer)?;
+        }
+    }
+    committer.commit(&mut batch, tasks, observer)?;
+
+    // Largest first, so that the last minute is not one thread on one big file.
+    schedule.sort_by_key(|&index| std::cmp::Reverse(tasks[index].bytes()));
+    let jobs = jobs.max(1);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .thread_name(|index| format!("plis-{index}"))
+        .build()
+        .map_err(io::Error::other)?;
+    let next = AtomicUsize::new(0);
+    let (sender, finished) = mpsc::sync_channel::<Done>(jobs * 2);
+    std::thread::scope(|scope| {
+        let (schedule, next, pool) = (&schedule, &next, &pool);
+        scope.spawn(move || {
+            pool.broadcast(|_| {
+                let mut buffer = Buffer::new();
+                while let Some(&index) = schedule.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if shared.stop.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let done = worker::work(shared, index, &tasks[index], &mut buffer);
+                    if sender.send(done).is_err() {
+                        break;
+                    }
+                }
+            });
+        });
+        let result = coordinate(&finished, shared, tasks, committer, observer);
+        // Nobody listens any more: the workers end with what they have in hand.
+        drop(finished);
+        if result.is_err() {
+            shared.stop.store(true, Ordering::Relaxed);
+        }
+        result
+    })
+}
+
+fn coordinate(
+    finished: &mpsc::Receiver<Done>,
+    shared: &Shared<'_>,
+    tasks: &[Task],
+    committer: &mut Committer<'_>,
+    observer: &mut dyn Observer,
+) -> io::Result<()> {
+    let mut batch = Vec::with_capacity(BATCH);
+    loop {
+        match finished.recv_timeout(TICK) {
+            Ok(done) => batch.push(done),
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
+            Err(mpsc::RecvTimeoutError::Disconnected) => return Ok(()),
+        }
+        while batch.len() < BATCH
+            && let Ok(done) = finished.try_recv()
+        {
+            batch.push(done);
+        }
+        committer.commit(&mut batch, tasks, observer)?;
+        let bytes = shared.progress.swap(0, Ordering::Relaxed);
+        if bytes > 0 {
+            observer.observe(&Event::Progress { bytes });
+        }
+    }
+}
+
+/// Makes the final names durable, gives a row to what was not reached, and closes the run in the journal.
+fn finish(
+    committer: &mut Committer<'_>,
+    tasks: &[Task],
+    roots: &[PathBuf],
+    published: bool,
+    interrupted: bool,
+    began: Instant,
+) -> io::Result<()> {
+    let at = (committer.clock)();
+    for (index, task) in tasks.iter().enumerate() {
+        if committer.rows.is_missing(index) {
+            let mut item = worker::blank(task, roots);
+            item.status = Status::Cancelled;
+            let line = committer.record.append(kind::OUTCOME, at, &item)?;
+            committer.rows.put(index, &line);
+            committer.count(&item);
+        }
+    }
+    if published && !committer.folder.sync_all()? {
+        let mut folders: Vec<&Path> = tasks.iter().filter_map(|task| task.output.as_deref()).collect();
+        folders.sort_unstable_by_key(|output| output.parent());
+        folders.dedup_by_key(|output| output.parent());
+        for output in folders {
+            committer.folder.sync_names(output)?;
+        }
+    }
+    committer.summary.elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let ends = if interrupted { kind::INTERRUPTED } else { kind::RUN_ENDED };
+    committer.record.append(ends, at, &committer.summary)?;
+    committer.record.get_ref().sync()
+}
+
+/// Opens the journal of an output folder, under its lock, and reads what earlier runs opened.
+fn open_journal(folder: &Folder, path: &Path) -> Result<(Journal<Appender>, Earlier), RunError> {
+    let mut file = Appender::open(path).map_err(|error| match error {
+        AppendError::Locked => RunError::Locked { path: folder.path().to_owned() },
+        AppendError::Io(source) => RunError::Output { path: path.to_owned(), source },
+    })?;
+    let mut earlier = Earlier::new(path.to_owned());
+    if file.is_empty() {
+        for ours in [REPORT, MINUTES] {
+            let path = folder.path().join(ours);
+            if path.symlink_metadata().is_ok() {
+                return Err(RunError::NameTaken { path });
+            }
+        }
+        return Ok((Journal::new(file), earlier));
+    }
+    let source = std::fs::File::open(path).map_err(output(path))?;
+    let mut reader = journal::Reader::new(BufReader::new(source));
+    for located in &mut reader {
+        match located {
+            Ok(located) if located.entry.kind == kind::OUTCOME => {
+                if let Ok(item) = located.entry.parse::<Item>() {
+                    earlier.note(&item, Place::new(located.offset, located.length));
+                }
+            }
+            // A torn last line: an interrupted run was writing it. It is cut below.
+            Ok(_) | Err(journal::Damage { what: journal::What::Torn, .. }) => {}
+            Err(damage) => return Err(RunError::Journal { path: path.to_owned(), damage }),
+        }
+    }
+    let position = reader.position();
+    if position.torn {
+        file.truncate(position.offset).map_err(output(path))?;
+    }
+    Ok((Journal::resume(file, position), earlier))
+}
+
+/// Whether a file begins like an envelope; asked only about files that share an output's name.
+fn is_envelope(task: &Task) -> bool {
+    task.inputs.iter().all(|input| {
+        crate::fsx::open_regular(&input.path)
+            .is_ok_and(|file| !matches!(Envelope::read(file), Err(EnvelopeError::NotAnEnvelope { .. })))
+    })
+}
+
+/// The codes of the refusals that a person lifts.
+fn accepted(terms: &Terms) -> Vec<&'static str> {
+    let Accept { late, superseded, withdrawn, altered } = terms.accept;
+    [
+        (late, outcome::Reason::Late),
+        (superseded, outcome::Reason::Superseded),
+        (withdrawn, outcome::Reason::Withdrawn),
+        (altered, outcome::Reason::Altered),
+    ]
+    .into_iter()
+    .filter_map(|(lifted, reason)| lifted.then_some(reason.code()))
+    .collect()
+}
+
+fn consultation_row(consultation: &Consultation) -> Option<ConsultationRow> {
+    let Consultation { reference, title, entity, deadline, zone } = consultation;
+    if reference.is_none() && title.is_none() && entity.is_none() && deadline.is_none() {
+        return None;
+    }
+    Some(ConsultationRow {
+        reference: reference.clone(),
+        title: title.clone(),
+        entity: entity.clone(),
+        deadline: *deadline,
+        timezone: zone.name().to_owned(),
+    })
+}
+
+fn key_row(key: &HeldKey, now: Timestamp) -> KeyRow {
+    let certificate = key.certificate();
+    let validity = certificate.validity();
+    KeyRow {
+        role: key.role.name().to_owned(),
+        name: key.name.clone(),
+        subject_cn: certificate.subject_cn(),
+        issuer_cn: certificate.issuer_cn(),
+        serial: certificate.serial().to_string(),
+        ski: certificate.ski().map(written::hex),
+        fingerprint: certificate.fingerprint_hex(),
+        bits: certificate.bits(),
+        not_before: validity.not_before,
+        not_after: validity.not_after,
+        expired: validity.expired_at(now),
+    }
+}
+
+fn later(start: Timestamp, elapsed: Duration) -> Timestamp {
+    chrono::TimeDelta::from_std(elapsed)
+        .ok()
+        .and_then(|elapsed| start.utc().checked_add_signed(elapsed))
+        .map_or(start, Timestamp::from)
+}
+
+fn output(path: &Path) -> impl FnOnce(io::Error) -> RunError {
+    let path = path.to_owned();
+    move |source| RunError::Output { path, source }
+}
+
+fn root_error(roots: &[PathBuf], error: discover::RootError) -> RunError {
+    let path = roots.get(error.root).cloned().unwrap_or_default();
+    RunError::Root { path, source: error.source }
+}

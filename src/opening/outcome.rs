@@ -1,6 +1,10 @@
 //! What became of each envelope: a value, never an error of the run.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
 
 /// How one envelope ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -273,9 +277,12 @@ pub struct Item {
     /// Lot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lot: Option<String>,
-    /// End of the deposit, from the register, RFC 3339.
+    /// When the sending began, from the register, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deposited_at: Option<String>,
+    pub deposit_started_at: Option<Timestamp>,
+    /// When the sending ended, from the register, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deposited_at: Option<Timestamp>,
     /// How it ended.
     pub status: Status,
     /// Why it was not opened.
@@ -288,6 +295,9 @@ pub struct Item {
     pub message: String,
     /// Final name of the plaintext, relative to the output folder.
     pub output: Option<String>,
+    /// Base64 of that name, when it is not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output_b64: Option<String>,
     /// Octets of the encrypted file or blocks.
     pub bytes_in: u64,
     /// Octets of the plaintext.
@@ -312,9 +322,15 @@ pub struct Item {
     pub recipients: Vec<RecipientRow>,
     /// Which case of the backup-copy rule applies (1 malware, 2 late, incomplete or impossible to open).
     pub backup_copy_case: Option<u8>,
-    /// A default refusal that a person accepted, with a motif.
+    /// Default refusals that a person lifted, with a motif.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Reason>,
+    /// Whether the register lists it, where there is a register.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub accepted: Option<Reason>,
+    pub listed: Option<bool>,
+    /// The register's other columns.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub register_columns: BTreeMap<String, String>,
     /// Milliseconds spent on it.
     pub duration_ms: u64,
 }

@@ -89,7 +89,7 @@ pub fn judge_unlisted(path: &str, terms: &Terms) -> Verdict {
 }
 
 /// What is known of a deposit when its outcome is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Sending {
     /// When it began.
     pub started_at: Option<Timestamp>,

@@ -1,0 +1,123 @@
+//! The one place where an opening becomes real: journal, durability, final names, in that order.
+//!
+//! For each batch of finished envelopes: their rows go to the journal, plaintexts and journal are made
+//! durable together, then the plaintexts get their final names. So a plaintext under its final name is always
+//! complete, checked and recorded; a row without its plaintext is opened again by the next run.
+
+use std::{io, path::Path};
+
+use super::{
+    event::{Event, Observer},
+    outcome::{Detail, Item, Reason, Status},
+    report::Summary,
+    rows::Rows,
+    worker::Done,
+    written::system_words,
+};
+use crate::{
+    fsx::{Appender, Folder},
+    journal::{Journal, kind},
+    time::Timestamp,
+};
+
+/// Publishes what the workers finish, and counts it.
+pub(super) struct Committer<'a> {
+    pub(super) folder: &'a Folder,
+    pub(super) record: Journal<Appender>,
+    pub(super) clock: &'a dyn Fn() -> Timestamp,
+    /// For each task, where its row is in the journal.
+    pub(super) rows: Rows,
+    pub(super) summary: Summary,
+}
+
+impl Committer<'_> {
+    /// Makes a batch real. An error here ends the run: the journal cannot be kept.
+    pub(super) fn commit(
+        &mut self,
+        batch: &mut Vec<Done>,
+        tasks: &[super::plan::Task],
+        observer: &mut dyn Observer,
+    ) -> io::Result<()> {
+        let at = (self.clock)();
+        let mut plaintexts = 0;
+        for done in batch.iter_mut() {
+            if let (Some(_), Some(output)) = (&done.staged, &tasks[done.index].output)
+                && let Err(error) = self.folder.prepare_parents(output)
+            {
+                not_written(done, &error);
+            }
+            plaintexts += usize::from(done.staged.is_some());
+        }
+        if plaintexts > 0 {
+            self.sync_plaintexts(batch, plaintexts);
+        }
+        for done in batch.iter() {
+            self.rows.put(done.index, &self.record.append(kind::OUTCOME, at, &done.item)?);
+        }
+        if plaintexts > 0 {
+            self.record.get_ref().sync()?;
+        }
+        for mut done in batch.drain(..) {
+            if let Some(staged) = done.staged.take() {
+                let output = tasks[done.index].output.as_deref().unwrap_or(Path::new(""));
+                if let Err(error) = staged.publish(self.folder, output) {
+                    not_written(&mut done, &error);
+                    self.rows.put(done.index, &self.record.append(kind::OUTCOME, at, &done.item)?);
+                }
+            }
+            self.count(&done.item);
+            observer.observe(&Event::Finished { item: &done.item });
+        }
+        Ok(())
+    }
+
+    /// One `syncfs` for many, or one sync each; a plaintext that cannot be made durable is not published.
+    fn sync_plaintexts(&self, batch: &mut [Done], plaintexts: usize) {
+        const TOGETHER: usize = 4;
+        if plaintexts >= TOGETHER && matches!(self.folder.sync_all(), Ok(true)) {
+            return;
+        }
+        for done in batch {
+            if let Some(staged) = &done.staged
+                && let Err(error) = staged.sync()
+            {
+                not_written(done, &error);
+            }
+        }
+    }
+
+    pub(super) fn count(&mut self, item: &Item) {
+        let summary = &mut self.summary;
+        summary.found += 1;
+        match item.status {
+            Status::Opened => summary.opened += 1,
+            Status::AlreadyOpened => summary.already_opened += 1,
+            Status::Refused => summary.refused += 1,
+            Status::Failed => summary.failed += 1,
+            Status::Cancelled => summary.cancelled += 1,
+        }
+        summary.bytes_in += item.bytes_in;
+        summary.bytes_out += item.bytes_out.unwrap_or(0);
+        if matches!(item.status, Status::Opened | Status::AlreadyOpened)
+            && item.key.as_ref().is_some_and(|key| key.role == "emergency")
+        {
+            summary.emergency_used += 1;
+        }
+    }
+}
+
+/// Turns an opened row into one that says why its plaintext has no final name.
+fn not_written(done: &mut Done, error: &io::Error) {
+    done.staged = None;
+    let item = &mut done.item;
+    let reason = match error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => Reason::OutputExists,
+        _ => Reason::WriteFailed,
+    };
+    item.status = reason.status();
+    item.reason = Some(reason);
+    item.detail = (reason == Reason::WriteFailed).then(|| Detail::System { error: system_words(error) });
+    item.bytes_out = None;
+    item.sha256 = None;
+    item.integrity = None;
+}

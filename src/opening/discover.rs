@@ -1,0 +1,171 @@
+//! Walks the roots: names and sizes, in an order that does not depend on the machine.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use walkdir::WalkDir;
+
+use super::written::system_words;
+
+/// Something that was found under a root.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Index of its root.
+    pub(super) root: usize,
+    /// As found.
+    pub(super) path: PathBuf,
+    /// Octets.
+    pub(super) size: u64,
+    /// What it is.
+    pub(super) kind: FoundKind,
+}
+
+/// What was found.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum FoundKind {
+    /// A regular file.
+    File,
+    /// A link, or neither file nor folder: never followed, never read.
+    NotFollowed(&'static str),
+    /// The system refuses to show it; its words.
+    Unreadable(String),
+}
+
+/// All that was found.
+#[derive(Debug, Default)]
+pub(super) struct Discovery {
+    pub(super) found: Vec<Found>,
+    pub(super) passed_over: usize,
+    pub(super) bytes: u64,
+}
+
+/// Walks the roots in their order, each in the order of its names. `excluded` are not entered: the output
+/// folder and the register.
+pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discovery, RootError> {
+    let excluded: Vec<PathBuf> = excluded.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let mut discovery = Discovery::default();
+    for (index, root) in roots.iter().enumerate() {
+        // A root that a person names may be a link; what is below it may not.
+        let real_root = fs::canonicalize(root).map_err(|source| RootError { root: index, source })?;
+        let is_excluded = |path: &Path| {
+            !excluded.is_empty()
+                && path
+                    .strip_prefix(root)
+                    .is_ok_and(|rest| excluded.iter().any(|one| *one == join(&real_root, rest)))
+        };
+        let walk = WalkDir::new(root).follow_links(false).follow_root_links(true).sort_by_file_name();
+        let mut entries = walk.into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(root).to_owned();
+                    let words = error.io_error().map_or_else(|| "a loop of links".to_owned(), system_words);
+                    discovery.found.push(Found {
+                        root: index,
+                        path,
+                        size: 0,
+                        kind: FoundKind::Unreadable(words),
+                    });
+                    continue;
+                }
+            };
+            let kind = entry.file_type();
+            if is_excluded(entry.path()) {
+                if kind.is_dir() {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
+            if kind.is_dir() {
+                continue;
+            }
+            if entry.depth() > 0 && is_litter(&entry.file_name().to_string_lossy()) {
+                discovery.passed_over += 1;
+                continue;
+            }
+            let (size, kind) = if kind.is_file() {
+                match entry.metadata() {
+                    Ok(metadata) => (metadata.len(), FoundKind::File),
+                    Err(error) => {
+                        (0, FoundKind::Unreadable(error.io_error().map_or_else(String::new, system_words)))
+                    }
+                }
+            } else if kind.is_symlink() {
+                (0, FoundKind::NotFollowed("symbolic link"))
+            } else {
+                (0, FoundKind::NotFollowed("special file"))
+            };
+            discovery.bytes += size;
+            discovery.found.push(Found { root: index, path: entry.into_path(), size, kind });
+        }
+    }
+    Ok(discovery)
+}
+
+/// A root that cannot be entered: its index, and the system's words.
+#[derive(Debug)]
+pub(super) struct RootError {
+    pub(super) root: usize,
+    pub(super) source: io::Error,
+}
+
+fn join(base: &Path, rest: &Path) -> PathBuf {
+    if rest.as_os_str().is_empty() { base.to_owned() } else { base.join(rest) }
+}
+
+/// What systems and office programs leave in folders.
+fn is_litter(name: &str) -> bool {
+    matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini") || name.starts_with("~$")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(discovery: &Discovery, base: &Path) -> Vec<String> {
+        discovery
+            .found
+            .iter()
+            .map(|found| found.path.strip_prefix(base).expect("below").to_string_lossy().into_owned())
+            .collect()
+    }
+
+    #[test]
+    fn everything_is_a_row_but_litter_the_register_and_the_output() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let base = dir.path();
+        for folder in ["b", "out/plis"] {
+            fs::create_dir_all(base.join(folder)).expect("folder");
+        }
+        for file in
+            ["b/2.p7m", "a.p7m", "en clair.pdf", ".DS_Store", "b/~$x.doc", "registre.csv", "out/plis/a"]
+        {
+            fs::write(base.join(file), b"x").expect("file");
+        }
+        let excluded = [base.join("out"), base.join("registre.csv")];
+        let discovery = discover(&[base.to_owned()], &excluded).expect("walk");
+        assert_eq!(names(&discovery, base), ["a.p7m", "b/2.p7m", "en clair.pdf"]);
+        assert_eq!(discovery.passed_over, 2);
+        assert_eq!(discovery.bytes, 3);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_seen_and_not_followed() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let base = dir.path();
+        std::os::unix::fs::symlink("/etc/passwd", base.join("1")).expect("link");
+        std::os::unix::fs::symlink(base, base.join("2")).expect("loop");
+        let discovery = discover(&[base.to_owned()], &[]).expect("walk");
+        assert_eq!(names(&discovery, base), ["1", "2"]);
+        assert!(discovery.found.iter().all(|found| found.kind == FoundKind::NotFollowed("symbolic link")));
+    }
+
+    #[test]
+    fn a_root_that_is_not_there_is_an_error() {
+        assert!(discover(&[PathBuf::from("/nonexistent/plis")], &[]).is_err());
+    }
+}

@@ -1,0 +1,417 @@
+//! What to do with each thing found: pure rules over names, sizes, the register and the clock.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::{Path, PathBuf},
+};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::{
+    discover::{Found, FoundKind},
+    outcome::{Detail, Reason},
+    rules::{self, Sending, Terms, Verdict, Wanted},
+    written,
+};
+use crate::{
+    consultation::EnvelopeKind,
+    register::{Register, RegisterRow},
+    time::Timestamp,
+};
+
+/// One row of the report to come.
+#[derive(Debug)]
+pub(super) struct Task {
+    /// What to read, in the order of the plaintext: one file, or the blocks of one.
+    pub(super) inputs: Vec<Input>,
+    /// Index of the root it was found under.
+    pub(super) root: usize,
+    /// Final name, relative to the output folder.
+    pub(super) output: Option<PathBuf>,
+    /// Whether to open it.
+    pub(super) decision: Decision,
+    /// Which envelope it is, where that is known.
+    pub(super) envelope: Option<EnvelopeKind>,
+    /// What the register says of it.
+    pub(super) deposit: Option<Box<Deposit>>,
+}
+
+/// A file to read.
+#[derive(Debug)]
+pub(super) struct Input {
+    pub(super) path: PathBuf,
+    pub(super) size: u64,
+    /// SHA-256 that the register recorded at its deposit.
+    pub(super) digest: Option<Box<[u8; 32]>>,
+}
+
+/// What the register says of a wanted file.
+#[derive(Debug, Default)]
+pub(super) struct Deposit {
+    /// Whether the register lists it at all.
+    pub(super) listed: bool,
+    pub(super) pli: Option<String>,
+    pub(super) company: Option<String>,
+    pub(super) lot: Option<String>,
+    /// When its sending began and ended.
+    pub(super) sending: Sending,
+    /// What its end is compared with.
+    pub(super) deadline: Option<Timestamp>,
+    /// SHA-256 of the plaintext, recorded by the bidder's side.
+    pub(super) clear_digest: Option<[u8; 32]>,
+    /// Default refusals that a person lifted.
+    pub(super) accepted: Vec<Reason>,
+    /// Open it although its digest is not the register's.
+    pub(super) altered_accepted: bool,
+    /// The register's other columns.
+    pub(super) columns: BTreeMap<String, String>,
+}
+
+/// Whether to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// Yes.
+    Open,
+    /// No, for this reason.
+    Settled(Reason, Option<Box<Detail>>),
+}
+
+impl Task {
+    /// Octets to read.
+    pub(super) fn bytes(&self) -> u64 {
+        self.inputs.iter().map(|input| input.size).sum()
+    }
+}
+
+/// The register of a run, and the folder its paths start from.
+#[derive(Debug)]
+pub struct Listed<'a> {
+    /// The register.
+    pub register: &'a Register,
+    /// The register's own path: it is not an envelope.
+    pub path: &'a Path,
+}
+
+/// One task for each file the register wants, then one for each thing found that it does not list; without a
+/// register, one for each thing found.
+pub(super) fn plan(
+    roots: &[PathBuf],
+    found: Vec<Found>,
+    listed: Option<&Listed<'_>>,
+    terms: &Terms,
+) -> Vec<Task> {
+    let Some(listed) = listed else {
+        return found.into_iter().map(|found| unlisted(roots, found, terms, None)).collect();
+    };
+    let rows = listed.register.rows();
+    let mut found: Vec<Option<Found>> = found.into_iter().map(Some).collect();
+    let places = locate(roots, &found, listed);
+    let wanted = rules::judge(listed.register, terms, &|row| places[row].is_some());
+    let mut tasks = Vec::with_capacity(wanted.len());
+    for wanted in wanted {
+        let mut root = 0;
+        let inputs: Vec<Input> = wanted
+            .rows
+            .iter()
+            .map(|&row| {
+                let digest = rows[row].digest.map(Box::new);
+                match &places[row] {
+                    Some(Place::Found(index)) => {
+                        let (path, size) = match found[*index].take() {
+                            Some(found) => {
+                                root = found.root;
+                                (found.path, found.size)
+                            }
+                            // Two rows of one file are refused by the register.
+                            None => (beside(listed, &rows[row].file), 0),
+                        };
+                        Input { path, size, digest }
+                    }
+                    Some(Place::Elsewhere(path, size)) => Input { path: path.clone(), size: *size, digest },
+                    None => Input { path: beside(listed, &rows[row].file), size: 0, digest },
+                }
+            })
+            .collect();
+        tasks.push(wanted_task(
+            &rows[wanted.rows.first().copied().unwrap_or(0)],
+            wanted,
+            inputs,
+            root,
+            terms,
+        ));
+    }
+    tasks.extend(found.into_iter().flatten().map(|found| unlisted(roots, found, terms, Some(false))));
+    tasks
+}
+
+/// Where the file of a row is.
+enum Place {
+    /// Among what was found under the roots.
+    Found(usize),
+    /// Beside the register, outside of the roots.
+    Elsewhere(PathBuf, u64),
+}
+
+/// For each row, its file: below the register's folder, else below a root.
+fn locate(roots: &[PathBuf], found: &[Option<Found>], listed: &Listed<'_>) -> Vec<Option<Place>> {
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let real_roots: Vec<PathBuf> = roots.iter().map(|root| real(root)).collect();
+    let by_path: HashMap<PathBuf, usize> = found
+        .iter()
+        .enumerate()
+        .filter_map(|(index, found)| {
+            let found = found.as_ref()?;
+            let below = found.path.strip_prefix(&roots[found.root]).ok()?;
+            let real_root = &real_roots[found.root];
+            let path = if below.as_os_str().is_empty() { real_root.clone() } else { real_root.join(below) };
+            Some((normal_form(&path), index))
+        })
+        .collect();
+    let folder = real(folder_of(listed.path));
+    let bases: Vec<&PathBuf> = std::iter::once(&folder).chain(&real_roots).collect();
+    listed
+        .register
+        .rows()
+        .iter()
+        .map(|row| {
+            let candidates = || bases.iter().map(|base| base.join(&*row.file));
+            candidates()
+                .find_map(|path| by_path.get(&normal_form(&path)).map(|&index| Place::Found(index)))
+                .or_else(|| {
+                    let path = folder.join(&*row.file);
+                    let metadata = std::fs::symlink_metadata(&path).ok()?;
+                    metadata.is_file().then(|| Place::Elsewhere(beside(listed, &row.file), metadata.len()))
+                })
+        })
+        .collect()
+}
+
+/// Some systems write accents decomposed; the register need not.
+fn normal_form(path: &Path) -> PathBuf {
+    match path.to_str() {
+        Some(text) if !text.is_ascii() => text.nfc().collect::<String>().into(),
+        _ => path.to_owned(),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn beside(listed: &Listed<'_>, file: &str) -> PathBuf {
+    listed.path.parent().unwrap_or(Path::new("")).join(file)
+}
+
+fn wanted_task(row: &RegisterRow, wanted: Wanted, inputs: Vec<Input>, root: usize, terms: &Terms) -> Task {
+    let (decision, accepted) = match wanted.verdict {
+        Verdict::Open { accepted } => (Decision::Open, accepted),
+        Verdict::Keep { reason, detail } => (Decision::Settled(reason, detail.map(Box::new)), Vec::new()),
+    };
+    Task {
+        inputs,
+        root,
+        output: Some(wanted.output.into()),
+        decision,
+        envelope: row.envelope,
+        deposit: Some(Box::new(Deposit {
+            listed: true,
+            pli: row.pli.as_deref().map(ToOwned::to_owned),
+            company: row.company.as_deref().map(ToOwned::to_owned),
+            lot: row.lot.as_ref().map(ToString::to_string),
+            sending: Sending { started_at: wanted.started_at, ended_at: wanted.ended_at },
+            deadline: terms.deadline,
+            clear_digest: row.plaintext_digest,
+            accepted,
+            altered_accepted: terms.accept.altered,
+            columns: row.others.iter().map(|(name, cell)| (name.to_string(), cell.to_string())).collect(),
+        })),
+    }
+}
+
+/// A thing that was found and that no register lists: its name comes from the folders.
+fn unlisted(roots: &[PathBuf], found: Found, terms: &Terms, listed: Option<bool>) -> Task {
+    let root = &roots[found.root];
+    let below = found.path.strip_prefix(root).unwrap_or(&found.path);
+    let decision = match found.kind {
+        FoundKind::File => match rules::judge_unlisted(&written::path(below), terms) {
+            Verdict::Open { .. } => Decision::Open,
+            Verdict::Keep { reason, detail } => Decision::Settled(reason, detail.map(Box::new)),
+        },
+        FoundKind::NotFollowed(what) => unreadable(format!("{what}, not followed")),
+        FoundKind::Unreadable(words) => unreadable(words),
+    };
+    Task {
+        envelope: kind_of_folders(below),
+        output: Some(output_name(root, below, roots.len() > 1)),
+        inputs: vec![Input { path: found.path, size: found.size, digest: None }],
+        root: found.root,
+        decision,
+        deposit: listed.map(|listed| Box::new(Deposit { listed, ..Deposit::default() })),
+    }
+}
+
+fn unreadable(error: String) -> Decision {
+    Decision::Settled(Reason::Unreadable, Some(Box::new(Detail::System { error })))
+}
+
+/// Refuses the tasks whose final names collide: all that share one, and one whose name is a folder of another's.
+///
+/// A file that is no envelope takes no name, so that a document in clear cannot keep the envelope beside it
+/// from being opened; `is_envelope` is asked only about files that share a name.
+pub(super) fn settle_collisions(tasks: &mut [Task], is_envelope: &dyn Fn(&Task) -> bool) {
+    let mut by_name: HashMap<PathBuf, Vec<usize>> = HashMap::with_capacity(tasks.len());
+    for (index, task) in tasks.iter().enumerate() {
+        if let (Decision::Open, Some(output)) = (&task.decision, &task.output) {
+            by_name.entry(name_key(output)).or_default().push(index);
+        }
+    }
+    let mut refused: Vec<(usize, usize)> = Vec::new();
+    for indices in by_name.values_mut() {
+        if indices.len() > 1 {
+            indices.retain(|&index| is_envelope(&tasks[index]));
+            if let [first, second, ..] = indices[..] {
+                refused.extend(
+                    indices.iter().map(|&index| (index, if index == first { second } else { first })),
+                );
+            }
+        }
+    }
+    for (name, indices) in &by_name {
+        for folder in name.ancestors().skip(1) {
+            if let Some(above) = by_name.get(folder)
+                && let Some(&inside) = indices.first()
+            {
+                refused.extend(
+                    above.iter().filter(|&&index| is_envelope(&tasks[index])).map(|&index| (index, inside)),
+                );
+            }
+        }
+    }
+    refused.sort_unstable();
+    refused.dedup_by_key(|(index, _)| *index);
+    for (index, other) in refused {
+        let input = tasks[other].inputs.first().map_or_else(String::new, |input| written::path(&input.path));
+        tasks[index].decision =
+            Decision::Settled(Reason::OutputCollision, Some(Box::new(Detail::SameOutputAs { input })));
+    }
+}
+
+/// What two names that one file system may take for the same have in common.
+fn name_key(output: &Path) -> PathBuf {
+    if cfg!(any(windows, target_os = "macos")) {
+        output.to_string_lossy().to_lowercase().into()
+    } else {
+        output.to_owned()
+    }
+}
+
+/// `plis/<path below the root, last extension of an envelope dropped>`.
+fn output_name(root: &Path, below: &Path, several: bool) -> PathBuf {
+    let mut output = PathBuf::from("plis");
+    let is_file_root = below.as_os_str().is_empty();
+    if is_file_root {
+        output.push(root.file_name().unwrap_or_default());
+    } else {
+        if several {
+            output.push(last_name(root));
+        }
+        output.extend(below.components().filter(|part| matches!(part, std::path::Component::Normal(_))));
+    }
+    let extension = output.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    if let Some("p7m" | "p7" | "cms" | "der" | "pem" | "enc") = extension.as_deref() {
+        output.set_extension("");
+    }
+    output
+}
+
+/// The last name of a root, also of `.` and `..`.
+fn last_name(root: &Path) -> std::ffi::OsString {
+    root.file_name().map_or_else(
+        || {
+            std::fs::canonicalize(root)
+                .ok()
+                .and_then(|real| real.file_name().map(ToOwned::to_owned))
+                .unwrap_or_else(|| "root".into())
+        },
+        ToOwned::to_owned,
+    )
+}
+
+/// Which envelope the folders say it is: the innermost folder that is named like one.
+fn kind_of_folders(below: &Path) -> Option<EnvelopeKind> {
+    let mut folders: Vec<_> = below.parent()?.components().collect();
+    folders.reverse();
+    folders.iter().find_map(|folder| folder.as_os_str().to_str()?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str) -> Found {
+        Found { root: 0, path: path.into(), size: 1, kind: FoundKind::File }
+    }
+
+    fn outputs(roots: &[&str], found: Vec<Found>) -> Vec<String> {
+        let roots: Vec<PathBuf> = roots.iter().map(Into::into).collect();
+        plan(&roots, found, None, &Terms::default())
+            .iter()
+            .map(|task| written::path(task.output.as_deref().expect("named")))
+            .collect()
+    }
+
+    #[test]
+    fn the_last_extension_of_an_envelope_is_dropped_once() {
+        let found = ["r/a/offre.pdf.p7m", "r/b.P7M", "r/c.pdf", "r/d.p7m.p7m", "r/.p7m"].map(file);
+        assert_eq!(
+            outputs(&["r"], found.into()),
+            ["plis/a/offre.pdf", "plis/b", "plis/c.pdf", "plis/d.p7m", "plis/.p7m"]
+        );
+    }
+
+    #[test]
+    fn several_roots_keep_their_last_names() {
+        let found = vec![
+            file("x/lot 1/a.p7m"),
+            Found { root: 1, path: "y/lot 2/a.p7m".into(), size: 1, kind: FoundKind::File },
+            Found { root: 2, path: "z/seul.p7m".into(), size: 1, kind: FoundKind::File },
+        ];
+        assert_eq!(
+            outputs(&["x/lot 1", "y/lot 2/", "z/seul.p7m"], found),
+            ["plis/lot 1/a", "plis/lot 2/a", "plis/seul"]
+        );
+    }
+
+    fn collided(names: &[&str]) -> Vec<bool> {
+        let mut tasks =
+            plan(&["r".into()], names.iter().map(|name| file(name)).collect(), None, &Terms::default());
+        settle_collisions(&mut tasks, &|task| !written::path(&task.inputs[0].path).ends_with(".pdf"));
+        tasks.iter().map(|task| task.decision != Decision::Open).collect()
+    }
+
+    #[test]
+    fn all_that_share_a_name_are_refused() {
+        assert_eq!(collided(&["r/a.p7m", "r/a.enc", "r/b.p7m"]), [true, true, false]);
+    }
+
+    #[test]
+    fn a_name_that_is_a_folder_of_another_is_refused() {
+        assert_eq!(collided(&["r/a.p7m", "r/a/b.p7m", "r/ab.p7m"]), [true, false, false]);
+    }
+
+    #[test]
+    fn a_document_in_clear_takes_no_name_from_an_envelope() {
+        assert_eq!(collided(&["r/a.pdf", "r/a.pdf.p7m"]), [false, false]);
+    }
+
+    #[test]
+    fn folders_say_which_envelope_it_is() {
+        let kind = |path: &str| kind_of_folders(Path::new(path));
+        assert_eq!(kind("Pli 1/candidature/a.p7m"), Some(EnvelopeKind::Candidature));
+        assert_eq!(kind("offre/Offre technique/a.p7m"), Some(EnvelopeKind::OffreTechnique));
+        assert_eq!(kind("a.p7m"), None);
+    }
+}

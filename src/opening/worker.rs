@@ -1,0 +1,507 @@
+//! Opens one envelope: header, key, content to a staged file. Publishes nothing.
+
+use std::{
+    any::Any,
+    fs::File,
+    io::{self, Read, Write},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    time::Instant,
+};
+
+use rayon::prelude::*;
+
+use super::{
+    outcome::{Detail, Item, KeyUsed, Reason, Receipt, RecipientRow, Status},
+    plan::{Decision, Input, Task},
+    resume::Earlier,
+    rules,
+    written::{self, hex, system_words},
+};
+use crate::{
+    cms::{
+        content::{Buffer, ContentError, Integrity},
+        envelope::{Envelope, EnvelopeError, Recipient, RecipientId},
+    },
+    crypto::{Provider, Sha256},
+    fsx::{Folder, Staged},
+    keys::{Broken, Choice, HeldKey, Keyring, Unwrap},
+};
+
+/// What the workers share; nothing in it changes but a flag and a counter.
+pub(super) struct Shared<'a> {
+    pub(super) roots: &'a [PathBuf],
+    pub(super) folder: &'a Folder,
+    pub(super) keyring: &'a Keyring,
+    pub(super) provider: &'a dyn Provider,
+    pub(super) emergency_allowed: bool,
+    /// Headers only: nothing is decrypted but keys.
+    pub(super) rehearsal: bool,
+    pub(super) earlier: &'a Earlier,
+    pub(super) stop: &'a AtomicBool,
+    pub(super) progress: &'a AtomicU64,
+}
+
+/// What a worker hands to the coordinator.
+pub(super) struct Done {
+    pub(super) index: usize,
+    pub(super) item: Box<Item>,
+    pub(super) staged: Option<Staged>,
+}
+
+/// Does one task, whatever happens in it: a panic is a row too.
+pub(super) fn work(shared: &Shared<'_>, index: usize, task: &Task, buffer: &mut Buffer) -> Done {
+    let started = Instant::now();
+    let mut item = Box::new(row(shared, task));
+    let outcome = catch_unwind(AssertUnwindSafe(|| open(shared, task, &mut item, buffer)))
+        .unwrap_or_else(|panic| Err(Failure::panicked(panic.as_ref())));
+    let staged = match outcome {
+        Ok(staged) => staged,
+        Err(failure) => {
+            settle(&mut item, failure);
+            note_backup_copy(&mut item, task);
+            None
+        }
+    };
+    item.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Done { index, item, staged }
+}
+
+/// The row of a task that no worker will do.
+pub(super) fn cancelled(shared: &Shared<'_>, task: &Task) -> Item {
+    let mut item = row(shared, task);
+    match &task.decision {
+        Decision::Settled(reason, detail) => {
+            settle(&mut item, Failure { reason: *reason, detail: detail.as_deref().cloned() });
+            note_backup_copy(&mut item, task);
+        }
+        Decision::Open => item.status = Status::Cancelled,
+    }
+    item
+}
+
+/// Which case of the backup-copy rule applies, where the register says when the sending began.
+fn note_backup_copy(item: &mut Item, task: &Task) {
+    if let Some(deposit) = task.deposit.as_deref() {
+        item.backup_copy_case = rules::backup_copy_case(item.reason, deposit.sending, deposit.deadline);
+    }
+}
+
+/// Why an envelope is not opened.
+struct Failure {
+    reason: Reason,
+    detail: Option<Detail>,
+}
+
+impl Failure {
+    fn new(reason: Reason) -> Self {
+        Self { reason, detail: None }
+    }
+
+    fn with(reason: Reason, detail: Detail) -> Self {
+        Self { reason, detail: Some(detail) }
+    }
+
+    fn system(reason: Reason, error: &io::Error) -> Self {
+        Self::with(reason, Detail::System { error: system_words(error) })
+    }
+
+    fn panicked(panic: &(dyn Any + Send)) -> Self {
+        let words = panic
+            .downcast_ref::<&str>()
+            .map(ToString::to_string)
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        Self::with(Reason::Internal, Detail::System { error: words })
+    }
+}
+
+/// Interrupted by a person: carried through `io::Error` from the sink.
+#[derive(Debug, thiserror::Error)]
+#[error("interrupted")]
+struct Interrupted;
+
+fn settle(item: &mut Item, failure: Failure) {
+    item.status = failure.reason.status();
+    item.reason = Some(failure.reason);
+    item.detail = failure.detail;
+    item.bytes_out = None;
+    item.sha256 = None;
+    item.integrity = None;
+}
+
+/// A row with all that is known before anything is read.
+fn row(shared: &Shared<'_>, task: &Task) -> Item {
+    blank(task, shared.roots)
+}
+
+/// The same, for a task that nobody began.
+pub(super) fn blank(task: &Task, roots: &[PathBuf]) -> Item {
+    let first = task.inputs.first();
+    let deposit = task.deposit.as_deref();
+    Item {
+        input: first.map_or_else(String::new, |input| written::path(&input.path)),
+        input_b64: first.and_then(|input| written::path_b64(&input.path)),
+        root: roots.get(task.root).map_or_else(String::new, |root| written::path(root)),
+        blocks: if task.inputs.len() > 1 {
+            task.inputs.iter().map(|input| written::path(&input.path)).collect()
+        } else {
+            Vec::new()
+        },
+        pli: deposit.and_then(|deposit| deposit.pli.clone()),
+        company: deposit.and_then(|deposit| deposit.company.clone()),
+        envelope: task.envelope.map(|kind| kind.to_string()),
+        lot: deposit.and_then(|deposit| deposit.lot.clone()),
+        deposit_started_at: deposit.and_then(|deposit| deposit.sending.started_at),
+        deposited_at: deposit.and_then(|deposit| deposit.sending.ended_at),
+        status: Status::Failed,
+        reason: None,
+        detail: None,
+        message: String::new(),
+        output: task.output.as_deref().map(written::path),
+        output_b64: task.output.as_deref().and_then(written::path_b64),
+        bytes_in: task.bytes(),
+        bytes_out: None,
+        sha256: None,
+        sha256_in: None,
+        integrity: None,
+        receipt: Receipt::Unverifiable,
+        key: None,
+        structure: None,
+        key_transport: None,
+        content_cipher: None,
+        recipients: Vec::new(),
+        backup_copy_case: None,
+        accepted: deposit.map_or_else(Vec::new, |deposit| deposit.accepted.clone()),
+        listed: deposit.map(|deposit| deposit.listed),
+        register_columns: deposit.map_or_else(Default::default, |deposit| deposit.columns.clone()),
+        duration_ms: 0,
+    }
+}
+
+fn open(
+    shared: &Shared<'_>,
+    task: &Task,
+    item: &mut Item,
+    buffer: &mut Buffer,
+) -> Result<Option<Staged>, Failure> {
+    if let Decision::Settled(reason, detail) = &task.decision {
+        return Err(Failure { reason: *reason, detail: detail.as_deref().cloned() });
+    }
+    if shared.stop.load(Ordering::Relaxed) {
+        item.status = Status::Cancelled;
+        return Ok(None);
+    }
+    let output = task.output.as_deref().ok_or(Failure::new(Reason::Internal))?;
+    let taken = std::fs::symlink_metadata(shared.folder.path().join(output)).is_ok();
+    if taken {
+        if let Some(kept) = shared
+            .earlier
+            .verify(shared, task, output)
+            .map_err(|error| Failure::system(Reason::Unreadable, &error))?
+        {
+            shared.progress.fetch_add(item.bytes_in, Ordering::Relaxed);
+            *item = kept;
+            return Ok(None);
+        }
+        return Err(Failure::new(Reason::OutputExists));
+    }
+    check_receipt(shared, task, item)?;
+    if shared.rehearsal {
+        for input in &task.inputs {
+            read_header_only(shared, input, item)?;
+        }
+        item.status = Status::Opened;
+        return Ok(None);
+    }
+    let done = match &task.inputs[..] {
+        [input] => open_input(shared, input, item, buffer)?,
+        _ => open_blocks(shared, task, item)?,
+    };
+    let Some(opened) = done else {
+        item.status = Status::Cancelled;
+        return Ok(None);
+    };
+    let digest = opened.digest;
+    if let Some(deposit) = task.deposit.as_deref()
+        && let Some(expected) = deposit.clear_digest
+    {
+        if expected == digest {
+            if item.receipt == Receipt::Unverifiable {
+                item.receipt = Receipt::Intact;
+            }
+        } else {
+            item.receipt = Receipt::Altered;
+            if !deposit.altered_accepted {
+                return Err(Failure::with(
+                    Reason::Altered,
+                    Detail::Digest { expected: hex(&expected), found: hex(&digest), plaintext: true },
+                ));
+            }
+            accept_altered(item);
+        }
+    }
+    item.status = Status::Opened;
+    item.bytes_out = Some(opened.bytes);
+    item.sha256 = Some(hex(&digest));
+    item.integrity = Some(opened.integrity.name().to_owned());
+    Ok(Some(opened.staged))
+}
+
+/// Compares each file with the digest recorded at its deposit, before anything of it is decrypted.
+fn check_receipt(shared: &Shared<'_>, task: &Task, item: &mut Item) -> Result<(), Failure> {
+    let listed = task.inputs.iter().filter(|input| input.digest.is_some()).count();
+    let mut found = Vec::with_capacity(listed);
+    let mut altered = None;
+    for input in &task.inputs {
+        let Some(expected) = input.digest.as_deref() else { continue };
+        let mut file = open_file(input)?;
+        let digest =
+            digest_of(shared, &mut file).map_err(|error| Failure::system(Reason::Unreadable, &error))?;
+        if digest != *expected && altered.is_none() {
+            altered = Some((*expected, digest));
+        }
+        found.push(hex(&digest));
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    item.sha256_in = Some(found.join(" "));
+    let Some((expected, digest)) = altered else {
+        item.receipt = if listed == task.inputs.len() { Receipt::Intact } else { Receipt::Unverifiable };
+        return Ok(());
+    };
+    item.receipt = Receipt::Altered;
+    if task.deposit.as_deref().is_some_and(|deposit| deposit.altered_accepted) {
+        accept_altered(item);
+        return Ok(());
+    }
+    Err(Failure::with(
+        Reason::Altered,
+        Detail::Digest { expected: hex(&expected), found: hex(&digest), plaintext: false },
+    ))
+}
+
+fn accept_altered(item: &mut Item) {
+    if !item.accepted.contains(&Reason::Altered) {
+        item.accepted.push(Reason::Altered);
+    }
+}
+
+/// SHA-256 of a whole file.
+pub(super) fn digest_of(shared: &Shared<'_>, file: &mut File) -> io::Result<[u8; 32]> {
+    let mut hash = shared.provider.sha256();
+    let mut piece = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(hash.finish()),
+            Ok(octets) => hash.update(&piece[..octets]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn open_file(input: &Input) -> Result<File, Failure> {
+    crate::fsx::open_regular(&input.path).map_err(|error| Failure::system(Reason::Unreadable, &error))
+}
+
+struct Opened {
+    staged: Staged,
+    digest: [u8; 32],
+    bytes: u64,
+    integrity: Integrity,
+}
+
+/// Opens one file into a staged one. `None` when a person interrupted it.
+fn open_input(
+    shared: &Shared<'_>,
+    input: &Input,
+    item: &mut Item,
+    buffer: &mut Buffer,
+) -> Result<Option<Opened>, Failure> {
+    let file = open_file(input)?;
+    let (envelope, content) = Envelope::read(file).map_err(envelope_failure)?;
+    describe(item, &envelope);
+    let key = unwrap(shared, &envelope, item)?;
+    let mut staged = shared.folder.stage().map_err(|error| Failure::system(Reason::WriteFailed, &error))?;
+    let mut hash = shared.provider.sha256();
+    let decrypted = content.decrypt(&envelope, shared.provider, &key, buffer, &mut |plaintext| {
+        if shared.stop.load(Ordering::Relaxed) {
+            return Err(io::Error::other(Interrupted));
+        }
+        take(&mut staged, hash.as_mut(), plaintext)?;
+        shared.progress.fetch_add(plaintext.len() as u64, Ordering::Relaxed);
+        Ok(())
+    });
+    match decrypted {
+        Ok(decrypted) => Ok(Some(Opened {
+            staged,
+            digest: hash.finish(),
+            bytes: decrypted.bytes_out,
+            integrity: decrypted.integrity,
+        })),
+        Err(ContentError::Sink(error))
+            if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Interrupted>) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(content_failure(error)),
+    }
+}
+
+/// Pieces this long are hashed and written on two threads, when one of the pool has nothing to do.
+const PARALLEL_PIECE: usize = 1 << 18;
+
+fn take(staged: &mut Staged, hash: &mut dyn Sha256, plaintext: &[u8]) -> io::Result<()> {
+    if plaintext.len() < PARALLEL_PIECE {
+        hash.update(plaintext);
+        return staged.write_all(plaintext);
+    }
+    rayon::join(|| staged.write_all(plaintext), || hash.update(plaintext)).0
+}
+
+/// Opens the blocks of one file, in parallel, and puts their plaintexts together in order.
+fn open_blocks(shared: &Shared<'_>, task: &Task, item: &mut Item) -> Result<Option<Opened>, Failure> {
+    let [first, rest @ ..] = &task.inputs[..] else { return Err(Failure::new(Reason::Internal)) };
+    let open = |input, item: &mut Item| open_input(shared, input, item, &mut Buffer::new());
+    let (first, rest) = rayon::join(
+        || open(first, item),
+        || {
+            rest.par_iter()
+                .map(|input| open(input, &mut blank(task, shared.roots)))
+                .collect::<Result<Vec<_>, _>>()
+        },
+    );
+    let Some(mut blocks) = std::iter::once(first?).chain(rest?).collect::<Option<Vec<Opened>>>() else {
+        return Ok(None);
+    };
+    let failed = |error: io::Error| Failure::system(Reason::WriteFailed, &error);
+    let mut staged = shared.folder.stage().map_err(failed)?;
+    let mut hash = shared.provider.sha256();
+    let mut bytes = 0;
+    let mut integrity = Integrity::Authenticated;
+    let mut piece = zeroize::Zeroizing::new(vec![0; 1 << 18]);
+    for block in &mut blocks {
+        if block.integrity != Integrity::Authenticated {
+            integrity = block.integrity;
+        }
+        let file = block.staged.rewound().map_err(failed)?;
+        loop {
+            match file.read(&mut piece) {
+                Ok(0) => break,
+                Ok(octets) => {
+                    take(&mut staged, hash.as_mut(), &piece[..octets]).map_err(failed)?;
+                    bytes += octets as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(failed(error)),
+            }
+        }
+    }
+    Ok(Some(Opened { staged, digest: hash.finish(), bytes, integrity }))
+}
+
+/// The rehearsal: whose is it, and does the key transport give a key.
+fn read_header_only(shared: &Shared<'_>, input: &Input, item: &mut Item) -> Result<(), Failure> {
+    let file = open_file(input)?;
+    let (envelope, _content) = Envelope::read(file).map_err(envelope_failure)?;
+    describe(item, &envelope);
+    choose(shared, &envelope, item).map(|_| ())
+}
+
+/// Writes down what the header says.
+fn describe(item: &mut Item, envelope: &Envelope) {
+    item.structure = Some(envelope.structure.name().to_owned());
+    item.content_cipher = Some(envelope.cipher_name.clone());
+    item.recipients = envelope.recipients.iter().map(recipient_row).collect();
+    item.key_transport = envelope.recipients.iter().find_map(|recipient| match recipient {
+        Recipient::KeyTrans(recipient) => Some(recipient.transport_name.clone()),
+        Recipient::Other(_) => None,
+    });
+}
+
+fn recipient_row(recipient: &Recipient) -> RecipientRow {
+    match recipient {
+        Recipient::KeyTrans(recipient) => match &recipient.id {
+            RecipientId::IssuerAndSerialNumber { issuer, serial } => RecipientRow::IssuerAndSerialNumber {
+                issuer_cn: issuer.common_name().unwrap_or_else(|| issuer.to_string()),
+                serial: serial.to_string(),
+            },
+            RecipientId::SubjectKeyIdentifier(ski) => RecipientRow::SubjectKeyIdentifier { ski: hex(ski) },
+        },
+        Recipient::Other(other) => RecipientRow::Other { other: other.code().to_owned() },
+    }
+}
+
+/// The key that the envelope names, and the recipient infos that name it.
+fn choose<'a>(
+    shared: &Shared<'a>,
+    envelope: &Envelope,
+    item: &mut Item,
+) -> Result<(&'a HeldKey, usize), Failure> {
+    match shared.keyring.choose(&envelope.recipients, shared.emergency_allowed) {
+        Choice::Held { key, recipient } => {
+            if let Recipient::KeyTrans(info) = &envelope.recipients[recipient] {
+                item.key_transport = Some(info.transport_name.clone());
+            }
+            item.key = Some(KeyUsed {
+                role: key.role.name().to_owned(),
+                fingerprint: key.pair.certificate().fingerprint_hex(),
+            });
+            if let Err(unsupported) = &envelope.cipher {
+                return Err(unsupported_algorithm(&unsupported.oid));
+            }
+            Ok((key, recipient))
+        }
+        Choice::EmergencyOnly { key, .. } => Err(Failure::with(
+            Reason::NoMatchingKey,
+            Detail::EmergencyKeyHeld { fingerprint: key.pair.certificate().fingerprint_hex() },
+        )),
+        Choice::None => Err(Failure::new(Reason::NoMatchingKey)),
+    }
+}
+
+fn unwrap(
+    shared: &Shared<'_>,
+    envelope: &Envelope,
+    item: &mut Item,
+) -> Result<crate::secret::ContentKey, Failure> {
+    let (key, recipient) = choose(shared, envelope, item)?;
+    let Ok(encryption) = &envelope.cipher else { return Err(Failure::new(Reason::Internal)) };
+    match key.unwrap(&envelope.recipients[recipient], encryption.cipher.key_len()) {
+        Unwrap::Opened(content_key) => Ok(content_key),
+        Unwrap::Broken(Broken::Unsupported { oid }) => Err(unsupported_algorithm(&oid)),
+        Unwrap::NotMine | Unwrap::Broken(Broken::Failed) => Err(Failure::new(Reason::Corrupted)),
+    }
+}
+
+fn unsupported_algorithm(oid: &str) -> Failure {
+    Failure::with(Reason::Unsupported, Detail::Algorithm { oid: oid.to_owned(), name: None })
+}
+
+fn limit(limit: crate::limits::Limit) -> Failure {
+    Failure::with(Reason::TooLarge, Detail::Limit { limit: limit.name.to_owned(), value: limit.value })
+}
+
+fn envelope_failure(error: EnvelopeError) -> Failure {
+    match error {
+        EnvelopeError::NotAnEnvelope { .. } => Failure::new(Reason::NotAnEnvelope),
+        EnvelopeError::Truncated { .. } => Failure::new(Reason::Truncated),
+        EnvelopeError::Malformed { .. } => Failure::new(Reason::Corrupted),
+        EnvelopeError::TooLarge { limit: passed } => limit(passed),
+        EnvelopeError::Io(error) => Failure::system(Reason::Unreadable, &error),
+    }
+}
+
+fn content_failure(error: ContentError) -> Failure {
+    match error {
+        ContentError::Truncated { .. } => Failure::new(Reason::Truncated),
+        ContentError::TooLarge { limit: passed } => limit(passed),
+        ContentError::Io(error) => Failure::system(Reason::Unreadable, &error),
+        ContentError::Sink(error) => Failure::system(Reason::WriteFailed, &error),
+        // A bad padding, a bad tag and a bad structure are one thing to the outside.
+        _ => Failure::new(Reason::Corrupted),
+    }
+}

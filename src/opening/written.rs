@@ -1,0 +1,34 @@
+//! How paths, digests and system errors are written in rows.
+
+use std::{io, path::Path};
+
+use base64ct::{Base64, Encoding as _};
+
+/// A path as people and reports read it; what is not Unicode is replaced.
+pub(super) fn path(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// Base64 of a path that is not Unicode, so that nothing of it is lost.
+pub(super) fn path_b64(path: &Path) -> Option<String> {
+    match path.to_str() {
+        Some(_) => None,
+        None => Some(Base64::encode_string(path.as_os_str().as_encoded_bytes())),
+    }
+}
+
+/// Lowercase hex.
+pub(super) fn hex(octets: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    octets
+        .iter()
+        .flat_map(|octet| [DIGITS[usize::from(octet >> 4)], DIGITS[usize::from(octet & 15)]])
+        .map(char::from)
+        .collect()
+}
+
+/// The operating system's words, without the number that follows them.
+pub(super) fn system_words(error: &io::Error) -> String {
+    let words = error.to_string();
+    words.find(" (os error").map_or(words.clone(), |end| words[..end].to_owned())
+}
