@@ -1,1 +1,22 @@
-//! manual
+//! REASONS: why things are as they are, question by question.
+//!
+//! - [`threat_model`]: who attacks, what is promised, which test holds each promise, what is not defended.
+//! - [`formats`]: what producers really write, and how it is read.
+//! - [`durability`]: what survives a kill and a power cut, and what that costs.
+//! - [`performance`]: where the time goes, against which floor, what was tried.
+//! - [`defaults`]: why each default and limit has its value.
+
+#[doc = include_str!("threat_model.md")]
+pub mod threat_model {}
+
+#[doc = include_str!("formats.md")]
+pub mod formats {}
+
+#[doc = include_str!("durability.md")]
+pub mod durability {}
+
+#[doc = include_str!("performance.md")]
+pub mod performance {}
+
+#[doc = include_str!("defaults.md")]
+pub mod defaults {}
