@@ -92,13 +92,14 @@ impl Committer<'_> {
         match item.status {
             Status::Opened => summary.opened += 1,
             Status::AlreadyOpened => summary.already_opened += 1,
+            Status::Openable => summary.openable += 1,
             Status::Refused => summary.refused += 1,
             Status::Failed => summary.failed += 1,
             Status::Cancelled => summary.cancelled += 1,
         }
         summary.bytes_in += item.bytes_in;
         summary.bytes_out += item.bytes_out.unwrap_or(0);
-        if matches!(item.status, Status::Opened | Status::AlreadyOpened)
+        if matches!(item.status, Status::Opened | Status::AlreadyOpened | Status::Openable)
             && item.key.as_ref().is_some_and(|key| key.role == "emergency")
         {
             summary.emergency_used += 1;

@@ -40,7 +40,7 @@ use self::{
     commit::Committer,
     outcome::Status,
     plan::{Decision, Task},
-    report::{ConsultationRow, JournalHead, KeyRow, Run, Summary, Tool},
+    report::{ConsultationRow, JournalHead, KeyRow, Room, Run, Summary, Tool},
     resume::Earlier,
     rows::Place,
     rules::{Accept, Terms},
@@ -59,7 +59,7 @@ use crate::{
     },
     consultation::{Consultation, Opening, Rehearsal},
     crypto::Provider,
-    fsx::{AppendError, Appender, Folder},
+    fsx::{self, AppendError, Appender, Folder},
     journal::{self, Journal, kind},
     keys::{HeldKey, Keyring},
     time::Timestamp,
@@ -149,6 +149,8 @@ pub struct Finished {
     pub journal: JournalHead,
     /// The rows, in plan order.
     pub rows: Rows,
+    /// Whether the plaintexts have room.
+    pub room: Room,
     /// Whether a person stopped it.
     pub interrupted: bool,
 }
@@ -318,10 +320,9 @@ pub fn run(
     };
     committer.record.append(begins, started_at, &started).map_err(output(&journal_path))?;
     committer.record.get_ref().sync().map_err(output(&journal_path))?;
-    observer.observe(&Event::Planned {
-        items: tasks.len(),
-        bytes: tasks.iter().filter(|task| task.decision == Decision::Open).map(Task::bytes).sum(),
-    });
+    let needed = tasks.iter().filter(|task| task.decision == Decision::Open).map(Task::bytes).sum();
+    let room = Room { needed, free: fsx::free_space(&request.out) };
+    observer.observe(&Event::Planned { items: tasks.len(), bytes: needed });
 
     let progress = AtomicU64::new(0);
     let shared = Shared {
@@ -360,6 +361,7 @@ pub fn run(
         summary,
         journal: JournalHead { entries: record.entries(), head: record.head().to_owned() },
         rows,
+        room,
         interrupted,
     })
 }
@@ -525,7 +527,7 @@ fn open_journal(folder: &Folder, path: &Path) -> Result<(Journal<Appender>, Earl
 /// Whether a file begins like an envelope; asked only about files that share an output's name.
 fn is_envelope(task: &Task) -> bool {
     task.inputs.iter().all(|input| {
-        crate::fsx::open_regular(&input.path)
+        fsx::open_regular(&input.path)
             .is_ok_and(|file| !matches!(Envelope::read(file), Err(EnvelopeError::NotAnEnvelope { .. })))
     })
 }

@@ -14,6 +14,8 @@ pub enum Status {
     Opened,
     /// An earlier run opened it; the plaintext was verified and kept.
     AlreadyOpened,
+    /// A rehearsal only: it names a key that is held, and nothing was decrypted.
+    Openable,
     /// A rule says not to open it.
     Refused,
     /// It could not be opened.

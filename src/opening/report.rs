@@ -16,6 +16,9 @@ pub struct Summary {
     pub opened: u64,
     /// Opened by an earlier run, verified and kept.
     pub already_opened: u64,
+    /// Named a key that is held, in a rehearsal.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub openable: u64,
     /// Refused by a rule.
     pub refused: u64,
     /// Failed.
@@ -32,6 +35,11 @@ pub struct Summary {
     pub passed_over: u64,
     /// Milliseconds from start to end.
     pub elapsed_ms: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Who ran what, when.
@@ -107,6 +115,22 @@ pub struct KeyRow {
     pub not_after: Timestamp,
     /// Whether that was past when the run started.
     pub expired: bool,
+}
+
+/// Whether the output folder can hold what is to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Room {
+    /// Octets of the encrypted files to open: their plaintexts are no longer.
+    pub needed: u64,
+    /// Octets free for this user on the output's file system, where the system tells.
+    pub free: Option<u64>,
+}
+
+impl Room {
+    /// Whether it is known to be too little.
+    pub fn is_short(self) -> bool {
+        self.free.is_some_and(|free| free < self.needed)
+    }
 }
 
 /// Where the journal stands at the end of the run.

@@ -212,7 +212,7 @@ fn open(
         for input in &task.inputs {
             read_header_only(shared, input, item)?;
         }
-        item.status = Status::Opened;
+        item.status = Status::Openable;
         return Ok(None);
     }
     let done = match &task.inputs[..] {
