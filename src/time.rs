@@ -4,7 +4,9 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, LocalResult, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, LocalResult, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone as _, Utc,
+};
 use serde::{Deserialize, Serialize};
 
 /// An instant, in UTC. Written in RFC 3339 with a final `Z`.
@@ -64,9 +66,9 @@ impl Timestamp {
     }
 }
 
-impl From<DateTime<Utc>> for Timestamp {
-    fn from(instant: DateTime<Utc>) -> Self {
-        Self(instant)
+impl<Z: chrono::TimeZone> From<DateTime<Z>> for Timestamp {
+    fn from(instant: DateTime<Z>) -> Self {
+        Self(instant.with_timezone(&Utc))
     }
 }
 
@@ -117,39 +119,56 @@ impl Zone {
         self.0.name()
     }
 
-    /// An instant as people write it: RFC 3339 with an offset, or a local date and time in this zone
-    /// (`2026-03-01T12:00`, `2026-03-01 12:00:00`, `01/03/2026 12:00`).
+    /// An instant as people write it: a date and time with an offset (RFC 3339, or ISO 8601 without the
+    /// seconds), or a local one in this zone (`2026-03-01T12:00`, `2026-03-01 12:00:00`,
+    /// `01/03/2026 12:00`, `01/03/2026 12h00`).
     ///
-    /// A local time that a daylight-saving change skips or repeats is refused, never guessed.
+    /// A local time that a daylight-saving change skips or repeats is refused, never guessed; so is a year
+    /// of two digits, which would be an instant of the first century, and so always past.
     pub fn parse_instant(self, text: &str) -> Result<Timestamp, TimeError> {
         let text = text.trim();
-        if let Ok(instant) = text.parse() {
-            return Ok(instant);
+        let not_an_instant = || TimeError::NotAnInstant { text: text.to_owned() };
+        let with_offset = text.parse().ok().or_else(|| {
+            OFFSET_FORMATS
+                .iter()
+                .find_map(|format| DateTime::parse_from_str(text, format).ok())
+                .map(Timestamp::from)
+        });
+        if let Some(instant) = with_offset {
+            return if YEARS.contains(&instant.0.year()) { Ok(instant) } else { Err(not_an_instant()) };
         }
         let local = LOCAL_FORMATS
             .iter()
             .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-            .ok_or_else(|| TimeError::NotAnInstant { text: text.to_owned() })?;
+            .filter(|local| YEARS.contains(&local.year()))
+            .ok_or_else(not_an_instant)?;
         match self.0.from_local_datetime(&local) {
-            LocalResult::Single(instant) => Ok(Timestamp(instant.with_timezone(&Utc))),
+            LocalResult::Single(instant) => Ok(instant.into()),
             LocalResult::None => Err(TimeError::Skipped { text: text.to_owned(), zone: self.name() }),
             LocalResult::Ambiguous(first, second) => Err(TimeError::Ambiguous {
                 text: text.to_owned(),
                 zone: self.name(),
-                first: Timestamp(first.with_timezone(&Utc)),
-                second: Timestamp(second.with_timezone(&Utc)),
+                first: first.into(),
+                second: second.into(),
             }),
         }
     }
 }
 
-const LOCAL_FORMATS: [&str; 6] = [
-    "%Y-%m-%dT%H:%M:%S",
+/// Years in which a person can mean an instant.
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=9999;
+
+const OFFSET_FORMATS: [&str; 4] =
+    ["%Y-%m-%dT%H:%M%#z", "%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M %#z", "%Y-%m-%d %H:%M:%S%.f %#z"];
+
+const LOCAL_FORMATS: [&str; 7] = [
+    "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%dT%H:%M",
-    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M:%S%.f",
     "%Y-%m-%d %H:%M",
-    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M:%S%.f",
     "%d/%m/%Y %H:%M",
+    "%d/%m/%Y %Hh%M",
 ];
 
 impl FromStr for Zone {
@@ -232,6 +251,52 @@ mod tests {
         assert_eq!(paris("2026-01-15 12:00").expect("winter"), "2026-01-15T11:00:00Z");
         assert_eq!(paris("15/07/2026 12:00").expect("summer"), "2026-07-15T10:00:00Z");
         assert_eq!(paris("2026-07-15T12:00:00+05:00").expect("offset"), "2026-07-15T07:00:00Z");
+    }
+
+    #[test]
+    fn instants_are_read_as_people_write_them() {
+        for text in [
+            "2026-12-18T12:00:00+01:00",
+            "2026-12-18T11:00:00Z",
+            "2026-12-18T12:00+01:00",
+            "2026-12-18T12:00:00+0100",
+            "2026-12-18 12:00 +01:00",
+            "2026-12-18T12:00",
+            "2026-12-18 12:00:00",
+            "18/12/2026 12:00",
+            " 18/12/2026 12:00:00 ",
+            "18/12/2026 12h00",
+        ] {
+            assert_eq!(paris(text).as_deref(), Ok("2026-12-18T11:00:00Z"), "{text}");
+        }
+        assert_eq!(paris("2026-12-18 12:00:00.25").as_deref(), Ok("2026-12-18T11:00:00.250Z"));
+    }
+
+    #[test]
+    fn what_is_not_exactly_one_instant_is_refused() {
+        for text in [
+            "",
+            "2026-12-18",
+            "12:00",
+            "18/12/26 12:00",
+            "26-12-18 12:00",
+            "0026-12-18T12:00:00Z",
+            "12/18/2026 12:00",
+            "30/02/2026 12:00",
+            "2026-12-18 24:00",
+            "2026-12-18 12:00 demain",
+        ] {
+            assert!(matches!(paris(text), Err(TimeError::NotAnInstant { .. })), "{text}: {:?}", paris(text));
+        }
+    }
+
+    #[test]
+    fn a_deadline_is_met_to_the_end_of_its_second() {
+        let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
+        let deadline = at("2026-12-18T11:00:00Z");
+        assert!(at("2026-12-18T11:00:00Z").meets(deadline));
+        assert!(at("2026-12-18T11:00:00.999Z").meets(deadline));
+        assert!(!at("2026-12-18T11:00:01Z").meets(deadline));
     }
 
     // Clocks go forward on 2026-03-29 at 02:00 and back on 2026-10-25 at 03:00 (Directive 2000/84/EC).
