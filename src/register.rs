@@ -8,6 +8,7 @@ mod csv;
 mod error;
 mod json;
 mod read;
+mod table;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -116,3 +117,6 @@ impl Register {
 fn path_key(file: &str) -> String {
     file.nfc().collect()
 }
+
+#[cfg(test)]
+mod tests;

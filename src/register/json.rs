@@ -1,1 +1,122 @@
-//! To come.
+//! A register as JSON: an array of objects, one per row, with the CSV's names.
+
+use std::{borrow::Cow, fmt};
+
+use serde::de::{Deserializer as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{
+    Place, RegisterError, RegisterFault,
+    table::{Cell, Cells, Column, LineCounter, Spot, Table, place_of},
+};
+
+/// A JSON text that is an array.
+#[derive(Debug)]
+pub(super) struct JsonTable<'a> {
+    text: &'a str,
+    rows: Vec<&'a RawValue>,
+}
+
+impl<'a> JsonTable<'a> {
+    pub(super) fn new(text: &'a str) -> Result<Self, RegisterError> {
+        if !text.trim_start().starts_with('[') {
+            let spot = text.len() - text.trim_start().len();
+            let fault = RegisterFault::Shape { expected: "an array" };
+            return Err(RegisterError { place: Some(place_of(text, spot)), fault });
+        }
+        let rows = serde_json::from_str(text).map_err(|error| {
+            let place = Place { line: error.line() as u64, column: error.column() as u64, name: None };
+            RegisterError { place: Some(place), fault: RegisterFault::Json(error) }
+        })?;
+        Ok(Self { text, rows })
+    }
+
+    /// Where a value stands: it is borrowed from the text.
+    fn spot(&self, value: &RawValue) -> Spot {
+        Spot::Octet(offset_in(self.text, value))
+    }
+}
+
+fn offset_in(text: &str, value: &RawValue) -> usize {
+    value.get().as_ptr().addr() - text.as_ptr().addr()
+}
+
+impl Table for JsonTable<'_> {
+    fn each(
+        &self,
+        take: &mut dyn FnMut(Cells<'_>) -> Result<(), RegisterError>,
+    ) -> Result<(), RegisterError> {
+        let mut lines = LineCounter::new(self.text, 1);
+        for &row in &self.rows {
+            let spot = self.spot(row);
+            let shape = |spot, column, expected| self.error(spot, column, RegisterFault::Shape { expected });
+            if !row.get().starts_with('{') {
+                return Err(shape(spot, None, "an object"));
+            }
+            let members = members(row).map_err(|error| self.error(spot, None, RegisterFault::Json(error)))?;
+            let mut cells = Cells::new(lines.line_at(offset_in(self.text, row)), spot);
+            for (name, value) in members {
+                let spot = self.spot(value);
+                let column = Column::of_header(&name);
+                let text = match value.get().as_bytes().first() {
+                    Some(b'"') => Cow::Owned(
+                        serde_json::from_str::<String>(value.get())
+                            .map_err(|error| self.error(spot, column, RegisterFault::Json(error)))?,
+                    ),
+                    Some(b'n') => continue,
+                    Some(b'-' | b'0'..=b'9') => Cow::Borrowed(value.get()),
+                    _ if column.is_none() => Cow::Borrowed(value.get()),
+                    _ => return Err(shape(spot, column, "a text")),
+                };
+                let text = match text {
+                    Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+                    Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+                };
+                match column {
+                    _ if text.is_empty() => {}
+                    Some(column) if cells.get(column).is_some() => {
+                        let fault = RegisterFault::RepeatedColumn { name: column.name() };
+                        return Err(self.error(spot, Some(column), fault));
+                    }
+                    Some(column) => cells.set(column, Cell { text, spot }),
+                    None => cells.others.push((Cow::Owned(name), text)),
+                }
+            }
+            take(cells)?;
+        }
+        Ok(())
+    }
+
+    fn has(&self, _: Column) -> bool {
+        true
+    }
+
+    fn error(&self, spot: Spot, column: Option<Column>, fault: RegisterFault) -> RegisterError {
+        let offset = if let Spot::Octet(offset) = spot { offset } else { 0 };
+        let name = column.map(|column| column.name().to_owned());
+        RegisterError { place: Some(Place { name, ..place_of(self.text, offset) }), fault }
+    }
+}
+
+/// The members of an object in their order, one that stands twice included.
+fn members(object: &RawValue) -> Result<Vec<(String, &RawValue)>, serde_json::Error> {
+    struct Members;
+
+    impl<'de> Visitor<'de> for Members {
+        type Value = Vec<(String, &'de RawValue)>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut members = Vec::new();
+            while let Some(member) = map.next_entry()? {
+                members.push(member);
+            }
+            Ok(members)
+        }
+    }
+
+    serde_json::Deserializer::from_str(object.get()).deserialize_map(Members)
+}
