@@ -1,1 +1,36 @@
-//! registry
+//! MEMORY: key pairs and consultations, with the invariants in the database.
+//!
+//! In reading order: [`schema`](VERSION) is the database itself, whose triggers hold whatever program changes
+//! it; [`record`] is what it remembers, as values; [`Registry`] opens the file and changes it, each time with an
+//! entry of the journal in the same transaction. What it does with a key and with a consultation, what it
+//! checks at a launch, and what it keeps of key files are each in a file of that name. [`Snapshot`] is what an
+//! audit judges.
+//!
+//! The central invariant: a key is deletable only when no consultation that is not closed needs it. A
+//! consultation needs the keys that are assigned to it and, systematically, every emergency key of its entity.
+
+mod consultation;
+mod error;
+mod files;
+mod key;
+mod launch;
+mod medium;
+pub mod record;
+mod row;
+mod schema;
+mod store;
+mod trail;
+
+pub use self::{
+    error::{ConsultationName, KeyName, LaunchProblem, Refusal, RegistryError, Subject},
+    launch::{Launched, MARGIN_DAYS},
+    medium::{Mode, Why},
+    record::{
+        Assigned, By, CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody,
+        KeyId, KeyRecord, KeyState, NewConsultation, NewKey, NewPrivate, Origin, Proof, ProofResult,
+        RecipientRecord, RunRecord, Stranger, Tombstone, UsageMask,
+    },
+    schema::VERSION,
+    store::{Access, Registry},
+    trail::kind,
+};

@@ -1,0 +1,448 @@
+//! The life of a consultation: prepared, launched, closed. There is no way back.
+
+use rusqlite::{Connection, params};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    consultation::Assignment,
+    keys::Role,
+    pli::{EnvelopeKind, Lot},
+    registry::{
+        Refusal, Registry, RegistryError,
+        error::Subject,
+        key,
+        record::{
+            Assigned, By, ConsultationId, ConsultationRecord, ConsultationState, KeyId, KeyState,
+            NewConsultation, RecipientRecord, RunRecord, Stranger, folded,
+        },
+        row,
+        store::{Asked, Change},
+        trail::kind,
+    },
+    time::Timestamp,
+};
+
+impl Registry {
+    /// The consultation of a reference.
+    pub fn consultation(&self, reference: &str) -> Result<ConsultationRecord, RegistryError> {
+        by_reference(&self.connection, reference)?.ok_or_else(|| RegistryError::NotFound {
+            subject: Subject::Consultation,
+            name: reference.to_owned(),
+        })
+    }
+
+    /// Every consultation in the order of the references, until `each` fails.
+    pub fn consultations<E: From<RegistryError>>(
+        &self,
+        mut each: impl FnMut(ConsultationRecord) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut stream = || -> Result<Result<(), E>, RegistryError> {
+            let query = format!(
+                "SELECT {} FROM {} ORDER BY consultation.folded",
+                row::CONSULTATION,
+                row::CONSULTATION_TABLES
+            );
+            let mut statement = self.connection.prepare(&query)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if let Err(error) = each(row::consultation(row)?) {
+                    return Ok(Err(error));
+                }
+            }
+            Ok(Ok(()))
+        };
+        stream()?
+    }
+
+    /// The keys assigned to a consultation, in the order of their names.
+    pub fn assigned(&self, id: ConsultationId) -> Result<Vec<Assigned>, RegistryError> {
+        assigned(&self.connection, id)
+    }
+
+    /// What a launched consultation's envelopes are encrypted to; of a draft, what they would be if it were
+    /// launched now. Entity keys first.
+    pub fn recipients(&self, id: ConsultationId) -> Result<Vec<RecipientRecord>, RegistryError> {
+        recipients(&self.connection, id)
+    }
+
+    /// The openings that were run for a consultation, the last first.
+    pub fn runs(&self, id: ConsultationId) -> Result<Vec<RunRecord>, RegistryError> {
+        let mut statement = self.connection.prepare(
+            "SELECT id, at, folder, head FROM run WHERE consultation_id = ?1 ORDER BY at DESC, id",
+        )?;
+        let mut rows = statement.query([id.0])?;
+        let mut runs = Vec::new();
+        while let Some(row) = rows.next()? {
+            let folder: String = row.get(2)?;
+            let at = row::instant(row.get(1)?)?;
+            runs.push(RunRecord { id: row.get(0)?, at, folder: folder.into(), head: row.get(3)? });
+        }
+        Ok(runs)
+    }
+
+    /// Begins a consultation, as a draft.
+    pub fn add_consultation(
+        &mut self,
+        by: &By,
+        new: &NewConsultation,
+    ) -> Result<ConsultationRecord, RegistryError> {
+        let asked = Asked::new(kind::CONSULTATION_CREATED).with("reference", new.reference.as_str());
+        self.change(by, asked, |change| change.add_consultation(new))
+    }
+
+    /// Assigns keys to a draft, for one kind of envelope and one lot or for all of them. A key that is assigned
+    /// that way already stays so.
+    pub fn assign(
+        &mut self,
+        by: &By,
+        id: ConsultationId,
+        keys: &[KeyId],
+        envelope: Option<EnvelopeKind>,
+        lot: Option<&Lot>,
+    ) -> Result<Vec<Assigned>, RegistryError> {
+        self.change(by, Asked::new(kind::CONSULTATION_ASSIGNED), |change| {
+            change.assign(id, keys, envelope, lot)?;
+            assigned(change.connection, id)
+        })
+    }
+
+    /// Takes keys away from a draft, as they were assigned.
+    pub fn unassign(
+        &mut self,
+        by: &By,
+        id: ConsultationId,
+        keys: &[KeyId],
+        envelope: Option<EnvelopeKind>,
+        lot: Option<&Lot>,
+    ) -> Result<Vec<Assigned>, RegistryError> {
+        self.change(by, Asked::new(kind::CONSULTATION_UNASSIGNED), |change| {
+            change.unassign(id, keys, envelope, lot)?;
+            assigned(change.connection, id)
+        })
+    }
+
+    /// Closes a consultation: nobody needs its keys any more.
+    pub fn close(&mut self, by: &By, id: ConsultationId) -> Result<ConsultationRecord, RegistryError> {
+        self.change(by, Asked::new(kind::CONSULTATION_CLOSED), |change| {
+            change.close(id)?;
+            by_id(change.connection, id)
+        })
+    }
+
+    /// Links an opening to its consultation, with the certificates that its envelopes named and nobody here has.
+    pub fn record_run(
+        &mut self,
+        by: &By,
+        id: ConsultationId,
+        run: &RunRecord,
+        strangers: &[Stranger],
+    ) -> Result<(), RegistryError> {
+        self.change(by, Asked::new(kind::CONSULTATION_OPENED), |change| change.record_run(id, run, strangers))
+    }
+}
+
+impl Change<'_> {
+    pub(super) fn add_consultation(
+        &self,
+        new: &NewConsultation,
+    ) -> Result<ConsultationRecord, RegistryError> {
+        let reference = row::kept(&new.reference)?;
+        whole(new.deadline)?;
+        if let Some(known) = by_reference(self.connection, &reference)? {
+            let reference = known.reference;
+            return Err(RegistryError::Refused(Refusal::ReferenceTaken { reference }));
+        }
+        let entity = row::entity_id(self.connection, &new.entity)?;
+        self.connection.execute(
+            "INSERT INTO consultation (reference, folded, title, entity_id, deadline, zone, created_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                reference,
+                folded(&reference),
+                new.title,
+                entity,
+                new.deadline.unix(),
+                new.zone.name(),
+                self.by.at.unix()
+            ],
+        )?;
+        let consultation = by_id(self.connection, ConsultationId(self.connection.last_insert_rowid()))?;
+        self.entry(kind::CONSULTATION_CREATED, facts_of(&consultation))?;
+        Ok(consultation)
+    }
+
+    /// Changes what a draft says of itself.
+    pub(super) fn change_consultation(
+        &self,
+        id: ConsultationId,
+        new: &NewConsultation,
+    ) -> Result<(), RegistryError> {
+        let before = self.draft(id)?;
+        whole(new.deadline)?;
+        let entity = row::entity_id(self.connection, &new.entity)?;
+        self.connection.execute(
+            "UPDATE consultation SET title = ?2, entity_id = ?3, deadline = ?4, zone = ?5 WHERE id = ?1",
+            params![id.0, new.title, entity, new.deadline.unix(), new.zone.name()],
+        )?;
+        let mut facts = facts_of(&by_id(self.connection, id)?);
+        facts.insert("before".to_owned(), facts_of(&before).into());
+        self.entry(kind::CONSULTATION_CHANGED, facts)
+    }
+
+    pub(super) fn assign(
+        &self,
+        id: ConsultationId,
+        keys: &[KeyId],
+        envelope: Option<EnvelopeKind>,
+        lot: Option<&Lot>,
+    ) -> Result<(), RegistryError> {
+        let consultation = self.draft(id)?;
+        let mut names = Vec::new();
+        for key in keys {
+            let key = key::by_id(self.connection, *key)?;
+            let name = key::name_of(&key);
+            if key.role == Role::Emergency {
+                return Err(RegistryError::Refused(Refusal::EmergencyKey { key: name }));
+            }
+            if matches!(key.state, KeyState::Retired(_)) {
+                return Err(RegistryError::Refused(Refusal::KeyRetired { key: name }));
+            }
+            // A lot is one however it is written, and the first writing stays.
+            let known = assigned(self.connection, id)?;
+            let wanted = Assignment { envelope, lot: lot.cloned(), key: key.certificate.fingerprint };
+            if known.iter().all(|assigned| assigned.assignment != wanted) {
+                self.connection.execute(
+                    "INSERT INTO assignment (consultation_id, certificate_id, envelope, lot) \
+                     SELECT ?1, certificate_id, ?3, ?4 FROM key WHERE id = ?2",
+                    params![id.0, key.id.0, scope(envelope), lot.map_or("", Lot::as_str)],
+                )?;
+            }
+            names.push(name);
+        }
+        self.entry(kind::CONSULTATION_ASSIGNED, assignment_facts(&consultation, json!(names), envelope, lot))
+    }
+
+    fn unassign(
+        &self,
+        id: ConsultationId,
+        keys: &[KeyId],
+        envelope: Option<EnvelopeKind>,
+        lot: Option<&Lot>,
+    ) -> Result<(), RegistryError> {
+        let consultation = self.draft(id)?;
+        let mut names = Vec::new();
+        for key in keys {
+            let key = key::by_id(self.connection, *key)?;
+            let name = key::name_of(&key);
+            let unwanted = Assignment { envelope, lot: lot.cloned(), key: key.certificate.fingerprint };
+            let known = assigned(self.connection, id)?;
+            let Some(known) = known.iter().find(|assigned| assigned.assignment == unwanted) else {
+                let reference = consultation.reference;
+                return Err(RegistryError::Refused(Refusal::NotAssigned { key: name, reference }));
+            };
+            self.connection.execute(
+                "DELETE FROM assignment WHERE consultation_id = ?1 AND envelope = ?3 AND lot = ?4 \
+                 AND certificate_id = (SELECT certificate_id FROM key WHERE id = ?2)",
+                params![
+                    id.0,
+                    key.id.0,
+                    scope(envelope),
+                    known.assignment.lot.as_ref().map_or("", Lot::as_str)
+                ],
+            )?;
+            names.push(name);
+        }
+        self.entry(
+            kind::CONSULTATION_UNASSIGNED,
+            assignment_facts(&consultation, json!(names), envelope, lot),
+        )
+    }
+
+    pub(super) fn close(&self, id: ConsultationId) -> Result<(), RegistryError> {
+        let consultation = by_id(self.connection, id)?;
+        if consultation.state == ConsultationState::Closed {
+            return Err(RegistryError::Refused(Refusal::Closed { reference: consultation.reference }));
+        }
+        self.connection.execute(
+            "UPDATE consultation SET state = 'closed', closed_at = ?2 WHERE id = ?1",
+            params![id.0, self.by.at.unix()],
+        )?;
+        self.entry(kind::CONSULTATION_CLOSED, facts_of(&consultation))
+    }
+
+    fn record_run(
+        &self,
+        id: ConsultationId,
+        run: &RunRecord,
+        strangers: &[Stranger],
+    ) -> Result<(), RegistryError> {
+        let consultation = by_id(self.connection, id)?;
+        let folder = run.folder.to_string_lossy();
+        self.connection.execute(
+            "INSERT INTO run (id, consultation_id, at, folder, head) VALUES (?1, ?2, ?3, ?4, ?5) \
+             ON CONFLICT (id) DO UPDATE SET at = excluded.at, folder = excluded.folder, head = excluded.head",
+            params![run.id, id.0, run.at.unix(), folder, run.head],
+        )?;
+        for stranger in strangers {
+            let (issuer_cn, serial, ski) = match stranger {
+                Stranger::IssuerAndSerialNumber { issuer_cn, serial } => {
+                    (issuer_cn.as_str(), serial.as_str(), "")
+                }
+                Stranger::SubjectKeyIdentifier { ski } => ("", "", ski.as_str()),
+            };
+            self.connection.execute(
+                "INSERT INTO stranger (consultation_id, issuer_cn, serial, ski, at) VALUES (?1, ?2, ?3, ?4, ?5) \
+                 ON CONFLICT DO UPDATE SET at = excluded.at",
+                params![id.0, issuer_cn, serial, ski, run.at.unix()],
+            )?;
+        }
+        let mut facts = Map::new();
+        facts.insert("reference".to_owned(), consultation.reference.into());
+        facts.insert("run".to_owned(), run.id.as_str().into());
+        facts.insert("folder".to_owned(), folder.into());
+        facts.insert("head".to_owned(), run.head.as_str().into());
+        facts.insert("strangers".to_owned(), strangers.len().into());
+        self.entry(kind::CONSULTATION_OPENED, facts)
+    }
+
+    /// The consultation, when it is still a draft.
+    pub(super) fn draft(&self, id: ConsultationId) -> Result<ConsultationRecord, RegistryError> {
+        let consultation = by_id(self.connection, id)?;
+        let ConsultationRecord { state, reference, .. } = &consultation;
+        match state {
+            ConsultationState::Draft => Ok(consultation),
+            ConsultationState::Launched => {
+                Err(RegistryError::Refused(Refusal::AssignmentFinal { reference: reference.clone() }))
+            }
+            ConsultationState::Closed => {
+                Err(RegistryError::Refused(Refusal::Closed { reference: reference.clone() }))
+            }
+        }
+    }
+}
+
+/// Deadlines are in whole seconds: a fraction would be judged away.
+fn whole(instant: Timestamp) -> Result<(), RegistryError> {
+    if instant.whole_seconds() == instant { Ok(()) } else { Err(RegistryError::BadInstant { instant }) }
+}
+
+fn scope(envelope: Option<EnvelopeKind>) -> &'static str {
+    envelope.map_or("", EnvelopeKind::name)
+}
+
+pub(super) fn by_id(
+    connection: &Connection,
+    id: ConsultationId,
+) -> Result<ConsultationRecord, RegistryError> {
+    one(connection, "consultation.id = ?1", id.0)?
+        .ok_or_else(|| RegistryError::NotFound { subject: Subject::Consultation, name: format!("#{}", id.0) })
+}
+
+pub(super) fn by_reference(
+    connection: &Connection,
+    reference: &str,
+) -> Result<Option<ConsultationRecord>, RegistryError> {
+    one(connection, "consultation.folded = ?1", folded(reference))
+}
+
+fn one(
+    connection: &Connection,
+    condition: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<Option<ConsultationRecord>, RegistryError> {
+    let query = format!("SELECT {} FROM {} WHERE {condition}", row::CONSULTATION, row::CONSULTATION_TABLES);
+    let mut statement = connection.prepare_cached(&query)?;
+    let mut rows = statement.query([value])?;
+    rows.next()?.map(row::consultation).transpose()
+}
+
+pub(super) fn assigned(connection: &Connection, id: ConsultationId) -> Result<Vec<Assigned>, RegistryError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT assignment.envelope, assignment.lot, certificate.fingerprint, coalesce(recipient.name, key.name) \
+         FROM assignment JOIN certificate ON certificate.id = assignment.certificate_id \
+         LEFT JOIN key ON key.certificate_id = assignment.certificate_id \
+         LEFT JOIN recipient ON recipient.consultation_id = assignment.consultation_id \
+              AND recipient.certificate_id = assignment.certificate_id \
+         WHERE assignment.consultation_id = ?1 \
+         ORDER BY coalesce(key.folded, recipient.name), certificate.fingerprint, assignment.envelope, assignment.lot",
+    )?;
+    let mut rows = statement.query([id.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let envelope: String = row.get(0)?;
+        let envelope = match envelope.as_str() {
+            "" => None,
+            name => Some(name.parse().map_err(|_| RegistryError::Damaged {
+                what: format!("{name:?} is not a kind of envelope"),
+            })?),
+        };
+        let lot = Lot::new(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
+        let key = row::fingerprint(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
+        found.push(Assigned { assignment: Assignment { envelope, lot, key }, name: row.get(3)? });
+    }
+    Ok(found)
+}
+
+pub(super) fn recipients(
+    connection: &Connection,
+    id: ConsultationId,
+) -> Result<Vec<RecipientRecord>, RegistryError> {
+    // Of a draft, the same two sources as the trigger that launches it.
+    let query = format!(
+        "WITH chosen (certificate_id, role, name) AS ( \
+           SELECT certificate_id, role, name FROM recipient WHERE consultation_id = ?1 \
+           UNION \
+           SELECT key.certificate_id, key.role, key.name FROM consultation \
+             JOIN assignment ON assignment.consultation_id = consultation.id \
+             JOIN key ON key.certificate_id = assignment.certificate_id \
+            WHERE consultation.id = ?1 AND consultation.state = 'draft' \
+           UNION \
+           SELECT key.certificate_id, key.role, key.name FROM consultation \
+             JOIN key ON key.entity_id IS NULL OR key.entity_id = consultation.entity_id \
+            WHERE consultation.id = ?1 AND consultation.state = 'draft' \
+              AND key.role = 'emergency' AND key.state = 'active') \
+         SELECT chosen.role, chosen.name, key.id, {} FROM chosen \
+           JOIN certificate ON certificate.id = chosen.certificate_id \
+           LEFT JOIN key ON key.certificate_id = chosen.certificate_id \
+          ORDER BY chosen.role DESC, chosen.name, certificate.fingerprint",
+        row::CERTIFICATE
+    );
+    let mut statement = connection.prepare_cached(&query)?;
+    let mut rows = statement.query([id.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(RecipientRecord {
+            role: row::role(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?,
+            name: row.get(1)?,
+            key: row.get::<_, Option<i64>>(2)?.map(KeyId),
+            certificate: row::certificate(row, 3)?,
+        });
+    }
+    Ok(found)
+}
+
+/// What an entry of the journal says of a consultation.
+pub(super) fn facts_of(consultation: &ConsultationRecord) -> Map<String, Value> {
+    let mut facts = Map::new();
+    facts.insert("reference".to_owned(), consultation.reference.as_str().into());
+    facts.insert("title".to_owned(), json!(consultation.title));
+    facts.insert("entity".to_owned(), consultation.entity.as_str().into());
+    facts.insert("deadline".to_owned(), json!(consultation.deadline));
+    facts.insert("timezone".to_owned(), consultation.zone.name().into());
+    facts.insert("state".to_owned(), consultation.state.name().into());
+    facts
+}
+
+fn assignment_facts(
+    consultation: &ConsultationRecord,
+    keys: Value,
+    envelope: Option<EnvelopeKind>,
+    lot: Option<&Lot>,
+) -> Map<String, Value> {
+    let mut facts = Map::new();
+    facts.insert("reference".to_owned(), consultation.reference.as_str().into());
+    facts.insert("keys".to_owned(), keys);
+    facts.insert("envelope".to_owned(), json!(envelope.map(EnvelopeKind::name)));
+    facts.insert("lot".to_owned(), json!(lot.map(Lot::as_str)));
+    facts
+}

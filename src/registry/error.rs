@@ -1,0 +1,303 @@
+//! Why the registry does not do what is asked: facts, no advice.
+
+use std::{io, path::PathBuf};
+
+use serde::Serialize;
+
+use crate::{consultation::Fingerprint, registry::record::ProofResult, time::Timestamp};
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// There is no registry in that folder.
+    #[error("no registry in {}", home.display())]
+    Missing {
+        /// The folder.
+        home: PathBuf,
+    },
+    /// Another process kept it for longer than one waits.
+    #[error("the registry is in use by another process")]
+    Busy,
+    /// A newer program wrote it: it can be read, not written.
+    #[error("the registry has version {found}, this program writes version {known}")]
+    Newer {
+        /// Its version.
+        found: i32,
+        /// The version this program writes.
+        known: i32,
+    },
+    /// The file is something else.
+    #[error("not a registry")]
+    NotARegistry,
+    /// The file is damaged.
+    #[error("damaged registry: {what}")]
+    Damaged {
+        /// What is wrong.
+        what: String,
+    },
+    /// It may be read only.
+    #[error("the registry may only be read")]
+    ReadOnly,
+    /// A rule says no. This is also an entry of the journal.
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// Nothing has that name.
+    #[error("no {} named {name:?}", subject.name())]
+    NotFound {
+        /// What was looked for.
+        subject: Subject,
+        /// By what name.
+        name: String,
+    },
+    /// Several keys answer to that name.
+    #[error("{name:?} names {} keys", candidates.len())]
+    Ambiguous {
+        /// The name or prefix.
+        name: String,
+        /// The keys it may be.
+        candidates: Vec<KeyName>,
+    },
+    /// A name or reference that cannot be kept: empty, or longer than 200 characters.
+    #[error("{text:?} cannot be kept as a name")]
+    BadName {
+        /// What was given.
+        text: String,
+    },
+    /// A deadline with a fraction of a second.
+    #[error("{instant} is not in whole seconds")]
+    BadInstant {
+        /// What was given.
+        instant: Timestamp,
+    },
+    /// A path that is not UTF-8 cannot be kept.
+    #[error("{} is not UTF-8", path.display())]
+    BadPath {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A key file of ours could not be written or removed.
+    #[error("{}: {source}", path.display())]
+    KeyFile {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
+    /// The folder could not be made or read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// What SQLite says.
+    #[error(transparent)]
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for RegistryError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        match error.sqlite_error_code() {
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
+            Some(Code::NotADatabase) => Self::NotARegistry,
+            Some(Code::DatabaseCorrupt) => Self::Damaged { what: error.to_string() },
+            Some(Code::ReadOnly) => Self::ReadOnly,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+/// What a name is looked for among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Keys.
+    Key,
+    /// Consultations.
+    Consultation,
+}
+
+impl Subject {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Consultation => "consultation",
+        }
+    }
+}
+
+/// Enough to tell a key from the others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeyName {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its certificate.
+    #[serde(serialize_with = "as_text")]
+    pub fingerprint: Fingerprint,
+}
+
+fn as_text<S: serde::Serializer>(fingerprint: &Fingerprint, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(fingerprint)
+}
+
+/// Enough to tell a consultation from the others, and how urgent it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConsultationName {
+    /// Its reference.
+    pub reference: String,
+    /// Its deadline.
+    pub deadline: Timestamp,
+}
+
+/// The rule that says no.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+pub enum Refusal {
+    /// Another key has that name.
+    #[error("another key is named {name:?}")]
+    NameTaken {
+        /// The name, as the other key has it.
+        name: String,
+    },
+    /// The registry has that certificate already.
+    #[error("the certificate is known already, as {:?}", key.name)]
+    KeyKnown {
+        /// The key that has it.
+        key: KeyName,
+    },
+    /// Consultations that are not closed need the key.
+    #[error("{:?} is needed by {} consultations that are not closed", key.name, consultations.len())]
+    KeyNeeded {
+        /// The key.
+        key: KeyName,
+        /// All of them, in the order of their deadlines.
+        consultations: Vec<ConsultationName>,
+    },
+    /// The confirmation is not the key's name.
+    #[error("the confirmation is not the name {:?}", key.name)]
+    NotConfirmed {
+        /// The key.
+        key: KeyName,
+        /// What was given.
+        given: String,
+    },
+    /// The key is retired already.
+    #[error("{:?} is retired already", key.name)]
+    AlreadyRetired {
+        /// The key.
+        key: KeyName,
+    },
+    /// A retired key is not assigned.
+    #[error("{:?} is retired", key.name)]
+    KeyRetired {
+        /// The key.
+        key: KeyName,
+    },
+    /// An emergency key is a recipient anyway, and is not assigned.
+    #[error("{:?} is an emergency key", key.name)]
+    EmergencyKey {
+        /// The key.
+        key: KeyName,
+    },
+    /// The private half is held already.
+    #[error("the private half of {:?} is held already", key.name)]
+    PrivateHeld {
+        /// The key.
+        key: KeyName,
+    },
+    /// A file of the registry's own is not referred to as if it were the user's.
+    #[error("{} is the registry's own file", path.display())]
+    OwnFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another consultation has that reference.
+    #[error("another consultation has the reference {reference:?}")]
+    ReferenceTaken {
+        /// The reference, as the other consultation has it.
+        reference: String,
+    },
+    /// The consultation is launched: what it is encrypted to is final.
+    #[error("the assignment of {reference:?} is final")]
+    AssignmentFinal {
+        /// Its reference.
+        reference: String,
+    },
+    /// The consultation is closed.
+    #[error("{reference:?} is closed")]
+    Closed {
+        /// Its reference.
+        reference: String,
+    },
+    /// No key is assigned to the consultation.
+    #[error("no key is assigned to {reference:?}")]
+    NothingAssigned {
+        /// Its reference.
+        reference: String,
+    },
+    /// The key is not assigned that way.
+    #[error("{:?} is not assigned to {reference:?}", key.name)]
+    NotAssigned {
+        /// The key.
+        key: KeyName,
+        /// The consultation's reference.
+        reference: String,
+    },
+    /// Its keys are not fit for it, and no reason is given.
+    #[error("{} problems with the keys of {reference:?}", problems.len())]
+    NotFit {
+        /// The consultation's reference.
+        reference: String,
+        /// All of them.
+        problems: Vec<LaunchProblem>,
+    },
+}
+
+/// Why a key, or a consultation, is not fit for a launch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "problem", rename_all = "snake_case")]
+pub enum LaunchProblem {
+    /// The certificate ends before the deadline and its margin.
+    Ends {
+        /// The key.
+        key: KeyName,
+        /// When its certificate ends.
+        not_after: Timestamp,
+        /// The deadline and its margin.
+        needed_until: Timestamp,
+    },
+    /// The key is retired.
+    Retired {
+        /// The key.
+        key: KeyName,
+    },
+    /// Nobody ever showed that the private half opens.
+    NeverProved {
+        /// The key.
+        key: KeyName,
+    },
+    /// The last proof failed.
+    ProofFailed {
+        /// The key.
+        key: KeyName,
+        /// What it gave.
+        result: ProofResult,
+        /// When.
+        at: Timestamp,
+    },
+    /// No private half can be found.
+    NoPrivateHalf {
+        /// The key.
+        key: KeyName,
+        /// Where it should be; `None` when only the certificate is known.
+        path: Option<PathBuf>,
+    },
+    /// The key belongs to another buyer.
+    OtherEntity {
+        /// The key.
+        key: KeyName,
+        /// Whose it is.
+        entity: String,
+    },
+    /// The deadline has passed.
+    DeadlinePassed {
+        /// The deadline.
+        deadline: Timestamp,
+    },
+}

@@ -1,0 +1,525 @@
+//! The life of a key: made or brought, renamed, proved, retired, deleted.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    consultation::Fingerprint,
+    keys::{Certificate, Role},
+    registry::{
+        Refusal, Registry, RegistryError,
+        error::{ConsultationName, KeyName, Subject},
+        record::{
+            By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, Proof, ProofResult,
+            Tombstone, folded,
+        },
+        row,
+        store::{Asked, Change, KEYS},
+        trail::kind,
+    },
+};
+
+/// Keys that an ambiguous name is answered with, at most.
+const CANDIDATES: usize = 20;
+
+impl Registry {
+    /// The key of a name, or of a prefix of its certificate's fingerprint.
+    pub fn key(&self, name: &str) -> Result<KeyRecord, RegistryError> {
+        let id = find(&self.connection, name)?;
+        self.key_by_id(id)
+    }
+
+    /// The key of a number.
+    pub fn key_by_id(&self, id: KeyId) -> Result<KeyRecord, RegistryError> {
+        by_id(&self.connection, id)
+    }
+
+    /// The key of a certificate.
+    pub fn key_by_fingerprint(&self, fingerprint: Fingerprint) -> Result<Option<KeyRecord>, RegistryError> {
+        by_fingerprint(&self.connection, fingerprint)
+    }
+
+    /// The keys of a role in the order of their names, until `each` fails.
+    pub fn keys<E: From<RegistryError>>(
+        &self,
+        role: Role,
+        mut each: impl FnMut(KeyRecord) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut stream = || -> Result<Result<(), E>, RegistryError> {
+            // The order comes from the index on `folded`: nothing is sorted, nothing is held.
+            let query = format!(
+                "SELECT {}, {} FROM {} WHERE key.role = ?1 ORDER BY key.folded",
+                row::KEY,
+                row::CERTIFICATE,
+                row::KEY_TABLES
+            );
+            let mut statement = self.connection.prepare(&query)?;
+            let mut rows = statement.query([role.name()])?;
+            while let Some(row) = rows.next()? {
+                if let Err(error) = each(row::key(row)?) {
+                    return Ok(Err(error));
+                }
+            }
+            Ok(Ok(()))
+        };
+        stream()?
+    }
+
+    /// A certificate that the registry knows, of a key that is here or gone.
+    pub fn certificate_der(&self, fingerprint: Fingerprint) -> Result<Option<Vec<u8>>, RegistryError> {
+        Ok(self
+            .connection
+            .query_row(
+                "SELECT der FROM certificate_der JOIN certificate ON certificate.id = certificate_id \
+                 WHERE fingerprint = ?1",
+                [fingerprint.to_string()],
+                |row| row.get(0),
+            )
+            .optional()?)
+    }
+
+    /// Every certificate that the registry knows, keys that are gone included, until `each` fails.
+    pub fn certificates<E: From<RegistryError>>(
+        &self,
+        mut each: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut stream = || -> Result<Result<(), E>, RegistryError> {
+            let mut statement = self.connection.prepare("SELECT der FROM certificate_der")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if let Err(error) = each(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?) {
+                    return Ok(Err(error));
+                }
+            }
+            Ok(Ok(()))
+        };
+        stream()?
+    }
+
+    /// The consultations that need a key and are not closed, in the order of their deadlines.
+    pub fn needs(&self, id: KeyId) -> Result<Vec<ConsultationName>, RegistryError> {
+        needs(&self.connection, id)
+    }
+
+    /// The keys that are gone, the last first.
+    pub fn tombstones(&self) -> Result<Vec<Tombstone>, RegistryError> {
+        let mut statement = self.connection.prepare(
+            "SELECT name, role, fingerprint, deleted_at, deleted_by, reason FROM tombstone \
+             JOIN certificate ON certificate.id = certificate_id ORDER BY tombstone.id DESC",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut gone = Vec::new();
+        while let Some(row) = rows.next()? {
+            gone.push(Tombstone {
+                name: row.get(0)?,
+                role: row::role(&row.get::<_, String>(1)?)?,
+                fingerprint: row::fingerprint(&row.get::<_, String>(2)?)?,
+                deleted_at: row::instant(row.get(3)?)?,
+                deleted_by: row.get(4)?,
+                reason: row.get(5)?,
+            });
+        }
+        Ok(gone)
+    }
+
+    /// Takes a key in: its file first, then the row that names it.
+    pub fn add_key(&mut self, by: &By, new: &NewKey) -> Result<KeyRecord, RegistryError> {
+        let fingerprint = new.certificate.fingerprint;
+        self.with_copy(by, fingerprint, &new.private, |registry| {
+            let asked = Asked::new(new.origin.kind())
+                .with("name", new.name.as_str())
+                .with("fingerprint", fingerprint.to_string());
+            registry.change(by, asked, |change| change.add_key(new))
+        })
+    }
+
+    /// Makes the private half of a known key known: of one that had none, or of one whose file has moved.
+    pub fn locate_key(
+        &mut self,
+        by: &By,
+        id: KeyId,
+        private: &NewPrivate,
+    ) -> Result<KeyRecord, RegistryError> {
+        let fingerprint = self.key_by_id(id)?.certificate.fingerprint;
+        self.with_copy(by, fingerprint, private, |registry| {
+            let asked = Asked::new(kind::KEY_LOCATED).with("fingerprint", fingerprint.to_string());
+            registry.change(by, asked, |change| change.locate_key(id, private))
+        })
+    }
+
+    /// Gives a key another name.
+    pub fn rename_key(&mut self, by: &By, id: KeyId, name: &str) -> Result<KeyRecord, RegistryError> {
+        let name = row::kept(name)?;
+        let asked = Asked::new(kind::KEY_RENAMED).with("name", name.as_str());
+        self.change(by, asked, |change| {
+            let key = by_id(change.connection, id)?;
+            change.name_is_free(&name, Some(id))?;
+            change.connection.execute(
+                "UPDATE key SET name = ?2, folded = ?3 WHERE id = ?1",
+                params![id.0, name, folded(&name)],
+            )?;
+            let mut facts = facts_of(&key);
+            facts.insert("renamed".to_owned(), name.as_str().into());
+            change.entry(kind::KEY_RENAMED, facts)?;
+            by_id(change.connection, id)
+        })
+    }
+
+    /// Takes a key out of the choice for new consultations.
+    pub fn retire_key(&mut self, by: &By, id: KeyId) -> Result<KeyRecord, RegistryError> {
+        self.change(by, Asked::new(kind::KEY_RETIRED), |change| {
+            let key = by_id(change.connection, id)?;
+            if matches!(key.state, KeyState::Retired(_)) {
+                return Err(RegistryError::Refused(Refusal::AlreadyRetired { key: name_of(&key) }));
+            }
+            change.connection.execute(
+                "UPDATE key SET state = 'retired', retired_at = ?2 WHERE id = ?1",
+                params![id.0, change.by.at.unix()],
+            )?;
+            change.entry(kind::KEY_RETIRED, facts_of(&key))?;
+            by_id(change.connection, id)
+        })
+    }
+
+    /// Deletes a key that no open consultation needs, and our copy of its file with it. A tombstone stays.
+    ///
+    /// `confirmation` is the key's name, or whatever `asked` was found by.
+    pub fn delete_key(
+        &mut self,
+        by: &By,
+        id: KeyId,
+        asked: &str,
+        confirmation: &str,
+    ) -> Result<KeyRecord, RegistryError> {
+        let deleted = self.change(by, Asked::new(kind::KEY_DELETED).with("name", asked), |change| {
+            change.delete_key(id, asked, confirmation)
+        })?;
+        // The row is gone, durably; its file follows now, or when the next process sweeps.
+        match self.sweep() {
+            Err(RegistryError::Busy) | Ok(()) => Ok(deleted),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Keeps what trying a key on itself gave.
+    pub fn record_proof(
+        &mut self,
+        by: &By,
+        id: KeyId,
+        result: ProofResult,
+    ) -> Result<KeyRecord, RegistryError> {
+        self.change(by, Asked::new(kind::KEY_TRIED), |change| {
+            let key = by_id(change.connection, id)?;
+            change.connection.execute(
+                "UPDATE key SET tried_at = ?2, tried = ?3, proved_at = CASE WHEN ?4 THEN ?2 ELSE proved_at END \
+                 WHERE id = ?1",
+                params![id.0, change.by.at.unix(), result.name(), result == ProofResult::Proved],
+            )?;
+            let mut facts = facts_of(&key);
+            facts.insert("result".to_owned(), result.name().into());
+            change.entry(kind::KEY_TRIED, facts)?;
+            by_id(change.connection, id)
+        })
+    }
+
+    /// Notes that a key was written for others: to what file, in what format.
+    pub fn record_export(
+        &mut self,
+        by: &By,
+        id: KeyId,
+        to: &Path,
+        format: &str,
+    ) -> Result<(), RegistryError> {
+        self.change(by, Asked::new(kind::KEY_EXPORTED), |change| {
+            let mut facts = facts_of(&by_id(change.connection, id)?);
+            facts.insert("to".to_owned(), to.to_string_lossy().into());
+            facts.insert("format".to_owned(), format.into());
+            change.entry(kind::KEY_EXPORTED, facts)
+        })
+    }
+
+    /// Announces a copy before `body` writes it, as often as it takes: another process may sweep in between.
+    fn with_copy<T>(
+        &mut self,
+        by: &By,
+        fingerprint: Fingerprint,
+        private: &NewPrivate,
+        mut body: impl FnMut(&mut Self) -> Result<Option<T>, RegistryError>,
+    ) -> Result<T, RegistryError> {
+        const TRIES: usize = 100;
+        for _ in 0..TRIES {
+            if matches!(private, NewPrivate::Copy(_)) {
+                self.announce(by, fingerprint)?;
+            }
+            let made = body(self);
+            if made.is_err() {
+                self.sweep_if_needed();
+            }
+            if let Some(value) = made? {
+                return Ok(value);
+            }
+        }
+        Err(RegistryError::Busy)
+    }
+}
+
+impl Change<'_> {
+    /// `None` when the announcement of its copy was swept away.
+    fn add_key(&self, new: &NewKey) -> Result<Option<KeyRecord>, RegistryError> {
+        let fingerprint = new.certificate.fingerprint;
+        let name = row::kept(&new.name)?;
+        if let Some(known) = by_fingerprint(self.connection, fingerprint)? {
+            return Err(RegistryError::Refused(Refusal::KeyKnown { key: name_of(&known) }));
+        }
+        self.name_is_free(&name, None)?;
+        let Some((custody, path)) = self.take_in(fingerprint, &new.private)? else { return Ok(None) };
+        let entity = new.entity.as_deref().map(|name| row::entity_id(self.connection, name)).transpose()?;
+        let certificate = row::certificate_id(self.connection, &new.certificate, &new.der)?;
+        self.connection.execute(
+            "INSERT INTO key (certificate_id, name, folded, role, entity_id, custody, path, created_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                certificate,
+                name,
+                folded(&name),
+                new.role.name(),
+                entity,
+                custody,
+                path,
+                self.by.at.unix()
+            ],
+        )?;
+        let key = by_id(self.connection, KeyId(self.connection.last_insert_rowid()))?;
+        self.entry(new.origin.kind(), facts_of(&key))?;
+        Ok(Some(key))
+    }
+
+    /// `None` when the announcement of its copy was swept away.
+    fn locate_key(&self, id: KeyId, private: &NewPrivate) -> Result<Option<KeyRecord>, RegistryError> {
+        let key = by_id(self.connection, id)?;
+        let refused = match (&key.custody, private) {
+            // The copy is gone: a new one takes its place.
+            (Custody::Copy, NewPrivate::Copy(_)) => {
+                super::files::copy_path(self.home, &key.certificate.fingerprint.to_string()).exists()
+            }
+            (Custody::Copy, _) => true,
+            (Custody::Reference(known), NewPrivate::Reference(path)) => known == path,
+            (_, NewPrivate::Certificate) => true,
+            _ => false,
+        };
+        if refused {
+            return Err(RegistryError::Refused(Refusal::PrivateHeld { key: name_of(&key) }));
+        }
+        let Some((custody, path)) = self.take_in(key.certificate.fingerprint, private)? else {
+            return Ok(None);
+        };
+        self.connection
+            .execute("UPDATE key SET custody = ?2, path = ?3 WHERE id = ?1", params![id.0, custody, path])?;
+        let key = by_id(self.connection, id)?;
+        self.entry(kind::KEY_LOCATED, facts_of(&key))?;
+        Ok(Some(key))
+    }
+
+    /// Writes the copy where one is given; says what the row is to hold.
+    fn take_in(
+        &self,
+        fingerprint: Fingerprint,
+        private: &NewPrivate,
+    ) -> Result<Option<(&'static str, Option<String>)>, RegistryError> {
+        Ok(Some(match private {
+            NewPrivate::Copy(octets) => {
+                if !self.is_announced(fingerprint)? {
+                    return Ok(None);
+                }
+                self.write_copy(fingerprint, octets)?;
+                ("copy", None)
+            }
+            // What is in our own folder goes when its row goes; a reference never does.
+            NewPrivate::Reference(path) if path.starts_with(self.home.join(KEYS)) => {
+                return Err(RegistryError::Refused(Refusal::OwnFile { path: path.clone() }));
+            }
+            NewPrivate::Reference(path) => ("reference", Some(path_text(path)?)),
+            NewPrivate::Certificate => ("certificate", None),
+        }))
+    }
+
+    fn delete_key(&self, id: KeyId, asked: &str, confirmation: &str) -> Result<KeyRecord, RegistryError> {
+        let key = by_id(self.connection, id)?;
+        if folded(confirmation) != folded(&key.name) && confirmation != asked {
+            let (key, given) = (name_of(&key), confirmation.to_owned());
+            return Err(RegistryError::Refused(Refusal::NotConfirmed { key, given }));
+        }
+        let consultations = needs(self.connection, id)?;
+        if !consultations.is_empty() {
+            return Err(RegistryError::Refused(Refusal::KeyNeeded { key: name_of(&key), consultations }));
+        }
+        self.connection.execute(
+            "INSERT INTO tombstone (certificate_id, name, role, entity_id, deleted_at, deleted_by, reason) \
+             SELECT certificate_id, name, role, entity_id, ?2, ?3, ?4 FROM key WHERE id = ?1",
+            params![id.0, self.by.at.unix(), self.by.who, self.by.reason],
+        )?;
+        self.connection.execute("DELETE FROM key WHERE id = ?1", [id.0])?;
+        if key.custody == Custody::Copy {
+            self.remove_copy_later(key.certificate.fingerprint)?;
+        }
+        self.entry(kind::KEY_DELETED, facts_of(&key))?;
+        Ok(key)
+    }
+
+    fn name_is_free(&self, name: &str, except: Option<KeyId>) -> Result<(), RegistryError> {
+        let taken: Option<(i64, String)> = self
+            .connection
+            .query_row("SELECT id, name FROM key WHERE folded = ?1", [folded(name)], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        match taken {
+            Some((id, name)) if Some(KeyId(id)) != except => {
+                Err(RegistryError::Refused(Refusal::NameTaken { name }))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Origin {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Made => kind::KEY_CREATED,
+            Self::Imported => kind::KEY_IMPORTED,
+        }
+    }
+}
+
+impl KeyRecord {
+    /// Enough to tell it from the others.
+    pub fn key_name(&self) -> KeyName {
+        name_of(self)
+    }
+
+    /// The last proof, when it failed.
+    pub fn failed_proof(&self) -> Option<Proof> {
+        self.last_proof.filter(|proof| proof.result != ProofResult::Proved)
+    }
+}
+
+/// The key that answers to a name or to a prefix of its fingerprint; more than one is an error.
+pub(super) fn find(connection: &Connection, name: &str) -> Result<KeyId, RegistryError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT key.id, key.name, certificate.fingerprint FROM key \
+         JOIN certificate ON certificate.id = key.certificate_id WHERE key.folded = ?1 \
+         UNION \
+         SELECT key.id, key.name, certificate.fingerprint FROM certificate \
+         JOIN key ON certificate.id = key.certificate_id \
+         WHERE certificate.fingerprint >= ?2 AND certificate.fingerprint < ?3 LIMIT ?4",
+    )?;
+    // No fingerprint is at or after "g", so that nothing is found by what is not hexadecimal.
+    let prefix = prefix(name).unwrap_or_else(|| "g".to_owned());
+    let mut rows = statement.query(params![folded(name), prefix, format!("{prefix}g"), CANDIDATES as i64])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let fingerprint = row::fingerprint(&row.get::<_, String>(2)?)?;
+        found.push((KeyId(row.get(0)?), KeyName { name: row.get(1)?, fingerprint }));
+    }
+    match found.len() {
+        0 => Err(RegistryError::NotFound { subject: Subject::Key, name: name.to_owned() }),
+        1 => Ok(found[0].0),
+        _ => {
+            let mut candidates: Vec<_> = found.into_iter().map(|(_, key)| key).collect();
+            candidates.sort_by(|a, b| folded(&a.name).cmp(&folded(&b.name)));
+            Err(RegistryError::Ambiguous { name: name.to_owned(), candidates })
+        }
+    }
+}
+
+/// Lowercase digits of a fingerprint as people copy it: in any case, with colons or spaces.
+fn prefix(name: &str) -> Option<String> {
+    let digits: String = name.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
+    (!digits.is_empty() && digits.len() <= 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+        .then(|| digits.to_ascii_lowercase())
+}
+
+pub(super) fn by_id(connection: &Connection, id: KeyId) -> Result<KeyRecord, RegistryError> {
+    one(connection, "key.id = ?1", id.0)?
+        .ok_or_else(|| RegistryError::NotFound { subject: Subject::Key, name: format!("#{}", id.0) })
+}
+
+pub(super) fn by_fingerprint(
+    connection: &Connection,
+    fingerprint: Fingerprint,
+) -> Result<Option<KeyRecord>, RegistryError> {
+    one(connection, "certificate.fingerprint = ?1", fingerprint.to_string())
+}
+
+fn one(
+    connection: &Connection,
+    condition: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<Option<KeyRecord>, RegistryError> {
+    let query =
+        format!("SELECT {}, {} FROM {} WHERE {condition}", row::KEY, row::CERTIFICATE, row::KEY_TABLES);
+    let mut statement = connection.prepare_cached(&query)?;
+    let mut rows = statement.query([value])?;
+    rows.next()?.map(row::key).transpose()
+}
+
+pub(super) fn needs(connection: &Connection, id: KeyId) -> Result<Vec<ConsultationName>, RegistryError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT consultation.reference, consultation.deadline FROM key \
+         JOIN need ON need.certificate_id = key.certificate_id \
+         JOIN consultation ON consultation.id = need.consultation_id \
+         WHERE key.id = ?1 ORDER BY consultation.deadline, consultation.folded",
+    )?;
+    let mut rows = statement.query([id.0])?;
+    let mut consultations = Vec::new();
+    while let Some(row) = rows.next()? {
+        let deadline = row::instant(row.get(1)?)?;
+        consultations.push(ConsultationName { reference: row.get(0)?, deadline });
+    }
+    Ok(consultations)
+}
+
+pub(super) fn name_of(key: &KeyRecord) -> KeyName {
+    KeyName { name: key.name.clone(), fingerprint: key.certificate.fingerprint }
+}
+
+/// What an entry of the journal says of a key.
+fn facts_of(key: &KeyRecord) -> Map<String, Value> {
+    let mut facts = Map::new();
+    let mut say = |name: &str, value: Value| {
+        facts.insert(name.to_owned(), value);
+    };
+    say("name", key.name.as_str().into());
+    say("role", key.role.name().into());
+    say("entity", json!(key.entity));
+    say("fingerprint", key.certificate.fingerprint.to_string().into());
+    say("subject_cn", json!(key.certificate.subject_cn));
+    say("not_after", json!(key.certificate.validity.not_after));
+    match &key.custody {
+        Custody::Copy => say("custody", "copy".into()),
+        Custody::Reference(path) => {
+            say("custody", "reference".into());
+            say("path", path.to_string_lossy().into());
+        }
+        Custody::Certificate => say("custody", "certificate".into()),
+    }
+    facts
+}
+
+/// Paths are kept as text.
+fn path_text(path: &Path) -> Result<String, RegistryError> {
+    path.to_str().map(str::to_owned).ok_or_else(|| RegistryError::BadPath { path: PathBuf::from(path) })
+}
+
+/// A certificate the registry knows, read again.
+impl Registry {
+    /// The certificate of a key.
+    pub fn certificate(&self, fingerprint: Fingerprint) -> Result<Certificate, RegistryError> {
+        let der = self
+            .certificate_der(fingerprint)?
+            .ok_or_else(|| RegistryError::Damaged { what: format!("no certificate {fingerprint}") })?;
+        Certificate::from_der(&der).map_err(|error| RegistryError::Damaged { what: error.to_string() })
+    }
+}

@@ -1,0 +1,252 @@
+//! From rows of the database to records, and back.
+
+use std::path::PathBuf;
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use crate::{
+    consultation::Fingerprint,
+    keys::Role,
+    pli,
+    registry::{
+        RegistryError,
+        record::{
+            CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody, KeyId,
+            KeyRecord, KeyState, Proof, ProofResult, UsageMask, tidy,
+        },
+    },
+    time::{Timestamp, Validity, Zone},
+};
+
+/// Longest name or reference, in characters.
+const NAME: usize = 200;
+
+/// Columns of a certificate, in the order of [`certificate`].
+pub(super) const CERTIFICATE: &str = "certificate.fingerprint, certificate.public_key, certificate.subject_cn, \
+     certificate.issuer_cn, certificate.serial, certificate.ski, certificate.not_before, certificate.not_after, \
+     certificate.bits, certificate.exponent, certificate.key_usage, certificate.sha1";
+
+/// Columns of a key, in the order of [`key`].
+pub(super) const KEY: &str = "key.id, key.name, key.role, entity.name, key.custody, key.path, key.retired_at, \
+     key.created_at, key.proved_at, key.tried_at, key.tried, \
+     (SELECT count(DISTINCT need.consultation_id) FROM need WHERE need.certificate_id = key.certificate_id)";
+const KEY_COLUMNS: usize = 12;
+
+/// Where those columns come from.
+pub(super) const KEY_TABLES: &str = "key JOIN certificate ON certificate.id = key.certificate_id \
+     LEFT JOIN entity ON entity.id = key.entity_id";
+
+/// Columns of a consultation, in the order of [`consultation`].
+pub(super) const CONSULTATION: &str = "consultation.id, consultation.reference, consultation.title, entity.name, \
+     consultation.deadline, consultation.zone, consultation.state, consultation.created_at, \
+     consultation.launched_at, consultation.launch_reason, consultation.closed_at";
+
+/// Where those columns come from.
+pub(super) const CONSULTATION_TABLES: &str = "consultation JOIN entity ON entity.id = consultation.entity_id";
+
+pub(super) fn key(row: &Row<'_>) -> Result<KeyRecord, RegistryError> {
+    let custody: String = row.get(4)?;
+    let path: Option<String> = row.get(5)?;
+    let retired_at: Option<i64> = row.get(6)?;
+    let tried_at: Option<i64> = row.get(9)?;
+    let last_proof = match tried_at {
+        Some(at) => Some(Proof { at: instant(at)?, result: proof_result(&row.get::<_, String>(10)?)? }),
+        None => None,
+    };
+    Ok(KeyRecord {
+        id: KeyId(row.get(0)?),
+        name: row.get(1)?,
+        role: role(&row.get::<_, String>(2)?)?,
+        entity: row.get(3)?,
+        custody: match (custody.as_str(), path) {
+            ("copy", _) => Custody::Copy,
+            ("reference", Some(path)) => Custody::Reference(PathBuf::from(path)),
+            _ => Custody::Certificate,
+        },
+        state: match retired_at {
+            Some(at) => KeyState::Retired(instant(at)?),
+            None => KeyState::Active,
+        },
+        created_at: instant(row.get(7)?)?,
+        proved_at: row.get::<_, Option<i64>>(8)?.map(instant).transpose()?,
+        last_proof,
+        open_consultations: row.get::<_, i64>(11)?.cast_unsigned(),
+        certificate: certificate(row, KEY_COLUMNS)?,
+    })
+}
+
+pub(super) fn certificate(row: &Row<'_>, first: usize) -> Result<CertificateFacts, RegistryError> {
+    Ok(CertificateFacts {
+        fingerprint: fingerprint(row.get_ref(first)?.as_str().map_err(rusqlite::Error::from)?)?,
+        public_key: row.get(first + 1)?,
+        subject_cn: row.get(first + 2)?,
+        issuer_cn: row.get(first + 3)?,
+        serial: row.get(first + 4)?,
+        ski: row.get(first + 5)?,
+        validity: Validity {
+            not_before: instant(row.get(first + 6)?)?,
+            not_after: instant(row.get(first + 7)?)?,
+        },
+        bits: row.get(first + 8)?,
+        exponent: row.get::<_, i64>(first + 9)?.cast_unsigned(),
+        key_usage: row.get::<_, Option<u16>>(first + 10)?.map(UsageMask),
+        sha1: row.get(first + 11)?,
+    })
+}
+
+pub(super) fn consultation(row: &Row<'_>) -> Result<ConsultationRecord, RegistryError> {
+    Ok(ConsultationRecord {
+        id: ConsultationId(row.get(0)?),
+        reference: row.get(1)?,
+        title: row.get(2)?,
+        entity: row.get(3)?,
+        deadline: instant(row.get(4)?)?,
+        zone: zone(&row.get::<_, String>(5)?)?,
+        state: state(row.get_ref(6)?.as_str().map_err(rusqlite::Error::from)?)?,
+        created_at: instant(row.get(7)?)?,
+        launched_at: row.get::<_, Option<i64>>(8)?.map(instant).transpose()?,
+        launch_reason: row.get(9)?,
+        closed_at: row.get::<_, Option<i64>>(10)?.map(instant).transpose()?,
+    })
+}
+
+/// The number of a buyer, known from now on.
+pub(super) fn entity_id(connection: &Connection, name: &str) -> Result<i64, RegistryError> {
+    let name = kept(name)?;
+    let folded = pli::fold(&name);
+    let known = connection
+        .prepare_cached("SELECT id FROM entity WHERE folded = ?1")?
+        .query_row([&folded], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    // A name of punctuation only folds to nothing.
+    let folded = if folded.is_empty() { name.clone() } else { folded };
+    connection.execute("INSERT INTO entity (name, folded) VALUES (?1, ?2)", params![name, folded])?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// The number of a certificate, known from now on.
+pub(super) fn certificate_id(
+    connection: &Connection,
+    facts: &CertificateFacts,
+    der: &[u8],
+) -> Result<i64, RegistryError> {
+    let fingerprint = facts.fingerprint.to_string();
+    let known = connection
+        .prepare_cached("SELECT id FROM certificate WHERE fingerprint = ?1")?
+        .query_row([&fingerprint], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO certificate (fingerprint, public_key, subject_cn, issuer_cn, serial, ski, not_before, \
+             not_after, bits, exponent, key_usage, sha1) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?
+        .execute(params![
+            fingerprint,
+            facts.public_key,
+            facts.subject_cn,
+            facts.issuer_cn,
+            facts.serial,
+            facts.ski,
+            facts.validity.not_before.unix(),
+            facts.validity.not_after.unix(),
+            facts.bits,
+            facts.exponent.cast_signed(),
+            facts.key_usage.map(|usage| usage.0),
+            facts.sha1,
+        ])?;
+    let id = connection.last_insert_rowid();
+    connection
+        .prepare_cached("INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)")?
+        .execute(params![id, der])?;
+    Ok(id)
+}
+
+/// A name or reference as it is kept.
+pub(super) fn kept(text: &str) -> Result<String, RegistryError> {
+    let tidied = tidy(text);
+    if tidied.is_empty() || tidied.chars().count() > NAME {
+        return Err(RegistryError::BadName { text: text.to_owned() });
+    }
+    Ok(tidied)
+}
+
+pub(super) fn instant(seconds: i64) -> Result<Timestamp, RegistryError> {
+    Timestamp::from_unix(seconds)
+        .ok_or_else(|| RegistryError::Damaged { what: format!("{seconds} is not an instant") })
+}
+
+pub(super) fn role(name: &str) -> Result<Role, RegistryError> {
+    match name {
+        "entity" => Ok(Role::Entity),
+        "emergency" => Ok(Role::Emergency),
+        _ => Err(RegistryError::Damaged { what: format!("{name:?} is not a role") }),
+    }
+}
+
+pub(super) fn proof_result(name: &str) -> Result<ProofResult, RegistryError> {
+    ProofResult::named(name)
+        .ok_or_else(|| RegistryError::Damaged { what: format!("{name:?} is not the result of a proof") })
+}
+
+pub(super) fn state(name: &str) -> Result<ConsultationState, RegistryError> {
+    match name {
+        "draft" => Ok(ConsultationState::Draft),
+        "launched" => Ok(ConsultationState::Launched),
+        "closed" => Ok(ConsultationState::Closed),
+        _ => Err(RegistryError::Damaged { what: format!("{name:?} is not a state") }),
+    }
+}
+
+pub(super) fn zone(name: &str) -> Result<Zone, RegistryError> {
+    name.parse().map_err(|_| RegistryError::Damaged { what: format!("{name:?} is not a time zone") })
+}
+
+/// From 64 hexadecimal digits.
+pub(super) fn fingerprint(text: &str) -> Result<Fingerprint, RegistryError> {
+    parse_fingerprint(text)
+        .ok_or_else(|| RegistryError::Damaged { what: format!("{text:?} is not a fingerprint") })
+}
+
+fn parse_fingerprint(text: &str) -> Option<Fingerprint> {
+    let digits = text.as_bytes();
+    let mut octets = [0; 32];
+    if digits.len() != 64 {
+        return None;
+    }
+    for (octet, pair) in octets.iter_mut().zip(digits.chunks_exact(2)) {
+        let digit = |digit: u8| char::from(digit).to_digit(16);
+        *octet = u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok()?;
+    }
+    Some(Fingerprint(octets))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::record::hex;
+
+    #[test]
+    fn fingerprints_come_back() {
+        let mut octets = [0; 32];
+        for (index, octet) in (0_u8..).zip(octets.iter_mut()) {
+            *octet = index.wrapping_mul(37);
+        }
+        assert_eq!(parse_fingerprint(&hex(&octets)), Some(Fingerprint(octets)));
+        assert_eq!(parse_fingerprint(&"0".repeat(63)), None);
+        assert_eq!(parse_fingerprint(&"g".repeat(64)), None);
+    }
+
+    #[test]
+    fn names_without_a_letter_are_not_kept() {
+        assert!(kept(" \t\u{1}").is_err());
+        assert!(kept(&"x".repeat(201)).is_err());
+        assert_eq!(kept(" a  b ").expect("kept"), "a b");
+    }
+}

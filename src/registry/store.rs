@@ -1,0 +1,273 @@
+//! The file itself: opening it, waiting for it, and changing it with an entry of the journal each time.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig, ffi::ErrorCode};
+use serde_json::{Map, Value};
+
+use crate::{
+    fsx,
+    journal::{Damage, Verified},
+    registry::{
+        Mode, Refusal, RegistryError, VERSION, Why, medium,
+        record::By,
+        schema::{self, Found},
+        trail,
+    },
+};
+
+/// Name of the database in its folder.
+pub(super) const FILE: &str = "registry.db";
+/// Name of the folder of key files beside it.
+pub(super) const KEYS: &str = "keys";
+
+/// How a registry is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Access {
+    /// Whether to make one where there is none.
+    pub create: bool,
+    /// How long to wait for other processes.
+    pub wait: Duration,
+    /// Whether a write-ahead log may be used where the folder allows it.
+    pub log: bool,
+}
+
+impl Access {
+    /// Only a registry that is there.
+    pub const EXISTING: Self = Self { create: false, wait: Duration::from_secs(10), log: true };
+    /// One that is there, or a new one.
+    pub const CREATE: Self = Self { create: true, ..Self::EXISTING };
+}
+
+/// The registry in a folder: keys, consultations, and the journal of what was done to them.
+///
+/// Reading needs a shared reference, changing an exclusive one. Several processes may have it open.
+#[derive(Debug)]
+pub struct Registry {
+    pub(super) connection: Connection,
+    home: PathBuf,
+    mode: Mode,
+    version: i32,
+    writable: bool,
+}
+
+impl Registry {
+    /// Opens the registry of a folder.
+    pub fn open(home: &Path, access: Access) -> Result<Self, RegistryError> {
+        let path = home.join(FILE);
+        if !path.is_file() {
+            if !access.create {
+                return Err(RegistryError::Missing { home: home.to_owned() });
+            }
+            fsx::create_private_folder(home)?;
+        }
+        let mut connection = connect(&path, access.create)?;
+        connection.busy_timeout(access.wait)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "recursive_triggers", true)?;
+
+        let writable = match schema::found(&connection)? {
+            Found::Stranger => return Err(RegistryError::NotARegistry),
+            Found::Registry(version) if version > VERSION => false,
+            Found::Empty if !access.create => return Err(RegistryError::NotARegistry),
+            _ => !connection.is_readonly(rusqlite::MAIN_DB)?,
+        };
+        let mode = if writable { set_mode(&connection, home, access.log)? } else { mode_of(&connection)? };
+        if writable {
+            schema::migrate(&mut connection)?;
+        }
+        let version = schema::version(&connection)?;
+        let registry = Self { connection, home: home.to_owned(), mode, version, writable };
+        registry.sweep_if_needed();
+        Ok(registry)
+    }
+
+    /// Its folder.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// How it makes its changes durable, and why so.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The version of its schema, which may be newer than [`VERSION`].
+    pub fn version(&self) -> i32 {
+        self.version
+    }
+
+    /// Whether it can be changed: not when a newer program wrote it, or the system forbids it.
+    pub fn is_writable(&self) -> bool {
+        self.writable
+    }
+
+    /// Number of entries in its journal, and hash of the last.
+    pub fn journal_head(&self) -> Result<(u64, String), RegistryError> {
+        trail::head(&self.connection)
+    }
+
+    /// The lines of its journal as they stand, each with its line feed, until `each` says otherwise.
+    pub fn journal_lines(
+        &self,
+        mut each: impl FnMut(&str) -> std::io::Result<()>,
+    ) -> Result<(), RegistryError> {
+        let mut statement = self.connection.prepare("SELECT line FROM journal ORDER BY seq")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            each(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
+        }
+        Ok(())
+    }
+
+    /// Checks its whole journal, the head included.
+    pub fn verify_journal(&self) -> Result<Result<Verified, Damage>, RegistryError> {
+        trail::verify(&self.connection)
+    }
+
+    /// Whether the file itself is sound (`PRAGMA quick_check`), foreign keys included: what is wrong with it.
+    pub fn check(&self) -> Result<Vec<String>, RegistryError> {
+        let mut wrong = Vec::new();
+        self.connection.pragma_query(None, "quick_check", |row| {
+            wrong.push(row.get::<_, String>(0)?);
+            Ok(())
+        })?;
+        wrong.retain(|line| line != "ok");
+        self.connection.pragma_query(None, "foreign_key_check", |row| {
+            wrong.push(format!("a row of {} names one that is not there", row.get::<_, String>(0)?));
+            Ok(())
+        })?;
+        Ok(wrong)
+    }
+
+    /// Writes an entry about something that changed nothing in the registry.
+    pub fn note(&mut self, by: &By, kind: &str, facts: Map<String, Value>) -> Result<(), RegistryError> {
+        self.change(by, Asked::new(kind), |change| change.entry(kind, facts))
+    }
+
+    /// Changes the registry, all or nothing. A refusal changes nothing but the journal, where it is an entry.
+    pub(super) fn change<T>(
+        &mut self,
+        by: &By,
+        asked: Asked<'_>,
+        body: impl FnOnce(&Change<'_>) -> Result<T, RegistryError>,
+    ) -> Result<T, RegistryError> {
+        self.must_be_writable()?;
+        let home = self.home.clone();
+        let mut transaction = Transaction::new(&mut self.connection, TransactionBehavior::Immediate)?;
+        // Looked at again: a newer program may have been here since.
+        match schema::version(&transaction)? {
+            VERSION => {}
+            found => return Err(RegistryError::Newer { found, known: VERSION }),
+        }
+        let attempt = transaction.savepoint()?;
+        match body(&Change { connection: &attempt, home: &home, by }) {
+            Ok(value) => {
+                attempt.commit()?;
+                transaction.commit()?;
+                Ok(value)
+            }
+            Err(RegistryError::Refused(refusal)) => {
+                drop(attempt);
+                trail::append(&transaction, by, trail::kind::REFUSED, asked.facts(&refusal))?;
+                transaction.commit()?;
+                Err(RegistryError::Refused(refusal))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn must_be_writable(&self) -> Result<(), RegistryError> {
+        if self.version > VERSION {
+            return Err(RegistryError::Newer { found: self.version, known: VERSION });
+        }
+        if self.writable { Ok(()) } else { Err(RegistryError::ReadOnly) }
+    }
+}
+
+/// A change under way, with the write lock held.
+pub(super) struct Change<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) home: &'a Path,
+    pub(super) by: &'a By,
+}
+
+impl Change<'_> {
+    /// Writes an entry of the journal.
+    pub(super) fn entry(&self, kind: &str, facts: Map<String, Value>) -> Result<(), RegistryError> {
+        trail::append(self.connection, self.by, kind, facts)
+    }
+}
+
+/// What was asked for, for the entry of its refusal.
+pub(super) struct Asked<'a> {
+    kind: &'a str,
+    facts: Map<String, Value>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(kind: &'a str) -> Self {
+        Self { kind, facts: Map::new() }
+    }
+
+    pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.facts.insert(name.to_owned(), value.into());
+        self
+    }
+
+    fn facts(mut self, refusal: &Refusal) -> Map<String, Value> {
+        self.facts.insert("asked".to_owned(), self.kind.into());
+        let refusal = serde_json::to_value(refusal).unwrap_or_else(|_| refusal.to_string().into());
+        self.facts.insert("refusal".to_owned(), refusal);
+        self.facts
+    }
+}
+
+fn connect(path: &Path, create: bool) -> Result<Connection, RegistryError> {
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let writing = flags | OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let writing = if create { writing | OpenFlags::SQLITE_OPEN_CREATE } else { writing };
+    match Connection::open_with_flags(path, writing) {
+        Err(error)
+            if matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)) =>
+        {
+            Ok(Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+        }
+        other => Ok(other?),
+    }
+}
+
+fn set_mode(connection: &Connection, home: &Path, log: bool) -> Result<Mode, RegistryError> {
+    let why = match medium::network(home) {
+        _ if !log => Some(Why::Asked),
+        Some(file_system) => Some(Why::Network { file_system }),
+        None => None,
+    };
+    let wanted = if why.is_some() { "DELETE" } else { "WAL" };
+    let set: Result<String, _> =
+        connection.pragma_update_and_check(None, "journal_mode", wanted, |row| row.get(0));
+    let set = match set {
+        Ok(mode) => mode,
+        // Another process is using it in the other mode: that one stands.
+        Err(_) => connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?,
+    };
+    let mode = match (set.as_str(), why) {
+        ("wal", _) => Mode::WriteAheadLog,
+        (_, Some(why)) => Mode::Rollback(why),
+        (_, None) => Mode::Rollback(Why::Impossible),
+    };
+    // EXTRA also syncs the folder when the rollback journal goes.
+    let sync = if mode == Mode::WriteAheadLog { "FULL" } else { "EXTRA" };
+    connection.pragma_update(None, "synchronous", sync)?;
+    Ok(mode)
+}
+
+fn mode_of(connection: &Connection) -> Result<Mode, RegistryError> {
+    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    Ok(if mode == "wal" { Mode::WriteAheadLog } else { Mode::Rollback(Why::Impossible) })
+}
