@@ -1,1 +1,19 @@
-//! report
+//! PAPER: values to bytes. Nothing here knows a language: words come from the caller.
+//!
+//! | file | what it writes |
+//! |---|---|
+//! | [`json`] | the report `plis.opening/1`, streamed both ways |
+//! | [`csv`] | rows for RFC 4180 readers and for French spreadsheets |
+//! | [`document`] | the model of a document: title, definitions, tables, notes, signatures |
+//! | [`text`] | documents and tables for a terminal |
+//! | [`html`] | documents as one page without script, for screens, readers and A4 paper |
+//! | [`untrusted`] | strangers' names, made harmless |
+//!
+//! What writes rows takes them one by one: a report of 100,000 rows does not hold the machine.
+
+pub mod csv;
+pub mod document;
+pub mod html;
+pub mod json;
+pub mod text;
+pub mod untrusted;

@@ -2,10 +2,12 @@
 
 use std::{io, path::PathBuf};
 
+use plis::report::untrusted;
+
 use crate::{
     args::{Mistake, UsageError},
     exit::Exit,
-    ui::{Messages, untrusted},
+    ui::Messages,
 };
 
 /// What ends a run. A failed envelope is a row of the report, never this.

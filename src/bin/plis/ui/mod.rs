@@ -4,6 +4,5 @@ mod lang;
 pub(crate) mod messages;
 pub(crate) mod number;
 mod session;
-pub(crate) mod untrusted;
 
 pub(crate) use self::{lang::Lang, messages::Messages, session::Session};

@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, path::Path};
 
 /// A path as people read it. Octets that are not UTF-8 show as `\xNN`.
-pub(crate) fn path(path: &Path) -> String {
+pub fn path(path: &Path) -> String {
     let mut shown = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
         shown.push_str(&text(chunk.valid()));
@@ -15,7 +15,7 @@ pub(crate) fn path(path: &Path) -> String {
 }
 
 /// A text with its control and bidirectional characters escaped as `\u{..}`.
-pub(crate) fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if acts(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }

@@ -1,0 +1,350 @@
+//! Tables and documents for a terminal.
+//!
+//! Colours are ANSI sequences; a stream that nobody looks at drops them (`anstream` does). Widths are those of
+//! the terminal's cells (Unicode standard annex 11), and every text is made harmless on its way.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use super::{
+    document::{
+        Block, Cell, Column, Definition, Document, Line, LineKind, Note, Row, Signatures, Table, Tone,
+    },
+    untrusted,
+};
+
+/// Spaces between two columns.
+const GAP: usize = 2;
+/// A column is not squeezed below this.
+const NARROWEST: usize = 6;
+/// How many rows decide the widths; the others are folded into them.
+const MEASURED: usize = 500;
+
+/// Writes a document.
+pub fn document<W: Write + ?Sized>(out: &mut W, document: Document<'_>, width: usize) -> io::Result<()> {
+    let title = untrusted::text(&document.title);
+    writeln!(out, "{BOLD}{title}{BOLD:#}")?;
+    writeln!(out, "{}", "=".repeat(title.width().min(width)))?;
+    for line in &document.subtitle {
+        writeln!(out, "{}", untrusted::text(line))?;
+    }
+    for block in document.blocks {
+        writeln!(out)?;
+        match block {
+            Block::Heading(text) => heading(out, &text)?,
+            Block::Paragraph(text) => {
+                for line in wrap(&untrusted::text(&text), width) {
+                    writeln!(out, "{line}")?;
+                }
+            }
+            Block::Definitions(definitions) => self::definitions(out, &definitions, width)?,
+            Block::Note(note) => self::note(out, &note, width)?,
+            Block::Table(table) => self::table(out, table, width)?,
+            Block::Signatures(signatures) => self::signatures(out, &signatures, width)?,
+        }
+    }
+    Ok(())
+}
+
+/// Writes a heading with a line under it.
+pub fn heading<W: Write + ?Sized>(out: &mut W, text: &str) -> io::Result<()> {
+    let text = untrusted::text(text);
+    writeln!(out, "{BOLD}{text}{BOLD:#}")?;
+    writeln!(out, "{}", "-".repeat(text.width()))
+}
+
+/// Writes terms in one column and what they are in the next.
+pub fn definitions<W: Write + ?Sized>(
+    out: &mut W,
+    definitions: &[Definition],
+    width: usize,
+) -> io::Result<()> {
+    let terms: Vec<String> = definitions.iter().map(|definition| untrusted::text(&definition.term)).collect();
+    let left = terms.iter().map(|term| term.width()).max().unwrap_or(0).min(width / 2);
+    let right = width.saturating_sub(left + GAP).max(NARROWEST);
+    for (term, definition) in terms.iter().zip(definitions) {
+        let mut shown = term.as_str();
+        for (text, style) in folded(&definition.lines, right, Tone::Plain) {
+            let pad = (left + GAP).saturating_sub(shown.width()).max(1);
+            writeln!(out, "{shown}{:pad$}{style}{text}{style:#}", "")?;
+            shown = "";
+        }
+    }
+    Ok(())
+}
+
+/// Writes a table. Nothing but its empty text when it has no row.
+pub fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>, width: usize) -> io::Result<()> {
+    let mut rows = table.rows;
+    let measured: Vec<Row> = rows.by_ref().take(MEASURED).collect::<io::Result<_>>()?;
+    if !table.caption.is_empty() {
+        writeln!(out, "{BOLD}{}{BOLD:#}", untrusted::text(&table.caption))?;
+    }
+    if measured.is_empty() {
+        return writeln!(out, "{}", untrusted::text(&table.empty));
+    }
+    let widths = widths(&table.columns, &measured, width);
+    let headings = Row {
+        tone: Tone::Plain,
+        cells: table.columns.iter().map(|column| Cell::from(Line::strong(&column.heading))).collect(),
+    };
+    row(out, &headings, &table.columns, &widths)?;
+    let rules: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+    writeln!(out, "{}", rules.join(&" ".repeat(GAP)))?;
+    for each in measured {
+        row(out, &each, &table.columns, &widths)?;
+    }
+    for each in rows {
+        row(out, &each?, &table.columns, &widths)?;
+    }
+    Ok(())
+}
+
+fn row<W: Write + ?Sized>(out: &mut W, row: &Row, columns: &[Column], widths: &[usize]) -> io::Result<()> {
+    let cells: Vec<Vec<(String, Style)>> =
+        row.cells.iter().zip(widths).map(|(cell, width)| folded(&cell.lines, *width, row.tone)).collect();
+    let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+    for at in 0..height {
+        // Trailing spaces are never written: the pad of a cell comes with the next one that has something.
+        let mut pending = 0;
+        for ((cell, column), width) in cells.iter().zip(columns).zip(widths) {
+            let Some((text, style)) = cell.get(at).filter(|(text, _)| !text.is_empty()) else {
+                pending += width + GAP;
+                continue;
+            };
+            let room = width.saturating_sub(text.width());
+            let before = pending + if column.numeric { room } else { 0 };
+            write!(out, "{:before$}{style}{text}{style:#}", "")?;
+            pending = GAP + if column.numeric { 0 } else { room };
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn note<W: Write + ?Sized>(out: &mut W, note: &Note, width: usize) -> io::Result<()> {
+    let style = style(note.tone, LineKind::Strong);
+    for line in wrap(&untrusted::text(&note.title), width.saturating_sub(2)) {
+        writeln!(out, "{style}| {line}{style:#}")?;
+    }
+    for text in &note.lines {
+        for line in wrap(&untrusted::text(text), width.saturating_sub(2)) {
+            writeln!(out, "| {line}")?;
+        }
+    }
+    Ok(())
+}
+
+fn signatures<W: Write + ?Sized>(out: &mut W, signatures: &Signatures, width: usize) -> io::Result<()> {
+    for line in wrap(&untrusted::text(&signatures.sentence), width) {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out)?;
+    let part = width / signatures.columns.len().max(1);
+    let headings: Vec<String> =
+        signatures.columns.iter().map(|heading| padded(&untrusted::text(heading), part)).collect();
+    writeln!(out, "{BOLD}{}{BOLD:#}", headings.concat().trim_end())?;
+    for name in signatures.names.iter().map(String::as_str).chain(std::iter::repeat_n("", signatures.blank)) {
+        let name = untrusted::text(name);
+        let rest = "_".repeat(part.saturating_sub(GAP));
+        let first = if name.is_empty() { rest.clone() } else { name };
+        let others = std::iter::repeat_n(rest.as_str(), signatures.columns.len().saturating_sub(1));
+        let cells: Vec<String> =
+            std::iter::once(first.as_str()).chain(others).map(|cell| padded(cell, part)).collect();
+        writeln!(out, "\n{}", cells.concat().trim_end())?;
+    }
+    Ok(())
+}
+
+/// Widths of the columns: what they hold, squeezed from the widest on until they fit.
+fn widths(columns: &[Column], rows: &[Row], width: usize) -> Vec<usize> {
+    let mut widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let cells = rows.iter().filter_map(|row| row.cells.get(at)).flat_map(|cell| &cell.lines);
+            cells
+                .map(|line| untrusted::text(&line.text).width())
+                .chain([column.heading.width()])
+                .max()
+                .unwrap_or(0)
+        })
+        .collect();
+    let room = width.saturating_sub(GAP * columns.len().saturating_sub(1));
+    while widths.iter().sum::<usize>() > room {
+        let Some(widest) = widths.iter_mut().max().filter(|widest| **widest > NARROWEST) else { break };
+        *widest -= 1;
+    }
+    widths
+}
+
+/// Lines folded to a width, each with its style.
+fn folded(lines: &[Line], width: usize, tone: Tone) -> Vec<(String, Style)> {
+    let tone_of = |line: &Line| if line.tone == Tone::Plain { tone } else { line.tone };
+    lines
+        .iter()
+        .flat_map(|line| {
+            let style = style(tone_of(line), line.kind);
+            wrap(&untrusted::text(&line.text), width).into_iter().map(move |text| (text, style))
+        })
+        .collect()
+}
+
+const BOLD: Style = Style::new().bold();
+
+fn style(tone: Tone, kind: LineKind) -> Style {
+    let style = match tone {
+        Tone::Plain => Style::new(),
+        Tone::Good => AnsiColor::Green.on_default(),
+        Tone::Warn => AnsiColor::Yellow.on_default(),
+        Tone::Bad => AnsiColor::Red.on_default(),
+        Tone::Quiet => Style::new().dimmed(),
+    };
+    match kind {
+        LineKind::Strong => style.bold(),
+        LineKind::Small => style.dimmed(),
+        LineKind::Plain | LineKind::Code => style,
+    }
+}
+
+/// A text in lines of at most so many cells: broken at spaces and after path separators, else anywhere.
+/// At least one line.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for piece in pieces(text) {
+        let piece_width = piece.trim_end_matches(' ').width();
+        if used + piece_width > width && used > 0 {
+            lines.push(String::new());
+            used = 0;
+        }
+        for c in piece.chars() {
+            let cells = c.width().unwrap_or(0);
+            if used + cells > width {
+                if c == ' ' {
+                    continue;
+                }
+                lines.push(String::new());
+                used = 0;
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push(c);
+                used += cells;
+            }
+        }
+    }
+    for line in &mut lines {
+        line.truncate(line.trim_end_matches(' ').len());
+    }
+    lines
+}
+
+/// A text padded with spaces to so many cells.
+pub fn padded(text: &str, width: usize) -> String {
+    format!("{text}{:1$}", "", width.saturating_sub(text.width()))
+}
+
+/// A text cut to so many cells, with an ellipsis where something is missing.
+pub fn shortened(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let kept: String = text
+        .chars()
+        .take_while(|c| {
+            used += c.width().unwrap_or(0);
+            used <= width
+        })
+        .collect();
+    kept + "…"
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive([' ', '/', '\\'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).expect("written");
+        anstream::adapter::strip_str(&String::from_utf8(out).expect("UTF-8")).to_string()
+    }
+
+    fn table_of<'a>(columns: &[Column], rows: &'a [Row]) -> Table<'a> {
+        Table {
+            caption: String::new(),
+            columns: columns.to_vec(),
+            rows: Box::new(rows.iter().map(|row| Ok(row.clone()))),
+            empty: "nothing".into(),
+        }
+    }
+
+    #[test]
+    fn columns_line_up_whatever_they_hold() {
+        let columns = [Column::text("Nom"), Column::number("Octets"), Column::text("État")];
+        let rows = [
+            Row::plain(["Éole", "7", "ouvert"]),
+            Row::plain(["北京", "1234", "ouvert"]),
+            Row::plain(["x", "", "échec"]),
+        ];
+        let shown = plain(|out| table(out, table_of(&columns, &rows), 80));
+        assert_eq!(
+            shown,
+            "\
+Nom   Octets  État
+----  ------  ------
+Éole       7  ouvert
+北京    1234  ouvert
+x             échec
+"
+        );
+    }
+
+    #[test]
+    fn a_narrow_terminal_folds_the_widest_column() {
+        let columns = [Column::text("Pli"), Column::text("Motif")];
+        let rows = [Row::plain(["dossier/offre.p7m", "le pli est arrivé après la date limite"])];
+        let shown = plain(|out| table(out, table_of(&columns, &rows), 36));
+        for line in shown.lines() {
+            assert!(line.width() <= 36, "{line:?}");
+        }
+        assert_eq!(
+            shown,
+            "\
+Pli                Motif
+-----------------  -----------------
+dossier/offre.p7m  le pli est arrivé
+                   après la date
+                   limite
+"
+        );
+    }
+
+    #[test]
+    fn long_words_are_broken_and_nothing_is_lost() {
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("un deux", 4), ["un", "deux"]);
+        assert_eq!(wrap("", 4), [""]);
+        assert_eq!(wrap("a/bcd/ef", 5), ["a/", "bcd/", "ef"].map(String::from).to_vec());
+        assert_eq!(shortened("Société Éole", 8), "Société…");
+    }
+
+    #[test]
+    fn strangers_do_not_act() {
+        let columns = [Column::text("Nom")];
+        let rows = [Row::plain(["a\u{1b}[2J\u{202e}b"])];
+        assert!(plain(|out| table(out, table_of(&columns, &rows), 80)).contains("a\\u{1b}[2J\\u{202e}b"));
+    }
+
+    #[test]
+    fn no_row_is_said_in_words() {
+        assert_eq!(plain(|out| table(out, table_of(&[Column::text("Nom")], &[]), 80)), "nothing\n");
+    }
+}
