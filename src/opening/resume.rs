@@ -38,7 +38,11 @@ impl Earlier {
             Status::Failed if item.reason == Some(super::outcome::Reason::WriteFailed) => {
                 self.opened.remove(output);
             }
-            Status::AlreadyOpened | Status::Openable | Status::Refused | Status::Failed | Status::Cancelled => {}
+            Status::AlreadyOpened
+            | Status::Openable
+            | Status::Refused
+            | Status::Failed
+            | Status::Cancelled => {}
         }
     }
 
