@@ -21,6 +21,8 @@ pub const HEADER: Limit = Limit { name: "header", value: 1 << 20, unit: "octets"
 pub const NESTING: Limit = Limit { name: "nesting", value: 32, unit: "levels" };
 /// Octets of attributes after the content.
 pub const ATTRIBUTES: Limit = Limit { name: "attributes", value: 1 << 20, unit: "octets" };
+/// Octets of a content under AES-GCM (NIST SP 800-38D section 5.2.1.1).
+pub const GCM_CONTENT: Limit = Limit { name: "gcm-content", value: (1 << 36) - 32, unit: "octets" };
 /// Octets of one integer or object identifier in a header.
 pub const INTEGER: Limit = Limit { name: "integer", value: 4096, unit: "octets" };
 /// Octets of a key file.
@@ -42,6 +44,7 @@ pub const ALL: [Limit; 11] = [
     HEADER,
     NESTING,
     ATTRIBUTES,
+    GCM_CONTENT,
     INTEGER,
     KEY_FILE,
     ITERATIONS,

@@ -1,15 +1,22 @@
 //! What stands around the octets of a message: nothing, PEM, bare base64, or a MIME header.
+//!
+//! Told by content, never by a file's name. [`open`] looks at the beginning and gives a reader of the
+//! octets themselves, which holds one small buffer whatever the size of the message.
+
+use std::io::{self, Read};
+
+use super::{ber::AHEAD, preamble};
 
 /// How the octets of a message are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Armor {
     /// As they are: DER or BER.
     Der,
-    /// PEM (RFC 7468), of any sensible label.
+    /// PEM (RFC 7468), of any label.
     Pem,
     /// Base64 without a label.
     Base64,
-    /// S/MIME, with its MIME header (RFC 8551).
+    /// S/MIME, with its MIME header (RFC 8551 section 3.2).
     Smime,
 }
 
@@ -21,6 +28,322 @@ impl Armor {
             Self::Pem => "pem",
             Self::Base64 => "base64",
             Self::Smime => "smime",
+        }
+    }
+}
+
+/// Why the octets cannot be taken out of what stands around them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ArmorFault {
+    /// The text ends before its end line, or inside of a group of four characters.
+    #[error("the text ends too early")]
+    Truncated,
+    /// Something in the text is not base64.
+    #[error("malformed {what}")]
+    Malformed {
+        /// What was expected.
+        what: &'static str,
+    },
+}
+
+/// What the beginning of a file shows.
+#[derive(Debug)]
+pub(crate) enum Opened<R> {
+    /// The octets of a message, of which some are in the buffer already.
+    Message { armor: Armor, octets: Dearmored<R>, buffer: Box<[u8]>, filled: usize },
+    /// Nothing, or blanks.
+    Empty,
+    /// Text, or octets, that no message begins with.
+    SomethingElse,
+    /// The beginning of what stands around a message, and nothing after it.
+    Truncated,
+}
+
+/// Looks at the beginning of a file.
+pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
+    let mut window = vec![0; AHEAD];
+    let mut filled = read_some(&mut source, &mut window)?;
+    if filled == 1 {
+        filled += read_some(&mut source, &mut window[1..])?;
+    }
+    if preamble::is_binary(&window[..filled]) {
+        let octets = Dearmored { source, read: filled as u64, text: None };
+        return Ok(Opened::Message { armor: Armor::Der, octets, buffer: window.into(), filled });
+    }
+    let mut ended = filled == 0;
+    let body = loop {
+        while !ended && filled < window.len() {
+            let some = read_some(&mut source, &mut window[filled..])?;
+            filled += some;
+            ended = some == 0;
+        }
+        match preamble::read(&window[..filled], ended) {
+            preamble::Told::Body(body) => break body,
+            preamble::Told::Empty => return Ok(Opened::Empty),
+            preamble::Told::Truncated => return Ok(Opened::Truncated),
+            preamble::Told::More if window.len() < preamble::LIMIT => window.resize(window.len() * 2, 0),
+            preamble::Told::More | preamble::Told::SomethingElse => {
+                // A message whose first length reads as a letter.
+                if window[..filled].first() != Some(&super::tlv::id::SEQUENCE) {
+                    return Ok(Opened::SomethingElse);
+                }
+                break preamble::Body { armor: Armor::Der, start: 0, binary: true };
+            }
+        }
+    };
+    let read = filled as u64;
+    if body.binary {
+        window.copy_within(body.start..filled, 0);
+        let octets = Dearmored { source, read, text: None };
+        let filled = filled - body.start;
+        return Ok(Opened::Message { armor: body.armor, octets, buffer: window.into(), filled });
+    }
+    let text = Text {
+        buffer: window.into(),
+        start: body.start,
+        filled,
+        ended,
+        armor: body.armor,
+        line_start: true,
+        group: [0; 4],
+        grouped: 0,
+        left: [0; 3],
+        left_from: 3,
+        state: State::Body,
+    };
+    let octets = Dearmored { source, read, text: Some(text) };
+    Ok(Opened::Message { armor: body.armor, octets, buffer: vec![0; AHEAD].into(), filled: 0 })
+}
+
+/// The octets of a message, with nothing around them.
+#[derive(Debug)]
+pub struct Dearmored<R> {
+    source: R,
+    read: u64,
+    text: Option<Text>,
+}
+
+impl<R> Dearmored<R> {
+    /// Octets of the file that have been read, armour included.
+    pub fn file_octets(&self) -> u64 {
+        self.read
+    }
+}
+
+impl<R: Read> Read for Dearmored<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let Some(text) = &mut self.text else {
+            let some = self.source.read(out)?;
+            self.read += some as u64;
+            return Ok(some);
+        };
+        loop {
+            let some = text.decode(out).map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault))?;
+            if some > 0 || out.is_empty() || text.state == State::Ended {
+                return Ok(some);
+            }
+            text.buffer.copy_within(text.start..text.filled, 0);
+            text.filled -= text.start;
+            text.start = 0;
+            let more = read_some(&mut self.source, &mut text.buffer[text.filled..])?;
+            self.read += more as u64;
+            text.filled += more;
+            text.ended |= more == 0;
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Body,
+    /// After the `=` that end the base64.
+    Padded,
+    Ended,
+}
+
+/// Base64 in lines of any width.
+#[derive(Debug)]
+struct Text {
+    buffer: Box<[u8]>,
+    start: usize,
+    filled: usize,
+    /// Whether the source has ended.
+    ended: bool,
+    armor: Armor,
+    line_start: bool,
+    /// Values of the characters of a group that is not complete.
+    group: [u8; 4],
+    grouped: usize,
+    /// Octets of a group that the caller had no room for.
+    left: [u8; 3],
+    left_from: usize,
+    state: State,
+}
+
+impl Text {
+    /// Decodes what is in the buffer; 0 when more must be read, or at the end.
+    fn decode(&mut self, out: &mut [u8]) -> Result<usize, ArmorFault> {
+        let mut done = 0;
+        while self.left_from < 3 && done < out.len() {
+            out[done] = self.left[self.left_from];
+            self.left_from += 1;
+            done += 1;
+        }
+        while done < out.len() && self.state != State::Ended {
+            if self.state == State::Body && self.grouped == 0 {
+                done += self.decode_groups(&mut out[done..]);
+                if done == out.len() {
+                    break;
+                }
+            }
+            let Some(&character) = self.buffer[self.start..self.filled].first() else {
+                if self.ended {
+                    self.end_of_source()?;
+                }
+                break;
+            };
+            match (SYMBOLS[usize::from(character)], self.state) {
+                (BLANK, _) => {
+                    self.line_start = matches!(character, b'\n' | b'\r') || self.line_start;
+                }
+                (DASH, _) if self.line_start && self.armor != Armor::Base64 => {
+                    if !self.end_line()? {
+                        break;
+                    }
+                    continue;
+                }
+                (PAD, State::Body) if self.grouped >= 2 => {
+                    // Two characters are one octet, three are two (RFC 4648 section 4).
+                    let octets = self.grouped - 1;
+                    self.group[self.grouped..].fill(0);
+                    let bytes = join(self.group);
+                    if bytes[octets..].iter().any(|octet| *octet != 0) {
+                        return Err(ArmorFault::Malformed { what: "end of base64" });
+                    }
+                    self.left = [0, bytes[0], bytes[1]];
+                    if octets == 1 {
+                        self.left = [0, 0, bytes[0]];
+                    }
+                    self.left_from = 3 - octets;
+                    self.grouped += 1;
+                    self.state = State::Padded;
+                    self.line_start = false;
+                }
+                (PAD, State::Padded) if self.grouped == 3 => self.grouped = 4,
+                (value @ 0..64, State::Body) => {
+                    self.group[self.grouped] = value;
+                    self.grouped += 1;
+                    self.line_start = false;
+                    if self.grouped == 4 {
+                        self.grouped = 0;
+                        self.left = join(self.group);
+                        self.left_from = 0;
+                    }
+                }
+                _ => return Err(ArmorFault::Malformed { what: "base64" }),
+            }
+            self.start += 1;
+            while self.left_from < 3 && done < out.len() {
+                out[done] = self.left[self.left_from];
+                self.left_from += 1;
+                done += 1;
+            }
+        }
+        Ok(done)
+    }
+
+    /// Decodes the whole groups that stand together in the buffer.
+    fn decode_groups(&mut self, out: &mut [u8]) -> usize {
+        let mut done = 0;
+        let text = &self.buffer[self.start..self.filled];
+        for (group, octets) in text.chunks_exact(4).zip(out.chunks_exact_mut(3)) {
+            let values = [0, 1, 2, 3].map(|place| SYMBOLS[usize::from(group[place])]);
+            if values.iter().fold(0, |all, value| all | value) >= 64 {
+                break;
+            }
+            octets.copy_from_slice(&join(values));
+            done += 1;
+        }
+        self.line_start &= done == 0;
+        self.start += done * 4;
+        done * 3
+    }
+
+    /// A line that begins with a dash: false when more of it must be read.
+    fn end_line(&mut self) -> Result<bool, ArmorFault> {
+        let line = &self.buffer[self.start..self.filled];
+        let end: &[u8] = if self.armor == Armor::Pem { b"-----END" } else { b"--" };
+        if line.len() < end.len() && end.starts_with(line) {
+            return if self.ended { Err(ArmorFault::Truncated) } else { Ok(false) };
+        }
+        if !line.starts_with(end) {
+            return Err(ArmorFault::Malformed { what: "end line" });
+        }
+        if self.armor == Armor::Pem && !line.contains(&b'\n') && !self.ended && line.len() < END_LINE {
+            return Ok(false);
+        }
+        let line = line.split(|octet| matches!(octet, b'\n' | b'\r')).next().unwrap_or_default();
+        if self.armor == Armor::Pem && !line.trim_ascii_end().ends_with(b"-----") {
+            return Err(if self.ended {
+                ArmorFault::Truncated
+            } else {
+                ArmorFault::Malformed { what: "end line" }
+            });
+        }
+        if self.grouped % 4 != 0 {
+            return Err(ArmorFault::Malformed { what: "end of base64" });
+        }
+        self.state = State::Ended;
+        Ok(true)
+    }
+
+    fn end_of_source(&mut self) -> Result<(), ArmorFault> {
+        if self.armor == Armor::Pem || self.grouped % 4 != 0 {
+            return Err(ArmorFault::Truncated);
+        }
+        self.state = State::Ended;
+        Ok(())
+    }
+}
+
+/// An end line is not longer than this.
+const END_LINE: usize = 256;
+
+const BLANK: u8 = 64;
+const DASH: u8 = 65;
+const PAD: u8 = 66;
+const OTHER: u8 = 67;
+
+/// What each octet of the text is: a value of base64 (RFC 4648 section 4), or one of the above.
+const SYMBOLS: [u8; 256] = {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut symbols = [OTHER; 256];
+    let mut value = 0;
+    while value < 64 {
+        symbols[alphabet[value as usize] as usize] = value;
+        value += 1;
+    }
+    let blanks = b" \t\r\n\x0b\x0c";
+    let mut blank = 0;
+    while blank < blanks.len() {
+        symbols[blanks[blank] as usize] = BLANK;
+        blank += 1;
+    }
+    symbols[b'-' as usize] = DASH;
+    symbols[b'=' as usize] = PAD;
+    symbols
+};
+
+fn join(values: [u8; 4]) -> [u8; 3] {
+    let [a, b, c, d] = values;
+    [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]
+}
+
+fn read_some<R: Read>(source: &mut R, out: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match source.read(out) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
         }
     }
 }

@@ -7,8 +7,18 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{algorithm::UnsupportedAlgorithm, envelope::Envelope};
-use crate::{crypto::Provider, limits::Limit, secret::ContentKey};
+use super::{
+    algorithm::{ContentEncryption, UnsupportedAlgorithm},
+    armor::Dearmored,
+    ber::{BerError, Reader},
+    envelope::{AUTHENTICATED_ATTRIBUTES, Envelope, Structure},
+    tlv::{self, Bad, Walk, id},
+};
+use crate::{
+    crypto::Provider,
+    limits::{self, Limit},
+    secret::ContentKey,
+};
 
 /// What a plaintext that passed its checks is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,29 +70,208 @@ pub struct ContentFacts {
 /// The content of an envelope, not yet read.
 #[derive(Debug)]
 pub struct Content<R> {
-    source: R,
+    reader: Reader<Dearmored<R>>,
+    structure: Structure,
+    /// Whether there is an encrypted content at all.
+    present: bool,
+    /// Authenticated attributes, when they stand before it.
+    attributes: Option<Vec<u8>>,
 }
 
 impl<R: Read> Content<R> {
+    /// From a reader that has the algorithm of an `EncryptedContentInfo` behind it.
+    pub(super) fn begin(
+        mut reader: Reader<Dearmored<R>>,
+        structure: Structure,
+        attributes: Option<Vec<u8>>,
+    ) -> Result<Self, BerError> {
+        let header = reader.peek()?;
+        match &header {
+            // `encryptedContent [0] IMPLICIT OCTET STRING`, in one piece or in pieces. Some senders make it
+            // EXPLICIT: one more constructed value around the pieces.
+            Some(header) if header.identifier & !id::CONSTRUCTED == id::CONTEXT => {
+                reader.enter_string(header)?;
+            }
+            Some(_) => return Err(reader.malformed("encrypted content")),
+            None => {}
+        }
+        Ok(Self { reader, structure, present: header.is_some(), attributes })
+    }
+
+    pub(super) fn saw_ber(&self) -> bool {
+        self.reader.saw_ber()
+    }
+
     /// Streams the plaintext to `sink` in large pieces.
     ///
-    /// Nobody may act on what the sink was given before this returns `Ok`: the checks come last.
+    /// Nobody may act on what the sink was given before this returns `Ok`: the checks come last. What is
+    /// wrong in the structure is found, and told, in the same way whatever the key.
     pub fn decrypt(
-        self,
-        _envelope: &Envelope,
-        _provider: &dyn Provider,
-        _key: &ContentKey,
-        _buffer: &mut Buffer,
-        _sink: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+        mut self,
+        envelope: &Envelope,
+        provider: &dyn Provider,
+        key: &ContentKey,
+        buffer: &mut Buffer,
+        sink: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> Result<Decrypted, ContentError> {
-        unimplemented!()
+        let ContentEncryption { cipher, iv, tag_len } = match &envelope.cipher {
+            Ok(encryption) => encryption,
+            Err(unsupported) => return Err(ContentError::Unsupported(unsupported.clone())),
+        };
+        if !self.present {
+            return Err(self.reader.malformed("encrypted content").into());
+        }
+        let Ok(mut decryptor) = provider.decryptor(*cipher, key, iv) else {
+            self.skip()?;
+            return Err(ContentError::Corrupted);
+        };
+        let appended_tag = if self.structure == Structure::Enveloped { *tag_len } else { 0 };
+        let room = buffer.room(self.reader.left_of_string());
+        let mut held = 0;
+        let mut bytes_out = 0;
+        loop {
+            held += self.reader.fill(&mut room[held..])?;
+            if cipher.is_aead() && bytes_out + held as u64 > limits::GCM_CONTENT.value {
+                return Err(ContentError::TooLarge { limit: limits::GCM_CONTENT });
+            }
+            if held < room.len() || self.reader.left_of_string() == Some(0) {
+                break;
+            }
+            // What may be the last block, or the tag, waits.
+            let ready = (held - appended_tag - LAST_BLOCK) / LAST_BLOCK * LAST_BLOCK;
+            for piece in room[..ready].chunks_mut(PIECE) {
+                decryptor.update(piece);
+                sink(piece).map_err(ContentError::Sink)?;
+            }
+            bytes_out += ready as u64;
+            room.copy_within(ready..held, 0);
+            held -= ready;
+        }
+        let trailer = self.end()?;
+        let rest_len = held.checked_sub(appended_tag).ok_or(ContentError::Corrupted)?;
+        let (rest, appended_tag) = room[..held].split_at_mut(rest_len);
+        let tag = match &trailer.tag {
+            Some(tag) => tag.as_slice(),
+            None => appended_tag,
+        };
+        let whole_blocks = cipher.is_aead() || (rest_len > 0 && rest_len % cipher.block_len() == 0);
+        if tag.len() != *tag_len || !whole_blocks {
+            return Err(ContentError::Corrupted);
+        }
+        let last = decryptor.finish(rest, &trailer.aad, tag).map_err(|_| ContentError::Corrupted)?;
+        for piece in rest[..last].chunks(PIECE) {
+            sink(piece).map_err(ContentError::Sink)?;
+        }
+        Ok(Decrypted {
+            bytes_out: bytes_out + last as u64,
+            bytes_in: trailer.file_octets,
+            integrity: if cipher.is_aead() { Integrity::Authenticated } else { Integrity::PaddingOnly },
+        })
     }
 
     /// Walks over the content without a key.
-    pub fn skip(self) -> Result<ContentFacts, ContentError> {
-        let _ = self.source;
-        unimplemented!()
+    pub fn skip(mut self) -> Result<ContentFacts, ContentError> {
+        let encrypted_len = if self.present { Some(self.reader.skip_string()?) } else { None };
+        let chunks = if self.present { self.reader.pieces() } else { 0 };
+        let trailer = self.end()?;
+        Ok(ContentFacts {
+            bytes_in: trailer.file_octets,
+            encrypted_len,
+            chunks,
+            tag_len: trailer.tag.map(|tag| tag.len()),
+            authenticated_attributes: trailer.authenticated_attributes,
+            unprotected_attributes: trailer.unprotected_attributes,
+        })
     }
+
+    /// Reads what follows the content, to the end of the file.
+    fn end(mut self) -> Result<Trailer, ContentError> {
+        let reader = &mut self.reader;
+        reader.bound_by(limits::ATTRIBUTES);
+        reader.leave()?;
+        let mut trailer = Trailer::default();
+        let unprotected = match self.structure {
+            // RFC 5652 section 6.1: `unprotectedAttrs [1]`.
+            Structure::Enveloped => UNPROTECTED_ATTRIBUTES,
+            // RFC 5083 section 2.1: `authAttrs [1]`, `mac`, `unauthAttrs [2]`.
+            Structure::AuthEnveloped => {
+                let header = reader.expect("authentication tag")?;
+                if header.identifier == AUTHENTICATED_ATTRIBUTES {
+                    if self.attributes.is_some() {
+                        return Err(reader.malformed("authentication tag").into());
+                    }
+                    self.attributes = Some(reader.collect(&header)?);
+                }
+                trailer.tag = Some(tag(reader)?);
+                UNAUTHENTICATED_ATTRIBUTES
+            }
+        };
+        if let Some(attributes) = &self.attributes {
+            // RFC 5083 section 2.2: what is authenticated is their DER, as a SET OF.
+            trailer.aad = tlv::to_der_sorted(attributes).map_err(|_| reader.malformed("attributes"))?;
+            trailer.authenticated_attributes =
+                count(&trailer.aad).map_err(|_| reader.malformed("attributes"))?;
+        }
+        if let Some(header) = reader.peek()?
+            && header.identifier == unprotected
+        {
+            let attributes = reader.collect(&header)?;
+            trailer.unprotected_attributes = tlv::to_der(&attributes)
+                .and_then(|attributes| count(&attributes))
+                .map_err(|_| reader.malformed("attributes"))?;
+        }
+        // The structure, the `[0]` around it, and the ContentInfo.
+        for _ in 0..3 {
+            reader.leave()?;
+        }
+        reader.end()?;
+        trailer.file_octets = reader.source().file_octets();
+        Ok(trailer)
+    }
+}
+
+/// Octets that are held back for the end of a content that is not an AEAD's.
+const LAST_BLOCK: usize = 16;
+
+/// Octets that are decrypted and handed over at once: what the caches hold.
+const PIECE: usize = 256 << 10;
+
+/// `unprotectedAttrs [1]`.
+const UNPROTECTED_ATTRIBUTES: u8 = id::CONTEXT | id::CONSTRUCTED | 1;
+/// `unauthAttrs [2]`.
+const UNAUTHENTICATED_ATTRIBUTES: u8 = id::CONTEXT | id::CONSTRUCTED | 2;
+
+/// What follows the content.
+#[derive(Debug, Default)]
+struct Trailer {
+    aad: Vec<u8>,
+    tag: Option<Vec<u8>>,
+    authenticated_attributes: usize,
+    unprotected_attributes: usize,
+    file_octets: u64,
+}
+
+/// `MessageAuthenticationCode` (RFC 5652 section 9.1).
+fn tag<R: Read>(reader: &mut Reader<R>) -> Result<Vec<u8>, BerError> {
+    let header = reader.expect("authentication tag")?;
+    if header.identifier & !id::CONSTRUCTED != id::OCTET_STRING {
+        return Err(reader.malformed("authentication tag"));
+    }
+    let octets = reader.collect(&header)?;
+    let der = tlv::to_der(&octets).map_err(|_| reader.malformed("authentication tag"))?;
+    let value = Walk::new(&der).expect(id::OCTET_STRING, "authentication tag");
+    value.map(<[u8]>::to_vec).map_err(|_| reader.malformed("authentication tag"))
+}
+
+/// How many values there are in a value.
+fn count(der: &[u8]) -> Result<usize, Bad> {
+    let mut members = Walk::new(Walk::new(der).any()?.value);
+    let mut count = 0;
+    while !members.is_empty() {
+        members.any()?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 /// Memory that one worker decrypts in, from one envelope to the next; wiped on drop.
@@ -94,7 +283,17 @@ impl Buffer {
 
     /// A buffer of the usual size.
     pub fn new() -> Self {
-        Self(Zeroizing::new(vec![0; Self::SIZE]))
+        Self::with_size(Self::SIZE)
+    }
+
+    /// A buffer of another size; at least 4 KiB.
+    pub fn with_size(size: usize) -> Self {
+        Self(Zeroizing::new(vec![0; size.max(4 << 10)]))
+    }
+
+    /// Where to decrypt a content of which so many octets are left, if that is known.
+    fn room(&mut self, _left: Option<u64>) -> &mut [u8] {
+        &mut self.0
     }
 }
 
@@ -145,4 +344,15 @@ pub enum ContentError {
     /// The sink refused the plaintext.
     #[error("cannot be written")]
     Sink(#[source] io::Error),
+}
+
+impl From<BerError> for ContentError {
+    fn from(error: BerError) -> Self {
+        match error {
+            BerError::Truncated { offset } => Self::Truncated { offset },
+            BerError::Malformed { offset, what } => Self::Malformed { offset, what },
+            BerError::TooLarge { limit } => Self::TooLarge { limit },
+            BerError::Io(error) => Self::Io(error),
+        }
+    }
 }

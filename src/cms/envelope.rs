@@ -1,18 +1,28 @@
 //! The header of an envelope, as types.
 
-use std::io::{self, Read};
+use std::{
+    borrow::Cow,
+    io::{self, Read},
+};
 
-use const_oid::ObjectIdentifier;
+use const_oid::{ObjectIdentifier, db};
 
+use super::{
+    algorithm::{self, Identifier},
+    armor::{self, Opened},
+    ber::{BerError, Reader},
+    content::Content,
+    name::{Name, Serial},
+    tlv::{self, Bad, Walk, id},
+};
 pub use super::{
     algorithm::{AlgorithmProblem, ContentEncryption, UnsupportedAlgorithm},
     armor::Armor,
 };
-use super::{
-    content::Content,
-    name::{Name, Serial},
+use crate::{
+    crypto::KeyTransport,
+    limits::{self, Limit},
 };
-use crate::{crypto::KeyTransport, limits::Limit};
 
 /// Which of the two structures a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -139,8 +149,33 @@ pub struct Envelope {
 
 impl Envelope {
     /// Reads the header and leaves the reader at the content.
-    pub fn read<R: Read>(_source: R) -> Result<(Self, Content<R>), EnvelopeError> {
-        unimplemented!()
+    pub fn read<R: Read>(source: R) -> Result<(Self, Content<R>), EnvelopeError> {
+        let not_an_envelope = |found| Err(EnvelopeError::NotAnEnvelope { found });
+        let (armor, mut reader) = match armor::open(source)? {
+            Opened::Message { armor, octets, buffer, filled } => {
+                (armor, Reader::resume(octets, buffer, filled))
+            }
+            Opened::Empty => return not_an_envelope(Found::Empty),
+            Opened::SomethingElse => return not_an_envelope(Found::SomethingElse),
+            Opened::Truncated => return Err(EnvelopeError::Truncated { offset: 0 }),
+        };
+        let structure = content_info(&mut reader)?;
+        reader.enter_a(id::CONTEXT | id::CONSTRUCTED, "content of the message")?;
+        let mut header = Header::default();
+        header.read(&mut reader, structure)?;
+        let info = EncryptedContentInfo::read(&mut reader, structure)?;
+        let content = Content::begin(reader, structure, header.attributes)?;
+        let envelope = Self {
+            structure,
+            armor,
+            encoding: if header.saw_ber || content.saw_ber() { Encoding::Ber } else { Encoding::Der },
+            recipients: header.recipients,
+            content_type: info.content_type,
+            cipher: info.cipher,
+            cipher_name: info.cipher_name,
+            has_originator_info: header.has_originator_info,
+        };
+        Ok((envelope, content))
     }
 }
 
@@ -188,3 +223,198 @@ pub enum EnvelopeError {
     #[error("cannot be read")]
     Io(#[from] io::Error),
 }
+
+impl From<BerError> for EnvelopeError {
+    fn from(error: BerError) -> Self {
+        match error {
+            BerError::Truncated { offset } => Self::Truncated { offset },
+            BerError::Malformed { offset, what } => Self::Malformed { offset, what },
+            BerError::TooLarge { limit } => Self::TooLarge { limit },
+            BerError::Io(error) => Self::Io(error),
+        }
+    }
+}
+
+/// The beginning of a `ContentInfo` (RFC 5652 section 3), up to its type: what is no message ends here.
+fn content_info<R: Read>(reader: &mut Reader<R>) -> Result<Structure, EnvelopeError> {
+    let something_else = || EnvelopeError::NotAnEnvelope { found: Found::SomethingElse };
+    // Octets that end here may be a message's; octets that are wrong here are none's.
+    let judged = |error| match error {
+        BerError::Malformed { .. } | BerError::TooLarge { .. } => something_else(),
+        other => other.into(),
+    };
+    match reader.peek().map_err(judged)? {
+        None => return Err(EnvelopeError::NotAnEnvelope { found: Found::Empty }),
+        Some(header) if header.identifier == id::SEQUENCE => reader.enter(&header)?,
+        Some(_) => return Err(something_else()),
+    }
+    let header = match reader.peek().map_err(judged)? {
+        Some(header) if header.identifier == id::OID => header,
+        _ => return Err(something_else()),
+    };
+    let octets = reader.collect(&header).map_err(judged)?;
+    let oid = &octets[header.len..];
+    if oid == db::rfc5911::ID_ENVELOPED_DATA.as_bytes() {
+        Ok(Structure::Enveloped)
+    } else if oid == db::rfc5911::ID_CT_AUTH_ENVELOPED_DATA.as_bytes() {
+        Ok(Structure::AuthEnveloped)
+    } else {
+        Err(EnvelopeError::NotAnEnvelope { found: Found::ContentType(algorithm::dotted(oid)) })
+    }
+}
+
+/// What stands before the encrypted content.
+#[derive(Debug, Default)]
+struct Header {
+    recipients: Vec<Recipient>,
+    /// Authenticated attributes that a sender put before the content; their place is after it.
+    attributes: Option<Vec<u8>>,
+    has_originator_info: bool,
+    saw_ber: bool,
+}
+
+impl Header {
+    /// `EnvelopedData` (RFC 5652 section 6.1) or `AuthEnvelopedData` (RFC 5083 section 2.1), up to `EncryptedContentInfo`.
+    fn read<R: Read>(&mut self, reader: &mut Reader<R>, structure: Structure) -> Result<(), EnvelopeError> {
+        reader.enter_a(id::SEQUENCE, structure.name())?;
+        let version = reader.expect("version")?;
+        if version.identifier != id::INTEGER {
+            return Err(reader.malformed("version").into());
+        }
+        reader.skip(&version)?;
+        let originator = reader.expect("recipients")?;
+        if originator.identifier == ORIGINATOR_INFO {
+            self.has_originator_info = true;
+            reader.skip(&originator)?;
+        }
+        reader.enter_a(id::SET, "recipients")?;
+        while let Some(header) = reader.peek()? {
+            if self.recipients.len() as u64 >= limits::RECIPIENTS.value {
+                return Err(EnvelopeError::TooLarge { limit: limits::RECIPIENTS });
+            }
+            let recipient = self.recipient(reader, &header)?;
+            self.recipients.push(recipient);
+        }
+        reader.leave()?;
+        let attributes = reader.expect("encrypted content")?;
+        if attributes.identifier == AUTHENTICATED_ATTRIBUTES && structure == Structure::AuthEnveloped {
+            self.attributes = Some(reader.collect(&attributes)?);
+        }
+        Ok(())
+    }
+
+    /// `RecipientInfo` (RFC 5652 section 6.2): read when it is a key transport, passed over otherwise.
+    fn recipient<R: Read>(
+        &mut self,
+        reader: &mut Reader<R>,
+        header: &tlv::Header,
+    ) -> Result<Recipient, EnvelopeError> {
+        let other = match header.identifier {
+            id::SEQUENCE => {
+                let octets = reader.collect(header)?;
+                return Ok(self.key_transport(&octets));
+            }
+            0xa1 => OtherRecipient::KeyAgreement,
+            0xa2 => OtherRecipient::Kek,
+            0xa3 => OtherRecipient::Password,
+            0x80..=0xbf => OtherRecipient::Other,
+            _ => return Err(reader.malformed("recipient").into()),
+        };
+        reader.skip(header)?;
+        Ok(Recipient::Other(other))
+    }
+
+    fn key_transport(&mut self, octets: &[u8]) -> Recipient {
+        let unreadable = Recipient::Other(OtherRecipient::UnreadableKeyTransport);
+        let Ok(der) = tlv::to_der(octets) else { return unreadable };
+        self.saw_ber |= matches!(der, Cow::Owned(_));
+        key_transport(&der).map_or(unreadable, Recipient::KeyTrans)
+    }
+}
+
+/// `KeyTransRecipientInfo` (RFC 5652 section 6.2.1).
+///
+/// Once it has said whom it is for, what is wrong in it makes it unusable and no more.
+fn key_transport(der: &[u8]) -> Result<KeyTransRecipient, Bad> {
+    let mut fields = Walk::new(der).inside(id::SEQUENCE, "recipient")?;
+    fields.expect(id::INTEGER, "version")?;
+    let id = recipient_id(&mut fields)?;
+    let algorithm = fields.inside(id::SEQUENCE, "key transport").and_then(Identifier::read);
+    let encrypted_key = fields.expect(id::OCTET_STRING, "encrypted key");
+    let (transport, transport_name) = match &algorithm {
+        Ok(algorithm) if encrypted_key.is_ok() && fields.is_empty() => {
+            (algorithm.key_transport(), algorithm.transport_name())
+        }
+        Ok(algorithm) => (
+            Err(UnsupportedAlgorithm::new(algorithm.oid, AlgorithmProblem::Malformed)),
+            algorithm.transport_name(),
+        ),
+        Err(_) => (Err(UnsupportedAlgorithm::new(&[], AlgorithmProblem::Malformed)), String::new()),
+    };
+    let encrypted_key = encrypted_key.unwrap_or_default().to_vec();
+    Ok(KeyTransRecipient { id, transport, encrypted_key, transport_name })
+}
+
+/// `RecipientIdentifier` (RFC 5652 section 6.2.1).
+fn recipient_id(fields: &mut Walk<'_>) -> Result<RecipientId, Bad> {
+    let element = fields.any()?;
+    match element.identifier {
+        id::SEQUENCE => {
+            let mut fields = Walk::new(element.value);
+            let issuer = Name::from_der(fields.any()?.whole).map_err(|_| Bad { at: 0, what: "issuer" })?;
+            let serial = fields.expect(id::INTEGER, "serial number")?;
+            fields.end()?;
+            if serial.is_empty() || serial.len() as u64 > limits::INTEGER.value {
+                return Err(Bad { at: 0, what: "serial number" });
+            }
+            Ok(RecipientId::IssuerAndSerialNumber { issuer, serial: Serial::from_be_bytes(serial) })
+        }
+        id::CONTEXT => Ok(RecipientId::SubjectKeyIdentifier(element.value.to_vec())),
+        // The same in pieces.
+        0xa0 => {
+            let mut pieces = Walk::new(element.value);
+            let mut identifier = Vec::new();
+            while !pieces.is_empty() {
+                identifier.extend_from_slice(pieces.expect(id::OCTET_STRING, "subject key identifier")?);
+            }
+            Ok(RecipientId::SubjectKeyIdentifier(identifier))
+        }
+        _ => Err(Bad { at: 0, what: "recipient identifier" }),
+    }
+}
+
+/// `EncryptedContentInfo` (RFC 5652 section 6.1), up to the content.
+struct EncryptedContentInfo {
+    content_type: ObjectIdentifier,
+    cipher: Result<ContentEncryption, UnsupportedAlgorithm>,
+    cipher_name: String,
+}
+
+impl EncryptedContentInfo {
+    fn read<R: Read>(reader: &mut Reader<R>, structure: Structure) -> Result<Self, EnvelopeError> {
+        reader.enter_a(id::SEQUENCE, "encrypted content")?;
+        let header = reader.expect("content type")?;
+        let offset = reader.offset();
+        let octets = reader.collect(&header)?;
+        let content_type = ObjectIdentifier::from_bytes(&octets[header.len..])
+            .ok()
+            .filter(|_| header.identifier == id::OID)
+            .ok_or(EnvelopeError::Malformed { offset, what: "content type" })?;
+        let header = reader.expect("content-encryption algorithm")?;
+        let offset = reader.offset();
+        let octets = reader.collect(&header)?;
+        let malformed = |_: Bad| EnvelopeError::Malformed { offset, what: "content-encryption algorithm" };
+        let der = tlv::to_der(&octets).map_err(malformed)?;
+        let algorithm = Walk::new(&der)
+            .inside(id::SEQUENCE, "content-encryption algorithm")
+            .and_then(Identifier::read)
+            .map_err(malformed)?;
+        let cipher = algorithm.content_encryption(structure);
+        Ok(Self { content_type, cipher, cipher_name: algorithm.cipher_name() })
+    }
+}
+
+/// `originatorInfo [0]`.
+const ORIGINATOR_INFO: u8 = id::CONTEXT | id::CONSTRUCTED;
+/// `authAttrs [1]`.
+pub(super) const AUTHENTICATED_ATTRIBUTES: u8 = id::CONTEXT | id::CONSTRUCTED | 1;

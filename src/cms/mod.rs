@@ -3,7 +3,10 @@
 //!
 //! In reading order: [`armor`] takes the octets out of PEM, base64 or S/MIME; [`ber`] walks them without
 //! ever holding more than a header; [`envelope`] makes a header of types of it; [`algorithm`] names what
-//! the identifiers mean; [`content`] streams the plaintext out; [`seal`] goes the other way.
+//! the identifiers mean, [`name`] who is meant; [`content`] streams the plaintext out; [`seal`] goes the
+//! other way.
+//!
+//! Reading is by hand where senders are loose: the types of the `cms` crate hold what is written.
 
 pub mod algorithm;
 pub mod armor;
@@ -11,4 +14,6 @@ pub mod ber;
 pub mod content;
 pub mod envelope;
 pub mod name;
+mod preamble;
 pub mod seal;
+mod tlv;

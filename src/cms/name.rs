@@ -2,14 +2,21 @@
 
 use std::{
     cmp::Ordering,
-    fmt,
+    fmt::{self, Write as _},
     hash::{Hash, Hasher},
+};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::{
+    algorithm::dotted,
+    tlv::{self, Bad, Walk, id},
 };
 
 /// A distinguished name (RFC 5280 section 4.1.2.4).
 ///
-/// Two names are equal when their canonical forms are, whatever their string types, case and blanks;
-/// the original DER is kept.
+/// Two names are equal when their canonical forms are, whatever their string types, case and blanks; the
+/// original DER is kept.
 #[derive(Clone)]
 pub struct Name {
     der: Vec<u8>,
@@ -18,8 +25,10 @@ pub struct Name {
 
 impl Name {
     /// Reads a DER `Name`.
-    pub fn from_der(_der: &[u8]) -> Result<Self, NameError> {
-        unimplemented!()
+    pub fn from_der(der: &[u8]) -> Result<Self, NameError> {
+        let der = tlv::to_der(der).map_err(|_| NameError)?.into_owned();
+        let canonical = canonical(&der).map_err(|_| NameError)?;
+        Ok(Self { der, canonical })
     }
 
     /// The name as it was read.
@@ -27,9 +36,16 @@ impl Name {
         &self.der
     }
 
-    /// The last common name in it.
+    /// The last common name in it: the most specific one.
     pub fn common_name(&self) -> Option<String> {
-        unimplemented!()
+        let attributes = self.attributes().into_iter().flatten();
+        attributes.rev().find(|attribute| attribute.kind == COMMON_NAME).and_then(|name| name.text())
+    }
+
+    /// The attributes of each relative name, in the order they are written.
+    fn attributes(&self) -> Vec<Vec<Attribute<'_>>> {
+        // A name is made by `from_der` only, which has walked over the same octets.
+        relative_names(&self.der).unwrap_or_default()
     }
 }
 
@@ -66,9 +82,20 @@ impl fmt::Debug for Name {
 }
 
 impl fmt::Display for Name {
-    /// RFC 4514, most specific first.
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        unimplemented!()
+    /// RFC 4514: most specific first, with what would confuse a reader escaped.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, relative) in self.attributes().iter().rev().enumerate() {
+            if place > 0 {
+                f.write_char(',')?;
+            }
+            for (place, attribute) in relative.iter().enumerate() {
+                if place > 0 {
+                    f.write_char('+')?;
+                }
+                attribute.write(f)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -108,4 +135,208 @@ impl fmt::Debug for Serial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Serial({self})")
     }
+}
+
+/// `AttributeTypeAndValue` (RFC 5280 section 4.1.2.4).
+#[derive(Clone, Copy, Debug)]
+struct Attribute<'a> {
+    /// Content octets of the OBJECT IDENTIFIER.
+    kind: &'a [u8],
+    identifier: u8,
+    value: &'a [u8],
+    /// The value with its header.
+    whole: &'a [u8],
+}
+
+impl Attribute<'_> {
+    /// The text of a string; `None` for what is no string.
+    fn text(&self) -> Option<String> {
+        let value = self.value;
+        match self.identifier {
+            UTF8_STRING => Some(String::from_utf8_lossy(value).into_owned()),
+            // Octets above 7F are errors in all but T61String, which is read as Latin-1 as everybody writes it.
+            NUMERIC_STRING | PRINTABLE_STRING | T61_STRING | IA5_STRING | VISIBLE_STRING => {
+                Some(value.iter().map(|octet| char::from(*octet)).collect())
+            }
+            BMP_STRING if value.len() % 2 == 0 => {
+                let units = value.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
+                Some(
+                    char::decode_utf16(units)
+                        .map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER))
+                        .collect(),
+                )
+            }
+            UNIVERSAL_STRING if value.len() % 4 == 0 => {
+                let units = value.chunks_exact(4).map(|unit| [unit[0], unit[1], unit[2], unit[3]]);
+                let character = |unit| char::from_u32(u32::from_be_bytes(unit));
+                Some(units.map(|unit| character(unit).unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// Appends what two attributes that are the same have in common.
+    fn canonical(&self, out: &mut Vec<u8>) {
+        push(out, self.kind);
+        match self.text() {
+            Some(text) => {
+                out.push(1);
+                push(out, fold(&text).as_bytes());
+            }
+            None => {
+                out.push(0);
+                push(out, self.whole);
+            }
+        }
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match KEYWORDS.iter().find(|(kind, _)| *kind == self.kind) {
+            Some((_, keyword)) => f.write_str(keyword)?,
+            None => f.write_str(&dotted(self.kind))?,
+        }
+        f.write_char('=')?;
+        match self.text() {
+            Some(text) => escape(&text, f),
+            None => {
+                f.write_char('#')?;
+                self.whole.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+            }
+        }
+    }
+}
+
+const UTF8_STRING: u8 = 0x0c;
+const NUMERIC_STRING: u8 = 0x12;
+const PRINTABLE_STRING: u8 = 0x13;
+const T61_STRING: u8 = 0x14;
+const IA5_STRING: u8 = 0x16;
+const VISIBLE_STRING: u8 = 0x1a;
+const UNIVERSAL_STRING: u8 = 0x1c;
+const BMP_STRING: u8 = 0x1e;
+
+const COMMON_NAME: &[u8] = &[0x55, 4, 3];
+
+/// Keywords of RFC 4514 section 3, then those that certificates of companies use as well.
+const KEYWORDS: [(&[u8], &str); 16] = [
+    (COMMON_NAME, "CN"),
+    (&[0x55, 4, 7], "L"),
+    (&[0x55, 4, 8], "ST"),
+    (&[0x55, 4, 10], "O"),
+    (&[0x55, 4, 11], "OU"),
+    (&[0x55, 4, 6], "C"),
+    (&[0x55, 4, 9], "STREET"),
+    (&[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 25], "DC"),
+    (&[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 1], "UID"),
+    (&[0x55, 4, 4], "SN"),
+    (&[0x55, 4, 42], "GN"),
+    (&[0x55, 4, 5], "serialNumber"),
+    (&[0x55, 4, 12], "title"),
+    (&[0x55, 4, 97], "organizationIdentifier"),
+    (&[0x55, 4, 17], "postalCode"),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1], "emailAddress"),
+];
+
+/// Takes a `Name` apart: `RDNSequence`, of SETs, of `AttributeTypeAndValue`.
+fn relative_names(der: &[u8]) -> Result<Vec<Vec<Attribute<'_>>>, Bad> {
+    let mut names = Vec::new();
+    let mut outer = Walk::new(der);
+    let mut sequence = outer.inside(id::SEQUENCE, "name")?;
+    outer.end()?;
+    while !sequence.is_empty() {
+        let mut set = sequence.inside(id::SET, "relative name")?;
+        let mut attributes = Vec::with_capacity(1);
+        while !set.is_empty() {
+            let mut fields = set.inside(id::SEQUENCE, "attribute of a name")?;
+            let kind = fields.expect(id::OID, "type of an attribute")?;
+            let value = fields.any()?;
+            fields.end()?;
+            attributes.push(Attribute {
+                kind,
+                identifier: value.identifier,
+                value: value.value,
+                whole: value.whole,
+            });
+        }
+        names.push(attributes);
+    }
+    Ok(names)
+}
+
+fn canonical(der: &[u8]) -> Result<Vec<u8>, Bad> {
+    let mut out = Vec::with_capacity(der.len());
+    for relative in relative_names(der)? {
+        // Members of a SET have no order of their own.
+        let mut members: Vec<Vec<u8>> = Vec::with_capacity(relative.len());
+        for attribute in relative {
+            let mut member = Vec::new();
+            attribute.canonical(&mut member);
+            members.push(member);
+        }
+        members.sort_unstable();
+        push(&mut out, &members.concat());
+    }
+    Ok(out)
+}
+
+/// Octets after their number, so that what follows is never taken for a part of them.
+fn push(out: &mut Vec<u8>, octets: &[u8]) {
+    out.extend_from_slice(&(octets.len() as u64).to_be_bytes());
+    out.extend_from_slice(octets);
+}
+
+/// A string prepared for comparison (RFC 4518 section 2): without case, and with single blanks inside only.
+fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        squeeze(text.chars().map(|character| character.to_ascii_lowercase()), &mut folded);
+    } else {
+        // Through capitals, so that letters which share one are the same (section 2.2).
+        let characters = text.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc();
+        squeeze(characters, &mut folded);
+    }
+    folded
+}
+
+fn squeeze(characters: impl Iterator<Item = char>, folded: &mut String) {
+    let mut blank = false;
+    for character in characters.filter(|character| !is_mapped_to_nothing(*character)) {
+        if character.is_whitespace() {
+            blank = true;
+        } else {
+            if blank && !folded.is_empty() {
+                folded.push(' ');
+            }
+            blank = false;
+            folded.push(character);
+        }
+    }
+}
+
+/// RFC 4518 section 2.2: controls that are no blanks, joiners, and variation selectors.
+fn is_mapped_to_nothing(character: char) -> bool {
+    (character.is_control() && !character.is_whitespace())
+        || matches!(character,
+            '\u{ad}' | '\u{34f}' | '\u{1806}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2063}' | '\u{206a}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fffc}')
+}
+
+/// RFC 4514 section 2.4.
+fn escape(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let last = text.chars().count().saturating_sub(1);
+    for (place, character) in text.chars().enumerate() {
+        match character {
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
+            '#' | ' ' if place == 0 => write!(f, "\\{character}")?,
+            ' ' if place == last => f.write_str("\\ ")?,
+            _ if character.is_control() => {
+                let mut octets = [0; 4];
+                let octets = character.encode_utf8(&mut octets).as_bytes();
+                octets.iter().try_for_each(|octet| write!(f, "\\{octet:02x}"))?;
+            }
+            _ => f.write_char(character)?,
+        }
+    }
+    Ok(())
 }

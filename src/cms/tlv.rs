@@ -1,0 +1,377 @@
+//! Tags, lengths and values in memory (X.690): what a header is made of once its octets are collected.
+//!
+//! Everything here works on slices that [`super::ber`] has already bounded, and nothing recurses.
+
+use std::borrow::Cow;
+
+use crate::limits;
+
+/// Identifier octets that messages are made of (X.690 section 8.1.2).
+pub(crate) mod id {
+    pub(crate) const END_OF_CONTENTS: u8 = 0x00;
+    pub(crate) const BOOLEAN: u8 = 0x01;
+    pub(crate) const INTEGER: u8 = 0x02;
+    pub(crate) const OCTET_STRING: u8 = 0x04;
+    pub(crate) const NULL: u8 = 0x05;
+    pub(crate) const OID: u8 = 0x06;
+    pub(crate) const SEQUENCE: u8 = 0x30;
+    pub(crate) const SET: u8 = 0x31;
+    /// The bit that says "made of other values".
+    pub(crate) const CONSTRUCTED: u8 = 0x20;
+    /// Context-specific and primitive, tag 0: add the tag number, and [`CONSTRUCTED`] where it is.
+    pub(crate) const CONTEXT: u8 = 0x80;
+}
+
+/// Octets that are not tags, lengths and values as they should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bad {
+    /// Offset in the slice.
+    pub(crate) at: usize,
+    /// What was expected there.
+    pub(crate) what: &'static str,
+}
+
+/// The identifier and length octets of one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    /// First identifier octet: class, constructed bit, and tag number up to 30.
+    pub(crate) identifier: u8,
+    /// How many identifier octets there are.
+    identifier_len: usize,
+    /// How many octets there are with the length.
+    pub(crate) len: usize,
+    /// Octets of the value; `None` where end-of-contents octets end it.
+    pub(crate) length: Option<u64>,
+}
+
+impl Header {
+    /// Reads one header at the start of `octets`; `Ok(None)` when it needs more octets than there are.
+    pub(crate) fn parse(octets: &[u8]) -> Result<Option<Self>, &'static str> {
+        let [identifier, after @ ..] = octets else { return Ok(None) };
+        let mut identifier_len = 1;
+        if identifier & 0x1f == 0x1f {
+            // X.690 section 8.1.2.4: the tag number follows, seven bits an octet.
+            let Some(last) = after.iter().take(5).position(|octet| octet & 0x80 == 0) else {
+                return if after.len() >= 5 { Err("tag number") } else { Ok(None) };
+            };
+            identifier_len += last + 1;
+        }
+        let Some(first) = octets.get(identifier_len) else { return Ok(None) };
+        let mut header =
+            Self { identifier: *identifier, identifier_len, len: identifier_len + 1, length: None };
+        match first {
+            0..0x80 => header.length = Some(u64::from(*first)),
+            0x80 if identifier & id::CONSTRUCTED == 0 => return Err("length of a primitive value"),
+            0x80 => {}
+            0xff => return Err("length"),
+            _ => {
+                let count = usize::from(first & 0x7f);
+                let Some(digits) = octets.get(header.len..header.len + count) else { return Ok(None) };
+                header.len += count;
+                let length = digits.iter().try_fold(0_u64, |length, digit| {
+                    length.checked_mul(256).map(|shifted| shifted | u64::from(*digit))
+                });
+                header.length = Some(length.ok_or("length")?);
+            }
+        }
+        if *identifier == id::END_OF_CONTENTS && (header.length != Some(0) || header.len != 2) {
+            return Err("end-of-contents octets");
+        }
+        Ok(Some(header))
+    }
+
+    pub(crate) fn is_constructed(&self) -> bool {
+        self.identifier & id::CONSTRUCTED != 0
+    }
+
+    pub(crate) fn is_end_of_contents(&self) -> bool {
+        self.identifier == id::END_OF_CONTENTS
+    }
+
+    /// Whether DER would write this header so: a definite length in as few octets as can be (section 10.1).
+    fn is_distinguished(&self) -> bool {
+        self.length.is_some_and(|length| {
+            self.len - self.identifier_len == length_octets(length) && !is_constructed_string(self.identifier)
+        })
+    }
+}
+
+/// One value of DER octets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Element<'a> {
+    /// First identifier octet.
+    pub(crate) identifier: u8,
+    /// Its octets without the header.
+    pub(crate) value: &'a [u8],
+    /// Its octets with the header.
+    pub(crate) whole: &'a [u8],
+}
+
+/// Walks over values of definite length, one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Walk<'a> {
+    octets: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(octets: &'a [u8]) -> Self {
+        Self { octets, at: 0 }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.at == self.octets.len()
+    }
+
+    /// The identifier of the next value.
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.octets.get(self.at).copied()
+    }
+
+    /// The next value, of any type.
+    pub(crate) fn any(&mut self) -> Result<Element<'a>, Bad> {
+        let bad = |what| Bad { at: self.at, what };
+        let rest = &self.octets[self.at..];
+        let header = Header::parse(rest).map_err(bad)?.ok_or_else(|| bad("value"))?;
+        let length = header.length.ok_or_else(|| bad("definite length"))?;
+        let end = usize::try_from(length).ok().and_then(|length| header.len.checked_add(length));
+        let whole = end.and_then(|end| rest.get(..end)).ok_or_else(|| bad("length"))?;
+        self.at += whole.len();
+        Ok(Element { identifier: header.identifier, value: &whole[header.len..], whole })
+    }
+
+    /// The octets of the next value, which is of this type.
+    pub(crate) fn expect(&mut self, identifier: u8, what: &'static str) -> Result<&'a [u8], Bad> {
+        let at = self.at;
+        let element = self.any()?;
+        if element.identifier == identifier { Ok(element.value) } else { Err(Bad { at, what }) }
+    }
+
+    /// The octets of the next value if it is of this type.
+    pub(crate) fn optional(&mut self, identifier: u8) -> Result<Option<&'a [u8]>, Bad> {
+        if self.peek() == Some(identifier) { self.any().map(|element| Some(element.value)) } else { Ok(None) }
+    }
+
+    /// The values of the next value, which is of this type.
+    pub(crate) fn inside(&mut self, identifier: u8, what: &'static str) -> Result<Self, Bad> {
+        self.expect(identifier, what).map(Self::new)
+    }
+
+    /// That nothing is left.
+    pub(crate) fn end(&self) -> Result<(), Bad> {
+        if self.is_empty() { Ok(()) } else { Err(Bad { at: self.at, what: "end of the value" }) }
+    }
+}
+
+/// One value in DER, from BER: definite lengths, and strings in one piece. Borrowed when it was so already.
+///
+/// The members of a SET keep their order here; see [`to_der_sorted`].
+pub(crate) fn to_der(ber: &[u8]) -> Result<Cow<'_, [u8]>, Bad> {
+    if is_der(ber) { Ok(Cow::Borrowed(ber)) } else { transcode(ber, false).map(Cow::Owned) }
+}
+
+/// One SET OF in DER, from BER and from whatever identifier stands for it: its members, and those of the
+/// SETs inside of it, in the order of X.690 section 11.6.
+pub(crate) fn to_der_sorted(ber: &[u8]) -> Result<Vec<u8>, Bad> {
+    let mut set = ber.to_vec();
+    if let Some(identifier) = set.first_mut() {
+        *identifier = id::SET;
+    }
+    transcode(&set, true)
+}
+
+/// The header octets of a value, in DER.
+pub(crate) fn der_header(identifier: u8, length: u64) -> Vec<u8> {
+    let mut octets = vec![identifier];
+    push_length(&mut octets, length);
+    octets
+}
+
+/// How many octets DER writes this length in.
+fn length_octets(length: u64) -> usize {
+    if length < 0x80 { 1 } else { 1 + significant_octets(length) }
+}
+
+fn significant_octets(length: u64) -> usize {
+    8 - (length.leading_zeros() / 8) as usize
+}
+
+fn push_length(octets: &mut Vec<u8>, length: u64) {
+    if length < 0x80 {
+        octets.push(length.to_be_bytes()[7]);
+    } else {
+        let count = significant_octets(length);
+        octets.push(0x80 | count.to_be_bytes()[size_of::<usize>() - 1]);
+        octets.extend_from_slice(&length.to_be_bytes()[8 - count..]);
+    }
+}
+
+/// A constructed universal type that DER has as a primitive only: OCTET STRING, the character strings and times.
+fn is_constructed_string(identifier: u8) -> bool {
+    matches!(identifier, 0x24 | 0x2c | 0x32..=0x3c | 0x3e)
+}
+
+/// Whether every header inside is as DER has it. The order of SETs is not looked at.
+fn is_der(octets: &[u8]) -> bool {
+    // Ends of the constructed values that are open.
+    let mut ends = [0_usize; limits::NESTING.value as usize];
+    let mut depth = 0;
+    let mut at = 0;
+    loop {
+        while depth > 0 && ends[depth - 1] == at {
+            depth -= 1;
+        }
+        if depth == 0 && at > 0 {
+            return at == octets.len();
+        }
+        let Ok(Some(header)) = Header::parse(&octets[at..]) else { return false };
+        if !header.is_distinguished() || header.is_end_of_contents() {
+            return false;
+        }
+        let limit = if depth > 0 { ends[depth - 1] } else { octets.len() };
+        let length = header.length.and_then(|length| usize::try_from(length).ok());
+        let Some(end) = length.and_then(|length| length.checked_add(at + header.len)) else { return false };
+        if end > limit {
+            return false;
+        }
+        if header.is_constructed() {
+            if depth == ends.len() {
+                return false;
+            }
+            ends[depth] = end;
+            depth += 1;
+            at += header.len;
+        } else {
+            at = end;
+        }
+    }
+}
+
+/// A constructed value that is being written.
+struct Open {
+    /// Where it ends in the source; `None` at its end-of-contents octets.
+    end: Option<usize>,
+    /// Where its octets begin in the output.
+    body: usize,
+    /// Its first member in the list of members.
+    first_member: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    Sorted,
+    /// A string in pieces: a length is written for the outermost only.
+    String {
+        outermost: bool,
+    },
+}
+
+fn transcode(ber: &[u8], sort: bool) -> Result<Vec<u8>, Bad> {
+    let mut out = Vec::with_capacity(ber.len());
+    let mut open: Vec<Open> = Vec::new();
+    // Where the members of the SETs that are open begin in the output.
+    let mut members: Vec<usize> = Vec::new();
+    let mut at = 0;
+    loop {
+        while let Some(top) = open.last() {
+            let bad = |what| Err(Bad { at, what });
+            match top.end {
+                Some(end) if at == end => {}
+                Some(end) if at > end => return bad("length"),
+                None if ber[at..].starts_with(&[0, 0]) => at += 2,
+                _ => break,
+            }
+            close(&mut out, top, &mut members);
+            open.pop();
+        }
+        if open.is_empty() && at > 0 {
+            return if at == ber.len() { Ok(out) } else { Err(Bad { at, what: "end of the value" }) };
+        }
+        let here = at;
+        let bad = |what| Bad { at: here, what };
+        let header = Header::parse(&ber[at..]).map_err(bad)?.ok_or_else(|| bad("value"))?;
+        if header.is_end_of_contents() {
+            return Err(bad("value"));
+        }
+        let end = match header.length {
+            Some(length) => {
+                let end = usize::try_from(length).ok().and_then(|length| length.checked_add(at + header.len));
+                Some(end.filter(|end| *end <= ber.len()).ok_or_else(|| bad("length"))?)
+            }
+            None => None,
+        };
+        let in_string = matches!(open.last(), Some(Open { kind: Kind::String { .. }, .. }));
+        if matches!(open.last(), Some(Open { kind: Kind::Sorted, .. })) {
+            members.push(out.len());
+        }
+        let identifier = &ber[at..at + header.identifier_len];
+        at += header.len;
+        if header.is_constructed() {
+            if open.len() as u64 == limits::NESTING.value {
+                return Err(bad("nesting"));
+            }
+            let kind = if is_constructed_string(header.identifier) {
+                Kind::String { outermost: !in_string }
+            } else if in_string {
+                return Err(bad("piece of a string"));
+            } else if sort && header.identifier == id::SET {
+                Kind::Sorted
+            } else {
+                Kind::Plain
+            };
+            if kind == (Kind::String { outermost: true }) {
+                out.push(header.identifier & !id::CONSTRUCTED);
+            } else if !in_string {
+                out.extend_from_slice(identifier);
+            }
+            open.push(Open { end, body: out.len(), first_member: members.len(), kind });
+        } else {
+            let end = end.ok_or_else(|| bad("length"))?;
+            if in_string {
+                if !is_constructed_string(header.identifier | id::CONSTRUCTED) {
+                    return Err(bad("piece of a string"));
+                }
+            } else {
+                out.extend_from_slice(identifier);
+                push_length(&mut out, (end - at) as u64);
+            }
+            let value = out.len();
+            out.extend_from_slice(&ber[at..end]);
+            if header.identifier == id::BOOLEAN && out[value..] != [0] {
+                // Section 11.1: true is FF.
+                out[value..].fill(0xff);
+            }
+            at = end;
+        }
+    }
+}
+
+/// Writes the length of a value whose octets are all there.
+fn close(out: &mut Vec<u8>, value: &Open, members: &mut Vec<usize>) {
+    match value.kind {
+        Kind::String { outermost: false } => return,
+        Kind::Sorted => {
+            sort_members(out, &members[value.first_member..]);
+            members.truncate(value.first_member);
+        }
+        _ => {}
+    }
+    let mut length = Vec::with_capacity(9);
+    push_length(&mut length, (out.len() - value.body) as u64);
+    out.splice(value.body..value.body, length);
+}
+
+fn sort_members(out: &mut Vec<u8>, starts: &[usize]) {
+    let ends = starts.iter().skip(1).copied().chain([out.len()]);
+    let mut members: Vec<&[u8]> = starts.iter().zip(ends).map(|(start, end)| &out[*start..end]).collect();
+    if let Some(first) = starts.first()
+        && !members.is_sorted()
+    {
+        members.sort_unstable();
+        let sorted = members.concat();
+        out.truncate(*first);
+        out.extend_from_slice(&sorted);
+    }
+}
