@@ -39,7 +39,7 @@ pub const REGISTER: Limit = Limit { name: "register", value: 256 << 20, unit: "o
 pub const JOURNAL_LINE: Limit = Limit { name: "journal-line", value: 16 << 20, unit: "octets" };
 
 /// All of them, in the order they are shown.
-pub const ALL: [Limit; 11] = [
+pub const ALL: [Limit; 12] = [
     RECIPIENTS,
     HEADER,
     NESTING,

@@ -5,7 +5,7 @@
 
 use std::io::{self, Read};
 
-use super::{ber::AHEAD, preamble};
+use super::{ber::AHEAD, preamble, tlv::id};
 
 /// How the octets of a message are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,10 +84,12 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
             preamble::Told::More if window.len() < preamble::LIMIT => window.resize(window.len() * 2, 0),
             preamble::Told::More | preamble::Told::SomethingElse => {
                 // A message whose first length reads as a letter.
-                if window[..filled].first() != Some(&super::tlv::id::SEQUENCE) {
-                    return Ok(Opened::SomethingElse);
+                match window[..filled] {
+                    [id::SEQUENCE, _, ..] => {
+                        break preamble::Body { armor: Armor::Der, start: 0, binary: true };
+                    }
+                    _ => return Ok(Opened::SomethingElse),
                 }
-                break preamble::Body { armor: Armor::Der, start: 0, binary: true };
             }
         }
     };
@@ -184,72 +186,65 @@ impl Text {
     /// Decodes what is in the buffer; 0 when more must be read, or at the end.
     fn decode(&mut self, out: &mut [u8]) -> Result<usize, ArmorFault> {
         let mut done = 0;
-        while self.left_from < 3 && done < out.len() {
-            out[done] = self.left[self.left_from];
-            self.left_from += 1;
-            done += 1;
-        }
-        while done < out.len() && self.state != State::Ended {
+        loop {
+            done += self.give_left(&mut out[done..]);
+            if done == out.len() || self.state == State::Ended {
+                return Ok(done);
+            }
             if self.state == State::Body && self.grouped == 0 {
                 done += self.decode_groups(&mut out[done..]);
-                if done == out.len() {
-                    break;
-                }
             }
-            let Some(&character) = self.buffer[self.start..self.filled].first() else {
-                if self.ended {
-                    self.end_of_source()?;
-                }
-                break;
-            };
-            match (SYMBOLS[usize::from(character)], self.state) {
-                (BLANK, _) => {
-                    self.line_start = matches!(character, b'\n' | b'\r') || self.line_start;
-                }
-                (DASH, _) if self.line_start && self.armor != Armor::Base64 => {
-                    if !self.end_line()? {
-                        break;
-                    }
-                    continue;
-                }
-                (PAD, State::Body) if self.grouped >= 2 => {
-                    // Two characters are one octet, three are two (RFC 4648 section 4).
-                    let octets = self.grouped - 1;
-                    self.group[self.grouped..].fill(0);
-                    let bytes = join(self.group);
-                    if bytes[octets..].iter().any(|octet| *octet != 0) {
-                        return Err(ArmorFault::Malformed { what: "end of base64" });
-                    }
-                    self.left = [0, bytes[0], bytes[1]];
-                    if octets == 1 {
-                        self.left = [0, 0, bytes[0]];
-                    }
-                    self.left_from = 3 - octets;
-                    self.grouped += 1;
-                    self.state = State::Padded;
-                    self.line_start = false;
-                }
-                (PAD, State::Padded) if self.grouped == 3 => self.grouped = 4,
-                (value @ 0..64, State::Body) => {
-                    self.group[self.grouped] = value;
-                    self.grouped += 1;
-                    self.line_start = false;
-                    if self.grouped == 4 {
-                        self.grouped = 0;
-                        self.left = join(self.group);
-                        self.left_from = 0;
-                    }
-                }
-                _ => return Err(ArmorFault::Malformed { what: "base64" }),
-            }
-            self.start += 1;
-            while self.left_from < 3 && done < out.len() {
-                out[done] = self.left[self.left_from];
-                self.left_from += 1;
-                done += 1;
+            match self.advance() {
+                Ok(true) => {}
+                // What is wrong is told when what comes before it has been taken.
+                Ok(false) | Err(_) if done > 0 => return Ok(done),
+                Ok(false) => return Ok(0),
+                Err(fault) => return Err(fault),
             }
         }
-        Ok(done)
+    }
+
+    /// Takes one character, or the end line, or the end; false when more must be read.
+    fn advance(&mut self) -> Result<bool, ArmorFault> {
+        let Some(&character) = self.buffer[self.start..self.filled].first() else {
+            if self.ended {
+                self.end_of_source()?;
+            }
+            return Ok(self.ended);
+        };
+        match (SYMBOLS[usize::from(character)], self.state) {
+            (BLANK, _) => self.line_start |= matches!(character, b'\n' | b'\r'),
+            (DASH, _) if self.line_start && self.armor != Armor::Base64 => return self.end_line(),
+            (PAD, State::Body) if self.grouped >= 2 => {
+                self.end_group().ok_or(ArmorFault::Malformed { what: "end of base64" })?;
+                self.grouped += 1;
+                self.state = State::Padded;
+                self.line_start = false;
+            }
+            (PAD, State::Padded) if self.grouped == 3 => self.grouped = 4,
+            (value @ 0..64, State::Body) => {
+                self.group[self.grouped] = value;
+                self.grouped += 1;
+                self.line_start = false;
+                if self.grouped == 4 {
+                    self.grouped = 0;
+                    self.left = join(self.group);
+                    self.left_from = 0;
+                }
+            }
+            _ => return Err(ArmorFault::Malformed { what: "base64" }),
+        }
+        self.start += 1;
+        Ok(true)
+    }
+
+    /// Gives octets that were decoded before.
+    fn give_left(&mut self, out: &mut [u8]) -> usize {
+        let left = &self.left[self.left_from..];
+        let some = left.len().min(out.len());
+        out[..some].copy_from_slice(&left[..some]);
+        self.left_from += some;
+        some
     }
 
     /// Decodes the whole groups that stand together in the buffer.
@@ -290,19 +285,36 @@ impl Text {
                 ArmorFault::Malformed { what: "end line" }
             });
         }
-        if self.grouped % 4 != 0 {
-            return Err(ArmorFault::Malformed { what: "end of base64" });
-        }
-        self.state = State::Ended;
+        self.end_of_body().ok_or(ArmorFault::Malformed { what: "end of base64" })?;
         Ok(true)
     }
 
     fn end_of_source(&mut self) -> Result<(), ArmorFault> {
-        if self.armor == Armor::Pem || self.grouped % 4 != 0 {
+        if self.armor == Armor::Pem {
             return Err(ArmorFault::Truncated);
         }
+        self.end_of_body().ok_or(ArmorFault::Truncated)
+    }
+
+    /// The base64 is over, perhaps without the `=` it should end with.
+    fn end_of_body(&mut self) -> Option<()> {
+        match (self.state, self.grouped) {
+            (_, 0 | 4) => {}
+            (State::Body, 2..) => self.end_group()?,
+            _ => return None,
+        }
         self.state = State::Ended;
-        Ok(())
+        Some(())
+    }
+
+    /// The octets of a last group: two characters are one octet, three are two (RFC 4648 section 4).
+    fn end_group(&mut self) -> Option<()> {
+        let octets = self.grouped - 1;
+        self.group[self.grouped..].fill(0);
+        let bytes = join(self.group);
+        self.left_from = 3 - octets;
+        self.left[self.left_from..].copy_from_slice(&bytes[..octets]);
+        bytes[octets..].iter().all(|octet| *octet == 0).then_some(())
     }
 }
 

@@ -33,7 +33,6 @@ pub(crate) enum Told {
 pub(crate) fn is_binary(octets: &[u8]) -> bool {
     match octets {
         [0x30, second, ..] => !(0x20..0x7f).contains(second),
-        [0x30] => true,
         _ => false,
     }
 }
@@ -163,7 +162,13 @@ fn smime_body(text: &[u8], start: usize, ended: bool) -> Told {
     match &text[start..] {
         [] if ended => Told::Truncated,
         [] => Told::More,
-        [0x30] if !ended => Told::More,
+        [0x30] => {
+            if ended {
+                Told::Truncated
+            } else {
+                Told::More
+            }
+        }
         octets => body(is_binary(octets)),
     }
 }
