@@ -1,0 +1,7 @@
+#!/bin/sh
+# What CI does with the benches: instruction counts against the figures kept, and every peer once on small folders,
+# to see that it works. Times mean nothing there.
+set -eu
+cd "$(dirname "$0")/.."
+cargo bench --bench instructions
+cargo bench --bench peers -- --scale 0.002 --rounds 1 --no-write
