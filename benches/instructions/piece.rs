@@ -32,8 +32,8 @@ pub(crate) const NAMES: [&str; 9] = [
 
 /// Runs one.
 pub(crate) fn run(name: &str) -> Result<(), Box<dyn Error>> {
-    let pair = pair("entity")?;
-    let other = pair("emergency")?;
+    let pair = pair_named("entity")?;
+    let other = pair_named("emergency")?;
     let ours = pair.certificate().clone();
     let seal = |recipients, cipher, transport, octets| {
         sealed(&vec![&ours; recipients], cipher, transport, &vec![0x5a; octets])
@@ -115,7 +115,7 @@ fn content(message: &[u8]) {
 }
 
 /// A key pair of the fixtures: the same names and numbers at every count.
-fn pair(name: &str) -> Result<KeyPair, Box<dyn Error>> {
+fn pair_named(name: &str) -> Result<KeyPair, Box<dyn Error>> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/keys/{name}.p12"));
     let file = read_key_file(&fs::read(file)?, Some(&Password::new("plis-essai-2026".to_owned())))?;
     Ok(file.pairs.into_iter().next().ok_or("no key in it")?)
