@@ -309,9 +309,8 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
 /// Writes a new file (mode 0600), durable before it has its name; an existing one is
 /// [`io::ErrorKind::AlreadyExists`].
 pub fn write_new(path: &Path, octets: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-    let folder = Folder::create(folder)?;
+    let folder = Folder::create(folder_of(path))?;
     let mut staged = folder.stage()?;
     staged.write_all(octets)?;
     staged.sync()?;
@@ -321,24 +320,51 @@ pub fn write_new(path: &Path, octets: &[u8]) -> io::Result<()> {
     sync_folder(&folder.path)
 }
 
-/// Writes a whole file under a name that may exist already: staged beside it, synced, renamed over it.
+/// Writes a whole file under a name that may exist already: staged in its folder, synced, renamed over it.
 pub fn replace(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut beside = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
-    beside.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(beside);
+    replace_with(&private_options(), path, write)
+}
+
+/// The same for what other programs of other users must read, such as metrics: the process's own mask decides.
+pub fn replace_readable(
+    path: &Path,
+    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    replace_with(&OpenOptions::new(), path, write)
+}
+
+fn replace_with(
+    options: &OpenOptions,
+    path: &Path,
+    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let folder = folder_of(path);
+    let staging = folder.join(STAGING);
+    create_private_folder(&staging)?;
+    let mut staged_name = name.to_owned();
+    staged_name.push(format!("-{}", std::process::id()));
+    let staged = staging.join(staged_name);
     let written = (|| {
-        let file = private_options().write(true).create(true).truncate(true).open(&beside)?;
+        let file = options.clone().write(true).create(true).truncate(true).open(&staged)?;
         let mut buffered = io::BufWriter::with_capacity(1 << 16, file);
         write(&mut buffered)?;
         let file = buffered.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.sync_data()?;
-        fs::rename(&beside, path)
+        fs::rename(&staged, path)
     })();
     if written.is_err() {
-        let _ = fs::remove_file(&beside);
-        return written;
+        let _ = fs::remove_file(&staged);
     }
-    sync_folder(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+    // Stays when somebody else stages there too.
+    let _ = fs::remove_dir(&staging);
+    written?;
+    sync_folder(folder)
+}
+
+/// The folder of a path, `.` for a bare name.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Removes a file of ours; one that is gone already is no error.
