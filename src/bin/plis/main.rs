@@ -12,7 +12,7 @@ use self::{
     args::{Cli, Command, Parsed},
     error::Error,
     exit::Exit,
-    ui::{Lang, Session},
+    ui::{Lang, Session, password::Environment},
 };
 
 fn main() -> ExitCode {
@@ -31,7 +31,9 @@ fn main() -> ExitCode {
 }
 
 fn start(lang: Lang, cli: Cli) -> Exit {
-    let session = match Session::new(lang, &cli.global) {
+    // First of all: there is one thread, and nothing has looked at the environment yet.
+    let environment = Environment::take(cli.command.password_sources());
+    let session = match Session::new(lang, &cli.global, environment) {
         Ok(session) => session,
         Err(error) => return Session::bare(lang).tell(&error.into()),
     };

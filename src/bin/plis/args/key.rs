@@ -41,6 +41,23 @@ pub(crate) enum KeyCommand {
     Prove(KeyProveArgs),
 }
 
+impl KeyCommand {
+    /// Every password source that was typed.
+    pub(super) fn password_sources(&self) -> Vec<&String> {
+        match self {
+            Self::New(args) => args.password.iter().chain(&args.issuer_password).collect(),
+            Self::Import(args) => args.password.iter().collect(),
+            Self::Export(args) => args.password.iter().chain(&args.new_password).collect(),
+            Self::Prove(args) => args.password.iter().collect(),
+            Self::List { .. }
+            | Self::Show { .. }
+            | Self::Rename { .. }
+            | Self::Retire { .. }
+            | Self::Delete { .. } => Vec::new(),
+        }
+    }
+}
+
 /// `key new`.
 #[derive(Debug, Args)]
 pub(crate) struct KeyNewArgs {

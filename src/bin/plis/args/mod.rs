@@ -83,6 +83,25 @@ pub(crate) enum Command {
     Man,
 }
 
+impl Command {
+    /// Every password source that was typed.
+    pub(crate) fn password_sources(&self) -> Vec<&str> {
+        let texts: Vec<&String> = match self {
+            Self::Open(args) => args.password.iter().collect(),
+            Self::Key { command } => command.password_sources(),
+            Self::Audit(args) => args.password.iter().collect(),
+            Self::Inspect(_)
+            | Self::Seal(_)
+            | Self::Consultation { .. }
+            | Self::Minutes(_)
+            | Self::Journal { .. }
+            | Self::Completions(_)
+            | Self::Man => Vec::new(),
+        };
+        texts.into_iter().map(String::as_str).collect()
+    }
+}
+
 /// What parsing gave.
 pub(crate) enum Parsed {
     /// A command to run.

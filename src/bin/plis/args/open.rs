@@ -24,7 +24,7 @@ pub(crate) struct OpenArgs {
     #[arg(long, value_name = "REF")]
     consultation: Option<String>,
     #[arg(long, value_name = "SOURCE", num_args = 1..)]
-    password: Vec<String>,
+    pub(super) password: Vec<String>,
     #[arg(long, value_name = "FILE")]
     register: Option<PathBuf>,
     #[arg(long, value_name = "INSTANT")]

@@ -1,8 +1,11 @@
 //! What people see: language, colours, sentences, numbers, and strangers' names made harmless.
 
+mod environment;
 mod lang;
 pub(crate) mod messages;
 pub(crate) mod number;
+pub(crate) mod outcome;
+pub(crate) mod password;
 mod session;
 
-pub(crate) use self::{lang::Lang, messages::Messages, session::Session};
+pub(crate) use self::{lang::Lang, messages::Messages, password::PasswordError, session::Session};

@@ -11,10 +11,10 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use plis::time::Timestamp;
 
-use super::{Lang, Messages, messages};
+use super::{Lang, Messages, messages, password::Environment};
 use crate::{
     args::{Color, Global, UsageError, value},
-    error::{Account, Error},
+    error::{Account, Error, Tongue},
     exit::Exit,
 };
 
@@ -41,11 +41,12 @@ pub(crate) struct Session {
     home: Option<PathBuf>,
     now: Timestamp,
     now_given: bool,
+    environment: Environment,
 }
 
 impl Session {
     /// Reads the clock, once.
-    pub(crate) fn new(lang: Lang, global: &Global) -> Result<Self, UsageError> {
+    pub(crate) fn new(lang: Lang, global: &Global, environment: Environment) -> Result<Self, UsageError> {
         let given = global
             .now
             .as_deref()
@@ -60,6 +61,7 @@ impl Session {
             home: global.home.clone(),
             now: given.unwrap_or_else(Timestamp::now),
             now_given: given.is_some(),
+            environment,
         })
     }
 
@@ -74,6 +76,7 @@ impl Session {
             home: None,
             now: Timestamp::now(),
             now_given: false,
+            environment: Environment::default(),
         }
     }
 
@@ -95,6 +98,16 @@ impl Session {
     /// Whether that instant was given with `--now`: the journal says so.
     pub(crate) fn now_was_given(&self) -> bool {
         self.now_given
+    }
+
+    /// The language with its sentences.
+    pub(crate) fn tongue(&self) -> Tongue<'_> {
+        Tongue { lang: self.lang, say: self.say() }
+    }
+
+    /// Passwords taken from the environment.
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// `--home` or `PLIS_HOME`.
@@ -157,7 +170,7 @@ impl Session {
         {
             return Exit::Done;
         }
-        let Account { exit, sentence, hint } = error.account(self.say());
+        let Account { exit, sentence, hint } = error.account(self.tongue());
         let heading = self.say().heading_error();
         self.line(format_args!("{BAD}{heading}{BAD:#} {sentence}"));
         if let Some(hint) = hint {

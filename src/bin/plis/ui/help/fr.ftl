@@ -1,12 +1,12 @@
 # Textes d'aide. Identifiants : voir src/bin/plis/args/help.rs.
 
-heading-usage = Utilisation :
+heading-usage = Utilisation :
 heading-commands = Commandes{"\u00a0"}
 heading-arguments = Arguments{"\u00a0"}
 heading-options = Options{"\u00a0"}
 heading-global = Options communes{"\u00a0"}
-note-values = au choix :
-note-default = par défaut :
+note-values = au choix :
+note-default = par défaut :
 
 value-command = COMMANDE
 value-path = CHEMIN
@@ -44,8 +44,8 @@ value-lot = LOT
 value-severity = GRAVITÉ
 
 about-plis = Ouvre des lots de plis chiffrés, garde les bi-clés qui les ouvrent, et rend compte de ce qui s'est passé.
-after-plis = Un mot de passe n'est jamais donné en argument, mais par sa SOURCE : env:VARIABLE, file:CHEMIN, fd:NUMÉRO ou prompt.
-    Codes de retour : 0 fait, 1 échec, 2 saisie, 3 partiel, 4 pas de clé utilisable, 5 refusé par une règle, 6 verrouillé, 20 et 21 constats d'audit, 130 interrompu.
+after-plis = Un mot de passe n'est jamais donné en argument, mais par sa SOURCE : env:VARIABLE, file:CHEMIN, fd:NUMÉRO ou prompt.
+    Codes de retour : 0 fait, 1 échec, 2 saisie, 3 partiel, 4 pas de clé utilisable, 5 refusé par une règle, 6 verrouillé, 20 et 21 constats d'audit, 130 interrompu.
 
 arg-help = Affiche cette aide
 arg-version = Affiche la version
@@ -53,37 +53,37 @@ arg-lang = Langue des messages et du procès-verbal (sinon celle du système, si
 arg-home = Dossier du registre (sinon PLIS_HOME, sinon le dossier de données du système)
 arg-quiet = N'affiche que les erreurs
 arg-verbose = Affiche plus de détails
-arg-color = Couleurs ; la variable NO_COLOR les retire
+arg-color = Couleurs ; la variable NO_COLOR les retire
 arg-now = Juge à cet instant plutôt qu'à l'heure de l'horloge
 arg-format = Ce qui est écrit sur la sortie standard
-arg-crypto = Bibliothèque cryptographique ; rust-crypto donne un second avis sur le même pli
-arg-password = Où lire le mot de passe : env:VARIABLE, file:CHEMIN, fd:NUMÉRO ou prompt
+arg-crypto = Bibliothèque cryptographique ; rust-crypto donne un second avis sur le même pli
+arg-password = Où lire le mot de passe : env:VARIABLE, file:CHEMIN, fd:NUMÉRO ou prompt
 
 about-open = Ouvre tous les plis trouvés sous les chemins donnés
-after-open = Écrit dans DOSSIER : plis/ (les fichiers ouverts), opening.json (le rapport), journal.jsonl (le journal) et proces-verbal.html (le procès-verbal). Relancée après une interruption, la commande n'ouvre que ce qui manque.
-    Exemple : plis open depots --key entite.p12 --password prompt -o ouverture
-arg-open-paths = Fichiers et dossiers à ouvrir ; les dossiers sont parcourus
-arg-open-output = Dossier où écrire ; créé s'il manque, repris s'il contient un journal
+after-open = Écrit dans DOSSIER : plis/ (les fichiers ouverts), opening.json (le rapport), journal.jsonl (le journal) et proces-verbal.html (le procès-verbal). Relancée après une interruption, la commande n'ouvre que ce qui manque.
+    Exemple : plis open depots --key entite.p12 --password prompt -o ouverture
+arg-open-paths = Fichiers et dossiers à ouvrir ; les dossiers sont parcourus
+arg-open-output = Dossier où écrire ; créé s'il manque, repris s'il contient un journal
 arg-open-key = Fichier de bi-clé d'entité (.p12, .pfx, .pem)
-arg-open-emergency-key = Fichier de bi-clé de secours, utilisé seulement pour un pli qu'aucune bi-clé d'entité n'ouvre ; exige --reason
+arg-open-emergency-key = Fichier de bi-clé de secours, utilisé seulement pour un pli qu'aucune bi-clé d'entité n'ouvre ; exige --reason
 arg-open-consultation = Prend bi-clés, date limite et entité dans le registre
 arg-open-password = Où lire les mots de passe, une fois pour tous les fichiers de clés ou une fois par fichier, dans l'ordre
 arg-open-register = Registre des dépôts (CSV ou JSON)
 arg-open-deadline = Rien n'est ouvert avant cet instant (date limite de remise)
 arg-open-timezone = Fuseau d'une date limite locale (Europe/Paris sauf indication)
-arg-open-envelope = Seulement ces enveloppes : candidature, offre, offre-technique, anonymat
-arg-open-accept = Ouvre aussi ces cas, refusés par défaut ; exige --reason
+arg-open-envelope = Seulement ces enveloppes : candidature, offre, offre-technique, anonymat
+arg-open-accept = Ouvre aussi ces cas, refusés par défaut ; exige --reason
 arg-open-reason = Le motif, inscrit au journal et au procès-verbal
-arg-open-opener = Qui ouvre ; nommé au procès-verbal
-arg-open-dry-run = Répétition : associe plis et bi-clés, éprouve les bi-clés, vérifie la place, ne déchiffre aucun contenu ; permise avant la date limite
+arg-open-opener = Qui ouvre ; nommé au procès-verbal
+arg-open-dry-run = Répétition : associe plis et bi-clés, éprouve les bi-clés, vérifie la place, ne déchiffre aucun contenu ; permise avant la date limite
 arg-open-jobs = Nombre de fils d'exécution (tous les cœurs sauf indication)
 
-about-inspect = Montre ce que les plis disent sans aucune clé : structure, destinataires, algorithmes, tailles
+about-inspect = Montre ce que les plis disent sans aucune clé : structure, destinataires, algorithmes, tailles
 arg-inspect-paths = Plis, ou dossiers de plis
 arg-inspect-limits = Montre les limites auxquelles est tenu tout ce qui est lu
 
 about-seal = Chiffre des fichiers pour des certificats
-after-seal = Exemple : plis seal offre.pdf --to entite.cer secours.cer -o scelles
+after-seal = Exemple : plis seal offre.pdf --to entite.cer secours.cer -o scelles
 arg-seal-files = Fichiers à chiffrer
 arg-seal-to = Certificats destinataires (.cer, .crt, .pem, .p7b)
 arg-seal-consultation = Chiffre pour les certificats de cette consultation du registre
@@ -96,15 +96,15 @@ about-key = La vie des bi-clés
 about-key-new = Génère une bi-clé, gardée dans le registre
 about-key-import = Ajoute au registre des fichiers de clés existants
 about-key-export = Écrit une bi-clé, ou son certificat, dans un fichier
-about-key-list = Liste les bi-clés : d'entité, puis de secours
+about-key-list = Liste les bi-clés : d'entité, puis de secours
 about-key-show = Montre une bi-clé
 about-key-rename = Change le nom d'une bi-clé
-about-key-retire = Écarte une bi-clé des prochaines consultations ; elle ouvre toujours
+about-key-retire = Écarte une bi-clé des prochaines consultations ; elle ouvre toujours
 about-key-delete = Supprime une bi-clé dont plus rien d'ouvert n'a besoin
 about-key-prove = Éprouve mots de passe et clés privées, des semaines avant d'en avoir besoin
 arg-key-new-name = Nom dans le registre
 arg-key-new-cn = Champ CN du certificat (le nom, sauf indication)
-arg-role = Liste où elle figure : bi-clés d'entité (entity) ou de secours (emergency)
+arg-role = Liste où elle figure : bi-clés d'entité (entity) ou de secours (emergency)
 arg-entity = Entité à laquelle elle appartient
 arg-key-new-bits = Taille de la clé RSA
 arg-key-new-days = Durée de validité du certificat, en jours
@@ -115,9 +115,9 @@ arg-key-import-name = Nom dans le registre (sinon celui du fichier, sinon son CN
 arg-key-import-reference = Garde le chemin du fichier plutôt qu'une copie
 arg-key-export-name = Nom, ou début d'empreinte
 arg-key-export-to = Fichier à écrire
-arg-key-export-format = pfx contient la clé privée ; der, pem et p7b seulement des certificats
+arg-key-export-format = pfx contient la clé privée ; der, pem et p7b seulement des certificats
 arg-key-export-no-chain = Sans les certificats des émetteurs
-arg-key-export-pfx-encryption = Chiffrement du .pfx ; tripledes-sha1 pour les systèmes anciens
+arg-key-export-pfx-encryption = Chiffrement du .pfx ; tripledes-sha1 pour les systèmes anciens
 arg-key-export-new-password = Où lire le mot de passe du fichier écrit
 arg-name = Nom, ou début d'empreinte
 arg-key-rename-new = Nouveau nom
@@ -127,9 +127,9 @@ arg-key-prove-all = Toutes les bi-clés qui ne sont pas retirées
 
 about-consultation = Les consultations, et les bi-clés qui y sont affectées
 about-consultation-new = Crée une consultation
-about-consultation-import = Ajoute des consultations depuis un fichier CSV ; peut être relancé
+about-consultation-import = Ajoute des consultations depuis un fichier CSV ; peut être relancé
 about-consultation-assign = Choisit les bi-clés pour lesquelles ses plis seront chiffrés
-about-consultation-launch = Rend l'affectation définitive ; refusé si une bi-clé ne convient pas
+about-consultation-launch = Rend l'affectation définitive ; refusé si une bi-clé ne convient pas
 about-consultation-close = Déclare que plus personne n'a besoin de ses bi-clés
 about-consultation-list = Liste les consultations
 about-consultation-show = Montre une consultation
@@ -137,7 +137,7 @@ arg-reference = Référence de la consultation
 arg-consultation-new-deadline = Date limite de remise (DLRO)
 arg-consultation-new-title = Intitulé
 arg-consultation-new-timezone = Fuseau d'une date limite locale
-arg-consultation-import-file = CSV : reference;titre;entite;date_limite;fuseau;etat;bi_cles
+arg-consultation-import-file = CSV : reference;titre;entite;date_limite;fuseau;etat;bi_cles
 arg-consultation-assign-keys = Noms de bi-clés
 arg-consultation-assign-envelope = Pour cette nature d'enveloppe seulement
 arg-consultation-assign-lot = Pour ce lot seulement

@@ -1,41 +1,41 @@
 # Intitulés, erreurs de saisie, et erreurs que toute commande peut rencontrer.
 
-heading-error = erreur :
-heading-hint = conseil :
-heading-warning = attention :
+heading-error = erreur :
+heading-hint = conseil :
+heading-warning = attention :
 
-usage-no-key = aucune clé n'est donnée : rien ne peut être ouvert.
+usage-no-key = aucune clé n'est donnée : rien ne peut être ouvert.
 usage-no-key-hint = indiquez le fichier de la bi-clé d'entité avec --key FICHIER (.p12, .pfx ou .pem), ou les bi-clés du registre avec --consultation RÉF.
 usage-password-count = { $sources } sources de mot de passe pour { $files ->
     [one] un seul fichier de clé.
    *[other] { $files } fichiers de clés.
 }
 usage-password-count-hint = donnez --password une fois pour tous les fichiers de clés, ou une fois par fichier, dans leur ordre (bi-clés d'entité, puis de secours).
-usage-password-source = une option de mot de passe dit où le lire ; elle ne contient jamais le mot de passe.
+usage-password-source = une option de mot de passe dit où le lire ; elle ne contient jamais le mot de passe.
 usage-password-source-hint = utilisez env:VARIABLE, file:CHEMIN, fd:NUMÉRO ou prompt.
-usage-not-an-instant = { $option } n'est pas une date et une heure : « { $text } ».
-usage-skipped = { $text } n'existe pas à l'heure de { $zone } : l'horloge saute ce moment (passage à l'heure d'été).
+usage-not-an-instant = { $option } n'est pas une date et une heure : « { $text } ».
+usage-skipped = { $text } n'existe pas à l'heure de { $zone } : l'horloge saute ce moment (passage à l'heure d'été).
 usage-ambiguous = { $text } arrive deux fois à l'heure de { $zone }, à { $first } et à { $second } (passage à l'heure d'hiver).
-usage-unknown-zone = fuseau horaire inconnu : « { $name } ».
+usage-unknown-zone = fuseau horaire inconnu : « { $name } ».
 usage-instant-hint = écrivez l'instant avec son décalage, par exemple 2026-03-01T12:00:00+01:00, ou l'heure locale, 2026-03-01T12:00, avec un fuseau comme Europe/Paris.
-usage-unknown-argument = argument inconnu : { $argument }.
-usage-unknown-command = commande inconnue : { $name }.
-usage-value = « { $value } » n'est pas une valeur de { $argument }.
+usage-unknown-argument = argument inconnu : { $argument }.
+usage-unknown-command = commande inconnue : { $name }.
+usage-value = « { $value } » n'est pas une valeur de { $argument }.
 usage-missing = { $count ->
-    [one] il manque un argument : { $arguments }.
-   *[other] il manque des arguments : { $arguments }.
+    [one] il manque un argument : { $arguments }.
+   *[other] il manque des arguments : { $arguments }.
 }
-usage-missing-path-hint = écrivez d'abord les chemins, puis les options : ce qui suit --key ou --password est lu comme une de leurs valeurs.
+usage-missing-path-hint = écrivez d'abord les chemins, puis les options : ce qui suit --key ou --password est lu comme une de leurs valeurs.
 usage-conflict = { $argument } ne s'emploie pas avec { $others }.
 usage-no-value = il manque la valeur de { $argument }.
 usage-repeated = { $argument } est donné plusieurs fois.
-usage-suggestion = vouliez-vous dire { $suggestion } ?
-usage-possible-values = valeurs possibles : { $values }.
+usage-suggestion = vouliez-vous dire { $suggestion } ?
+usage-possible-values = valeurs possibles : { $values }.
 usage-line = { $usage }
-usage-help-hint = plis --help donne la liste des commandes ; plis COMMANDE --help, ses options.
+usage-help-hint = plis --help donne la liste des commandes ; plis COMMANDE --help, ses options.
 
-error-output = impossible d'écrire sur la sortie standard : { $error }.
-error-read = impossible de lire { $path } : { $error }.
+error-output = impossible d'écrire sur la sortie standard : { $error }.
+error-read = impossible de lire { $path } : { $error }.
 error-read-hint = vérifiez le chemin et vos droits de lecture.
-error-write = impossible d'écrire { $path } : { $error }.
+error-write = impossible d'écrire { $path } : { $error }.
 error-write-hint = vérifiez que le dossier existe, que vous pouvez y écrire et que le disque n'est pas plein.

@@ -1,0 +1,100 @@
+//! Passwords, key files and certificates that do not serve, in words.
+
+use plis::{
+    crypto::KeyRejected,
+    keys::{CertificateError, KeyFileError},
+    report::untrusted,
+};
+
+use super::{Tongue, system};
+use crate::{
+    args::value::PasswordSource,
+    ui::{Messages, PasswordError, number},
+};
+
+pub(super) fn password(error: &PasswordError, say: &Messages) -> (String, Option<String>) {
+    match error {
+        PasswordError::NoSource { path } => {
+            (say.password_no_source(untrusted::path(path)), Some(say.password_no_source_hint()))
+        }
+        PasswordError::NoVariable { name } => {
+            (say.password_no_variable(untrusted::text(name)), Some(say.password_no_variable_hint()))
+        }
+        PasswordError::NotUtf8 => (say.password_not_utf8(), Some(say.password_not_utf8_hint())),
+        PasswordError::Unreadable { source, error } => {
+            (say.password_unreadable(place(source, say), system(error)), Some(say.password_unreadable_hint()))
+        }
+        PasswordError::NoDescriptors => (say.password_no_descriptors(), Some(say.password_no_source_hint())),
+        PasswordError::Differs => (say.password_differs(), None),
+    }
+}
+
+fn place(source: &PasswordSource, say: &Messages) -> String {
+    match source {
+        PasswordSource::Environment(name) => untrusted::text(name),
+        PasswordSource::File(path) => untrusted::path(path),
+        PasswordSource::Descriptor(number) => say.password_descriptor(number.to_string()),
+        PasswordSource::Prompt => say.password_terminal(),
+    }
+}
+
+pub(super) fn key_file(file: &str, error: &KeyFileError, tongue: Tongue<'_>) -> (String, Option<String>) {
+    let say = tongue.say;
+    match error {
+        KeyFileError::PasswordNeeded => {
+            (say.key_file_password_needed(file), Some(say.key_file_password_needed_hint()))
+        }
+        // Nothing beyond that: a hint about the password would be one for anybody.
+        KeyFileError::WrongPassword => (say.key_file_wrong_password(file), None),
+        KeyFileError::NotAKeyFile => {
+            (say.key_file_not_a_key_file(file), Some(say.key_file_not_a_key_file_hint()))
+        }
+        KeyFileError::NoPrivateKey { .. } => {
+            (say.key_file_no_private_key(file), Some(say.key_file_no_private_key_hint()))
+        }
+        KeyFileError::NotRsa { oid } => (say.key_file_not_rsa(file, oid), None),
+        KeyFileError::NoMatchingCertificate { .. } => {
+            (say.key_file_no_certificate(file), Some(say.key_file_no_certificate_hint()))
+        }
+        KeyFileError::Malformed { what } | KeyFileError::BadParameters { what } => {
+            (say.key_file_malformed(file, *what), Some(say.key_file_malformed_hint()))
+        }
+        KeyFileError::Unsupported { oid } => {
+            (say.key_file_unsupported(file, oid), Some(say.key_file_unsupported_hint()))
+        }
+        KeyFileError::TooLarge { limit } => {
+            (say.key_file_too_large(file, limit.name, number::whole(tongue.lang, limit.value)), None)
+        }
+        KeyFileError::KeySize { bits } => (say.key_file_size(file, bits.to_string()), None),
+        KeyFileError::InconsistentKey => {
+            (say.key_file_inconsistent(file), Some(say.key_file_malformed_hint()))
+        }
+    }
+}
+
+pub(super) fn rejected(file: &str, error: &KeyRejected, say: &Messages) -> String {
+    match error {
+        KeyRejected::NotRsa { oid } => say.key_file_not_rsa(file, oid),
+        KeyRejected::Size { bits } => say.key_file_size(file, bits.to_string()),
+        KeyRejected::Malformed | KeyRejected::Inconsistent | KeyRejected::TooLong => {
+            say.key_file_inconsistent(file)
+        }
+    }
+}
+
+pub(super) fn certificate(
+    file: &str,
+    error: &CertificateError,
+    tongue: Tongue<'_>,
+) -> (String, Option<String>) {
+    let say = tongue.say;
+    match error {
+        CertificateError::NotACertificate => {
+            (say.certificate_not_one(file), Some(say.certificate_not_one_hint()))
+        }
+        CertificateError::Malformed { what } => (say.certificate_malformed(file, *what), None),
+        CertificateError::TooLarge { limit } => {
+            (say.key_file_too_large(file, limit.name, number::whole(tongue.lang, limit.value)), None)
+        }
+    }
+}

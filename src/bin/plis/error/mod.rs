@@ -1,0 +1,174 @@
+//! What ends a run, and what people are told of it: sentence, hint and exit code, each in one exhaustive match.
+
+mod keys;
+mod records;
+mod run;
+mod usage;
+
+use std::{io, path::PathBuf};
+
+use plis::{
+    cms::seal::SealError,
+    consultation::BeforeDeadline,
+    crypto::KeyRejected,
+    journal::Damage,
+    keys::{CertificateError, KeyFileError},
+    opening::RunError,
+    register::RegisterError,
+    report::untrusted,
+    time::{Timestamp, Zone},
+};
+
+use crate::{
+    args::UsageError,
+    exit::Exit,
+    ui::{Lang, Messages, PasswordError},
+};
+
+/// What ends a run. A failed envelope is a row of the report, never this.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// What was typed cannot be understood.
+    Usage(UsageError),
+    /// The standard output cannot be written.
+    Output(io::Error),
+    /// A file cannot be read.
+    Read { path: PathBuf, error: io::Error },
+    /// A file cannot be written.
+    Write { path: PathBuf, error: io::Error },
+    /// A file is there already, and nothing is overwritten.
+    Exists { path: PathBuf },
+    /// There is no password.
+    Password(PasswordError),
+    /// A key file cannot be read.
+    KeyFileIo { path: PathBuf, error: io::Error },
+    /// A key file gives no key.
+    KeyFile { path: PathBuf, error: KeyFileError },
+    /// A key cannot be used by the cryptographic library.
+    KeyRejected { path: PathBuf, error: KeyRejected },
+    /// A certificate cannot be used.
+    Certificate { path: PathBuf, error: CertificateError },
+    /// The deadline has not passed.
+    BeforeDeadline(BeforeDeadline),
+    /// Two sources name different deadlines.
+    TwoDeadlines { first: Timestamp, second: Timestamp, zone: Zone },
+    /// Something exceptional was asked for, and nobody says why.
+    NoMotif(Exceptional),
+    /// The deposit register is not understood.
+    Register { path: PathBuf, error: RegisterError },
+    /// The opening itself.
+    Run(RunError),
+    /// A file cannot be sealed.
+    Seal { path: PathBuf, error: SealError },
+    /// A journal does not hold together.
+    Journal { path: PathBuf, damage: Damage },
+    /// A folder is no opening, or its report cannot be read.
+    Report { path: PathBuf, error: io::Error },
+}
+
+/// What needs a motif.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exceptional {
+    /// The emergency key.
+    EmergencyKey,
+    /// Opening what is refused by default.
+    Accept,
+}
+
+/// What people are told.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Account {
+    /// How the program ends.
+    pub(crate) exit: Exit,
+    /// What happened.
+    pub(crate) sentence: String,
+    /// What to do next.
+    pub(crate) hint: Option<String>,
+}
+
+/// A language and its sentences.
+#[derive(Clone, Copy)]
+pub(crate) struct Tongue<'a> {
+    pub(crate) lang: Lang,
+    pub(crate) say: &'a Messages,
+}
+
+impl Error {
+    /// What people are told, in their language.
+    pub(crate) fn account(&self, tongue: Tongue<'_>) -> Account {
+        let (sentence, hint) = self.words(tongue);
+        Account { exit: self.exit(), sentence, hint }
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(_) | Self::Password(_) | Self::TwoDeadlines { .. } => Exit::Usage,
+            Self::Output(_)
+            | Self::Read { .. }
+            | Self::Write { .. }
+            | Self::Exists { .. }
+            | Self::Certificate { .. }
+            | Self::Register { .. }
+            | Self::Seal { .. }
+            | Self::Journal { .. }
+            | Self::Report { .. } => Exit::Failed,
+            Self::KeyFileIo { .. } | Self::KeyFile { .. } | Self::KeyRejected { .. } => Exit::NoUsableKey,
+            Self::BeforeDeadline(_) | Self::NoMotif(_) => Exit::Refused,
+            Self::Run(RunError::Locked { .. }) => Exit::Locked,
+            Self::Run(_) => Exit::Failed,
+        }
+    }
+
+    /// The sentence, and what to do next.
+    fn words(&self, tongue: Tongue<'_>) -> (String, Option<String>) {
+        let say = tongue.say;
+        match self {
+            Self::Usage(error) => (usage::sentence(&error.mistake, say), usage::hint(error, say)),
+            Self::Output(error) => (say.error_output(system(error)), None),
+            Self::Read { path, error } => {
+                (say.error_read(untrusted::path(path), system(error)), Some(say.error_read_hint()))
+            }
+            Self::Write { path, error } => {
+                (say.error_write(untrusted::path(path), system(error)), Some(say.error_write_hint()))
+            }
+            Self::Exists { path } => (say.error_exists(untrusted::path(path)), Some(say.error_exists_hint())),
+            Self::Password(error) => keys::password(error, say),
+            Self::KeyFileIo { path, error } => {
+                (say.key_file_io(untrusted::path(path), system(error)), Some(say.key_file_io_hint()))
+            }
+            Self::KeyFile { path, error } => keys::key_file(&untrusted::path(path), error, tongue),
+            Self::KeyRejected { path, error } => (keys::rejected(&untrusted::path(path), error, say), None),
+            Self::Certificate { path, error } => keys::certificate(&untrusted::path(path), error, tongue),
+            Self::BeforeDeadline(error) => run::before_deadline(error, tongue),
+            Self::TwoDeadlines { first, second, zone } => run::two_deadlines(*first, *second, *zone, tongue),
+            Self::NoMotif(what) => run::no_motif(*what, say),
+            Self::Register { path, error } => records::register(&untrusted::path(path), error, tongue),
+            Self::Run(error) => run::run(error, tongue),
+            Self::Seal { path, error } => run::seal(&untrusted::path(path), error, say),
+            Self::Journal { path, damage } => records::journal(&untrusted::path(path), damage, tongue),
+            Self::Report { path, error } => (
+                say.report_unreadable(untrusted::path(path), system(error)),
+                Some(say.report_unreadable_hint()),
+            ),
+        }
+    }
+}
+
+impl From<UsageError> for Error {
+    fn from(error: UsageError) -> Self {
+        Self::Usage(error)
+    }
+}
+
+impl From<RunError> for Error {
+    fn from(error: RunError) -> Self {
+        Self::Run(error)
+    }
+}
+
+/// The system's own words, without the number that means nothing to people.
+pub(crate) fn system(error: &io::Error) -> String {
+    let words = error.to_string();
+    let plain = words.split(" (os error ").next().unwrap_or(&words);
+    untrusted::text(plain)
+}

@@ -1,0 +1,90 @@
+//! Deposit registers and journals that do not hold together, in words.
+
+use plis::{
+    journal::{Damage, What},
+    register::{RegisterError, RegisterFault, UnsafePath},
+    report::untrusted,
+};
+
+use super::{Tongue, system, usage};
+use crate::ui::{Messages, number};
+
+pub(super) fn register(file: &str, error: &RegisterError, tongue: Tongue<'_>) -> (String, Option<String>) {
+    let say = tongue.say;
+    let what = fault(&error.fault, tongue);
+    let sentence = match &error.place {
+        None => say.register_wrong(file, what),
+        Some(place) => {
+            let column = match &place.name {
+                Some(name) => format!("{} ({})", place.column, untrusted::text(name)),
+                None => place.column.to_string(),
+            };
+            say.register_wrong_at(file, place.line.to_string(), column, what)
+        }
+    };
+    (sentence, Some(say.register_hint()))
+}
+
+fn fault(fault: &RegisterFault, tongue: Tongue<'_>) -> String {
+    let say = tongue.say;
+    match fault {
+        RegisterFault::Io(error) => say.register_io(system(error)),
+        RegisterFault::TooLarge { limit } => say.register_too_large(number::size(tongue.lang, *limit)),
+        RegisterFault::Encoding { found } => say.register_encoding(found.name()),
+        RegisterFault::Empty => say.register_empty(),
+        RegisterFault::Json(error) => say.register_json(untrusted::text(&error.to_string())),
+        RegisterFault::Shape { .. } => say.register_shape(),
+        RegisterFault::OpenQuote => say.register_open_quote(),
+        RegisterFault::CellCount { expected, found } => say.register_cell_count(*found, *expected),
+        RegisterFault::MissingColumn { name } => say.register_missing_column(*name),
+        RegisterFault::RepeatedColumn { name } => say.register_repeated_column(*name),
+        RegisterFault::Blank => say.register_blank(),
+        RegisterFault::Path { path, why } => {
+            let path = untrusted::text(path);
+            match why {
+                UnsafePath::Absolute => say.register_path_absolute(path),
+                UnsafePath::Parent => say.register_path_parent(path),
+                UnsafePath::Control => say.register_path_control(path),
+            }
+        }
+        RegisterFault::RepeatedFile { path, first } => {
+            say.register_repeated_file(untrusted::text(path), first.to_string())
+        }
+        RegisterFault::Envelope { text } => say.register_envelope(untrusted::text(text)),
+        RegisterFault::Block { text } => say.register_block(untrusted::text(text)),
+        RegisterFault::UnnamedBlock => say.register_unnamed_block(),
+        RegisterFault::Digest { text, length } => say.register_digest(untrusted::text(text), *length),
+        RegisterFault::State { text } => say.register_state(untrusted::text(text)),
+        RegisterFault::Time(error) => usage::instant(&say.register_this_cell(), error, say),
+        RegisterFault::EndsBeforeItBegins => say.register_ends_early(),
+        RegisterFault::Contradiction { found, other, line } => {
+            say.register_contradiction(untrusted::text(found), untrusted::text(other), line.to_string())
+        }
+        // The library may learn to refuse more than this face knows words for.
+        other => untrusted::text(&other.to_string()),
+    }
+}
+
+pub(super) fn journal(file: &str, damage: &Damage, tongue: Tongue<'_>) -> (String, Option<String>) {
+    let say = tongue.say;
+    let what = what(&damage.what, say);
+    (say.journal_damaged(file, damage.line.to_string(), what), Some(say.journal_damaged_hint()))
+}
+
+fn what(what: &What, say: &Messages) -> String {
+    match what {
+        What::Torn => say.journal_torn(),
+        What::NotAnEntry { .. } => say.journal_not_an_entry(),
+        What::Edited => say.journal_edited(),
+        What::OutOfOrder { expected, found } => {
+            say.journal_out_of_order(found.to_string(), expected.to_string())
+        }
+        What::BrokenLink { .. } => say.journal_broken_link(),
+        What::EndsEarly { expected, found } => {
+            say.journal_ends_early(found.to_string(), expected.to_string())
+        }
+        What::AnotherHead { .. } => say.journal_another_head(),
+        What::TooLong { limit } => say.journal_too_long(limit.to_string()),
+        What::Io(error) => system(error),
+    }
+}

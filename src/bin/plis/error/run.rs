@@ -1,0 +1,90 @@
+//! What refuses or ends an opening or a sealing, in words.
+
+use plis::{
+    cms::seal::SealError,
+    consultation::BeforeDeadline,
+    crypto::KeyRejected,
+    opening::RunError,
+    report::untrusted,
+    time::{Timestamp, Zone},
+};
+
+use super::{Exceptional, Tongue, records, system};
+use crate::ui::{Messages, number};
+
+pub(super) fn before_deadline(error: &BeforeDeadline, tongue: Tongue<'_>) -> (String, Option<String>) {
+    let say = tongue.say;
+    let deadline = number::instant(tongue.lang, error.deadline, error.zone);
+    let left = left(error.seconds_left(), say);
+    (say.run_before_deadline(deadline, left), Some(say.run_before_deadline_hint()))
+}
+
+/// How long is left, in the two largest units that say something.
+fn left(seconds: u64, say: &Messages) -> String {
+    let units = [
+        (seconds / 86_400, say.unit_days(seconds / 86_400)),
+        (seconds / 3600 % 24, say.unit_hours(seconds / 3600 % 24)),
+        (seconds / 60 % 60, say.unit_minutes(seconds / 60 % 60)),
+        (seconds % 60, say.unit_seconds(seconds % 60)),
+    ];
+    let words: Vec<String> = units
+        .into_iter()
+        .skip_while(|(count, _)| *count == 0)
+        .take(2)
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, words)| words)
+        .collect();
+    words.join(" ")
+}
+
+pub(super) fn two_deadlines(
+    first: Timestamp,
+    second: Timestamp,
+    zone: Zone,
+    tongue: Tongue<'_>,
+) -> (String, Option<String>) {
+    let shown = |at| number::instant(tongue.lang, at, zone);
+    let say = tongue.say;
+    (say.run_two_deadlines(shown(first), shown(second)), Some(say.run_two_deadlines_hint()))
+}
+
+pub(super) fn no_motif(what: Exceptional, say: &Messages) -> (String, Option<String>) {
+    let sentence = match what {
+        Exceptional::EmergencyKey => say.run_no_motif_emergency(),
+        Exceptional::Accept => say.run_no_motif_accept(),
+    };
+    (sentence, Some(say.run_no_motif_hint()))
+}
+
+pub(super) fn run(error: &RunError, tongue: Tongue<'_>) -> (String, Option<String>) {
+    let say = tongue.say;
+    match error {
+        RunError::Root { path, source } => {
+            (say.error_read(untrusted::path(path), system(source)), Some(say.error_read_hint()))
+        }
+        RunError::Output { path, source } => {
+            (say.error_write(untrusted::path(path), system(source)), Some(say.run_output_hint()))
+        }
+        RunError::Locked { path } => (say.run_locked(untrusted::path(path)), Some(say.run_locked_hint())),
+        RunError::NameTaken { path } => {
+            (say.run_name_taken(untrusted::path(path)), Some(say.run_name_taken_hint()))
+        }
+        RunError::Journal { path, damage } => records::journal(&untrusted::path(path), damage, tongue),
+    }
+}
+
+pub(super) fn seal(file: &str, error: &SealError, say: &Messages) -> (String, Option<String>) {
+    match error {
+        SealError::NoRecipient => (say.seal_no_recipient(), None),
+        SealError::NoKeyIdentifier { .. } => (say.seal_no_key_identifier(), None),
+        SealError::Key { source: KeyRejected::NotRsa { oid }, .. } => (say.seal_not_rsa(oid), None),
+        SealError::Key { .. } | SealError::Certificate { .. } => (say.seal_key(), None),
+        SealError::TooLarge { limit } => (say.item_too_large(limit.name, limit.value.to_string()), None),
+        SealError::CipherNotWritten { cipher } => (say.seal_cipher(cipher.name()), None),
+        SealError::Cipher(_) => (say.seal_cipher(""), None),
+        SealError::Length { .. } => (say.seal_changed(file), Some(say.seal_changed_hint())),
+        SealError::Random(error) => (say.seal_random(system(error)), None),
+        SealError::Io(error) => (say.error_read(file, system(error)), Some(say.error_read_hint())),
+        SealError::Sink(error) => (say.error_write(file, system(error)), Some(say.error_write_hint())),
+    }
+}

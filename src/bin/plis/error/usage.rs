@@ -1,0 +1,61 @@
+//! Mistakes in what was typed, in words.
+
+use plis::{report::untrusted, time::TimeError};
+
+use crate::{
+    args::{Mistake, UsageError},
+    ui::Messages,
+};
+
+pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
+    match mistake {
+        Mistake::NoKey => say.usage_no_key(),
+        Mistake::PasswordCount { sources, files } => say.usage_password_count(*sources, *files),
+        Mistake::PasswordSource => say.usage_password_source(),
+        Mistake::Instant { option, error } => instant(option, error, say),
+        Mistake::UnknownArgument { argument, .. } => say.usage_unknown_argument(untrusted::text(argument)),
+        Mistake::UnknownCommand { name, .. } => say.usage_unknown_command(untrusted::text(name)),
+        Mistake::Value { argument, value, .. } => {
+            say.usage_value(untrusted::text(value), untrusted::text(argument))
+        }
+        Mistake::Missing { arguments } => say.usage_missing(arguments.len(), arguments.join(", ")),
+        Mistake::Conflict { argument, with } => say.usage_conflict(argument, with.join(", ")),
+        Mistake::NoValue { argument } => say.usage_no_value(argument),
+        Mistake::Repeated { argument } => say.usage_repeated(argument),
+        Mistake::Other { text } => text.clone(),
+    }
+}
+
+pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
+    match &error.mistake {
+        Mistake::NoKey => Some(say.usage_no_key_hint()),
+        Mistake::PasswordCount { .. } => Some(say.usage_password_count_hint()),
+        Mistake::PasswordSource => Some(say.usage_password_source_hint()),
+        Mistake::Instant { .. } => Some(say.usage_instant_hint()),
+        Mistake::UnknownArgument { suggestion: Some(suggestion), .. }
+        | Mistake::UnknownCommand { suggestion: Some(suggestion), .. } => {
+            Some(say.usage_suggestion(suggestion))
+        }
+        Mistake::Value { possible, .. } if !possible.is_empty() => {
+            Some(say.usage_possible_values(possible.join(", ")))
+        }
+        Mistake::Missing { arguments }
+            if arguments.iter().any(|argument| matches!(argument.as_str(), "<PATH>" | "<CHEMIN>")) =>
+        {
+            Some(say.usage_missing_path_hint())
+        }
+        _ => error.usage.as_ref().map(|usage| say.usage_line(usage)).or_else(|| Some(say.usage_help_hint())),
+    }
+}
+
+/// An instant that is not understood; `subject` is the option or the cell it stands in.
+pub(super) fn instant(subject: &str, error: &TimeError, say: &Messages) -> String {
+    match error {
+        TimeError::NotAnInstant { text } => say.usage_not_an_instant(subject, untrusted::text(text)),
+        TimeError::Skipped { text, zone } => say.usage_skipped(untrusted::text(text), *zone),
+        TimeError::Ambiguous { text, zone, first, second } => {
+            say.usage_ambiguous(untrusted::text(text), *zone, first.to_string(), second.to_string())
+        }
+        TimeError::UnknownZone { name } => say.usage_unknown_zone(untrusted::text(name)),
+    }
+}

@@ -1,0 +1,142 @@
+# What refuses or ends a run.
+
+# $path (String) - the file
+error-exists = { $path } exists already: nothing is overwritten.
+error-exists-hint = choose another name or folder, or move that file away.
+
+# $deadline (String) - the deadline
+# $left (String) - how long is left
+run-before-deadline = nothing may be opened before the deadline, { $deadline }. Still { $left } to wait. This attempt is written in the journal.
+run-before-deadline-hint = to check keys and passwords before the deadline, rehearse with --dry-run.
+# $first (String) - one deadline
+# $second (String) - the other
+run-two-deadlines = two different deadlines are given: { $first }, and { $second }.
+run-two-deadlines-hint = correct the wrong one, or leave out --deadline.
+run-no-motif-emergency = an emergency key is used only with a motif, and none was given. Nothing was opened.
+run-no-motif-accept = --accept opens what is refused by default, only with a motif, and none was given. Nothing was opened.
+run-no-motif-hint = say why with --reason "..."; it goes into the journal and the minutes.
+run-output-hint = check that the folder exists, that you may write in it and that the disk is not full; then run again: what is done is kept.
+# $path (String) - the folder
+run-locked = another opening is at work in { $path }.
+run-locked-hint = wait until it ends, or choose another output folder.
+# $path (String) - the file
+run-name-taken = { $path } is there, and is not of an earlier opening: nothing is overwritten.
+run-name-taken-hint = choose another output folder, or move that file away.
+
+# $count (Number)
+unit-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+# $count (Number)
+unit-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+# $count (Number)
+unit-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+# $count (Number)
+unit-seconds = { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}
+
+seal-no-recipient = there is nobody to encrypt to.
+seal-no-key-identifier = a certificate has no key identifier.
+# $algorithm (String) - its algorithm
+seal-not-rsa = a certificate has no RSA key ({ $algorithm }): envelopes cannot be encrypted to it.
+seal-key = the public key of a certificate cannot be used.
+# $cipher (String) - its name
+seal-cipher = this algorithm is never written: { $cipher }.
+# $path (String) - the file
+seal-changed = { $path } changed while it was read: nothing was written.
+seal-changed-hint = close the program that writes it, then run again.
+# $error (String) - the system's words
+seal-random = the system gave no random numbers: { $error }.
+
+# $file (String) - the register
+# $what (String) - what is wrong
+register-wrong = the deposit register { $file } is not understood: { $what } Nothing was opened.
+# $file (String) - the register
+# $line (String) - line
+# $column (String) - column
+# $what (String) - what is wrong
+register-wrong-at = the deposit register { $file } is not understood, line { $line }, column { $column }: { $what } Nothing was opened.
+register-hint = correct the register, or ask the platform for it again; a register is never guessed at.
+# $error (String) - the system's words
+register-io = it cannot be read: { $error }.
+# $limit (String) - a size
+register-too-large = it is larger than { $limit }.
+# $encoding (String) - its name
+register-encoding = it is written in { $encoding }, not in UTF-8.
+register-empty = it is empty.
+# $error (String) - the parser's words
+register-json = it is not JSON ({ $error }).
+register-shape = an array of objects is expected.
+register-open-quote = a quotation mark is opened here and never closed.
+# $found (Number) - cells here
+# $expected (Number) - cells of the header
+register-cell-count = { $found ->
+    [one] one cell
+   *[other] { $found } cells
+} where the header has { $expected }.
+# $name (String) - its name
+register-missing-column = there is no column “{ $name }”.
+# $name (String) - its name
+register-repeated-column = the column “{ $name }” is there twice.
+register-blank = this cell must not be empty.
+# $path (String) - the path
+register-path-absolute = the path “{ $path }” is absolute; it must be relative to the register.
+# $path (String) - the path
+register-path-parent = the path “{ $path }” leaves the folder of the register.
+# $path (String) - the path
+register-path-control = the path “{ $path }” has a control character.
+# $path (String) - the path
+# $line (String) - line
+register-repeated-file = the file “{ $path }” is already at line { $line }.
+# $text (String) - what was given
+register-envelope = “{ $text }” is not a kind of envelope (candidature, offre, offre-technique, anonymat).
+# $text (String) - what was given
+register-block = “{ $text }” is not the number of a block.
+register-unnamed-block = a block must name its file in the column “nom”.
+# $text (String) - what was given
+# $length (Number) - its length
+register-digest = “{ $text }” is not a SHA-256 digest: { $length ->
+    [one] one character
+   *[other] { $length } characters
+} where 64 hexadecimal digits are expected.
+# $text (String) - what was given
+register-state = “{ $text }” is not a state (depose, retire, remplace, ecarte).
+register-this-cell = this cell
+register-ends-early = the deposit ends before it begins.
+# $found (String) - here
+# $other (String) - there
+# $line (String) - line
+register-contradiction = “{ $found }” here, “{ $other }” at line { $line }.
+
+# $file (String) - the journal
+# $line (String) - line
+# $what (String) - what is wrong
+journal-damaged = the journal { $file } was changed or is damaged, at line { $line }: { $what }.
+journal-damaged-hint = keep the file as it is: it is evidence. Compare it with a backup; nothing after this line can be relied on.
+journal-torn = the last line has no end, as after a power cut
+journal-not-an-entry = this is not an entry of a journal
+journal-edited = the line was edited
+# $found (String) - number found
+# $expected (String) - number expected
+journal-out-of-order = entry { $found } stands where entry { $expected } should: a line was removed, added or moved
+journal-broken-link = it does not follow the line before it: one of the two was written anew
+# $found (String) - entries there are
+# $expected (String) - entries expected
+journal-ends-early = it has { $found } entries, the report speaks of { $expected }: the end was removed
+journal-another-head = its chain is whole, but it is not the one the report speaks of
+# $limit (String) - octets
+journal-too-long = the line is longer than { $limit } octets
+
+# $path (String) - the report
+# $error (String) - what is wrong
+report-unreadable = { $path } is not the report of an opening: { $error }.
+report-unreadable-hint = give the folder of an opening: the one that holds opening.json.

@@ -1,0 +1,154 @@
+# What became of one envelope, and what to do next. One message a reason code, one `-hint` beside it.
+
+# $key (String) - the key's name
+item-opened = opened with “{ $key }”.
+# $key (String) - the key's name
+# $ended (String) - when it ended
+item-opened-expired = opened with “{ $key }”, whose certificate ended on { $ended }: it still opens.
+# $key (String) - the key's name
+item-opened-emergency = opened with the emergency key “{ $key }”.
+# $key (String) - the key's name
+# $ended (String) - when it ended
+item-opened-emergency-expired = opened with the emergency key “{ $key }”, whose certificate ended on { $ended }: it still opens.
+item-opened-unnamed = opened.
+item-already-opened = opened by an earlier run; checked again and kept.
+# $key (String) - the key's name
+item-openable = would open with “{ $key }”.
+# $key (String) - the key's name
+item-openable-emergency = would open with the emergency key “{ $key }”.
+item-openable-unnamed = would open.
+item-cancelled = not reached: the run was interrupted.
+item-cancelled-hint = run the same command again: it goes on where it stopped.
+# $cases (String) - the refusals that were lifted
+item-accepted = accepted in spite of its case ({ $cases }), see the motif.
+
+item-before-deadline = the deadline has not passed.
+item-before-deadline-hint = wait for the deadline; a rehearsal is allowed before it (--dry-run).
+item-late-unknown = deposited after the deadline.
+# $ended (String) - end of the deposit
+# $deadline (String) - the deadline
+item-late = deposited after the deadline: the sending ended on { $ended }, the deadline was { $deadline }.
+item-late-hint = late deposits are kept, not opened. To open them all the same: --accept late with --reason.
+item-withdrawn = withdrawn by its company.
+item-withdrawn-hint = nothing to do; to open it all the same: --accept withdrawn with --reason.
+item-superseded-unknown = replaced by a later deposit of the same company.
+# $pli (String) - the later deposit
+item-superseded = replaced by a later deposit of the same company ({ $pli }).
+item-superseded-hint = only the last deposit in time is opened. To open this one too: --accept superseded with --reason.
+item-set-aside = set aside in the deposit register.
+item-set-aside-hint = nothing to do, unless the register is wrong: correct its “etat” column and run again.
+item-other-envelope = an envelope of another kind than those asked for.
+item-anonymat = an anonymity envelope: it is opened only when asked for by name.
+item-other-envelope-hint = to open these envelopes, name their kind with --envelope.
+# $output (String) - the file
+item-output-exists = another file is already there: { $output }. It was left as it is.
+item-output-exists-hint = move that file away, or choose another output folder, then run again.
+# $output (String) - the file
+# $input (String) - the other envelope
+item-output-collision = { $input } gives the same file, { $output }: neither name can be trusted.
+item-output-collision-hint = rename one of the two envelopes, or open them into two folders.
+
+# $recipients (String) - whom it names
+# $held (String) - what is held
+item-no-matching-key = none of the keys at hand is a recipient of this envelope. It is encrypted to { $recipients }. Keys at hand: { $held }.
+# $key (String) - the emergency key
+# $recipients (String) - whom it names
+item-no-matching-key-emergency = only the emergency key “{ $key }” opens this envelope, and its use was not allowed. It is encrypted to { $recipients }.
+item-no-matching-key-hint = find the key file whose certificate has one of these issuers and serial numbers, and give it with --key. Was a key renewed? The old one is needed.
+item-no-matching-key-emergency-hint = to use the emergency key, say why with --reason.
+item-no-recipient = nobody
+# $issuer (String) - issuer
+# $serial (String) - serial number
+item-recipient-issuer = { $issuer }, serial { $serial }
+# $ski (String) - subject key identifier
+item-recipient-ski = key identifier { $ski }
+# $kind (String) - kind of recipient
+item-recipient-other = a recipient of another kind ({ $kind })
+# $name (String) - subject
+# $issuer (String) - issuer
+# $serial (String) - serial number
+item-held-key = “{ $name }” ({ $issuer }, serial { $serial })
+item-no-held-key = none
+item-list-separator = {"; "}
+# $shown (String) - the list so far
+# $more (Number) - how many more
+item-list-more = { $shown }; and { $more } more
+
+item-corrupted = the envelope is damaged or was changed: it does not pass its checks.
+# $offset (String) - octet
+item-corrupted-at = the envelope is damaged: its structure is wrong at octet { $offset }.
+item-corrupted-hint = download it again and run the same command. If it is the same: compare its SHA-256 with the receipt; a file that is as deposited was damaged before it was sent.
+item-corrupted-intact-hint = the file is exactly what was deposited (its SHA-256 is the receipt's): the damage came before the sending. Tell the company; the backup copy may apply.
+item-truncated = the envelope is incomplete: it ends too early.
+item-truncated-hint = download it again and run the same command. If it is the same: compare its size and SHA-256 with the receipt.
+item-truncated-intact-hint = the file is exactly what was deposited (its SHA-256 is the receipt's): it was cut before the sending. Tell the company; the backup copy may apply.
+item-altered-unknown = the file is not the one that was deposited: its SHA-256 differs from the register's.
+# $found (String) - digest
+# $expected (String) - digest
+item-altered = the file is not the one that was deposited: its SHA-256 is { $found }, the register's is { $expected }.
+# $found (String) - digest
+# $expected (String) - digest
+item-altered-plaintext = the opened file is not the one that was sealed: its SHA-256 is { $found }, the register's is { $expected }.
+item-altered-hint = download it again from the platform. If it is the same, keep the file as evidence; to open it all the same: --accept altered with --reason.
+item-not-an-envelope = this file is not an encrypted envelope: it may have been deposited in clear.
+item-not-an-envelope-hint = look at the file itself: if the company deposited it in clear, it needs no key. Keep it as it was received.
+# $algorithm (String) - algorithm
+item-unsupported = the envelope uses an algorithm that is not read: { $algorithm }.
+item-unsupported-unknown = the envelope uses an algorithm that is not read.
+item-unsupported-hint = give the identifier to your platform's support: the envelope was made by a tool outside the usual rules.
+# $count (Number) - how many
+# $numbers (String) - which
+item-missing-block = { $count ->
+    [one] block { $numbers } of this file is missing.
+   *[other] blocks { $numbers } of this file are missing.
+}
+item-missing-block-unknown = a block of this file is missing.
+item-missing-block-hint = download the whole pli again: a file is opened only when all its blocks are there.
+# $count (Number) - how many
+# $numbers (String) - which
+item-duplicate-block = { $count ->
+    [one] block { $numbers } of this file is listed twice.
+   *[other] blocks { $numbers } of this file are listed twice.
+}
+item-duplicate-block-unknown = a block of this file is listed twice.
+item-duplicate-block-hint = keep one file for each block in the deposit register, then run again.
+item-missing-file = listed in the deposit register, but the file is not there.
+item-missing-file-hint = download it from the platform into the folder of the register, then run again.
+# $limit (String) - which limit
+# $value (String) - its value
+item-too-large = the envelope is above a limit: { $limit }, at most { $value }.
+item-too-large-unknown = the envelope is above a limit.
+item-too-large-hint = no usual tool makes such an envelope. plis inspect --limits shows the limits.
+# $error (String) - the system's words
+item-unreadable = the file cannot be read: { $error }.
+item-unreadable-unknown = the file cannot be read.
+item-unreadable-hint = check the disk or the network drive and your rights, then run again.
+# $error (String) - the system's words
+item-write-failed = the opened file could not be written: { $error }.
+item-write-failed-unknown = the opened file could not be written.
+item-write-failed-hint = check the free space and your rights in the output folder, then run again: what is done is kept.
+item-internal = a fault of this program stopped this envelope; the others were not touched.
+item-internal-hint = run again; if it happens again, try --crypto rust-crypto and report the fault with this line of opening.json.
+
+status-opened = opened
+status-already-opened = already opened
+status-openable = would open
+status-refused = left closed
+status-failed = not opened
+status-cancelled = not reached
+
+integrity-authenticated = verified
+integrity-padding-only = not verifiable
+
+case-late = late
+case-superseded = superseded
+case-withdrawn = withdrawn
+case-altered = altered
+
+kind-candidature = Application
+kind-offre = Offer
+kind-offre-technique = Technical offer
+kind-anonymat = Anonymity
+
+role-entity = entity
+role-emergency = emergency

@@ -1,0 +1,87 @@
+# Passwords and key files.
+
+# $file (String) - the key file
+password-prompt = Password of { $file }:
+password-prompt-plain = Password:
+# $file (String) - the key file
+password-new = New password of { $file }:
+# $file (String) - the key file
+password-again = The same again, for { $file }:
+# $left (Number) - tries left
+password-wrong-again = Wrong password. { $left ->
+    [one] One try left.
+   *[other] { $left } tries left.
+}
+
+# $file (String) - the key file
+password-no-source = { $file } needs a password, and there is no terminal to ask for it.
+password-no-source-hint = say where to read it: --password file:PATH, --password env:VARIABLE or --password fd:NUMBER.
+# $name (String) - the variable
+password-no-variable = the variable { $name } is not set: there is no password in it.
+password-no-variable-hint = set it in the environment of this command, or use --password file:PATH. An empty value is the empty password.
+password-not-utf8 = the password is not written in UTF-8.
+password-not-utf8-hint = save the file as UTF-8, or type the password with --password prompt.
+# $source (String) - where it was to be read
+# $error (String) - the system's words
+password-unreadable = the password cannot be read from { $source }: { $error }.
+password-unreadable-hint = check the path and your rights.
+password-terminal = the terminal
+# $number (String) - the descriptor
+password-descriptor = descriptor { $number }
+password-no-descriptors = fd:NUMBER cannot be used on this system.
+password-differs = the two passwords differ: nothing was written.
+
+# $file (String) - the key file
+# $error (String) - the system's words
+key-file-io = the key file { $file } cannot be read: { $error }.
+key-file-io-hint = check the path and your rights.
+# $file (String) - the key file
+key-file-password-needed = the key file { $file } needs a password.
+key-file-password-needed-hint = say where to read it with --password.
+# $file (String) - the key file
+key-file-wrong-password = wrong password for { $file }, or damaged file.
+# $file (String) - the key file
+key-file-not-a-key-file = { $file } is not a key file.
+key-file-not-a-key-file-hint = a key file is a .p12 or .pfx, or a .pem with a private key and its certificate.
+# $file (String) - the key file
+key-file-no-private-key = { $file } holds no private key: it encrypts, it does not open.
+key-file-no-private-key-hint = a .cer or .p7b is the public half. Look for the .p12 or .pfx that was exported “with the private key”.
+# $file (String) - the key file
+# $algorithm (String) - its algorithm
+key-file-not-rsa = the private key in { $file } is not an RSA key ({ $algorithm }): envelopes are not encrypted to it.
+# $file (String) - the key file
+key-file-no-certificate = no certificate in { $file } belongs to its private key.
+key-file-no-certificate-hint = export the key again with its certificate, or put the certificate behind the key in the .pem.
+# $file (String) - the key file
+# $what (String) - what is wrong
+key-file-malformed = the key file { $file } is damaged: { $what }.
+key-file-malformed-hint = take it again from where it is kept: a shared server, a backup, another workstation.
+# $file (String) - the key file
+# $oid (String) - the algorithm
+key-file-unsupported = the key file { $file } uses an algorithm that is not read: { $oid }.
+key-file-unsupported-hint = export it again as AES256-SHA256 or TripleDES-SHA1.
+# $file (String) - the key file
+# $limit (String) - the limit
+# $value (String) - its value
+key-file-too-large = the key file { $file } is above a limit: { $limit }, at most { $value }.
+# $file (String) - the key file
+# $bits (String) - its size
+key-file-size = the RSA key in { $file } has { $bits } bits, a size that is not used.
+# $file (String) - the key file
+key-file-inconsistent = the RSA key in { $file } is damaged: its numbers do not belong together.
+
+# $file (String) - the key file
+key-file-warning-no-mac = { $file } has no integrity check: nothing shows that it is unchanged.
+# $file (String) - the key file
+key-file-warning-orphan = { $file } holds a private key without its certificate; it is passed over.
+# $file (String) - the key file
+key-file-warning-not-rsa = { $file } holds a private key that is not an RSA key; it is passed over.
+# $file (String) - the key file
+key-file-warning-certificate = { $file } holds a certificate that cannot be read; it is passed over.
+
+# $file (String) - the certificate file
+certificate-not-one = { $file } is not a certificate.
+certificate-not-one-hint = give the .cer, .crt, .pem or .p7b that the platform or the buyer published.
+# $file (String) - the certificate file
+# $what (String) - what is wrong
+certificate-malformed = the certificate { $file } is damaged: { $what }.

@@ -1,0 +1,90 @@
+# Ce qui refuse ou arrête une commande.
+
+error-exists = { $path } existe déjà : rien n'est écrasé.
+error-exists-hint = choisissez un autre nom ou un autre dossier, ou déplacez ce fichier.
+
+run-before-deadline = rien ne peut être ouvert avant la date limite, le { $deadline }. Encore { $left } à attendre. Cette tentative est inscrite au journal.
+run-before-deadline-hint = pour vérifier bi-clés et mots de passe avant la date limite, répétez avec --dry-run.
+run-two-deadlines = deux dates limites différentes sont données : le { $first }, et le { $second }.
+run-two-deadlines-hint = corrigez celle qui est fausse, ou retirez --deadline.
+run-no-motif-emergency = une bi-clé de secours ne s'emploie qu'avec un motif, et aucun n'est donné. Rien n'a été ouvert.
+run-no-motif-accept = --accept ouvre ce qui est refusé par défaut, seulement avec un motif, et aucun n'est donné. Rien n'a été ouvert.
+run-no-motif-hint = dites pourquoi avec --reason "..." ; le motif est inscrit au journal et au procès-verbal.
+run-output-hint = vérifiez que le dossier existe, que vous pouvez y écrire et que le disque n'est pas plein ; puis relancez : ce qui est fait est conservé.
+run-locked = une autre ouverture travaille dans { $path }.
+run-locked-hint = attendez qu'elle se termine, ou choisissez un autre dossier de sortie.
+run-name-taken = { $path } est là et ne vient pas d'une ouverture précédente : rien n'est écrasé.
+run-name-taken-hint = choisissez un autre dossier de sortie, ou déplacez ce fichier.
+
+unit-days = { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}
+unit-hours = { $count ->
+    [one] { $count } heure
+   *[other] { $count } heures
+}
+unit-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+unit-seconds = { $count ->
+    [one] { $count } seconde
+   *[other] { $count } secondes
+}
+
+seal-no-recipient = il n'y a aucun destinataire.
+seal-no-key-identifier = un certificat n'a pas d'identifiant de clé.
+seal-not-rsa = un certificat n'a pas de clé RSA ({ $algorithm }) : on ne peut pas chiffrer de plis pour lui.
+seal-key = la clé publique d'un certificat est inutilisable.
+seal-cipher = cet algorithme n'est jamais écrit : { $cipher }.
+seal-changed = { $path } a changé pendant sa lecture : rien n'a été écrit.
+seal-changed-hint = fermez le programme qui l'écrit, puis relancez.
+seal-random = le système n'a pas donné de nombres aléatoires : { $error }.
+
+register-wrong = le registre des dépôts { $file } n'est pas compris : { $what } Rien n'a été ouvert.
+register-wrong-at = le registre des dépôts { $file } n'est pas compris, ligne { $line }, colonne { $column } : { $what } Rien n'a été ouvert.
+register-hint = corrigez le registre, ou redemandez-le à la plateforme ; rien n'y est jamais deviné.
+register-io = il est illisible : { $error }.
+register-too-large = il dépasse { $limit }.
+register-encoding = il est écrit en { $encoding }, non en UTF-8.
+register-empty = il est vide.
+register-json = ce n'est pas du JSON ({ $error }).
+register-shape = un tableau d'objets est attendu.
+register-open-quote = un guillemet s'ouvre ici et ne se ferme jamais.
+register-cell-count = { $found ->
+    [one] une cellule
+   *[other] { $found } cellules
+} là où l'en-tête en a { $expected }.
+register-missing-column = il n'y a pas de colonne « { $name } ».
+register-repeated-column = la colonne « { $name } » figure deux fois.
+register-blank = cette cellule ne doit pas être vide.
+register-path-absolute = le chemin « { $path } » est absolu ; il doit être relatif au registre.
+register-path-parent = le chemin « { $path } » sort du dossier du registre.
+register-path-control = le chemin « { $path } » contient un caractère de contrôle.
+register-repeated-file = le fichier « { $path } » figure déjà à la ligne { $line }.
+register-envelope = « { $text } » n'est pas une nature d'enveloppe (candidature, offre, offre-technique, anonymat).
+register-block = « { $text } » n'est pas un numéro de bloc.
+register-unnamed-block = un bloc doit nommer son fichier dans la colonne « nom ».
+register-digest = « { $text } » n'est pas une empreinte SHA-256 : { $length ->
+    [one] un caractère
+   *[other] { $length } caractères
+} là où 64 chiffres hexadécimaux sont attendus.
+register-state = « { $text } » n'est pas un état (depose, retire, remplace, ecarte).
+register-this-cell = cette cellule
+register-ends-early = le dépôt se termine avant d'avoir commencé.
+register-contradiction = « { $found } » ici, « { $other } » à la ligne { $line }.
+
+journal-damaged = le journal { $file } a été modifié ou est endommagé, à la ligne { $line } : { $what }.
+journal-damaged-hint = conservez le fichier tel quel : c'est une preuve. Comparez-le avec une sauvegarde ; rien de ce qui suit cette ligne n'est sûr.
+journal-torn = la dernière ligne n'a pas de fin, comme après une coupure de courant
+journal-not-an-entry = ce n'est pas une entrée de journal
+journal-edited = la ligne a été modifiée
+journal-out-of-order = l'entrée { $found } est là où l'entrée { $expected } devrait être : une ligne a été retirée, ajoutée ou déplacée
+journal-broken-link = elle ne suit pas la ligne précédente : l'une des deux a été récrite
+journal-ends-early = il a { $found } entrées, le rapport en annonce { $expected } : la fin a été retirée
+journal-another-head = sa chaîne est entière, mais ce n'est pas celle dont parle le rapport
+journal-too-long = la ligne dépasse { $limit } octets
+
+report-unreadable = { $path } n'est pas le rapport d'une ouverture : { $error }.
+report-unreadable-hint = donnez le dossier d'une ouverture : celui qui contient opening.json.

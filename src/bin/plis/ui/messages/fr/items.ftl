@@ -1,0 +1,112 @@
+# Ce qu'il est advenu d'un pli, et que faire ensuite. Un message par code, un `-hint` à côté.
+
+item-opened = ouvert avec « { $key } ».
+item-opened-expired = ouvert avec « { $key } », dont le certificat a expiré le { $ended } : il ouvre toujours.
+item-opened-emergency = ouvert avec la bi-clé de secours « { $key } ».
+item-opened-emergency-expired = ouvert avec la bi-clé de secours « { $key } », dont le certificat a expiré le { $ended } : il ouvre toujours.
+item-opened-unnamed = ouvert.
+item-already-opened = ouvert lors d'un passage précédent ; vérifié de nouveau et conservé.
+item-openable = s'ouvrirait avec « { $key } ».
+item-openable-emergency = s'ouvrirait avec la bi-clé de secours « { $key } ».
+item-openable-unnamed = s'ouvrirait.
+item-cancelled = non traité : l'ouverture a été interrompue.
+item-cancelled-hint = relancez la même commande : elle reprend où elle s'est arrêtée.
+item-accepted = accepté malgré son cas ({ $cases }), voir le motif.
+
+item-before-deadline = la date limite de remise n'est pas passée.
+item-before-deadline-hint = attendez la date limite ; une répétition est permise avant elle (--dry-run).
+item-late-unknown = déposé hors délai.
+item-late = déposé hors délai : l'envoi s'est terminé le { $ended }, la date limite était le { $deadline }.
+item-late-hint = les dépôts hors délai sont conservés sans être ouverts. Pour les ouvrir malgré tout : --accept late avec --reason.
+item-withdrawn = retiré par l'entreprise.
+item-withdrawn-hint = rien à faire ; pour l'ouvrir malgré tout : --accept withdrawn avec --reason.
+item-superseded-unknown = remplacé par un dépôt plus récent de la même entreprise.
+item-superseded = remplacé par un dépôt plus récent de la même entreprise ({ $pli }).
+item-superseded-hint = seul le dernier dépôt reçu dans les délais est ouvert. Pour ouvrir aussi celui-ci : --accept superseded avec --reason.
+item-set-aside = écarté au registre des dépôts.
+item-set-aside-hint = rien à faire, sauf erreur du registre : corrigez sa colonne « etat » et relancez.
+item-other-envelope = enveloppe d'une autre nature que celles demandées.
+item-anonymat = enveloppe d'anonymat : elle ne s'ouvre que si on la demande par son nom.
+item-other-envelope-hint = pour ouvrir ces enveloppes, nommez leur nature avec --envelope.
+item-output-exists = un autre fichier porte déjà ce nom : { $output }. Il a été laissé intact.
+item-output-exists-hint = déplacez ce fichier, ou choisissez un autre dossier de sortie, puis relancez.
+item-output-collision = { $input } donnerait le même fichier, { $output } : aucun des deux noms n'est sûr.
+item-output-collision-hint = renommez l'un des deux plis, ou ouvrez-les dans deux dossiers.
+
+item-no-matching-key = aucune des bi-clés disponibles n'est destinataire de ce pli. Il est chiffré pour { $recipients }. Bi-clés disponibles : { $held }.
+item-no-matching-key-emergency = seule la bi-clé de secours « { $key } » ouvre ce pli, et son emploi n'a pas été autorisé. Il est chiffré pour { $recipients }.
+item-no-matching-key-hint = retrouvez le fichier de la bi-clé dont le certificat porte un de ces émetteurs et numéros de série, et donnez-le avec --key. Une bi-clé a été renouvelée ? C'est l'ancienne qu'il faut.
+item-no-matching-key-emergency-hint = pour employer la bi-clé de secours, dites pourquoi avec --reason.
+item-no-recipient = personne
+item-recipient-issuer = { $issuer }, n° de série { $serial }
+item-recipient-ski = identifiant de clé { $ski }
+item-recipient-other = un destinataire d'un autre type ({ $kind })
+item-held-key = « { $name } » ({ $issuer }, n° de série { $serial })
+item-no-held-key = aucune
+item-list-separator = {" ; "}
+item-list-more = { $shown } ; et { $more } de plus
+
+item-corrupted = le pli est endommagé ou a été modifié : il ne passe pas ses contrôles.
+item-corrupted-at = le pli est endommagé : sa structure est fausse à l'octet { $offset }.
+item-corrupted-hint = téléchargez-le de nouveau et relancez la même commande. Si rien ne change, comparez son SHA-256 avec l'accusé de réception : un fichier conforme au dépôt était endommagé avant l'envoi.
+item-corrupted-intact-hint = le fichier est exactement celui qui a été déposé (même SHA-256 qu'au dépôt) : le dommage est antérieur à l'envoi. Prévenez l'entreprise ; la copie de sauvegarde peut s'appliquer.
+item-truncated = le pli est incomplet : il s'arrête trop tôt.
+item-truncated-hint = téléchargez-le de nouveau et relancez la même commande. Si rien ne change, comparez sa taille et son SHA-256 avec l'accusé de réception.
+item-truncated-intact-hint = le fichier est exactement celui qui a été déposé (même SHA-256 qu'au dépôt) : il a été coupé avant l'envoi. Prévenez l'entreprise ; la copie de sauvegarde peut s'appliquer.
+item-altered-unknown = le fichier n'est pas celui qui a été déposé : son SHA-256 diffère de celui du registre.
+item-altered = le fichier n'est pas celui qui a été déposé : son SHA-256 est { $found }, celui du registre { $expected }.
+item-altered-plaintext = le fichier ouvert n'est pas celui qui a été scellé : son SHA-256 est { $found }, celui du registre { $expected }.
+item-altered-hint = téléchargez-le de nouveau depuis la plateforme. Si rien ne change, conservez le fichier comme preuve ; pour l'ouvrir malgré tout : --accept altered avec --reason.
+item-not-an-envelope = ce fichier n'est pas un pli chiffré : il a peut-être été déposé en clair.
+item-not-an-envelope-hint = regardez le fichier lui-même : si l'entreprise l'a déposé en clair, aucune clé n'est nécessaire. Conservez-le tel que reçu.
+item-unsupported = le pli emploie un algorithme qui n'est pas lu : { $algorithm }.
+item-unsupported-unknown = le pli emploie un algorithme qui n'est pas lu.
+item-unsupported-hint = transmettez cet identifiant au support de votre plateforme : le pli a été fait par un outil hors des règles habituelles.
+item-missing-block = { $count ->
+    [one] il manque le bloc { $numbers } de ce fichier.
+   *[other] il manque les blocs { $numbers } de ce fichier.
+}
+item-missing-block-unknown = il manque un bloc de ce fichier.
+item-missing-block-hint = téléchargez de nouveau le pli entier : un fichier ne s'ouvre que si tous ses blocs sont là.
+item-duplicate-block = { $count ->
+    [one] le bloc { $numbers } de ce fichier figure deux fois.
+   *[other] les blocs { $numbers } de ce fichier figurent deux fois.
+}
+item-duplicate-block-unknown = un bloc de ce fichier figure deux fois.
+item-duplicate-block-hint = gardez un seul fichier par bloc dans le registre des dépôts, puis relancez.
+item-missing-file = inscrit au registre des dépôts, mais le fichier est absent.
+item-missing-file-hint = téléchargez-le depuis la plateforme dans le dossier du registre, puis relancez.
+item-too-large = le pli dépasse une limite : { $limit }, au plus { $value }.
+item-too-large-unknown = le pli dépasse une limite.
+item-too-large-hint = aucun outil courant ne fait un tel pli. plis inspect --limits montre les limites.
+item-unreadable = le fichier est illisible : { $error }.
+item-unreadable-unknown = le fichier est illisible.
+item-unreadable-hint = vérifiez le disque ou le lecteur réseau et vos droits, puis relancez.
+item-write-failed = le fichier ouvert n'a pas pu être écrit : { $error }.
+item-write-failed-unknown = le fichier ouvert n'a pas pu être écrit.
+item-write-failed-hint = vérifiez l'espace libre et vos droits dans le dossier de sortie, puis relancez : ce qui est fait est conservé.
+item-internal = un défaut de ce programme a arrêté ce pli ; les autres n'ont pas été touchés.
+item-internal-hint = relancez ; si cela se répète, essayez --crypto rust-crypto et signalez le défaut avec cette ligne d'opening.json.
+
+status-opened = ouvert
+status-already-opened = déjà ouvert
+status-openable = s'ouvrirait
+status-refused = laissé fermé
+status-failed = non ouvert
+status-cancelled = non traité
+
+integrity-authenticated = vérifiée
+integrity-padding-only = non vérifiable
+
+case-late = hors délai
+case-superseded = remplacé
+case-withdrawn = retiré
+case-altered = modifié
+
+kind-candidature = Candidature
+kind-offre = Offre
+kind-offre-technique = Offre technique
+kind-anonymat = Anonymat
+
+role-entity = d'entité
+role-emergency = de secours

@@ -1,0 +1,52 @@
+# Mots de passe et fichiers de clés.
+
+password-prompt = Mot de passe de { $file } :
+password-prompt-plain = Mot de passe :
+password-new = Nouveau mot de passe de { $file } :
+password-again = Le même une seconde fois, pour { $file } :
+password-wrong-again = Mot de passe incorrect. { $left ->
+    [one] Encore un essai.
+   *[other] Encore { $left } essais.
+}
+
+password-no-source = { $file } demande un mot de passe, et il n'y a pas de terminal pour le saisir.
+password-no-source-hint = dites où le lire : --password file:CHEMIN, --password env:VARIABLE ou --password fd:NUMÉRO.
+password-no-variable = la variable { $name } n'existe pas : aucun mot de passe n'y est.
+password-no-variable-hint = définissez-la dans l'environnement de cette commande, ou utilisez --password file:CHEMIN. Une valeur vide est le mot de passe vide.
+password-not-utf8 = le mot de passe n'est pas écrit en UTF-8.
+password-not-utf8-hint = enregistrez le fichier en UTF-8, ou saisissez le mot de passe avec --password prompt.
+password-unreadable = impossible de lire le mot de passe depuis { $source } : { $error }.
+password-unreadable-hint = vérifiez le chemin et vos droits.
+password-terminal = le terminal
+password-descriptor = le descripteur { $number }
+password-no-descriptors = fd:NUMÉRO ne peut pas servir sur ce système.
+password-differs = les deux mots de passe diffèrent : rien n'a été écrit.
+
+key-file-io = impossible de lire le fichier de clé { $file } : { $error }.
+key-file-io-hint = vérifiez le chemin et vos droits.
+key-file-password-needed = le fichier de clé { $file } demande un mot de passe.
+key-file-password-needed-hint = dites où le lire avec --password.
+key-file-wrong-password = mot de passe incorrect pour { $file }, ou fichier endommagé.
+key-file-not-a-key-file = { $file } n'est pas un fichier de clé.
+key-file-not-a-key-file-hint = un fichier de clé est un .p12 ou un .pfx, ou un .pem avec une clé privée et son certificat.
+key-file-no-private-key = { $file } ne contient pas de clé privée : il chiffre, il n'ouvre pas.
+key-file-no-private-key-hint = un .cer ou un .p7b est la moitié publique. Cherchez le .p12 ou le .pfx exporté « avec la clé privée ».
+key-file-not-rsa = la clé privée de { $file } n'est pas une clé RSA ({ $algorithm }) : les plis ne sont pas chiffrés pour elle.
+key-file-no-certificate = aucun certificat de { $file } n'est celui de sa clé privée.
+key-file-no-certificate-hint = exportez de nouveau la clé avec son certificat, ou placez le certificat après la clé dans le .pem.
+key-file-malformed = le fichier de clé { $file } est endommagé : { $what }.
+key-file-malformed-hint = reprenez-le là où il est conservé : serveur partagé, sauvegarde, autre poste.
+key-file-unsupported = le fichier de clé { $file } emploie un algorithme qui n'est pas lu : { $oid }.
+key-file-unsupported-hint = exportez-le de nouveau en AES256-SHA256 ou TripleDES-SHA1.
+key-file-too-large = le fichier de clé { $file } dépasse une limite : { $limit }, au plus { $value }.
+key-file-size = la clé RSA de { $file } a { $bits } bits, une taille qui n'est pas employée.
+key-file-inconsistent = la clé RSA de { $file } est endommagée : ses nombres ne vont pas ensemble.
+
+key-file-warning-no-mac = { $file } n'a pas de contrôle d'intégrité : rien ne montre qu'il est inchangé.
+key-file-warning-orphan = { $file } contient une clé privée sans son certificat ; elle est laissée de côté.
+key-file-warning-not-rsa = { $file } contient une clé privée qui n'est pas une clé RSA ; elle est laissée de côté.
+key-file-warning-certificate = { $file } contient un certificat illisible ; il est laissé de côté.
+
+certificate-not-one = { $file } n'est pas un certificat.
+certificate-not-one-hint = donnez le .cer, .crt, .pem ou .p7b publié par la plateforme ou l'acheteur.
+certificate-malformed = le certificat { $file } est endommagé : { $what }.

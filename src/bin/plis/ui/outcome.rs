@@ -1,0 +1,319 @@
+//! What became of an envelope, in words: the sentence of each reason, and what to do next.
+
+use plis::{
+    opening::{
+        Item,
+        outcome::{Detail, Reason, Receipt, RecipientRow, Status},
+        report::KeyRow,
+    },
+    report::{document::Tone, untrusted},
+    time::{Timestamp, Zone},
+};
+
+use super::{Lang, Messages, number};
+
+/// How many recipients or keys a sentence names.
+const NAMED: usize = 8;
+
+/// What a sentence about an envelope rests on beside the envelope itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Words<'a> {
+    /// The language.
+    pub(crate) lang: Lang,
+    /// Its sentences.
+    pub(crate) say: &'a Messages,
+    /// The keys that were held.
+    pub(crate) keys: &'a [KeyRow],
+    /// The zone people read times in.
+    pub(crate) zone: Zone,
+}
+
+impl Words<'_> {
+    /// One sentence: what happened to this envelope.
+    pub(crate) fn sentence(&self, item: &Item) -> String {
+        let sentence = match item.reason {
+            Some(reason) => self.reason(reason, item),
+            None => self.success(item),
+        };
+        if item.accepted.is_empty() {
+            return sentence;
+        }
+        let cases: Vec<String> = item.accepted.iter().map(|case| self.case(*case)).collect();
+        format!("{sentence} {}", capitalized(&self.say.item_accepted(cases.join(", "))))
+    }
+
+    /// What to do next, where something can be done.
+    pub(crate) fn hint(&self, item: &Item) -> Option<String> {
+        match (item.status, item.reason) {
+            (_, Some(reason)) => Some(self.advice(reason, item)),
+            (Status::Cancelled, None) => Some(self.say.item_cancelled_hint()),
+            (
+                Status::Opened | Status::AlreadyOpened | Status::Openable | Status::Refused | Status::Failed,
+                None,
+            ) => None,
+        }
+    }
+
+    /// A status in a word or two.
+    pub(crate) fn status(&self, status: Status) -> String {
+        match status {
+            Status::Opened => self.say.status_opened(),
+            Status::AlreadyOpened => self.say.status_already_opened(),
+            Status::Openable => self.say.status_openable(),
+            Status::Refused => self.say.status_refused(),
+            Status::Failed => self.say.status_failed(),
+            Status::Cancelled => self.say.status_cancelled(),
+        }
+    }
+
+    /// What the integrity of a plaintext rests on, in a word or two.
+    pub(crate) fn integrity(&self, item: &Item) -> Option<String> {
+        item.integrity.as_deref().map(|integrity| match integrity {
+            "authenticated" => self.say.integrity_authenticated(),
+            _ => self.say.integrity_padding_only(),
+        })
+    }
+
+    /// The kind of an envelope, as a heading.
+    pub(crate) fn envelope(&self, item: &Item) -> Option<String> {
+        item.envelope.as_deref().map(|kind| match kind {
+            "candidature" => self.say.kind_candidature(),
+            "offre" => self.say.kind_offre(),
+            "offre-technique" => self.say.kind_offre_technique(),
+            "anonymat" => self.say.kind_anonymat(),
+            other => untrusted::text(other),
+        })
+    }
+
+    /// `d'entité` or `de secours`.
+    pub(crate) fn role(&self, role: &str) -> String {
+        if role == "emergency" { self.say.role_emergency() } else { self.say.role_entity() }
+    }
+
+    /// An instant as people read it, with its zone and UTC.
+    pub(crate) fn instant(&self, at: Timestamp) -> String {
+        number::instant(self.lang, at, self.zone)
+    }
+
+    fn success(&self, item: &Item) -> String {
+        let key = item
+            .key
+            .as_ref()
+            .and_then(|used| self.keys.iter().find(|key| key.fingerprint == used.fingerprint));
+        match (item.status, key) {
+            (Status::Opened | Status::Refused | Status::Failed, Some(key)) => {
+                let (name, ended) = (key_name(key), self.instant(key.not_after));
+                match (key.role.as_str(), key.expired) {
+                    ("emergency", false) => self.say.item_opened_emergency(name),
+                    ("emergency", true) => self.say.item_opened_emergency_expired(name, ended),
+                    (_, false) => self.say.item_opened(name),
+                    (_, true) => self.say.item_opened_expired(name, ended),
+                }
+            }
+            (Status::Opened | Status::Refused | Status::Failed, None) => self.say.item_opened_unnamed(),
+            (Status::AlreadyOpened, _) => self.say.item_already_opened(),
+            (Status::Openable, Some(key)) if key.role == "emergency" => {
+                self.say.item_openable_emergency(key_name(key))
+            }
+            (Status::Openable, Some(key)) => self.say.item_openable(key_name(key)),
+            (Status::Openable, None) => self.say.item_openable_unnamed(),
+            (Status::Cancelled, _) => self.say.item_cancelled(),
+        }
+    }
+
+    /// The sentence of each reason, in this one place.
+    fn reason(&self, reason: Reason, item: &Item) -> String {
+        let say = self.say;
+        let detail = item.detail.as_ref();
+        let output = || untrusted::text(item.output.as_deref().unwrap_or_default());
+        match reason {
+            Reason::BeforeDeadline => say.item_before_deadline(),
+            Reason::Late => match detail {
+                Some(Detail::Deposit { ended_at, deadline }) => {
+                    say.item_late(self.written_instant(ended_at), self.written_instant(deadline))
+                }
+                _ => say.item_late_unknown(),
+            },
+            Reason::Withdrawn => say.item_withdrawn(),
+            Reason::Superseded => match detail {
+                Some(Detail::ReplacedBy { pli }) => say.item_superseded(untrusted::text(pli)),
+                _ => say.item_superseded_unknown(),
+            },
+            Reason::SetAside => say.item_set_aside(),
+            Reason::OtherEnvelope if item.envelope.as_deref() == Some("anonymat") => say.item_anonymat(),
+            Reason::OtherEnvelope => say.item_other_envelope(),
+            Reason::OutputExists => say.item_output_exists(output()),
+            Reason::OutputCollision => match detail {
+                Some(Detail::SameOutputAs { input }) => {
+                    say.item_output_collision(untrusted::text(input), output())
+                }
+                _ => say.item_output_exists(output()),
+            },
+            Reason::NoMatchingKey => match detail {
+                Some(Detail::EmergencyKeyHeld { fingerprint }) => {
+                    say.item_no_matching_key_emergency(self.key_named(fingerprint), self.recipients(item))
+                }
+                _ => say.item_no_matching_key(self.recipients(item), self.held()),
+            },
+            Reason::Corrupted => match detail {
+                Some(Detail::Structure { offset, .. }) => {
+                    say.item_corrupted_at(number::whole(self.lang, *offset))
+                }
+                _ => say.item_corrupted(),
+            },
+            Reason::Truncated => say.item_truncated(),
+            Reason::Altered => match detail {
+                Some(Detail::Digest { expected, found, plaintext: false }) => {
+                    say.item_altered(found, expected)
+                }
+                Some(Detail::Digest { expected, found, plaintext: true }) => {
+                    say.item_altered_plaintext(found, expected)
+                }
+                _ => say.item_altered_unknown(),
+            },
+            Reason::NotAnEnvelope => say.item_not_an_envelope(),
+            Reason::Unsupported => match detail {
+                Some(Detail::Algorithm { oid, name: None }) => say.item_unsupported(oid),
+                Some(Detail::Algorithm { oid, name: Some(name) }) => {
+                    say.item_unsupported(format!("{name} ({oid})"))
+                }
+                _ => say.item_unsupported_unknown(),
+            },
+            Reason::MissingBlock => match detail {
+                Some(Detail::Blocks { numbers }) => say.item_missing_block(numbers.len(), listed(numbers)),
+                _ => say.item_missing_block_unknown(),
+            },
+            Reason::DuplicateBlock => match detail {
+                Some(Detail::Blocks { numbers }) => say.item_duplicate_block(numbers.len(), listed(numbers)),
+                _ => say.item_duplicate_block_unknown(),
+            },
+            Reason::MissingFile => say.item_missing_file(),
+            Reason::TooLarge => match detail {
+                Some(Detail::Limit { limit, value }) => {
+                    say.item_too_large(limit, number::whole(self.lang, *value))
+                }
+                _ => say.item_too_large_unknown(),
+            },
+            Reason::Unreadable => match detail {
+                Some(Detail::System { error }) => say.item_unreadable(untrusted::text(error)),
+                _ => say.item_unreadable_unknown(),
+            },
+            Reason::WriteFailed => match detail {
+                Some(Detail::System { error }) => say.item_write_failed(untrusted::text(error)),
+                _ => say.item_write_failed_unknown(),
+            },
+            Reason::Internal => say.item_internal(),
+        }
+    }
+
+    /// What to do about each reason, in this one place.
+    fn advice(&self, reason: Reason, item: &Item) -> String {
+        let say = self.say;
+        let intact = item.receipt == Receipt::Intact;
+        match reason {
+            Reason::BeforeDeadline => say.item_before_deadline_hint(),
+            Reason::Late => say.item_late_hint(),
+            Reason::Withdrawn => say.item_withdrawn_hint(),
+            Reason::Superseded => say.item_superseded_hint(),
+            Reason::SetAside => say.item_set_aside_hint(),
+            Reason::OtherEnvelope => say.item_other_envelope_hint(),
+            Reason::OutputExists => say.item_output_exists_hint(),
+            Reason::OutputCollision => say.item_output_collision_hint(),
+            Reason::NoMatchingKey => match item.detail {
+                Some(Detail::EmergencyKeyHeld { .. }) => say.item_no_matching_key_emergency_hint(),
+                _ => say.item_no_matching_key_hint(),
+            },
+            Reason::Corrupted if intact => say.item_corrupted_intact_hint(),
+            Reason::Corrupted => say.item_corrupted_hint(),
+            Reason::Truncated if intact => say.item_truncated_intact_hint(),
+            Reason::Truncated => say.item_truncated_hint(),
+            Reason::Altered => say.item_altered_hint(),
+            Reason::NotAnEnvelope => say.item_not_an_envelope_hint(),
+            Reason::Unsupported => say.item_unsupported_hint(),
+            Reason::MissingBlock => say.item_missing_block_hint(),
+            Reason::DuplicateBlock => say.item_duplicate_block_hint(),
+            Reason::MissingFile => say.item_missing_file_hint(),
+            Reason::TooLarge => say.item_too_large_hint(),
+            Reason::Unreadable => say.item_unreadable_hint(),
+            Reason::WriteFailed => say.item_write_failed_hint(),
+            Reason::Internal => say.item_internal_hint(),
+        }
+    }
+
+    /// A default refusal that a person lifted, in a word.
+    fn case(&self, case: Reason) -> String {
+        match case {
+            Reason::Late => self.say.case_late(),
+            Reason::Superseded => self.say.case_superseded(),
+            Reason::Withdrawn => self.say.case_withdrawn(),
+            Reason::Altered => self.say.case_altered(),
+            other => other.code().to_owned(),
+        }
+    }
+
+    /// Everybody the envelope names.
+    pub(crate) fn recipients(&self, item: &Item) -> String {
+        let one = |recipient: &RecipientRow| match recipient {
+            RecipientRow::IssuerAndSerialNumber { issuer_cn, serial } => {
+                self.say.item_recipient_issuer(untrusted::text(issuer_cn), serial)
+            }
+            RecipientRow::SubjectKeyIdentifier { ski } => self.say.item_recipient_ski(ski),
+            RecipientRow::Other { other } => self.say.item_recipient_other(other),
+        };
+        self.list(item.recipients.iter().map(one), self.say.item_no_recipient())
+    }
+
+    /// Every certificate that is held.
+    fn held(&self) -> String {
+        let one = |key: &KeyRow| {
+            let issuer = untrusted::text(key.issuer_cn.as_deref().unwrap_or("?"));
+            self.say.item_held_key(key_name(key), issuer, &key.serial)
+        };
+        self.list(self.keys.iter().map(one), self.say.item_no_held_key())
+    }
+
+    fn list(&self, mut names: impl ExactSizeIterator<Item = String>, none: String) -> String {
+        let shown: Vec<String> = names.by_ref().take(NAMED).collect();
+        match (shown.is_empty(), names.len()) {
+            (true, _) => none,
+            (false, 0) => shown.join(&self.say.item_list_separator()),
+            (false, more) => self.say.item_list_more(shown.join(&self.say.item_list_separator()), more),
+        }
+    }
+
+    fn key_named(&self, fingerprint: &str) -> String {
+        let key = self.keys.iter().find(|key| key.fingerprint == fingerprint);
+        key.map_or_else(|| fingerprint.to_owned(), key_name)
+    }
+
+    fn written_instant(&self, text: &str) -> String {
+        text.parse().map_or_else(|_| untrusted::text(text), |at| self.instant(at))
+    }
+}
+
+/// How a status looks.
+pub(crate) fn tone(item: &Item) -> Tone {
+    match item.status {
+        Status::Opened | Status::AlreadyOpened | Status::Openable => Tone::Good,
+        Status::Refused | Status::Cancelled => Tone::Warn,
+        Status::Failed => Tone::Bad,
+    }
+}
+
+/// The name people know a key by: its own, else its CN, else its fingerprint.
+pub(crate) fn key_name(key: &KeyRow) -> String {
+    let name = key.name.as_ref().or(key.subject_cn.as_ref());
+    untrusted::text(name.unwrap_or(&key.fingerprint))
+}
+
+/// Numbers with commas, the first of them when they are many.
+fn listed(numbers: &[u32]) -> String {
+    let shown: Vec<String> = numbers.iter().take(NAMED).map(u32::to_string).collect();
+    shown.join(", ") + if numbers.len() > NAMED { "…" } else { "" }
+}
+
+/// A sentence that begins one.
+pub(crate) fn capitalized(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,245 @@
+//! Passwords: where they come from, and key files opened with them.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{self, IsTerminal as _, Read},
+    path::{Path, PathBuf},
+    rc::Rc,
+};
+
+use plis::{
+    fsx,
+    keys::{KeyFile, KeyFileError, needs_password, read_key_file},
+    limits,
+    report::untrusted,
+    secret::Password,
+};
+use zeroize::Zeroizing;
+
+use super::{
+    Session,
+    environment::{self, Taken},
+};
+use crate::{args::value::PasswordSource, error::Error};
+
+/// How often a person is asked.
+const TRIES: usize = 3;
+/// A password file or pipe is not read further than this.
+const LONGEST: u64 = 1 << 16;
+
+/// Passwords that were in the environment, taken from it before anything else ran.
+#[derive(Debug, Default)]
+pub(crate) struct Environment(HashMap<String, Taken>);
+
+impl Environment {
+    /// Takes every variable that a source names.
+    pub(crate) fn take<'a>(sources: impl IntoIterator<Item = &'a str>) -> Self {
+        let names = sources.into_iter().filter_map(|source| source.strip_prefix("env:"));
+        let mut taken = HashMap::new();
+        for name in names.filter(|name| !name.is_empty()) {
+            taken.entry(name.to_owned()).or_insert_with(|| environment::take(name));
+        }
+        Self(taken)
+    }
+}
+
+/// Why there is no password. Never the password, nor anything of it.
+#[derive(Debug)]
+pub(crate) enum PasswordError {
+    /// A file needs one; there is neither a source nor a terminal.
+    NoSource { path: PathBuf },
+    /// No such variable.
+    NoVariable { name: String },
+    /// A source is not UTF-8.
+    NotUtf8,
+    /// A file, a descriptor or the terminal cannot be read.
+    Unreadable { source: PasswordSource, error: io::Error },
+    /// Not available on this system.
+    NoDescriptors,
+    /// The two times it was asked for differ.
+    Differs,
+}
+
+/// The sources of one command, each read once.
+pub(crate) struct Passwords<'a> {
+    session: &'a Session,
+    sources: Vec<PasswordSource>,
+    read: Vec<(PasswordSource, Rc<Password>)>,
+}
+
+impl<'a> Passwords<'a> {
+    /// One source for all key files, or one for each in their order; none: a prompt on a terminal.
+    pub(crate) fn new(session: &'a Session, sources: Vec<PasswordSource>) -> Self {
+        Self { session, sources, read: Vec::new() }
+    }
+
+    /// Reads the `index`-th key file, with a password only where it needs one.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read or used, or no password can be had for it.
+    pub(crate) fn open_key_file(&mut self, index: usize, path: &Path) -> Result<KeyFile, Error> {
+        let bytes = fsx::read_bounded(path, limits::KEY_FILE.value)
+            .map(Zeroizing::new)
+            .map_err(|error| Error::KeyFileIo { path: path.to_owned(), error })?;
+        let refused = |error| Error::KeyFile { path: path.to_owned(), error };
+        if !needs_password(&bytes) {
+            return read_key_file(&bytes, None).map_err(refused);
+        }
+        let source = self.source(index, path)?;
+        if source == PasswordSource::Prompt {
+            return self.ask(path, &bytes);
+        }
+        let password = self.from_source(&source)?;
+        read_key_file(&bytes, Some(&password)).map_err(refused)
+    }
+
+    /// The password of the `index`-th file to be written, asked for twice on a terminal.
+    pub(crate) fn for_new_file(&mut self, index: usize, path: &Path) -> Result<Rc<Password>, Error> {
+        let source = self.source(index, path)?;
+        if source != PasswordSource::Prompt {
+            return Ok(self.from_source(&source)?);
+        }
+        let shown = untrusted::path(path);
+        let first = prompt(&self.session.say().password_new(&shown))?;
+        let second = prompt(&self.session.say().password_again(&shown))?;
+        if first.expose() != second.expose() {
+            return Err(PasswordError::Differs.into());
+        }
+        Ok(Rc::new(first))
+    }
+
+    fn source(&self, index: usize, path: &Path) -> Result<PasswordSource, PasswordError> {
+        match self.sources.as_slice() {
+            [] if io::stdin().is_terminal() => Ok(PasswordSource::Prompt),
+            [] => Err(PasswordError::NoSource { path: path.to_owned() }),
+            [one] => Ok(one.clone()),
+            several => {
+                several.get(index).cloned().ok_or_else(|| PasswordError::NoSource { path: path.to_owned() })
+            }
+        }
+    }
+
+    /// Three tries; each names the file.
+    fn ask(&mut self, path: &Path, bytes: &[u8]) -> Result<KeyFile, Error> {
+        let refused = |error| Error::KeyFile { path: path.to_owned(), error };
+        // The password of an earlier file is tried first: one is often used for several.
+        if let Some((_, password)) = self.read.iter().find(|(source, _)| *source == PasswordSource::Prompt)
+            && let Ok(file) = read_key_file(bytes, Some(password))
+        {
+            return Ok(file);
+        }
+        let shown = untrusted::path(path);
+        for left in (0..TRIES).rev() {
+            let password = prompt(&self.session.say().password_prompt(&shown))?;
+            match read_key_file(bytes, Some(&password)) {
+                Err(KeyFileError::WrongPassword) if left > 0 => {
+                    self.session.note(&self.session.say().password_wrong_again(left));
+                }
+                Err(error) => return Err(refused(error)),
+                Ok(file) => {
+                    self.read.push((PasswordSource::Prompt, Rc::new(password)));
+                    return Ok(file);
+                }
+            }
+        }
+        Err(refused(KeyFileError::WrongPassword))
+    }
+
+    fn from_source(&mut self, source: &PasswordSource) -> Result<Rc<Password>, PasswordError> {
+        if let Some((_, password)) = self.read.iter().find(|(read, _)| read == source) {
+            return Ok(Rc::clone(password));
+        }
+        let password = Rc::new(match source {
+            PasswordSource::Environment(name) => self.from_environment(name)?,
+            PasswordSource::File(path) => {
+                let file = File::open(path).map_err(|error| unreadable(source, error))?;
+                first_line(source, file)?
+            }
+            PasswordSource::Descriptor(number) => first_line(source, descriptor(*number, source)?)?,
+            PasswordSource::Prompt => prompt(&self.session.say().password_prompt_plain())?,
+        });
+        self.read.push((source.clone(), Rc::clone(&password)));
+        Ok(password)
+    }
+
+    fn from_environment(&self, name: &str) -> Result<Password, PasswordError> {
+        match self.session.environment().0.get(name) {
+            Some(Taken::Password(password)) => Ok(Password::new(password.expose().to_owned())),
+            Some(Taken::NotUtf8) => Err(PasswordError::NotUtf8),
+            Some(Taken::Missing) | None => Err(PasswordError::NoVariable { name: name.to_owned() }),
+        }
+    }
+}
+
+impl From<PasswordError> for Error {
+    fn from(error: PasswordError) -> Self {
+        Self::Password(error)
+    }
+}
+
+fn unreadable(source: &PasswordSource, error: io::Error) -> PasswordError {
+    PasswordError::Unreadable { source: source.clone(), error }
+}
+
+fn prompt(text: &str) -> Result<Password, PasswordError> {
+    rpassword::prompt_password(format!("{text} "))
+        .map(Password::new)
+        .map_err(|error| unreadable(&PasswordSource::Prompt, error))
+}
+
+/// All of it, without one final newline.
+fn first_line(source: &PasswordSource, from: impl Read) -> Result<Password, PasswordError> {
+    // As large as it may get: a buffer that grows would leave copies behind.
+    let mut octets = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 1));
+    from.take(LONGEST + 1).read_to_end(&mut octets).map_err(|error| unreadable(source, error))?;
+    if octets.len() as u64 > LONGEST {
+        return Err(unreadable(source, io::Error::from(io::ErrorKind::FileTooLarge)));
+    }
+    let end = octets.strip_suffix(b"\r\n").or_else(|| octets.strip_suffix(b"\n")).unwrap_or(&octets);
+    let text = std::str::from_utf8(end).map_err(|_| PasswordError::NotUtf8)?;
+    Ok(Password::new(text.to_owned()))
+}
+
+/// A descriptor the caller opened for us. Read through the folder of descriptors that Unix systems show.
+#[cfg(unix)]
+fn descriptor(number: u32, source: &PasswordSource) -> Result<File, PasswordError> {
+    File::open(format!("/dev/fd/{number}")).map_err(|error| unreadable(source, error))
+}
+
+#[cfg(not(unix))]
+fn descriptor(_: u32, _: &PasswordSource) -> Result<File, PasswordError> {
+    Err(PasswordError::NoDescriptors)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(octets: &[u8]) -> Result<String, PasswordError> {
+        first_line(&PasswordSource::Prompt, octets).map(|password| password.expose().to_owned())
+    }
+
+    #[test]
+    fn one_final_newline_is_dropped_and_nothing_else() {
+        for (octets, password) in [
+            ("secret\n", "secret"),
+            ("secret\r\n", "secret"),
+            ("secret\n\n", "secret\n"),
+            (" secret ", " secret "),
+            ("", ""),
+            ("\n", ""),
+            ("a\nb", "a\nb"),
+            ("mot de passé 🔑\n", "mot de passé 🔑"),
+        ] {
+            assert_eq!(read(octets.as_bytes()).expect("read"), password);
+        }
+    }
+
+    #[test]
+    fn what_is_no_password_is_said_without_showing_it() {
+        assert!(matches!(read(b"\xff\xfe"), Err(PasswordError::NotUtf8)));
+        assert!(matches!(read(&vec![b'a'; 70_000]), Err(PasswordError::Unreadable { .. })));
+    }
+}
