@@ -1,23 +1,66 @@
-//! An X.509 certificate (RFC 5280) and the facts that opening, auditing and people need of it.
+//! An X.509 certificate (RFC 5280), and the facts that opening, auditing and people need of it.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    ops::Range,
+    sync::Arc,
+};
 
+use der::oid::ObjectIdentifier;
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+use super::{
+    ber::{self, BerError, Reader, Value},
+    bundle, pem, rsa_key,
+    x509_time::read_time,
+};
 use crate::{
     cms::{
         envelope::RecipientId,
         name::{Name, Serial},
     },
-    limits::Limit,
+    limits::{self, Limit},
     time::Validity,
 };
 
-/// A certificate. Cheap to clone.
-#[derive(Clone, PartialEq, Eq, Hash)]
+// RFC 5280 section 4.2.1.
+pub(crate) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
+pub(crate) const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
+pub(crate) const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
+
+/// A certificate. Cheap to clone; equal to another when their octets are.
+#[derive(Clone)]
 pub struct Certificate(Arc<Facts>);
 
-#[derive(PartialEq, Eq, Hash)]
 struct Facts {
     der: Vec<u8>,
+    issuer: Name,
+    subject: Name,
+    serial: Serial,
+    validity: Validity,
+    public_key: Range<usize>,
+    key_algorithm: String,
+    /// Modulus and exponent, big-endian without leading zeros; both empty when it is not RSA.
+    modulus: Vec<u8>,
+    exponent: Vec<u8>,
+    computed_ski: [u8; 20],
+    fingerprint: [u8; 32],
+    signature: Signature,
+    extensions: Extensions,
+}
+
+#[derive(Default)]
+struct Extensions {
+    ski: Option<Vec<u8>>,
+    issuer_ski: Option<Vec<u8>>,
+    key_usage: Option<KeyUsage>,
+}
+
+struct Signature {
+    name: String,
+    old: bool,
 }
 
 /// What a certificate's key may be used for (RFC 5280 section 4.2.1.3).
@@ -42,16 +85,39 @@ pub struct KeyUsage {
 impl Certificate {
     /// Reads one DER certificate.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-        let _ = der;
-        unimplemented!()
+        if u64::try_from(der.len()).is_ok_and(|len| len > limits::KEY_FILE.value) {
+            return Err(CertificateError::TooLarge { limit: limits::KEY_FILE });
+        }
+        let value = Value::only(der).map_err(|_| CertificateError::NotACertificate)?;
+        let mut fields = value.inside_sequence().map_err(|_| CertificateError::NotACertificate)?;
+        let tbs = fields.sequence().map_err(|_| CertificateError::NotACertificate)?;
+        // TBSCertificate has at least its serial, algorithm, names, times and key (RFC 5280 section 4.1).
+        let facts = Facts::read(der, tbs)?;
+        Ok(Self(Arc::new(facts)))
     }
 
     /// Reads what people call a certificate file: one DER certificate, PEM with any number of them, or a
     /// PKCS#7 bundle (`.p7b`, RFC 5652 section 5, certificates only) in DER, BER or PEM. In the file's order,
     /// never empty.
     pub fn from_pem_or_der(bytes: &[u8]) -> Result<Vec<Self>, CertificateError> {
-        let _ = bytes;
-        unimplemented!()
+        if u64::try_from(bytes.len()).is_ok_and(|len| len > limits::KEY_FILE.value) {
+            return Err(CertificateError::TooLarge { limit: limits::KEY_FILE });
+        }
+        let certificates = match (bundle::certificates(bytes), pem::blocks(bytes)) {
+            (Ok(certificates), _) => certificates,
+            (Err(_), Some(blocks)) => {
+                let mut certificates = Vec::new();
+                for block in blocks.iter().filter(|block| block.holds_certificates()) {
+                    certificates.extend(bundle::certificates(&block.octets)?);
+                }
+                certificates
+            }
+            (Err(error), None) => match pem::bare_base64(bytes) {
+                Some(octets) => bundle::certificates(&octets)?,
+                None => return Err(error),
+            },
+        };
+        if certificates.is_empty() { Err(CertificateError::NotACertificate) } else { Ok(certificates) }
     }
 
     /// As it was read.
@@ -61,17 +127,17 @@ impl Certificate {
 
     /// As PEM, with the label `CERTIFICATE` and lines of 64 characters.
     pub fn to_pem(&self) -> String {
-        unimplemented!()
+        pem::write("CERTIFICATE", self.der())
     }
 
     /// Who signed it.
     pub fn issuer(&self) -> &Name {
-        unimplemented!()
+        &self.0.issuer
     }
 
     /// Whose it is.
     pub fn subject(&self) -> &Name {
-        unimplemented!()
+        &self.0.subject
     }
 
     /// The subject's common name.
@@ -86,92 +152,270 @@ impl Certificate {
 
     /// Its number at its issuer.
     pub fn serial(&self) -> &Serial {
-        unimplemented!()
+        &self.0.serial
     }
 
     /// Value of the subject key identifier extension (RFC 5280 section 4.2.1.2).
     pub fn ski(&self) -> Option<&[u8]> {
-        unimplemented!()
+        self.0.extensions.ski.as_deref()
     }
 
     /// SHA-1 of the public key's bits (RFC 5280 section 4.2.1.2, method 1).
     pub fn computed_ski(&self) -> [u8; 20] {
-        unimplemented!()
+        self.0.computed_ski
     }
 
     /// SHA-256 of the DER.
     pub fn fingerprint(&self) -> [u8; 32] {
-        unimplemented!()
+        self.0.fingerprint
     }
 
     /// The fingerprint in lowercase hexadecimal.
     pub fn fingerprint_hex(&self) -> String {
-        unimplemented!()
+        base16(&self.0.fingerprint)
     }
 
     /// From when to when it may be encrypted to.
     pub fn validity(&self) -> Validity {
-        unimplemented!()
+        self.0.validity
     }
 
     /// The DER `SubjectPublicKeyInfo`.
     pub fn public_key(&self) -> &[u8] {
-        unimplemented!()
+        &self.0.der[self.0.public_key.clone()]
     }
 
     /// Whether its public key is an RSA key.
     pub fn is_rsa(&self) -> bool {
-        unimplemented!()
+        !self.0.modulus.is_empty()
     }
 
     /// Bits of the RSA modulus, 0 for a key of another kind.
     pub fn bits(&self) -> usize {
-        unimplemented!()
+        rsa_key::bits(&self.0.modulus)
+    }
+
+    /// The RSA modulus, big-endian without leading zeros; empty for a key of another kind.
+    pub fn modulus(&self) -> &[u8] {
+        &self.0.modulus
     }
 
     /// The RSA public exponent, big-endian without leading zeros; empty for a key of another kind.
     pub fn exponent(&self) -> &[u8] {
-        unimplemented!()
+        &self.0.exponent
     }
 
     /// The OID of the public key's algorithm.
     pub fn key_algorithm(&self) -> &str {
-        unimplemented!()
+        &self.0.key_algorithm
     }
 
     /// What its key may be used for, when it says so.
     pub fn key_usage(&self) -> Option<KeyUsage> {
-        unimplemented!()
+        self.0.extensions.key_usage
     }
 
     /// Whether its signature rests on SHA-1 or on something older.
     pub fn signed_with_sha1(&self) -> bool {
-        unimplemented!()
+        self.0.signature.old
     }
 
     /// The signature algorithm's usual name, or its OID.
     pub fn signature_algorithm(&self) -> String {
-        unimplemented!()
+        self.0.signature.name.clone()
+    }
+
+    /// Whether its subject is its issuer too.
+    pub fn is_self_issued(&self) -> bool {
+        self.0.subject == self.0.issuer
+    }
+
+    /// Whether `issuer` may have signed it, by its name and, where both tell, by its key identifier. The
+    /// signature itself is not checked.
+    pub fn names_as_issuer(&self, issuer: &Self) -> bool {
+        self.0.issuer == issuer.0.subject
+            && match (&self.0.extensions.issuer_ski, issuer.ski()) {
+                (Some(wanted), Some(ski)) => wanted == ski,
+                _ => true,
+            }
     }
 
     /// Whether an envelope's recipient identifier names this certificate (RFC 5652 section 6.2.1): issuer in
     /// canonical form and serial, or the key identifier, as the extension says it or as computed.
     pub fn matches(&self, id: &RecipientId) -> bool {
-        let _ = id;
-        unimplemented!()
+        match id {
+            RecipientId::IssuerAndSerialNumber { issuer, serial } => {
+                serial == self.serial() && issuer == self.issuer()
+            }
+            RecipientId::SubjectKeyIdentifier(id) => {
+                self.ski() == Some(id) || self.0.computed_ski.as_slice() == id
+            }
+        }
+    }
+}
+
+impl Facts {
+    fn read(der: &[u8], mut tbs: Reader<'_>) -> Result<Self, CertificateError> {
+        tbs.optional(ber::context(0))?;
+        // Some serial numbers are negative, against the rules: the octets as they stand name it all the same.
+        let serial = Serial::from_be_bytes(tbs.expect(ber::INTEGER)?.content);
+        let signature = Signature::read(tbs.sequence()?)?;
+        let issuer = name(&mut tbs)?;
+        let mut times = tbs.sequence()?;
+        let validity =
+            Validity { not_before: read_time(&times.value()?)?, not_after: read_time(&times.value()?)? };
+        let subject = name(&mut tbs)?;
+        let public_key = tbs.expect(ber::SEQUENCE)?;
+        let mut extensions = Extensions::default();
+        while !tbs.is_empty() {
+            let value = tbs.value()?;
+            if value.tag == ber::context(3) {
+                extensions = Extensions::read(value.inside().sequence()?)?;
+            }
+        }
+
+        let mut key = public_key.inside();
+        let key_algorithm = key.sequence()?.oid()?;
+        let bits = key.expect(ber::BIT_STRING)?.bits()?;
+        let (modulus, exponent) = if key_algorithm == rsa_key::RSA_ENCRYPTION {
+            rsa_key::public_numbers(bits)?
+        } else {
+            (&[][..], &[][..])
+        };
+        let start = public_key.raw.as_ptr().addr() - der.as_ptr().addr();
+        Ok(Self {
+            issuer,
+            subject,
+            serial,
+            validity,
+            public_key: start..start + public_key.raw.len(),
+            key_algorithm: key_algorithm.to_string(),
+            modulus: modulus.to_vec(),
+            exponent: exponent.to_vec(),
+            computed_ski: Sha1::digest(bits).into(),
+            fingerprint: Sha256::digest(der).into(),
+            signature,
+            extensions,
+            der: der.to_vec(),
+        })
+    }
+}
+
+fn name(fields: &mut Reader<'_>) -> Result<Name, CertificateError> {
+    let value = fields.expect(ber::SEQUENCE)?;
+    Name::from_der(value.raw).map_err(|_| CertificateError::Malformed { what: "a name that cannot be read" })
+}
+
+impl Extensions {
+    /// Extensions (RFC 5280 section 4.1.2.9). One that is known but broken is as good as absent: it says
+    /// nothing that opening an envelope depends on.
+    fn read(mut fields: Reader<'_>) -> Result<Self, BerError> {
+        let mut extensions = Self::default();
+        while !fields.is_empty() {
+            let mut extension = fields.sequence()?;
+            let oid = extension.oid()?;
+            extension.optional(ber::BOOLEAN)?;
+            let octets = extension.expect(ber::OCTET_STRING)?.octets()?;
+            match oid {
+                SUBJECT_KEY_IDENTIFIER => extensions.ski = octet_string(&octets).ok(),
+                AUTHORITY_KEY_IDENTIFIER => extensions.issuer_ski = issuer_ski(&octets).ok(),
+                KEY_USAGE => extensions.key_usage = KeyUsage::read(&octets).ok(),
+                _ => {}
+            }
+        }
+        Ok(extensions)
+    }
+}
+
+fn octet_string(octets: &[u8]) -> Result<Vec<u8>, BerError> {
+    let mut reader = Reader::new(octets);
+    Ok(reader.expect(ber::OCTET_STRING)?.octets()?.to_vec())
+}
+
+/// The `[0] keyIdentifier` of an AuthorityKeyIdentifier (RFC 5280 section 4.2.1.1).
+fn issuer_ski(octets: &[u8]) -> Result<Vec<u8>, BerError> {
+    const KEY_IDENTIFIER: u8 = 0x80;
+    let mut fields = Reader::new(octets).sequence()?;
+    Ok(fields.expect(KEY_IDENTIFIER)?.octets()?.to_vec())
+}
+
+impl KeyUsage {
+    fn read(octets: &[u8]) -> Result<Self, BerError> {
+        let value = Reader::new(octets).expect(ber::BIT_STRING)?;
+        let [_unused, bits, ..] = value.content else { return Ok(Self::default()) };
+        let bit = |number: u8| bits & (0x80 >> number) != 0;
+        Ok(Self {
+            digital_signature: bit(0),
+            content_commitment: bit(1),
+            key_encipherment: bit(2),
+            data_encipherment: bit(3),
+            key_agreement: bit(4),
+            key_cert_sign: bit(5),
+            crl_sign: bit(6),
+        })
+    }
+}
+
+impl Signature {
+    /// The signature's `AlgorithmIdentifier` (RFC 3279 section 2.2, RFC 4055, RFC 5758).
+    fn read(mut fields: Reader<'_>) -> Result<Self, BerError> {
+        let oid = fields.oid()?.to_string();
+        let (name, old) = match oid.as_str() {
+            "1.2.840.113549.1.1.2" => ("md2WithRSAEncryption", true),
+            "1.2.840.113549.1.1.4" => ("md5WithRSAEncryption", true),
+            "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => ("sha1WithRSAEncryption", true),
+            "1.2.840.10040.4.3" => ("dsaWithSHA1", true),
+            "1.2.840.10045.4.1" => ("ecdsa-with-SHA1", true),
+            "1.2.840.113549.1.1.14" => ("sha224WithRSAEncryption", false),
+            "1.2.840.113549.1.1.11" => ("sha256WithRSAEncryption", false),
+            "1.2.840.113549.1.1.12" => ("sha384WithRSAEncryption", false),
+            "1.2.840.113549.1.1.13" => ("sha512WithRSAEncryption", false),
+            "1.2.840.10045.4.3.2" => ("ecdsa-with-SHA256", false),
+            "1.2.840.10045.4.3.3" => ("ecdsa-with-SHA384", false),
+            "1.2.840.10045.4.3.4" => ("ecdsa-with-SHA512", false),
+            "1.3.101.112" => ("Ed25519", false),
+            "1.3.101.113" => ("Ed448", false),
+            "1.2.840.113549.1.1.10" => ("RSASSA-PSS", pss_with_sha1(fields)),
+            _ => (oid.as_str(), false),
+        };
+        Ok(Self { name: name.to_owned(), old })
+    }
+}
+
+/// Whether RSASSA-PSS-params (RFC 4055 section 3.1) leave the hash at its default or name it.
+fn pss_with_sha1(mut fields: Reader<'_>) -> bool {
+    let mut hash = || fields.sequence()?.expect(ber::context(0))?.inside().sequence()?.oid();
+    hash().map_or(true, |hash| hash.to_string() == "1.3.14.3.2.26")
+}
+
+/// Lowercase hexadecimal.
+fn base16(octets: &[u8]) -> String {
+    use fmt::Write as _;
+    let mut text = String::with_capacity(octets.len() * 2);
+    for octet in octets {
+        write!(text, "{octet:02x}").expect("a String takes all text");
+    }
+    text
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.der == other.0.der
+    }
+}
+
+impl Eq for Certificate {}
+
+impl Hash for Certificate {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.fingerprint.hash(state);
     }
 }
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Certificate({} octets)", self.der().len())
+        write!(f, "Certificate({}, {})", self.subject(), self.fingerprint_hex())
     }
-}
-
-/// A certificate bundle without signatures (`.p7b`: a degenerate SignedData, RFC 5652 section 5.1), DER.
-pub fn write_p7b(certificates: &[Certificate]) -> Vec<u8> {
-    let _ = certificates;
-    unimplemented!()
 }
 
 /// Why octets are not a certificate.
@@ -192,4 +436,10 @@ pub enum CertificateError {
         /// The bound.
         limit: Limit,
     },
+}
+
+impl From<BerError> for CertificateError {
+    fn from(error: BerError) -> Self {
+        Self::Malformed { what: error.what() }
+    }
 }

@@ -1,8 +1,18 @@
 //! A key file of any kind: what it is, what it holds, and why it cannot be read.
 
+use super::{
+    ber::{self, BerError, Value},
+    bundle,
+    found::{Attributes, Found},
+    password::Encodings,
+    pbe::{Budget, ShroudedKey},
+    pem, pem_keys, pkcs12,
+    rsa_key::{self, AnyKey, KeyProblem, RsaKey},
+};
 use crate::{
-    keys::{Certificate, KeyPair},
-    limits::Limit,
+    crypto::KeyRejected,
+    keys::{Certificate, CertificateError, KeyPair},
+    limits::{self, Limit},
     secret::Password,
 };
 
@@ -59,6 +69,9 @@ pub enum KeyFileWarning {
         /// Algorithm of the key.
         oid: String,
     },
+    /// A private key in it cannot be used, but another one can.
+    #[error("a private key that cannot be used")]
+    UnreadableKey,
     /// A certificate in it cannot be read.
     #[error("a certificate that cannot be read")]
     UnreadableCertificate,
@@ -73,18 +86,114 @@ pub enum KeyFileWarning {
     },
 }
 
-/// Reads a key file: PKCS#12 in DER or BER, or PEM, told apart by content.
+/// Reads a key file: PKCS#12 in DER or BER, PEM, or a bare DER key, told apart by content.
 ///
 /// A password is used only where the file needs one.
 pub fn read_key_file(bytes: &[u8], password: Option<&Password>) -> Result<KeyFile, KeyFileError> {
-    let _ = (bytes, password);
-    unimplemented!()
+    let mut encodings = password.map(Encodings::new);
+    read(bytes, encodings.as_mut())?.finish()
+}
+
+fn read(bytes: &[u8], password: Option<&mut Encodings>) -> Result<Found, KeyFileError> {
+    if u64::try_from(bytes.len()).is_ok_and(|len| len > limits::KEY_FILE.value) {
+        return Err(KeyFileError::TooLarge { limit: limits::KEY_FILE });
+    }
+    let mut found = Found::default();
+    if let Some(shape) = Shape::of(bytes) {
+        shape.read(bytes, password, &mut found)?;
+    } else if let Some(blocks) = pem::blocks(bytes) {
+        found.container = Some(Container::Pem);
+        pem_keys::read(&blocks, password, &mut found)?;
+    } else if let Some((shape, octets)) =
+        pem::bare_base64(bytes).and_then(|octets| Some((Shape::of(&octets)?, octets)))
+    {
+        shape.read(&octets, password, &mut found)?;
+    } else if Shape::of_start(bytes) == Some(Shape::Pkcs12) {
+        return Err(BerError::Truncated.into());
+    } else {
+        return Err(KeyFileError::NotAKeyFile);
+    }
+    Ok(found)
 }
 
 /// Whether a key file cannot be read without a password. `false` also for what is not a key file.
 pub fn needs_password(bytes: &[u8]) -> bool {
-    let _ = bytes;
-    unimplemented!()
+    matches!(read(bytes, None), Err(KeyFileError::PasswordNeeded))
+}
+
+/// What a DER or BER value is, by its first fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Pkcs12,
+    Pkcs8,
+    EncryptedPkcs8,
+    Pkcs1,
+    EcKey,
+    Certificates,
+}
+
+impl Shape {
+    fn of(octets: &[u8]) -> Option<Self> {
+        // A text may end with a line feed; nothing else may follow.
+        let value = Value::only(octets).ok()?;
+        let mut fields = value.inside_sequence().ok()?;
+        let first = fields.value().ok()?;
+        let second = fields.peek();
+        match (first.tag, second) {
+            (ber::INTEGER, Some(ber::SEQUENCE)) if first.small() == Ok(3) => Some(Self::Pkcs12),
+            (ber::INTEGER, Some(ber::SEQUENCE)) => Some(Self::Pkcs8),
+            (ber::INTEGER, Some(ber::INTEGER)) => Some(Self::Pkcs1),
+            (ber::INTEGER, Some(ber::OCTET_STRING)) => Some(Self::EcKey),
+            (ber::OBJECT_IDENTIFIER, _) => Some(Self::Certificates),
+            (ber::SEQUENCE, Some(ber::OCTET_STRING | ber::OCTET_STRING_IN_PIECES)) => {
+                Some(Self::EncryptedPkcs8)
+            }
+            (ber::SEQUENCE, Some(ber::SEQUENCE)) => Some(Self::Certificates),
+            _ => None,
+        }
+    }
+
+    /// What it was before it was cut, or something was added to it.
+    fn of_start(octets: &[u8]) -> Option<Self> {
+        let length = match octets {
+            [ber::SEQUENCE, 0x80..=0xff, ..] => usize::from(octets[1] & 0x7f),
+            _ => 0,
+        };
+        let fields = octets.get(2 + length..)?;
+        let looks = octets[0] == ber::SEQUENCE && fields.starts_with(&[ber::INTEGER, 1, 3, ber::SEQUENCE]);
+        looks.then_some(Self::Pkcs12)
+    }
+
+    pub(super) fn read(
+        self,
+        octets: &[u8],
+        password: Option<&mut Encodings>,
+        found: &mut Found,
+    ) -> Result<(), KeyFileError> {
+        let container = if self == Self::Pkcs12 { Container::Pkcs12 } else { Container::Der };
+        found.container.get_or_insert(container);
+        match self {
+            Self::Pkcs12 => pkcs12::read(octets, password, found)?,
+            Self::Pkcs8 => found.add_key(AnyKey::from_pkcs8(octets), Attributes::default()),
+            Self::Pkcs1 => found.add_key(RsaKey::from_pkcs1(octets).map(AnyKey::Rsa), Attributes::default()),
+            Self::EcKey => found.add_key(Ok(AnyKey::Other(rsa_key::EC_PUBLIC_KEY)), Attributes::default()),
+            Self::EncryptedPkcs8 => {
+                let key = ShroudedKey::read(&Value::only(octets)?)?;
+                Budget::new().charge(key.algorithm.cost())?;
+                found.name_encryption(&key.algorithm);
+                let octets = key.open(password.ok_or(KeyFileError::PasswordNeeded)?)?;
+                found.add_key(AnyKey::from_pkcs8(&octets), Attributes::default());
+            }
+            Self::Certificates => match bundle::certificates(octets) {
+                Ok(certificates) => {
+                    certificates.into_iter().for_each(|certificate| found.add_certificate(certificate))
+                }
+                Err(CertificateError::TooLarge { limit }) => return Err(KeyFileError::TooLarge { limit }),
+                Err(_) => return Err(KeyFileError::NotAKeyFile),
+            },
+        }
+        Ok(())
+    }
 }
 
 /// Why a key file gives no key pair.
@@ -150,4 +259,24 @@ pub enum KeyFileError {
     /// The numbers of the RSA key do not make a key.
     #[error("inconsistent RSA key")]
     InconsistentKey,
+}
+
+impl From<BerError> for KeyFileError {
+    fn from(error: BerError) -> Self {
+        match error {
+            BerError::TooDeep => Self::TooLarge { limit: limits::NESTING },
+            error => Self::Malformed { what: error.what() },
+        }
+    }
+}
+
+impl From<KeyProblem> for KeyFileError {
+    fn from(problem: KeyProblem) -> Self {
+        match problem {
+            KeyProblem::Malformed(error) => error.into(),
+            KeyProblem::Rejected(KeyRejected::Size { bits }) => Self::KeySize { bits },
+            KeyProblem::Rejected(KeyRejected::NotRsa { oid }) => Self::NotRsa { oid },
+            KeyProblem::Rejected(_) => Self::InconsistentKey,
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::rsa_key::{AnyKey, RsaKey};
 use crate::{crypto::KeyRejected, keys::Certificate, secret::PrivateKeyDer};
 
 /// A certificate and its private key. Made only by [`KeyPair::new`], which compares the public keys.
@@ -14,8 +15,24 @@ pub struct KeyPair {
 
 impl KeyPair {
     /// Joins a certificate and a private key, whose modulus and exponent must be the certificate's.
+    ///
+    /// The private key's numbers are checked as far as it is cheap: two primes whose product the modulus is,
+    /// sizes, parities. A provider makes its own, full checks before it uses them.
     pub fn new(certificate: Certificate, private_key: PrivateKeyDer) -> Result<Self, KeyMismatch> {
-        Ok(Self { certificate, private_key, friendly_name: None, chain: Vec::new() })
+        match AnyKey::from_pkcs8(private_key.expose()).map_err(KeyRejected::from)? {
+            AnyKey::Rsa(key) => Self::join(certificate, &key),
+            AnyKey::Other(oid) => Err(KeyRejected::NotRsa { oid: oid.to_string() }.into()),
+        }
+    }
+
+    pub(super) fn join(certificate: Certificate, key: &RsaKey) -> Result<Self, KeyMismatch> {
+        if !certificate.is_rsa() {
+            return Err(KeyMismatch::CertificateNotRsa { oid: certificate.key_algorithm().to_owned() });
+        }
+        if certificate.modulus() != key.modulus || certificate.exponent() != key.exponent {
+            return Err(KeyMismatch::Different);
+        }
+        Ok(Self { certificate, private_key: key.der.duplicate(), friendly_name: None, chain: Vec::new() })
     }
 
     /// The same, with the name people gave it.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cms::envelope::Recipient,
-    crypto::{KeyRejected, PrivateKey, Provider},
+    crypto::{KeyRejected, PrivateKey, Provider, UnwrapFailed},
     keys::{Certificate, KeyPair},
     secret::ContentKey,
 };
@@ -57,8 +57,17 @@ impl HeldKey {
 
     /// Decrypts the content-encryption key of `key_len` octets that a recipient info holds for this key.
     pub fn unwrap(&self, recipient: &Recipient, key_len: usize) -> Unwrap {
-        let _ = (recipient, key_len, &self.prepared);
-        unimplemented!()
+        let Recipient::KeyTrans(recipient) = recipient else { return Unwrap::NotMine };
+        if !self.certificate().matches(&recipient.id) {
+            return Unwrap::NotMine;
+        }
+        match &recipient.transport {
+            Err(unsupported) => Unwrap::Broken(Broken::Unsupported { oid: unsupported.oid.clone() }),
+            Ok(transport) => match self.prepared.unwrap(transport, &recipient.encrypted_key, key_len) {
+                Ok(key) => Unwrap::Opened(key),
+                Err(UnwrapFailed) => Unwrap::Broken(Broken::Failed),
+            },
+        }
     }
 }
 
@@ -108,6 +117,10 @@ impl Keyring {
         name: Option<String>,
         pair: KeyPair,
     ) -> Result<(), KeyRejected> {
+        let held = |key: &HeldKey| key.role == role && key.certificate() == pair.certificate();
+        if self.keys.iter().any(held) {
+            return Ok(());
+        }
         let prepared = provider.private_key(pair.private_key())?;
         self.keys.push(HeldKey { role, name, pair, prepared });
         Ok(())
@@ -123,8 +136,32 @@ impl Keyring {
     /// Entity keys come first; among the infos that name one role, the first in the envelope's order whose key
     /// transport is supported. Infos with an unsupported transport are chosen only when there is nothing else.
     pub fn choose<'a>(&'a self, recipients: &[Recipient], emergency_allowed: bool) -> Choice<'a> {
-        let _ = (recipients, emergency_allowed);
-        unimplemented!()
+        let first = |role, supported| self.first(recipients, role, supported);
+        let held = |(key, recipient)| Choice::Held { key, recipient };
+        let emergency = |(key, recipient)| {
+            if emergency_allowed {
+                Choice::Held { key, recipient }
+            } else {
+                Choice::EmergencyOnly { key, recipient }
+            }
+        };
+        None.or_else(|| first(Role::Entity, true).map(held))
+            .or_else(|| first(Role::Emergency, true).map(emergency))
+            .or_else(|| first(Role::Entity, false).map(held))
+            .or_else(|| first(Role::Emergency, false).map(emergency))
+            .unwrap_or(Choice::None)
+    }
+
+    /// The first recipient info, in the envelope's order, that names a key of this role, and that key.
+    fn first(&self, recipients: &[Recipient], role: Role, supported: bool) -> Option<(&HeldKey, usize)> {
+        recipients.iter().enumerate().find_map(|(index, recipient)| {
+            let Recipient::KeyTrans(recipient) = recipient else { return None };
+            if recipient.transport.is_ok() != supported {
+                return None;
+            }
+            let named = |key: &&HeldKey| key.role == role && key.certificate().matches(&recipient.id);
+            self.keys.iter().find(named).map(|key| (key, index))
+        })
     }
 }
 

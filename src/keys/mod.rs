@@ -13,8 +13,20 @@ pub mod key_pair;
 pub mod keyring;
 pub mod pkcs12;
 
+mod ber;
+mod bundle;
+mod der;
+mod found;
+mod password;
+mod pbe;
+mod pem;
+mod pem_keys;
+mod rsa_key;
+mod x509_time;
+
 pub use self::{
-    certificate::{Certificate, CertificateError, KeyUsage, write_p7b},
+    bundle::write_p7b,
+    certificate::{Certificate, CertificateError, KeyUsage},
     issue::{IssueError, NewCertificate, issue},
     key_file::{
         Container, KeyFile, KeyFileError, KeyFileScheme, KeyFileWarning, needs_password, read_key_file,

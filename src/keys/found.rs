@@ -1,0 +1,180 @@
+//! What a key file holds, as it is found, and how it becomes pairs: by public key.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    certificate::Certificate,
+    key_file::{Container, KeyFile, KeyFileError, KeyFileScheme, KeyFileWarning},
+    key_pair::KeyPair,
+    pbe::Algorithm,
+    rsa_key::{AnyKey, KeyProblem, RsaKey},
+};
+use crate::cms::name::Name;
+
+/// What a file says of a key or a certificate (RFC 7292 section 4.2).
+#[derive(Clone, Default)]
+pub(super) struct Attributes {
+    pub(super) friendly_name: Option<String>,
+    pub(super) local_key_id: Option<Vec<u8>>,
+}
+
+/// Keys and certificates in the file's order.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) container: Option<Container>,
+    pub(super) mac: Option<String>,
+    encryption: Vec<String>,
+    keys: Vec<(RsaKey, Attributes)>,
+    certificates: Vec<(Certificate, Attributes)>,
+    known: HashSet<Certificate>,
+    other_key: Option<String>,
+    problem: Option<KeyFileError>,
+    warnings: Vec<KeyFileWarning>,
+}
+
+/// Certificates above one another: more is not a chain that anybody made.
+const LONGEST_CHAIN: usize = 16;
+/// Certificates of one name that are looked at for the next of a chain.
+const MOST_NAMESAKES: usize = 64;
+/// Different things that are said of one file.
+const MOST_WARNINGS: usize = 64;
+
+impl Found {
+    /// Says something once.
+    pub(super) fn warn(&mut self, warning: KeyFileWarning) {
+        if self.warnings.len() < MOST_WARNINGS && !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    pub(super) fn name_encryption(&mut self, algorithm: &Algorithm) {
+        self.add_encryption(algorithm.name());
+    }
+
+    pub(super) fn add_encryption(&mut self, name: String) {
+        if !self.encryption.contains(&name) {
+            self.encryption.push(name);
+        }
+    }
+
+    pub(super) fn add_key(&mut self, key: Result<AnyKey, KeyProblem>, attributes: Attributes) {
+        match key {
+            Ok(AnyKey::Rsa(key)) => self.keys.push((key, attributes)),
+            Ok(AnyKey::Other(oid)) => {
+                self.other_key.get_or_insert_with(|| oid.to_string());
+                self.warn(KeyFileWarning::NotRsaKey { oid: oid.to_string() });
+            }
+            Err(problem) => self.add_problem(problem.into()),
+        }
+    }
+
+    /// A key that cannot be used: an error if there is no other.
+    pub(super) fn add_problem(&mut self, problem: KeyFileError) {
+        self.problem.get_or_insert(problem);
+        self.warn(KeyFileWarning::UnreadableKey);
+    }
+
+    pub(super) fn add_certificate(&mut self, certificate: Certificate) {
+        self.add_named_certificate(certificate, Attributes::default());
+    }
+
+    pub(super) fn add_named_certificate(&mut self, certificate: Certificate, attributes: Attributes) {
+        if self.known.insert(certificate.clone()) {
+            self.certificates.push((certificate, attributes));
+        }
+    }
+
+    /// Joins each key with each certificate of its public key: a renewed certificate may keep the key, and
+    /// envelopes name either. The certificate with the key's own identifier comes first.
+    pub(super) fn finish(mut self) -> Result<KeyFile, KeyFileError> {
+        let mut by_key = HashMap::<_, Vec<usize>>::new();
+        for (index, (certificate, _)) in
+            self.certificates.iter().enumerate().filter(|(_, (found, _))| found.is_rsa())
+        {
+            by_key.entry((certificate.modulus(), certificate.exponent())).or_default().push(index);
+        }
+        let mut pairs = Vec::new();
+        let mut own = HashSet::new();
+        let mut orphans = Vec::new();
+        for (key, attributes) in &self.keys {
+            let Some(mut matching) = by_key.get(&(&*key.modulus, &*key.exponent)).cloned() else {
+                orphans.push(KeyFileWarning::OrphanKey { friendly_name: attributes.friendly_name.clone() });
+                continue;
+            };
+            matching.sort_by_key(|index| {
+                let id = &self.certificates[*index].1.local_key_id;
+                id.is_none() || *id != attributes.local_key_id
+            });
+            // The same key twice in a file makes its pairs once.
+            for index in matching.into_iter().filter(|index| own.insert(*index)) {
+                let (certificate, named) = &self.certificates[index];
+                let name = attributes.friendly_name.clone().or_else(|| named.friendly_name.clone());
+                let pair =
+                    KeyPair::join(certificate.clone(), key).map_err(|_| KeyFileError::InconsistentKey)?;
+                pairs.push(pair.with_friendly_name(name));
+            }
+        }
+        let chains = Chains::new(&self.certificates);
+        let pairs = pairs
+            .into_iter()
+            .map(|pair| {
+                let chain = chains.above(pair.certificate());
+                pair.with_chain(chain)
+            })
+            .collect::<Vec<_>>();
+        let mut others = Vec::new();
+        for (index, (certificate, _)) in self.certificates.iter().enumerate() {
+            if !own.contains(&index) {
+                others.push(certificate.clone());
+            }
+        }
+        if pairs.is_empty() {
+            return Err(match (self.problem, self.keys.is_empty(), self.other_key) {
+                (Some(problem), ..) => problem,
+                (None, false, _) => KeyFileError::NoMatchingCertificate { certificates: others },
+                (None, true, Some(oid)) => KeyFileError::NotRsa { oid },
+                (None, true, None) => KeyFileError::NoPrivateKey { certificates: others },
+            });
+        }
+        orphans.into_iter().for_each(|orphan| self.warn(orphan));
+        let scheme = KeyFileScheme {
+            container: self.container.unwrap_or(Container::Der),
+            encryption: self.encryption,
+            mac: self.mac,
+        };
+        Ok(KeyFile { pairs, certificates: others, warnings: self.warnings, scheme })
+    }
+}
+
+/// The certificates of a file by their subject.
+struct Chains<'a>(HashMap<&'a Name, Vec<&'a Certificate>>);
+
+impl<'a> Chains<'a> {
+    fn new(certificates: &'a [(Certificate, Attributes)]) -> Self {
+        let mut by_subject = HashMap::<_, Vec<_>>::new();
+        for (certificate, _) in certificates {
+            by_subject.entry(certificate.subject()).or_default().push(certificate);
+        }
+        Self(by_subject)
+    }
+
+    /// The certificates above one, its issuer first, as far as the file goes.
+    fn above(&self, certificate: &Certificate) -> Vec<Certificate> {
+        let mut chain: Vec<Certificate> = Vec::new();
+        while chain.len() < LONGEST_CHAIN {
+            let last = chain.last().unwrap_or(certificate);
+            if last.is_self_issued() {
+                break;
+            }
+            let namesakes = self.0.get(last.issuer()).map_or(&[][..], Vec::as_slice);
+            let issuer = namesakes.iter().take(MOST_NAMESAKES).find(|issuer| {
+                last.names_as_issuer(issuer) && **issuer != certificate && !chain.contains(issuer)
+            });
+            match issuer {
+                Some(issuer) => chain.push((*issuer).clone()),
+                None => break,
+            }
+        }
+        chain
+    }
+}
