@@ -1,0 +1,157 @@
+//! Every file of `fixtures/keys/`, read as its sidecar says. A file that is added there is tested here.
+
+mod sidecar;
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use plis::{
+    keys::{KeyFile, KeyFileError, KeyFileWarning, needs_password, read_key_file},
+    secret::Password,
+};
+use sidecar::Sidecar;
+
+/// The key files with their sidecars; fails on one without the other.
+fn all() -> Vec<(PathBuf, Sidecar)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/keys");
+    let names = fs::read_dir(&folder).expect("fixtures/keys").map(|entry| entry.expect("an entry").path());
+    let (sidecars, files): (BTreeSet<_>, BTreeSet<_>) =
+        names.partition(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let wanted = files.iter().map(|file| file.with_extension("toml")).collect::<BTreeSet<_>>();
+    assert_eq!(wanted, sidecars, "a file without its sidecar, or the other way round");
+    assert_eq!(files.len(), sidecars.len(), "two files with one sidecar");
+    files
+        .into_iter()
+        .map(|file| {
+            let sidecar = Sidecar::read(&file.with_extension("toml"));
+            (file, sidecar)
+        })
+        .collect()
+}
+
+fn name_of(error: &KeyFileError) -> &'static str {
+    match error {
+        KeyFileError::PasswordNeeded => "password-needed",
+        KeyFileError::WrongPassword => "wrong-password",
+        KeyFileError::NotAKeyFile => "not-a-key-file",
+        KeyFileError::NoPrivateKey { .. } => "no-private-key",
+        KeyFileError::NotRsa { .. } => "not-rsa",
+        KeyFileError::NoMatchingCertificate { .. } => "no-matching-certificate",
+        KeyFileError::Malformed { .. }
+        | KeyFileError::BadParameters { .. }
+        | KeyFileError::KeySize { .. }
+        | KeyFileError::InconsistentKey => "malformed",
+        KeyFileError::Unsupported { .. } => "unsupported",
+        KeyFileError::TooLarge { .. } => "too-large",
+    }
+}
+
+/// What differs from the sidecar.
+fn differences(result: &Result<KeyFile, KeyFileError>, sidecar: &Sidecar) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut same = |what: &str, is: Option<String>, should: Option<String>| {
+        if should.is_some() && is != should {
+            found.push(format!("{what} is {is:?}, should be {should:?}"));
+        }
+    };
+    let expects = sidecar.text("expects").expect("`expects`");
+    match result {
+        Err(error) => {
+            same("result", Some(name_of(error).to_owned()), Some(expects));
+            let (oid, limit) = match error {
+                KeyFileError::NotRsa { oid } | KeyFileError::Unsupported { oid } => (Some(oid.clone()), None),
+                KeyFileError::TooLarge { limit } => (None, Some(limit.name.to_owned())),
+                _ => (None, None),
+            };
+            same("oid", oid, sidecar.text("oid"));
+            same("limit", limit, sidecar.text("limit"));
+        }
+        Ok(file) => {
+            same("result", Some("opens".to_owned()), Some(expects));
+            same(
+                "pairs",
+                Some(file.pairs.len().to_string()),
+                sidecar.number("pairs").map(|count| count.to_string()),
+            );
+            let mut prints =
+                file.pairs.iter().map(|pair| pair.certificate().fingerprint_hex()).collect::<Vec<_>>();
+            prints.sort();
+            same(
+                "fingerprints",
+                Some(format!("{prints:?}")),
+                sidecar.list("fingerprints").map(|list| format!("{list:?}")),
+            );
+            let certificates = file.pairs.len() + file.certificates.len();
+            same(
+                "certificates",
+                Some(certificates.to_string()),
+                sidecar.number("certificates").map(|count| count.to_string()),
+            );
+            let name = file.pairs[0].friendly_name().map(str::to_owned);
+            same("friendly_name", name, sidecar.text("friendly_name"));
+            let warnings = file.warnings.iter().map(warning_name).collect::<Vec<_>>();
+            same(
+                "warnings",
+                Some(format!("{warnings:?}")),
+                sidecar.list("warnings").map(|list| format!("{list:?}")),
+            );
+        }
+    }
+    found
+}
+
+fn warning_name(warning: &KeyFileWarning) -> &'static str {
+    match warning {
+        KeyFileWarning::NoMac => "no-mac",
+        KeyFileWarning::OrphanKey { .. } => "orphan-key",
+        KeyFileWarning::NotRsaKey { .. } => "not-rsa-key",
+        KeyFileWarning::UnreadableKey => "unreadable-key",
+        KeyFileWarning::UnreadableCertificate => "unreadable-certificate",
+        KeyFileWarning::BadFriendlyName => "bad-friendly-name",
+        KeyFileWarning::PassedOver { .. } => "passed-over",
+    }
+}
+
+#[test]
+fn every_key_file_gives_what_its_sidecar_says() {
+    let all = all();
+    let mut wrong = Vec::new();
+    for (path, sidecar) in &all {
+        let name = path.file_name().expect("a name").to_string_lossy();
+        let bytes = fs::read(path).expect("a fixture");
+        let password = sidecar.text("password").map(Password::new);
+        let start = Instant::now();
+        let result = read_key_file(&bytes, password.as_ref());
+        let elapsed = start.elapsed();
+        wrong.extend(
+            differences(&result, sidecar).into_iter().map(|what| format!("{name}: {what}\n  {result:?}")),
+        );
+        if elapsed > Duration::from_secs(3) {
+            wrong.push(format!("{name}: took {elapsed:?}"));
+        }
+        let without = read_key_file(&bytes, None);
+        if needs_password(&bytes) != matches!(without, Err(KeyFileError::PasswordNeeded)) {
+            wrong.push(format!("{name}: needs_password says {}, but {without:?}", needs_password(&bytes)));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), all.len(), wrong.join("\n"));
+    assert!(all.len() >= 98, "only {} key files", all.len());
+}
+
+#[test]
+fn nothing_secret_shows() {
+    for (path, sidecar) in all() {
+        let password = sidecar.text("password").map(Password::new);
+        let Ok(file) = read_key_file(&fs::read(&path).expect("a fixture"), password.as_ref()) else {
+            continue;
+        };
+        let shown = format!("{file:?}");
+        let key = file.pairs[0].private_key().expose();
+        let octets = format!("{:?}", &key[key.len() - 8..]);
+        assert!(!shown.contains(octets.trim_matches(['[', ']'])), "{}", path.display());
+    }
+}

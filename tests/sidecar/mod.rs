@@ -1,0 +1,41 @@
+//! The `.toml` beside a fixture: what it is, and what must come of it.
+//!
+//! Only what `fixtures/README.md` describes: a name, `=`, and a text, a number, or a list of texts, on one line.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+/// Names and values of one sidecar.
+#[derive(Debug)]
+pub struct Sidecar(BTreeMap<String, String>);
+
+impl Sidecar {
+    pub fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let pairs =
+            text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')).map(|line| {
+                let (name, value) =
+                    line.split_once('=').unwrap_or_else(|| panic!("{}: not a pair: {line}", path.display()));
+                (name.trim().to_owned(), value.trim().to_owned())
+            });
+        Self(pairs.collect())
+    }
+
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.0.get(name).map(|value| unquote(value))
+    }
+
+    pub fn number(&self, name: &str) -> Option<usize> {
+        self.0.get(name).map(|value| value.parse().expect("a number"))
+    }
+
+    pub fn list(&self, name: &str) -> Option<Vec<String>> {
+        let value = self.0.get(name)?;
+        let inside =
+            value.strip_prefix('[').and_then(|value| value.strip_suffix(']')).expect("a list on one line");
+        Some(inside.split(',').map(str::trim).filter(|part| !part.is_empty()).map(unquote).collect())
+    }
+}
+
+fn unquote(value: &str) -> String {
+    serde_json::from_str(value).unwrap_or_else(|_| panic!("not a text: {value}"))
+}
