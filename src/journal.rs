@@ -53,3 +53,6 @@ pub mod kind {
     /// The run is over: its counts.
     pub const RUN_ENDED: &str = "run_ended";
 }
+
+#[cfg(test)]
+mod tests;
