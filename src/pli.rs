@@ -38,28 +38,45 @@ impl EnvelopeKind {
         }
     }
 
-    /// The kind that a path speaks of (`DUPONT/Offre technique/lot 2.zip.p7m`), looked for from the file's
-    /// name up to the first folder. `None` where no component names exactly one kind.
+    /// The kind that a path speaks of, where no register says it.
+    ///
+    /// The innermost folder that bears a kind's name decides (`DUPONT/Offre technique/memoire.zip.p7m`).
+    /// Where there is none, the words of the names do, from the file's up to the first folder's
+    /// (`DUPONT/offre-lot2.zip.p7m`); there the word "anonymat" decides wherever it stands, since what it
+    /// names must not be opened by mistake. `None` where no name speaks of exactly one kind.
     pub fn of_path(path: &str) -> Option<Self> {
-        path.rsplit(['/', '\\']).find_map(|component| {
-            let folded = fold(component);
-            let mut words =
-                folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
-            let mut kinds = Vec::new();
-            while let Some(word) = words.next() {
-                kinds.push(match word {
-                    "candidature" | "candidatures" => Self::Candidature,
-                    "offre" | "offres" if matches!(words.peek(), Some(&("technique" | "techniques"))) => {
-                        Self::OffreTechnique
-                    }
-                    "offre" | "offres" => Self::Offre,
-                    "anonymat" => Self::Anonymat,
-                    _ => continue,
-                });
+        let mut folders = path.rsplit(['/', '\\']).skip(1);
+        if let Some(kind) = folders.find_map(|folder| folder.parse().ok()) {
+            return Some(kind);
+        }
+        let spoken: Vec<_> = path.rsplit(['/', '\\']).map(Self::spoken_of).collect();
+        if spoken.iter().flatten().any(|kind| *kind == Self::Anonymat) {
+            return Some(Self::Anonymat);
+        }
+        spoken.iter().find_map(|kinds| if let [kind] = kinds[..] { Some(kind) } else { None })
+    }
+
+    /// The kinds among the words of a name, each once.
+    fn spoken_of(name: &str) -> Vec<Self> {
+        let folded = fold(name);
+        let mut words =
+            folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+        let mut kinds = Vec::new();
+        while let Some(word) = words.next() {
+            let kind = match word {
+                "candidature" | "candidatures" => Self::Candidature,
+                "offre" | "offres" if matches!(words.peek(), Some(&("technique" | "techniques"))) => {
+                    Self::OffreTechnique
+                }
+                "offre" | "offres" => Self::Offre,
+                "anonymat" => Self::Anonymat,
+                _ => continue,
+            };
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
             }
-            kinds.dedup();
-            if let [kind] = kinds[..] { Some(kind) } else { None }
-        })
+        }
+        kinds
     }
 }
 
@@ -239,13 +256,20 @@ mod tests {
     }
 
     #[test]
-    fn a_path_names_its_kind_nearest_the_file_first() {
+    fn a_path_names_its_kind() {
         let of = EnvelopeKind::of_path;
+        // A folder's name, the innermost first.
         assert_eq!(of("DUPONT/Offre technique/lot 2.zip.p7m"), Some(EnvelopeKind::OffreTechnique));
-        assert_eq!(of("offres/DUPONT/candidature.zip.p7m"), Some(EnvelopeKind::Candidature));
-        assert_eq!(of("DUPONT\\ANONYMAT\\x.p7m"), Some(EnvelopeKind::Anonymat));
-        assert_eq!(of("offre/candidature et offre.p7m"), Some(EnvelopeKind::Offre));
+        assert_eq!(of("Offres/DUPONT/Candidature/lettre d'offre.p7m"), Some(EnvelopeKind::Candidature));
+        assert_eq!(of("DUPONT\\ANONYMAT\\offre.p7m"), Some(EnvelopeKind::Anonymat));
+        // The words of names.
+        assert_eq!(of("DUPONT/offre-technique_lot1.zip.p7m"), Some(EnvelopeKind::OffreTechnique));
+        assert_eq!(of("plis (offre)/DUPONT candidature.p7m"), Some(EnvelopeKind::Candidature));
+        assert_eq!(of("enveloppe offre/candidature et offre.p7m"), Some(EnvelopeKind::Offre));
+        assert_eq!(of("enveloppe anonymat/offre.p7m"), Some(EnvelopeKind::Anonymat));
         assert_eq!(of("DUPONT/coffre.p7m"), None);
+        assert_eq!(of("candidature et offre.p7m"), None);
+        assert_eq!(of(""), None);
     }
 
     #[test]
