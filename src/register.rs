@@ -15,6 +15,7 @@ use std::{collections::HashMap, sync::Arc};
 use unicode_normalization::UnicodeNormalization as _;
 
 pub use self::error::{Encoding, Place, RegisterError, RegisterFault, UnsafePath};
+pub(crate) use self::read::company_key;
 use crate::{
     pli::{EnvelopeKind, Lot},
     time::{Timestamp, Zone},
@@ -64,7 +65,8 @@ pub struct RegisterRow {
     pub ended_at: Option<Timestamp>,
     /// Column `empreinte`: SHA-256 of the encrypted file.
     pub digest: Option<[u8; 32]>,
-    /// Column `empreinte_clair`: SHA-256 of the plaintext file, of all blocks together.
+    /// Column `empreinte_clair`: SHA-256 of the plaintext file, of all blocks together; where it is blank,
+    /// what another block of the same file says.
     pub plaintext_digest: Option<[u8; 32]>,
     /// Column `etat`.
     pub state: State,

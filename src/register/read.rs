@@ -126,6 +126,12 @@ struct Said<T> {
 /// Which file a block is a slice of.
 type FileOfBlocks = (Option<Arc<str>>, Option<EnvelopeKind>, Option<Lot>, Box<str>);
 
+/// The file of a row that is a block and names it.
+fn file_of_blocks(row: &RegisterRow) -> Option<FileOfBlocks> {
+    let name = row.block.and(row.name.clone())?;
+    Some((row.pli.clone(), row.envelope, row.lot.clone(), name))
+}
+
 /// What the blocks of one file say of it together.
 #[derive(Default)]
 struct SaidOfFile {
@@ -212,6 +218,10 @@ impl<'t> Reading<'t> {
             if let (Some(pli), None) = (&row.pli, &row.company) {
                 row.company = self.companies.get(pli).map(|said| Arc::clone(&said.value));
             }
+            if let (Some(file), None) = (file_of_blocks(row), row.plaintext_digest) {
+                let said = self.blocks.get(&file).and_then(|said| said.digest.as_ref());
+                row.plaintext_digest = said.map(|said| said.value);
+            }
         }
         Register {
             rows,
@@ -286,10 +296,9 @@ impl<'t> Reading<'t> {
     fn compare_blocks(&mut self, cells: &Cells<'_>, row: &RegisterRow) -> Result<(), RegisterError> {
         let Some(Block { total, .. }) = row.block else { return Ok(()) };
         let table = self.table;
-        let Some(name) = &row.name else {
+        let Some(file) = file_of_blocks(row) else {
             return Err(table.error(cells.spot, Some(Column::Name), RegisterFault::UnnamedBlock));
         };
-        let file = (row.pli.clone(), row.envelope, row.lot.clone(), name.clone());
         let said = self.blocks.entry(file).or_default();
         let state = cells.get(Column::State).map(|_| row.state);
         agree(table, cells, Column::State, &mut said.state, state)?;

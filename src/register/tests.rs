@@ -275,6 +275,15 @@ fn a_plis_company_may_be_written_once() {
 }
 
 #[test]
+fn a_files_digest_may_be_written_at_one_of_its_blocks() {
+    let digest = "5".repeat(64);
+    let register =
+        read(&format!("fichier;nom;bloc;empreinte_clair\na;n;1;\nb;n;2;{digest}\nc;m;1;\nd;n;;\n"));
+    let digests: Vec<_> = register.rows().iter().map(|row| row.plaintext_digest).collect();
+    assert_eq!(digests, [Some([0x55; 32]), Some([0x55; 32]), None, None]);
+}
+
+#[test]
 fn a_file_is_found_whatever_the_normal_form_of_its_name() {
     let (composed, decomposed) = ("d\u{e9}p\u{f4}t/a.p7m", "de\u{301}po\u{302}t/a.p7m");
     let one = read(&format!("fichier\nx\n{composed}\n"));
