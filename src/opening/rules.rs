@@ -4,16 +4,49 @@
 //! What the engine does with them:
 //!
 //! 1. [`judge`] gives one [`Wanted`] per plaintext file, in the register's order. `present(row)` says
-//!    whether the file of a row is among those discovered ([`Register::find`] gives a file's row).
+//!    whether the file of a row is there ([`Register::find`] gives a file's row).
 //! 2. [`Verdict::Open`]: decrypt the files of `rows` in that order, publish them as one at `output`, note
 //!    `accepted`. [`Verdict::Keep`]: a row of the report with that reason and detail.
 //! 3. A file that no row lists, or any file without a register: [`judge_unlisted`].
 //! 4. When a row has its outcome: [`backup_copy_case`].
+//!
+//! # The rules, in the order in which they speak
+//!
+//! | reason | when | lifted by |
+//! |---|---|---|
+//! | `other_envelope` | its kind is not one asked for; an anonymity envelope, unless asked for by name | asking for it |
+//! | `withdrawn` | `etat` is `retire` | `--accept withdrawn` |
+//! | `set_aside` | `etat` is `ecarte` | changing the register |
+//! | `late` | its sending ended after the deadline's second ([`Timestamp::meets`]) | `--accept late` |
+//! | `superseded` | `etat` is `remplace`, or a later deposit in time replaces it | `--accept superseded` |
+//! | `missing_file` | none of its files is there | |
+//! | `duplicate_block`, `missing_block` | its blocks are not 1 to n, each once and each there | |
+//! | `output_collision` | another file that opens has its name | |
+//!
+//! A file that two refusals keep closed opens when both are accepted; until then the first is named.
+//!
+//! # Which deposit replaces which (R. 2151-6: only the last one received in time is opened)
+//!
+//! Judged for one company, one kind of envelope and one lot at a time, over all its plis, by the end of
+//! the sending of what is in time and neither withdrawn, replaced nor set aside:
+//!
+//! - the pli that ended last is opened, and the earlier ones are superseded by it;
+//! - two that ended in the same second are both opened: which was last cannot be told;
+//! - within one pli, a file sent again under the same name replaces the earlier one;
+//! - a late deposit replaces nothing, not even when a person accepts to open it;
+//! - a row without `depot_fin`, without `entreprise` or without `pli` is not compared over plis.
+
+mod blocks;
+mod deposits;
+mod output;
+
+#[cfg(test)]
+mod tests;
 
 use crate::{
     opening::outcome::{Detail, Reason},
     pli::EnvelopeKind,
-    register::Register,
+    register::{Register, RegisterRow, State},
     time::Timestamp,
 };
 
@@ -63,12 +96,12 @@ pub enum Verdict {
 pub struct Wanted {
     /// Rows of its encrypted files, in the order of their blocks; the first speaks for all.
     pub rows: Vec<usize>,
-    /// Where its plaintext goes, relative to the output folder: every component is safe, and no other
-    /// wanted file that opens has it.
+    /// Where its plaintext goes, relative to the output folder, with `/` between its components: each is
+    /// safe, and no other file of the register that opens has it.
     pub output: String,
     /// When its sending began, the earliest of its rows.
     pub started_at: Option<Timestamp>,
-    /// When its envelope's sending ended, the latest of that envelope's rows.
+    /// When its sending ended, the latest of its rows.
     pub ended_at: Option<Timestamp>,
     /// Whether that is after the deadline.
     pub late: bool,
@@ -78,14 +111,98 @@ pub struct Wanted {
 
 /// Judges every file of a register.
 pub fn judge(register: &Register, terms: &Terms, present: &dyn Fn(usize) -> bool) -> Vec<Wanted> {
-    let _ = (register, terms, present);
-    unimplemented!("not judged yet")
+    let rows = register.rows();
+    let mut files = deposits::files(rows, terms.deadline);
+    deposits::note_replacements(&mut files, rows);
+    let folders = output::Folders::new(rows);
+    let mut wanted: Vec<_> = files
+        .into_iter()
+        .map(|file| Wanted {
+            verdict: verdict(&file, rows, terms, present),
+            output: folders.output_of(&rows[file.rows[0]]),
+            started_at: file.started_at,
+            ended_at: file.ended_at,
+            late: file.late,
+            rows: file.rows,
+        })
+        .collect();
+    output::refuse_collisions(&mut wanted, rows);
+    wanted
 }
 
-/// Judges a file that no register lists: only its path can tell what kind of envelope it is.
+fn verdict(
+    file: &deposits::File,
+    rows: &[RegisterRow],
+    terms: &Terms,
+    present: &dyn Fn(usize) -> bool,
+) -> Verdict {
+    let first = &rows[file.rows[0]];
+    if !asked_for(first.envelope.or_else(|| EnvelopeKind::of_path(&first.file)), terms) {
+        return Verdict::Keep { reason: Reason::OtherEnvelope, detail: None };
+    }
+    let mut accepted = Vec::new();
+    for (reason, detail) in objections(file, terms) {
+        if terms.accept.covers(reason) {
+            accepted.push(reason);
+        } else {
+            return Verdict::Keep { reason, detail };
+        }
+    }
+    match blocks::check(&file.rows, rows, present) {
+        Ok(()) => Verdict::Open { accepted },
+        Err((reason, detail)) => Verdict::Keep { reason, detail },
+    }
+}
+
+/// Every refusal that a person may or may not lift, in the order in which they are named.
+fn objections(file: &deposits::File, terms: &Terms) -> Vec<(Reason, Option<Detail>)> {
+    let mut objections = Vec::new();
+    match file.state {
+        State::Withdrawn => objections.push((Reason::Withdrawn, None)),
+        State::SetAside => objections.push((Reason::SetAside, None)),
+        State::Deposited | State::Replaced => {}
+    }
+    if let (true, Some(ended_at), Some(deadline)) = (file.late, file.ended_at, terms.deadline) {
+        let detail = Detail::Deposit { ended_at: ended_at.to_string(), deadline: deadline.to_string() };
+        objections.push((Reason::Late, Some(detail)));
+    }
+    if file.state == State::Replaced || file.replaced_by.is_some() {
+        let detail = file.replaced_by.as_ref().map(|pli| Detail::ReplacedBy { pli: pli.to_string() });
+        objections.push((Reason::Superseded, detail));
+    }
+    objections
+}
+
+impl Accept {
+    /// Whether a refusal for this reason is lifted.
+    fn covers(self, reason: Reason) -> bool {
+        match reason {
+            Reason::Late => self.late,
+            Reason::Superseded => self.superseded,
+            Reason::Withdrawn => self.withdrawn,
+            Reason::Altered => self.altered,
+            _ => false,
+        }
+    }
+}
+
+/// Judges a file that no register lists: only its path, below its root, tells what kind of envelope it is.
 pub fn judge_unlisted(path: &str, terms: &Terms) -> Verdict {
-    let _ = (path, terms);
-    unimplemented!("not judged yet")
+    if asked_for(EnvelopeKind::of_path(path), terms) {
+        Verdict::Open { accepted: Vec::new() }
+    } else {
+        Verdict::Keep { reason: Reason::OtherEnvelope, detail: None }
+    }
+}
+
+/// Whether a kind is opened now. Where kinds are asked for by name, an envelope of which none is known
+/// stays closed: it could be an offer, opened with the candidatures.
+fn asked_for(kind: Option<EnvelopeKind>, terms: &Terms) -> bool {
+    match kind {
+        Some(kind) if !terms.envelopes.is_empty() => terms.envelopes.contains(&kind),
+        Some(kind) => kind != EnvelopeKind::Anonymat,
+        None => terms.envelopes.is_empty(),
+    }
 }
 
 /// What is known of a deposit when its outcome is.
@@ -97,10 +214,43 @@ pub struct Sending {
     pub ended_at: Option<Timestamp>,
 }
 
-/// Which case of the backup-copy rule applies (arrêté of 22 March 2019, annexe 6, article 2): 1 for
-/// malware, 2 for an electronic pli that is incomplete, late or cannot be opened although its sending began
-/// in time; none otherwise, and none where the register does not tell when it began.
+/// Which case of the backup-copy rule applies (arrêté of 22 March 2019, annexe 6, article 2).
+///
+/// - 1: malware was found in the electronic pli. What finds it is another program: never said here.
+/// - 2: the electronic pli is incomplete, late, or cannot be opened, *although its sending began in time*.
+///
+/// `None` otherwise; where the register does not tell that the sending began in time; and where the fault
+/// is on this machine (a name that is taken, a disk that is full): another try is the remedy then.
 pub fn backup_copy_case(reason: Option<Reason>, sending: Sending, deadline: Option<Timestamp>) -> Option<u8> {
-    let _ = (reason, sending, deadline);
-    unimplemented!("not judged yet")
+    let deadline = deadline?;
+    // A sending that ended in time began in time.
+    let began_in_time = sending.started_at.or(sending.ended_at)?.meets(deadline);
+    (began_in_time && concerns_the_pli(reason?)).then_some(2)
+}
+
+/// Whether a reason says that the pli itself is late, incomplete, or cannot be opened.
+const fn concerns_the_pli(reason: Reason) -> bool {
+    match reason {
+        Reason::Late
+        | Reason::NoMatchingKey
+        | Reason::Corrupted
+        | Reason::Truncated
+        | Reason::Altered
+        | Reason::Unsupported
+        | Reason::MissingBlock
+        | Reason::DuplicateBlock
+        | Reason::MissingFile
+        | Reason::TooLarge => true,
+        Reason::BeforeDeadline
+        | Reason::Withdrawn
+        | Reason::Superseded
+        | Reason::SetAside
+        | Reason::OtherEnvelope
+        | Reason::OutputExists
+        | Reason::OutputCollision
+        | Reason::NotAnEnvelope
+        | Reason::Unreadable
+        | Reason::WriteFailed
+        | Reason::Internal => false,
+    }
 }
