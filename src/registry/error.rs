@@ -239,6 +239,9 @@ pub enum Refusal {
         /// The consultation's reference.
         reference: String,
     },
+    /// Lines of a list cannot be taken in.
+    #[error("lines of the list cannot be taken in")]
+    RollNotTaken,
     /// Its keys are not fit for it, and no reason is given.
     #[error("{} problems with the keys of {reference:?}", problems.len())]
     NotFit {

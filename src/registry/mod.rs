@@ -16,8 +16,10 @@ mod key;
 mod launch;
 mod medium;
 pub mod record;
+mod roll;
 mod row;
 mod schema;
+pub mod snapshot;
 mod store;
 mod trail;
 
@@ -30,7 +32,9 @@ pub use self::{
         KeyId, KeyRecord, KeyState, NewConsultation, NewKey, NewPrivate, Origin, Proof, ProofResult,
         RecipientRecord, RunRecord, Stranger, Tombstone, UsageMask,
     },
+    roll::{NotTaken, RollError, RollRow, Taken, read_roll},
     schema::VERSION,
+    snapshot::Snapshot,
     store::{Access, Registry},
     trail::kind,
 };

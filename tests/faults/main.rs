@@ -1,0 +1,265 @@
+//! Fault sweeps: every system call that touches a file fails once, in every way it can, at every place.
+//!
+//! For each call and each fault, `plis open` is run on a small consultation under `strace -e inject`, with the
+//! fault at the 1st, 2nd, ... nth such call, until a run passes untouched. After each run the promises are
+//! checked; then the run is repeated without fault and must give the undisturbed folder, byte for byte.
+//!
+//! The short sweep takes the first places and then ever larger steps. All of it:
+//! `PLIS_SWEEP=full cargo test --test faults -- --nocapture`.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::Mutex,
+};
+
+/// A fault, as strace writes it.
+struct Fault {
+    call: &'static str,
+    inject: &'static str,
+}
+
+const CALLS: [&str; 17] = [
+    "openat",
+    "read",
+    "pread64",
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "syncfs",
+    "rename",
+    "renameat2",
+    "linkat",
+    "ftruncate",
+    "fallocate",
+    "mkdir",
+    "unlink",
+    "unlinkat",
+    "rmdir",
+];
+const FAULTS: [&str; 4] = ["signal=KILL", "error=ENOSPC", "error=EIO", "error=EINTR"];
+
+/// Files of ours at the top of an output folder.
+const OURS: [&str; 3] = ["journal.jsonl", "opening.json", "proces-verbal.html"];
+
+#[test]
+fn no_fault_loses_or_spoils_anything() {
+    if !available() {
+        return;
+    }
+    let world = World::new();
+    let full = env::var("PLIS_SWEEP").is_ok_and(|sweep| sweep == "full");
+    let faults: Vec<Fault> = CALLS
+        .iter()
+        .flat_map(|call| FAULTS.iter().map(move |inject| Fault { call, inject }))
+        .collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let table = Mutex::new(BTreeMap::new());
+    let failures = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(fault) = faults.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                    let (points, problems) = sweep(&world, fault, full);
+                    table.lock().expect("table").insert((fault.call, fault.inject), (points, problems.len()));
+                    failures.lock().expect("failures").extend(problems);
+                }
+            });
+        }
+    });
+    let table = table.into_inner().expect("table");
+    println!("{:<12} {:<14} {:>6} {:>8}", "call", "fault", "points", "failures");
+    for ((call, inject), (points, problems)) in &table {
+        println!("{call:<12} {inject:<14} {points:>6} {problems:>8}");
+    }
+    let points: usize = table.values().map(|(points, _)| points).sum();
+    let failures = failures.into_inner().expect("failures");
+    println!("{points} points tried, {} failures", failures.len());
+    assert!(points > 100, "the sweep reached almost nothing");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// All places of one fault. Gives how many were tried, and what went wrong.
+fn sweep(world: &World, fault: &Fault, full: bool) -> (usize, Vec<String>) {
+    let mut problems = Vec::new();
+    let mut points = 0;
+    let mut place = 1_u32;
+    loop {
+        let out = tempfile::tempdir_in(&world.scratch).expect("scratch folder");
+        let folder = out.path().join("ouverture");
+        let log = out.path().join("strace.log");
+        let ran = world.open_with(&folder, Some((fault, place, &log)));
+        let trace = fs::read_to_string(&log).unwrap_or_default();
+        if !trace.contains("(INJECTED)") && !trace.contains("killed by SIGKILL") {
+            return (points, problems);
+        }
+        points += 1;
+        let name = format!("{} {} at {place}", fault.call, fault.inject);
+        if let Err(problem) = world.check_after(&folder, &ran) {
+            problems.push(format!("{name}: {problem}"));
+        }
+        let again = world.open_with(&folder, None);
+        if let Err(problem) = world.check_rerun(&folder, &again) {
+            problems.push(format!("{name}, after a rerun: {problem}"));
+        }
+        place += if full || place < 6 { 1 } else { place / 3 };
+        assert!(place < 100_000, "{name}: never untouched");
+    }
+}
+
+/// A consultation, its keys, and what an undisturbed opening gives.
+struct World {
+    scratch: PathBuf,
+    _dir: tempfile::TempDir,
+    expected: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl World {
+    fn new() -> Self {
+        let base = Path::new("/dev/shm");
+        let dir = if base.is_dir() { tempfile::tempdir_in(base) } else { tempfile::tempdir() };
+        let dir = dir.expect("temporary folder");
+        let mut world =
+            Self { scratch: dir.path().to_owned(), _dir: dir, expected: BTreeMap::new() };
+        let folder = world.scratch.join("undisturbed");
+        let ran = world.open_with(&folder, None);
+        assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+        world.expected = files_below(&folder.join("plis"));
+        assert!(world.expected.len() >= 10, "a consultation of some envelopes");
+        world
+    }
+
+    fn open_with(&self, folder: &Path, fault: Option<(&Fault, u32, &Path)>) -> Output {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+        let program = env!("CARGO_BIN_EXE_plis");
+        let mut command = match fault {
+            None => Command::new(program),
+            Some((fault, place, log)) => {
+                let mut command = Command::new("strace");
+                command.args(["-f", "-qq", "-e", &format!("trace={}", fault.call), "-e"]);
+                command.arg(format!("inject={}:{}:when={place}", fault.call, fault.inject));
+                command.arg("-o").arg(log).arg(program);
+                command
+            }
+        };
+        command
+            .arg("open")
+            .arg(fixtures.join("consultation"))
+            .arg("-o")
+            .arg(folder)
+            .arg("--key")
+            .arg(fixtures.join("cles/entite.p12"))
+            .arg("--password")
+            .arg(format!("file:{}", fixtures.join("cles/mot-de-passe.txt").display()))
+            .args(["--jobs", "2", "--lang", "en"])
+            .env("PLIS_HOME", self.scratch.join("home"))
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program runs")
+    }
+
+    /// What must hold after any ending.
+    fn check_after(&self, folder: &Path, ran: &Output) -> Result<(), String> {
+        let code = ran.status.code();
+        if code == Some(101) || String::from_utf8_lossy(&ran.stderr).contains("panicked") {
+            return Err(format!("panicked: {}", String::from_utf8_lossy(&ran.stderr)));
+        }
+        if !folder.exists() {
+            return Ok(());
+        }
+        let found = files_below(&folder.join("plis"));
+        for (name, octets) in &found {
+            match self.expected.get(name) {
+                None => return Err(format!("unexpected plaintext {}", name.display())),
+                Some(expected) if expected != octets => {
+                    return Err(format!("{} is not the whole plaintext", name.display()));
+                }
+                Some(_) => {}
+            }
+        }
+        if code == Some(0) && found.len() != self.expected.len() {
+            return Err(format!("ended with 0 and {} of {} plaintexts", found.len(), self.expected.len()));
+        }
+        if let Ok(report) = fs::read(folder.join("opening.json")) {
+            let report: serde_json::Value =
+                serde_json::from_slice(&report).map_err(|error| format!("report: {error}"))?;
+            for item in report["items"].as_array().ok_or("report without items")? {
+                if item["status"] == "opened" {
+                    let output = item["output"].as_str().ok_or("opened without an output")?;
+                    if !folder.join(output).exists() {
+                        return Err(format!("reported as opened and not there: {output}"));
+                    }
+                }
+            }
+        }
+        let killed = code.is_none() || code == Some(137);
+        for entry in fs::read_dir(folder).map_err(|error| error.to_string())?.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name == "plis" || OURS.contains(&name.as_str()) || (killed && name == ".plis-staging") {
+                continue;
+            }
+            return Err(format!("left behind: {name} (ended with {code:?})"));
+        }
+        Ok(())
+    }
+
+    /// What must hold after the run that follows.
+    fn check_rerun(&self, folder: &Path, ran: &Output) -> Result<(), String> {
+        if ran.status.code() != Some(0) {
+            return Err(format!(
+                "ended with {:?}: {}{}",
+                ran.status.code(),
+                String::from_utf8_lossy(&ran.stdout),
+                String::from_utf8_lossy(&ran.stderr)
+            ));
+        }
+        if files_below(&folder.join("plis")) != self.expected {
+            return Err("another folder than the undisturbed one".to_owned());
+        }
+        for entry in fs::read_dir(folder).map_err(|error| error.to_string())?.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name != "plis" && !OURS.contains(&name.as_str()) {
+                return Err(format!("left behind: {name}"));
+            }
+        }
+        let verified = Command::new(env!("CARGO_BIN_EXE_plis"))
+            .args(["journal", "verify"])
+            .arg(folder)
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program runs");
+        if verified.status.code() != Some(0) {
+            return Err(format!("journal: {}", String::from_utf8_lossy(&verified.stderr)));
+        }
+        Ok(())
+    }
+}
+
+/// Every file below a folder, with its octets.
+fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let name = entry.path().strip_prefix(folder).expect("below").to_owned();
+            (name, fs::read(entry.path()).expect("readable"))
+        })
+        .collect()
+}
+
+/// Whether faults can be injected here. In CI they must be.
+fn available() -> bool {
+    let works = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !works {
+        assert!(env::var_os("PLIS_CI").is_none(), "strace is not available, and CI must not skip");
+        println!("SKIPPED: strace is not available");
+    }
+    works
+}

@@ -1,0 +1,8 @@
+//! The registry: what it remembers, and what nothing can make it forget.
+
+mod invariants;
+mod life;
+mod model;
+mod opening;
+mod race;
+mod world;
