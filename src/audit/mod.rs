@@ -1,1 +1,157 @@
-//! audit
+//! JUDGEMENT: what threatens an opening, as pure functions of a snapshot and a clock.
+//!
+//! In reading order: [`audit`] gives every finding; `rule` is about one key and what is tied to it, `group`
+//! about several together; [`finding`] is what they say, in facts. Sentences are made where the language is
+//! known.
+//!
+//! A consultation is *open* until it is closed, that is, until nobody needs its keys. A key is *tied* to the open
+//! consultations that need it: those it is assigned to, and for an emergency key those of its entity.
+
+pub mod finding;
+mod group;
+mod rule;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use self::{
+    finding::{Code, Finding, Severity},
+    rule::Case,
+};
+use crate::{
+    consultation::Fingerprint,
+    registry::{
+        Snapshot,
+        snapshot::{ConsultationIndex, KeyFacts, KeyIndex},
+    },
+    time::Timestamp,
+};
+
+/// From when on things are said, in days of 86,400 seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thresholds {
+    /// A key that ends within so many days is a warning.
+    pub warn_days: u32,
+    /// A key that ends within so many days is critical.
+    pub crit_days: u32,
+    /// A key must outlive a deadline by so many days.
+    pub margin_days: u32,
+    /// A key must have been proved within so many days.
+    pub proof_days: u32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { warn_days: 60, crit_days: 30, margin_days: 15, proof_days: 30 }
+    }
+}
+
+/// What an audit says of a snapshot.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// The instant it judges by.
+    pub at: Timestamp,
+    /// From when on things are said.
+    pub thresholds: Thresholds,
+    /// What it found: the gravest first, then by code, then in the order of the keys.
+    pub findings: Vec<Finding>,
+    /// How each key of the snapshot stands, in the same order.
+    pub keys: Vec<Standing>,
+    /// Counts.
+    pub summary: Summary,
+}
+
+/// How a key stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whole days until its last instant, rounded down; negative once that is past.
+    pub days_left: i64,
+    /// Open consultations that need it.
+    pub open_consultations: u32,
+    /// Whether it may be deleted.
+    pub deletable: bool,
+}
+
+/// Counts of an audit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Keys of the registry.
+    pub keys: u64,
+    /// Open consultations.
+    pub consultations: u64,
+    /// Findings that are good to know.
+    pub info: u64,
+    /// Warnings.
+    pub warning: u64,
+    /// Critical findings.
+    pub critical: u64,
+}
+
+impl Audit {
+    /// The gravest severity found.
+    pub fn gravest(&self) -> Option<Severity> {
+        self.findings.first().map(|finding| finding.severity)
+    }
+
+    /// What is found of these keys, and of certificates that nobody here has: what an opening tells of itself.
+    pub fn concerning<'a>(
+        &'a self,
+        snapshot: &'a Snapshot,
+        keys: &'a [Fingerprint],
+    ) -> impl Iterator<Item = &'a Finding> {
+        self.findings.iter().filter(move |finding| {
+            finding.code == Code::KeyNotInRegistry
+                || finding.key.is_some_and(|key| keys.contains(&snapshot.key(key).fingerprint))
+        })
+    }
+}
+
+/// Judges a snapshot at an instant.
+pub fn audit(snapshot: &Snapshot, now: Timestamp, thresholds: &Thresholds) -> Audit {
+    let judge = Judge { snapshot, now, thresholds };
+    let mut findings = Vec::new();
+    let mut keys = Vec::with_capacity(snapshot.keys.len());
+    let mut ties = snapshot.ties();
+    for (number, key) in (0..).zip(&snapshot.keys) {
+        let index = KeyIndex(number);
+        let own = ties.partition_point(|tie| tie.key == index);
+        let tied: Arc<[ConsultationIndex]> = ties[..own].iter().map(|tie| tie.consultation).collect();
+        ties = &ties[own..];
+        keys.push(judge.standing(key, &tied));
+        Case { judge: &judge, index, key, tied }.judge(&mut findings);
+    }
+    judge.judge_consultations(&mut findings);
+    judge.judge_shared(&mut findings);
+    judge.judge_strangers(&mut findings);
+    // Stable: what is alike stays in the order of the keys.
+    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.code));
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as u64;
+    let summary = Summary {
+        keys: snapshot.keys.len() as u64,
+        consultations: snapshot.consultations.len() as u64,
+        info: count(Severity::Info),
+        warning: count(Severity::Warning),
+        critical: count(Severity::Critical),
+    };
+    Audit { at: now, thresholds: *thresholds, findings, keys, summary }
+}
+
+/// What every rule is given.
+struct Judge<'a> {
+    snapshot: &'a Snapshot,
+    now: Timestamp,
+    thresholds: &'a Thresholds,
+}
+
+impl Judge<'_> {
+    fn standing(&self, key: &KeyFacts, tied: &[ConsultationIndex]) -> Standing {
+        const DAY: i64 = 86_400;
+        Standing {
+            days_left: (key.not_after.unix() - self.now.unix()).div_euclid(DAY),
+            open_consultations: u32::try_from(tied.len()).unwrap_or(u32::MAX),
+            deletable: tied.is_empty(),
+        }
+    }
+}

@@ -178,6 +178,11 @@ pub struct StrangerFacts {
 }
 
 impl Snapshot {
+    /// Keys and consultations that nothing ties yet.
+    pub fn new(keys: Vec<KeyFacts>, consultations: Vec<ConsultationFacts>, entities: Vec<String>) -> Self {
+        Self { keys, consultations, entities, ..Self::default() }
+    }
+
     /// Says which consultations need which keys; the same tie may be given twice.
     pub fn tie(&mut self, ties: impl IntoIterator<Item = Tie>) {
         self.ties.extend(ties);
