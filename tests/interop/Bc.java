@@ -87,8 +87,9 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
  *   --originator CERT  --auth-attributes  --attributes  --password WORD
  * p12 [options] KEY.pem CERT.pem PASSWORD OUT
  *   --store PKCS12|PKCS12-3DES-3DES|...   by KeyStore, else piece by piece:
- *   --cipher aes256|aes128|3des|rc2-40    --prf sha1|sha256|sha384|sha512   --mac sha1|sha256|...
- *   --iterations N    --name NAME
+ *   --cipher aes256|aes192|aes128|aes256-gcm|3des|rc2-40    --prf sha1|sha256|sha384|sha512   --mac sha1|sha256
+ *   --iterations N    --salt N    --name NAME
+ *   --no-attributes   nothing says which certificate is the key's    --certificates-last-first
  * </pre>
  *
  * <p>`serve` reads one such command a line, words between tabs, and answers `ok` or `failed: ...`.
@@ -131,7 +132,8 @@ public final class Bc {
     /** Words of a command: flags, named values, and the rest in order. */
     private static final class Options {
         private static final List<String> FLAGS =
-                List.of("--jce", "--whole", "--auth", "--keyid", "--ber-recipients", "--auth-attributes", "--attributes");
+                List.of("--jce", "--whole", "--auth", "--keyid", "--ber-recipients", "--auth-attributes", "--attributes",
+                        "--no-attributes", "--certificates-last-first");
         final Map<String, String> named = new HashMap<>();
         final List<String> rest = new ArrayList<>();
 
@@ -372,13 +374,16 @@ public final class Bc {
         var bags = new ArrayList<org.bouncycastle.pkcs.PKCS12SafeBag>();
         for (X509Certificate certificate : chain) {
             var bag = new JcaPKCS12SafeBagBuilder(certificate);
-            if (bags.isEmpty()) {
+            if (bags.isEmpty() && !options.has("--no-attributes")) {
                 for (PKCS12SafeBagBuilder each : List.of(bag, keyBag)) {
                     each.addBagAttribute(org.bouncycastle.pkcs.PKCS12SafeBag.friendlyNameAttribute, new DERBMPString(name));
                     each.addBagAttribute(org.bouncycastle.pkcs.PKCS12SafeBag.localKeyIdAttribute, id);
                 }
             }
             bags.add(bag.build());
+        }
+        if (options.has("--certificates-last-first")) {
+            Collections.reverse(bags);
         }
         var builder = new PKCS12PfxPduBuilder();
         builder.addData(keyBag.build());
@@ -395,6 +400,7 @@ public final class Bc {
             case "aes128" -> NISTObjectIdentifiers.id_aes128_CBC;
             case "aes192" -> NISTObjectIdentifiers.id_aes192_CBC;
             case "aes256" -> NISTObjectIdentifiers.id_aes256_CBC;
+            case "aes256-gcm" -> NISTObjectIdentifiers.id_aes256_GCM;
             case "3des" -> PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC;
             case "rc2-40" -> PKCSObjectIdentifiers.pbeWithSHAAnd40BitRC2_CBC;
             default -> throw new IllegalArgumentException(cipher);
@@ -424,8 +430,6 @@ public final class Bc {
         return switch (name) {
             case "sha1" -> org.bouncycastle.asn1.oiw.OIWObjectIdentifiers.idSHA1;
             case "sha256" -> NISTObjectIdentifiers.id_sha256;
-            case "sha384" -> NISTObjectIdentifiers.id_sha384;
-            case "sha512" -> NISTObjectIdentifiers.id_sha512;
             default -> throw new IllegalArgumentException(name);
         };
     }
