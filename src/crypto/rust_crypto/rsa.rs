@@ -30,6 +30,17 @@ impl PortableKey {
         numbers.to_rsa().map(Self)
     }
 
+    /// Whether an encrypted key is as long as the modulus n, above 1 and below n - 1 (NIST SP 800-56B revision 2,
+    /// section 7.1.2.1), which everybody can see. The other provider's library asks for the same.
+    fn is_in_range(&self, encrypted_key: &[u8]) -> bool {
+        let modulus = self.0.n_bytes();
+        let Some((last, before)) = encrypted_key.split_last() else { return false };
+        let above_one = *last > 1 || before.iter().any(|&octet| octet != 0);
+        // n is odd: what is at least n - 1 is at least n once its last bit is set.
+        let below = before.iter().chain([&(last | 1)]).lt(modulus.iter());
+        encrypted_key.len() == modulus.len() && above_one && below
+    }
+
     /// RSAES-PKCS1-v1_5 with a random key in the place of whatever is wrong.
     ///
     /// The private operation is the library's; its padding check is not used, since it gives messages of every
@@ -37,18 +48,15 @@ impl PortableKey {
     fn unwrap_pkcs1(&self, encrypted_key: &[u8], key_len: usize) -> Result<ContentKey, UnwrapFailed> {
         let mut key = wiped(key_len);
         getrandom::fill(&mut key).map_err(|_| UnwrapFailed)?;
-        let modulus_len = self.modulus_len();
-        if encrypted_key.len() == modulus_len {
+        if self.is_in_range(encrypted_key) {
             let number = BoxedUint::from_be_slice(encrypted_key, self.0.n_bits_precision());
-            // Not below the modulus: everybody can see that.
-            if let Ok(mut message) = number
+            let mut message = number
                 .map_err(rsa::Error::from)
-                .and_then(|it| rsa_decrypt_and_check(&self.0, Some(&mut SysRng), &it))
-            {
-                let octets = Zeroizing::new(message.to_be_bytes());
-                message.zeroize();
-                select_padded_key(&octets[octets.len() - modulus_len..], &mut key);
-            }
+                .and_then(|number| rsa_decrypt_and_check(&self.0, Some(&mut SysRng), &number))
+                .map_err(|_| UnwrapFailed)?; // a fault of the machine
+            let octets = Zeroizing::new(message.to_be_bytes());
+            message.zeroize();
+            select_padded_key(&octets[octets.len() - encrypted_key.len()..], &mut key);
         }
         Ok(ContentKey::new(std::mem::take(&mut *key)))
     }
@@ -67,6 +75,7 @@ impl PrivateKey for PortableKey {
     ) -> Result<ContentKey, UnwrapFailed> {
         let key = match transport {
             KeyTransport::RsaPkcs1v15 => return self.unwrap_pkcs1(encrypted_key, key_len),
+            KeyTransport::RsaOaep { .. } if !self.is_in_range(encrypted_key) => return Err(UnwrapFailed),
             KeyTransport::RsaOaep { hash, mgf_hash, label } => {
                 with_oaep(*hash, *mgf_hash, label, Decrypt { key: &self.0, encrypted_key })
             }
