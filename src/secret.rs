@@ -62,6 +62,7 @@ impl PrivateKeyDer {
     }
 
     /// A second copy, wiped like the first.
+    #[must_use]
     pub fn duplicate(&self) -> Self {
         Self(self.0.clone())
     }

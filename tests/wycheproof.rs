@@ -168,22 +168,16 @@ fn aes_gcm() {
                 count.not_taken += 1;
                 continue;
             }
-            let expected =
-                (test.result == TestResult::Valid).then(|| test.pt.to_vec()).ok_or(ContentRejected);
-            vector.opens_to(&test.ct, expected.as_ref(), &what);
-            if test.result != TestResult::Valid {
+            let valid = test.result == TestResult::Valid;
+            vector.opens_to(&test.ct, valid.then_some(&*test.pt), &what);
+            if !valid {
                 count.refused += 1;
                 continue;
             }
             for len in 0..=17 {
                 let tag: Vec<u8> = test.tag.iter().copied().chain([0]).take(len).collect();
-                let expected = if (12..=16).contains(&len) { Ok(&*test.pt) } else { Err(&ContentRejected) };
-                let truncated = Vector { tag: &tag, ..vector };
-                truncated.opens_to(
-                    &test.ct,
-                    expected.map(|it| it.to_vec()).as_ref().map_err(|&it| it),
-                    &what,
-                );
+                let taken = (12..=16).contains(&len);
+                Vector { tag: &tag, ..vector }.opens_to(&test.ct, taken.then_some(&*test.pt), &what);
             }
             let tag = test.aad.is_empty().then(|| test.tag.to_vec());
             vector.seals_to(&test.pt, &test.ct, tag.as_deref(), &what);
@@ -208,10 +202,9 @@ fn aes_cbc_pkcs5() {
         for test in group.tests {
             let vector = Vector { cipher, key: &test.key, iv: &test.nonce, aad: &[], tag: &[] };
             let what = format!("aes_cbc_pkcs5 {}", test.tc_id);
-            let expected =
-                (test.result == TestResult::Valid).then(|| test.pt.to_vec()).ok_or(ContentRejected);
-            vector.opens_to(&test.ct, expected.as_ref(), &what);
-            if test.result == TestResult::Valid {
+            let valid = test.result == TestResult::Valid;
+            vector.opens_to(&test.ct, valid.then_some(&*test.pt), &what);
+            if valid {
                 vector.seals_to(&test.pt, &test.ct, Some(&[]), &what);
                 count.opened += 1;
             } else {
@@ -234,8 +227,8 @@ struct Vector<'a> {
 }
 
 impl Vector<'_> {
-    /// In one piece, and with any number of whole blocks through `update` first, in one call or block by block.
-    fn opens_to(&self, ciphertext: &[u8], expected: Result<&Vec<u8>, &ContentRejected>, what: &str) {
+    /// Nothing is expected of what must be rejected. In one piece, and with any number of whole blocks through `update` first, in one call or block by block.
+    fn opens_to(&self, ciphertext: &[u8], expected: Option<&[u8]>, what: &str) {
         for provider in PROVIDERS {
             for blocks in 0..=ciphertext.len() / 16 {
                 for calls in [1, blocks] {
@@ -245,7 +238,7 @@ impl Vector<'_> {
                     let result = self.open(provider, ciphertext, blocks, calls.max(1));
                     let name = provider.name();
                     assert_eq!(
-                        result.as_ref(),
+                        result.ok().as_deref(),
                         expected,
                         "{what} by {name}, {blocks} blocks in {calls} calls"
                     );

@@ -25,7 +25,7 @@ pub(super) fn additional_data_share(h: &[u8; 16], aad: &[u8], content_len: u64) 
 
     let mut length = [0; 16];
     length[..8].copy_from_slice(&bits(aad.len()).to_be_bytes());
-    xor(&mut share, &*product(h, &length));
+    xor(&mut share, &product(h, &length));
     share
 }
 

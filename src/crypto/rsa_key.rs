@@ -58,7 +58,7 @@ impl<'a> PublicNumbers<'a> {
 
     /// The same key for the `rsa` crate.
     pub(super) fn to_rsa(&self) -> Result<RsaPublicKey, KeyRejected> {
-        RsaPublicKey::try_from(self.key.clone()).map_err(|_| KeyRejected::Inconsistent)
+        RsaPublicKey::try_from(self.key).map_err(|_| KeyRejected::Inconsistent)
     }
 }
 
@@ -91,22 +91,22 @@ impl<'a> PrivateNumbers<'a> {
 
     /// The same key for the `rsa` crate, which checks it and computes again what the Chinese remainder theorem needs.
     pub(super) fn to_rsa(&self) -> Result<RsaPrivateKey, KeyRejected> {
-        let width = u32::try_from(self.bits).map_err(|_| KeyRejected::Inconsistent)?;
+        let width = u32::try_from(self.bits.next_multiple_of(64)).map_err(|_| KeyRejected::Inconsistent)?;
         let number = |number: &UintRef<'_>, width| {
             BoxedUint::from_be_slice(number.as_bytes(), width).map_err(|_| KeyRejected::Inconsistent)
         };
-        let [n, d, p, q] =
-            [&self.key.modulus, &self.key.private_exponent, &self.key.prime1, &self.key.prime2]
-                .map(|it| number(it, width.next_multiple_of(64)));
-        let e = number(&self.key.public_exponent, 64)?;
+        let key = &self.key;
+        let [modulus, private, prime1, prime2] =
+            [&key.modulus, &key.private_exponent, &key.prime1, &key.prime2].map(|it| number(it, width));
+        let public = number(&key.public_exponent, 64)?;
         // How the modulus is shared out between the primes shows in the length of the file.
-        let wide = [&self.key.prime1, &self.key.prime2].iter().any(|it| bit_len(it) > self.bits.div_ceil(2));
+        let wide = [&key.prime1, &key.prime2].iter().any(|it| bit_len(it) > self.bits.div_ceil(2));
         let build = if wide {
             RsaPrivateKey::from_components_with_wide_primes
         } else {
             RsaPrivateKey::from_components
         };
-        build(n?, e, d?, vec![p?, q?]).map_err(|_| KeyRejected::Inconsistent)
+        build(modulus?, public, private?, vec![prime1?, prime2?]).map_err(|_| KeyRejected::Inconsistent)
     }
 }
 

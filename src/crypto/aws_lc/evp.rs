@@ -84,7 +84,7 @@ impl Context {
                 EVP_CipherUpdate(
                     self.0.as_ptr(),
                     ptr::null_mut(),
-                    &mut written,
+                    &raw mut written,
                     piece.as_ptr(),
                     length(piece)?,
                 )
@@ -100,7 +100,7 @@ impl Context {
             let in_out = piece.as_mut_ptr();
             let mut written = 0;
             // SAFETY: the output is the input, a slice of `len` octets; GCM writes as many as it reads.
-            check(unsafe { EVP_CipherUpdate(self.0.as_ptr(), in_out, &mut written, in_out, len) })?;
+            check(unsafe { EVP_CipherUpdate(self.0.as_ptr(), in_out, &raw mut written, in_out, len) })?;
             if written != len {
                 return Err(Refused);
             }
@@ -139,7 +139,7 @@ impl Context {
         let mut nothing = [0; 16];
         let mut written = 0;
         // SAFETY: GCM has nothing left to write here; a whole block is there all the same.
-        check(unsafe { EVP_CipherFinal_ex(self.0.as_ptr(), nothing.as_mut_ptr(), &mut written) })
+        check(unsafe { EVP_CipherFinal_ex(self.0.as_ptr(), nothing.as_mut_ptr(), &raw mut written) })
     }
 }
 

@@ -1,5 +1,10 @@
 //! Both providers against each other, against published vectors, and against keys that other programs made.
 
+mod content;
+mod gcm;
+mod keys;
+mod rsa;
+
 use super::*;
 
 const PROVIDERS: [&dyn Provider; 2] = [&AwsLc, &RustCrypto];
@@ -85,57 +90,7 @@ fn decrypt(
     }
 }
 
-#[test]
-fn providers_agree_on_every_cipher_length_and_split() {
-    for (cipher, seed) in CIPHERS.into_iter().zip(1..) {
-        let (key, iv) = (content_key(cipher, seed), octets(if cipher.is_aead() { 12 } else { 16 }, seed + 7));
-        for len in (0..70).chain([127, 128, 129, 1000, 4096, 8191, 8192, 8193, 40_000]) {
-            let content = octets(len, seed + len as u64);
-            let expected = encrypt(&AwsLc, cipher, &key, &iv, &content, 1 << 20);
-            for provider in PROVIDERS {
-                for piece in [16, 48, 1 << 13, 1 << 20] {
-                    let sealed = encrypt(provider, cipher, &key, &iv, &content, piece);
-                    assert_eq!(sealed, expected, "{} {cipher:?} {len} by {piece}", provider.name());
-                    let sealed = Sealed { content: &sealed.0, aad: &[], tag: &sealed.1 };
-                    let opened = decrypt(provider, cipher, &key, &iv, sealed, piece);
-                    assert_eq!(
-                        opened.as_ref(),
-                        Ok(&content),
-                        "{} {cipher:?} {len} by {piece}",
-                        provider.name()
-                    );
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn providers_unwrap_what_the_other_wrapped() {
-    for (maker, reader) in [(PROVIDERS[0], PROVIDERS[1]), (PROVIDERS[1], PROVIDERS[0])] {
-        let key = AwsLc.generate(2048).unwrap();
-        let public = public_key(&key);
-        let private = reader.private_key(&key).unwrap();
-        assert_eq!(private.modulus_len(), 256);
-        for transport in
-            [KeyTransport::RsaPkcs1v15, oaep(Hash::Sha256, Hash::Sha256), oaep(Hash::Sha256, Hash::Sha1)]
-        {
-            let content_key = content_key(ContentCipher::Aes256Gcm, 5);
-            let wrapped = maker.wrap(&public, &transport, &content_key).unwrap();
-            assert_eq!(wrapped.len(), 256);
-            let unwrapped = private.unwrap(&transport, &wrapped, 32).unwrap();
-            assert_eq!(unwrapped.expose(), content_key.expose());
-        }
-    }
-}
-
-fn oaep(hash: Hash, mgf_hash: Hash) -> KeyTransport {
-    KeyTransport::RsaOaep { hash, mgf_hash, label: Vec::new() }
-}
-
-/// The `SubjectPublicKeyInfo` of a private key.
-fn public_key(key: &PrivateKeyDer) -> Vec<u8> {
-    use rsa::pkcs8::{DecodePrivateKey, EncodePublicKey};
-    let key = rsa::RsaPrivateKey::from_pkcs8_der(key.expose()).unwrap();
-    key.to_public_key().to_public_key_der().unwrap().into_vec()
+fn hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u32> = text.chars().map(|digit| digit.to_digit(16).unwrap()).collect();
+    digits.chunks(2).map(|pair| u8::try_from(pair[0] << 4 | pair[1]).unwrap()).collect()
 }
