@@ -277,13 +277,11 @@ impl Text {
         if self.armor == Armor::Pem && !line.contains(&b'\n') && !self.ended && line.len() < END_LINE {
             return Ok(false);
         }
-        let line = line.split(|octet| matches!(octet, b'\n' | b'\r')).next().unwrap_or_default();
+        let mut lines = line.split(|octet| matches!(octet, b'\n' | b'\r'));
+        let line = lines.next().unwrap_or_default();
         if self.armor == Armor::Pem && !line.trim_ascii_end().ends_with(b"-----") {
-            return Err(if self.ended {
-                ArmorFault::Truncated
-            } else {
-                ArmorFault::Malformed { what: "end line" }
-            });
+            let cut = self.ended && lines.next().is_none();
+            return Err(if cut { ArmorFault::Truncated } else { ArmorFault::Malformed { what: "end line" } });
         }
         self.end_of_body().ok_or(ArmorFault::Malformed { what: "end of base64" })?;
         Ok(true)
@@ -312,9 +310,12 @@ impl Text {
         let octets = self.grouped - 1;
         self.group[self.grouped..].fill(0);
         let bytes = join(self.group);
+        if bytes[octets..].iter().any(|octet| *octet != 0) {
+            return None;
+        }
         self.left_from = 3 - octets;
         self.left[self.left_from..].copy_from_slice(&bytes[..octets]);
-        bytes[octets..].iter().all(|octet| *octet == 0).then_some(())
+        Some(())
     }
 }
 

@@ -326,7 +326,8 @@ impl Header {
 
     fn key_transport(&mut self, octets: &[u8]) -> Recipient {
         let unreadable = Recipient::Other(OtherRecipient::UnreadableKeyTransport);
-        let Ok(der) = tlv::to_der(octets) else { return unreadable };
+        // Octets that do not hold together may still begin with whom they are for.
+        let der = tlv::to_der(octets).unwrap_or(Cow::Borrowed(octets));
         self.saw_ber |= matches!(der, Cow::Owned(_));
         key_transport(&der).map_or(unreadable, Recipient::KeyTrans)
     }

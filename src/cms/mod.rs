@@ -17,3 +17,6 @@ pub mod name;
 mod preamble;
 pub mod seal;
 mod tlv;
+
+#[cfg(test)]
+mod tests;

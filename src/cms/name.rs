@@ -158,7 +158,7 @@ impl Attribute<'_> {
             NUMERIC_STRING | PRINTABLE_STRING | T61_STRING | IA5_STRING | VISIBLE_STRING => {
                 Some(value.iter().map(|octet| char::from(*octet)).collect())
             }
-            BMP_STRING if value.len() % 2 == 0 => {
+            BMP_STRING if value.len().is_multiple_of(2) => {
                 let units = value.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
                 Some(
                     char::decode_utf16(units)
@@ -166,7 +166,7 @@ impl Attribute<'_> {
                         .collect(),
                 )
             }
-            UNIVERSAL_STRING if value.len() % 4 == 0 => {
+            UNIVERSAL_STRING if value.len().is_multiple_of(4) => {
                 let units = value.chunks_exact(4).map(|unit| [unit[0], unit[1], unit[2], unit[3]]);
                 let character = |unit| char::from_u32(u32::from_be_bytes(unit));
                 Some(units.map(|unit| character(unit).unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
@@ -178,15 +178,12 @@ impl Attribute<'_> {
     /// Appends what two attributes that are the same have in common.
     fn canonical(&self, out: &mut Vec<u8>) {
         push(out, self.kind);
-        match self.text() {
-            Some(text) => {
-                out.push(1);
-                push(out, fold(&text).as_bytes());
-            }
-            None => {
-                out.push(0);
-                push(out, self.whole);
-            }
+        if let Some(text) = self.text() {
+            out.push(1);
+            push(out, fold(&text).as_bytes());
+        } else {
+            out.push(0);
+            push(out, self.whole);
         }
     }
 
@@ -196,13 +193,11 @@ impl Attribute<'_> {
             None => f.write_str(&dotted(self.kind))?,
         }
         f.write_char('=')?;
-        match self.text() {
-            Some(text) => escape(&text, f),
-            None => {
-                f.write_char('#')?;
-                self.whole.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
-            }
+        if let Some(text) = self.text() {
+            return escape(&text, f);
         }
+        f.write_char('#')?;
+        self.whole.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
     }
 }
 

@@ -392,7 +392,9 @@ fn object_identifier(oid: ObjectIdentifier) -> Vec<u8> {
 fn value(identifier: u8, parts: &[&[u8]]) -> Vec<u8> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let mut octets = der_header(identifier, length as u64);
-    parts.iter().for_each(|part| octets.extend_from_slice(part));
+    for part in parts {
+        octets.extend_from_slice(part);
+    }
     octets
 }
 

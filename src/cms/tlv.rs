@@ -213,8 +213,8 @@ fn is_constructed_string(identifier: u8) -> bool {
 
 /// Whether every header inside is as DER has it. The order of SETs is not looked at.
 fn is_der(octets: &[u8]) -> bool {
-    // Ends of the constructed values that are open.
-    let mut ends = [0_usize; limits::NESTING.value as usize];
+    // Ends of the constructed values that are open; deeper ones are left to the transcoder to refuse.
+    let mut ends = [0_usize; 32];
     let mut depth = 0;
     let mut at = 0;
     loop {

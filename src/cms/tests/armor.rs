@@ -1,0 +1,185 @@
+use base64ct::{Base64, Encoding as _};
+
+use super::*;
+use crate::cms::envelope::{Armor, Found};
+
+/// Gives its octets one by one, and is interrupted between them.
+struct Dribble<'a> {
+    octets: &'a [u8],
+    interrupted: bool,
+}
+
+impl Read for Dribble<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.interrupted = !self.interrupted;
+        if self.interrupted {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let some = self.octets.len().min(out.len()).min(1);
+        out[..some].copy_from_slice(&self.octets[..some]);
+        self.octets = &self.octets[some..];
+        Ok(some)
+    }
+}
+
+fn base64(width: usize, end: &str) -> String {
+    let text = Base64::encode_string(&CBC.message());
+    let lines: Vec<&str> =
+        text.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).expect("ASCII")).collect();
+    lines.join(end) + end
+}
+
+fn pem(label: &str) -> String {
+    format!("-----BEGIN {label}-----\n{}-----END {label}-----\n", base64(64, "\n"))
+}
+
+/// As `openssl cms -encrypt` writes it by default.
+const SMIME: &str = "MIME-Version: 1.0\nContent-Disposition: attachment; filename=\"smime.p7m\"\n\
+    Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=\"smime.p7m\"\n\
+    Content-Transfer-Encoding: base64\n\n";
+
+fn opens(armor: Armor, text: impl AsRef<[u8]>) {
+    let text = text.as_ref();
+    let shown = String::from_utf8_lossy(text);
+    let opened = open(text, &hex(CBC.key)).unwrap_or_else(|failure| panic!("{failure:?}\n{shown}"));
+    assert_eq!(opened.plaintext, PLAINTEXT, "{shown}");
+    assert_eq!(opened.envelope.armor, armor, "{shown}");
+    let dribbled = Dribble { octets: text, interrupted: false };
+    let opened = open_in(dribbled, &hex(CBC.key), &mut Buffer::with_size(0)).expect("byte by byte");
+    assert_eq!(opened.plaintext, PLAINTEXT, "{shown}");
+}
+
+fn found(text: &[u8]) -> Found {
+    match Envelope::read(text) {
+        Err(EnvelopeError::NotAnEnvelope { found }) => found,
+        other => panic!("{:?} {other:?}", String::from_utf8_lossy(text)),
+    }
+}
+
+#[test]
+fn octets_as_they_are() {
+    opens(Armor::Der, CBC.message());
+}
+
+#[test]
+fn base64_of_any_width() {
+    for width in [1, 2, 3, 4, 5, 63, 64, 65, 76, 1000] {
+        for end in ["\n", "\r\n", "\r", " \n", "\n\n"] {
+            opens(Armor::Base64, base64(width, end));
+        }
+    }
+    opens(Armor::Base64, format!("\u{feff}\r\n \n{}\n\n", base64(76, "\r\n")));
+    opens(Armor::Base64, base64(1000, "").trim_end_matches('='));
+}
+
+#[test]
+fn pem_of_any_label() {
+    for label in ["CMS", "PKCS7", "PKCS #7 SIGNED DATA", "ENCRYPTED MESSAGE", "MESSAGE"] {
+        opens(Armor::Pem, pem(label));
+        opens(Armor::Pem, pem(label).replace('\n', "\r\n"));
+    }
+    opens(Armor::Pem, format!("\u{feff}Pli de la société\nDupont : offre\n\n{}et après -----", pem("CMS")));
+    opens(Armor::Pem, pem("CMS").trim_end());
+    opens(Armor::Pem, pem("CMS").replacen('\n', "\nProc-Type: 4,CLEAR\n folded\n\n", 1));
+    opens(Armor::Pem, pem("CMS").replace("=-", "-").replace("==", "").replace("=\n-", "\n-"));
+    opens(Armor::Pem, format!("-----BEGIN CMS-----\n{}\n-----END CMS-----", base64(1000, "")));
+}
+
+#[test]
+fn mime_headers() {
+    let smime = format!("{SMIME}{}\n", base64(64, "\n"));
+    opens(Armor::Smime, &smime);
+    opens(Armor::Smime, smime.replace('\n', "\r\n"));
+    opens(Armor::Smime, smime.replace("pkcs7-mime; ", "x-pkcs7-mime;\n\t"));
+    opens(Armor::Smime, smime.replace("Content-Type: ", "CONTENT-TYPE:\n "));
+    opens(Armor::Smime, smime.replace("enveloped-data", "authEnveloped-data"));
+    opens(Armor::Smime, format!("Received: from somewhere\n by elsewhere\nSubject: h\u{e9}\n{smime}"));
+    opens(Armor::Smime, format!("Bonjour,\nvoici le pli :\n\n{smime}"));
+    let parts =
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nBonjour\n--b\n";
+    opens(Armor::Smime, format!("{parts}{smime}--b--\nand more"));
+    for ends in ["\n", "\r\n"] {
+        let header = SMIME.replace("base64", "binary").replace('\n', ends);
+        opens(Armor::Smime, [header.as_bytes(), &CBC.message()].concat());
+    }
+}
+
+#[test]
+fn what_is_no_message_says_so() {
+    assert_eq!(found(b""), Found::Empty);
+    assert_eq!(found(b" \r\n\n"), Found::Empty);
+    assert_eq!(found(b"\xef\xbb\xbf"), Found::Empty);
+    let texts: [&[u8]; 14] = [
+        b"0",
+        b"01/02/2026 un fichier texte",
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj",
+        b"PK\x03\x04\x14\x00",
+        b"\x1f\x8b\x08\x00",
+        b"Madame, Monsieur,\n\nveuillez trouver notre offre.\n",
+        b"Subject: note\nContent-Type: text/plain\n\nMIIB\n",
+        b"{\"offre\": 1}",
+        b"Mise en page",
+        b"-----BEGIN PGP MESSAGE-----\nVersion: 1\n\nhQEMA5Zm\n=abcd\n-----END PGP MESSAGE-----\n",
+        b"-----BEGIN nothing\nMIIB\n",
+        b"<?xml version=\"1.0\"?><offre/>",
+        b"\x00\x01\x02",
+        b"0\x03\x02\x01\x05",
+    ];
+    for text in texts {
+        assert_eq!(found(text), Found::SomethingElse);
+    }
+    let long = b"une ligne de texte\n".repeat(1 << 16);
+    assert_eq!(found(&long), Found::SomethingElse);
+    assert_eq!(found(&vec![b'a'; 1 << 20]), Found::SomethingElse);
+}
+
+#[test]
+fn other_messages_name_their_type() {
+    for (oid_of, der) in [
+        ("1.2.840.113549.1.7.2", tlv(0x30, &[&oid("1.2.840.113549.1.7.2"), &tlv(0xa0, &[])])),
+        (
+            "1.2.840.113549.1.9.16.1.9",
+            tlv(0x30, &[&oid("1.2.840.113549.1.9.16.1.9"), &tlv(0xa0, &[&[0; 200]])]),
+        ),
+        ("1.2.840.113549.1.7.6", indefinite(0x30, &[&oid("1.2.840.113549.1.7.6"), &indefinite(0xa0, &[])])),
+    ] {
+        assert_eq!(found(&der), Found::ContentType(oid_of.to_owned()));
+    }
+}
+
+#[test]
+fn text_that_is_cut_is_truncated() {
+    let whole = [pem("CMS"), format!("{SMIME}{}", base64(64, "\n")), base64(64, "\r\n")];
+    for text in whole {
+        for cut in 1..text.len() {
+            match open(&text.as_bytes()[..cut], &hex(CBC.key)) {
+                // But for blanks and the `=` at its end, it is whole.
+                Ok(opened) => {
+                    assert_eq!(opened.plaintext, PLAINTEXT);
+                    assert!(cut + 4 >= text.trim_end().len(), "cut at {cut} of {}", text.len());
+                }
+                Err(failure) => assert_eq!(failure.code(), "truncated", "cut at {cut}: {failure:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_base64_is_corrupted() {
+    let text = pem("CMS");
+    for (from, to) in [
+        ("EwJG", "Ew*G"),
+        ("EwJG", "Ew=G"),
+        ("EwJG", "E\0JG"),
+        ("-----END CMS-----", "----END CMS-----"),
+        ("-----END CMS-----", "-----END CMS----"),
+        ("-----END", "MAA=\n-----END"),
+        ("-----END", "A\n-----END"),
+    ] {
+        let broken = text.replacen(from, to, 1);
+        assert_ne!(broken, text, "{from}");
+        assert_eq!(open(broken.as_bytes(), &hex(CBC.key)).expect_err(to).code(), "corrupted", "{to}");
+    }
+    let bare = base64(64, "\n") + "MAA=";
+    assert_eq!(open(bare.as_bytes(), &hex(CBC.key)).expect_err("trailing").code(), "corrupted");
+}

@@ -1,0 +1,136 @@
+use std::collections::HashSet;
+
+use super::*;
+use crate::cms::name::{Name, Serial};
+
+fn attribute(kind: &str, identifier: u8, value: &[u8]) -> Vec<u8> {
+    tlv(id::SEQUENCE, &[&oid(kind), &tlv(identifier, &[value])])
+}
+
+fn name(relative: &[&[Vec<u8>]]) -> Name {
+    let sets: Vec<Vec<u8>> = relative.iter().map(|members| tlv(id::SET, &[&members.concat()])).collect();
+    Name::from_der(&tlv(id::SEQUENCE, &[&sets.concat()])).expect("a name")
+}
+
+const CN: &str = "2.5.4.3";
+const O: &str = "2.5.4.10";
+
+fn cn(identifier: u8, value: &[u8]) -> Name {
+    name(&[&[attribute(CN, identifier, value)]])
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+}
+
+fn utf32(text: &str) -> Vec<u8> {
+    text.chars().flat_map(|character| u32::from(character).to_be_bytes()).collect()
+}
+
+#[test]
+fn string_types_case_and_blanks_do_not_matter() {
+    let same = [
+        cn(0x0c, b"Ville de Strasbourg"),
+        cn(0x13, b"Ville de Strasbourg"),
+        cn(0x14, b"Ville de Strasbourg"),
+        cn(0x16, b"VILLE DE STRASBOURG"),
+        cn(0x1a, b"  ville  de\tstrasbourg "),
+        cn(0x1e, &utf16("Ville de Strasbourg")),
+        cn(0x1c, &utf32("Ville\u{a0}de Strasbourg")),
+        cn(0x0c, "Vi\u{ad}lle de Strasbourg\u{200b}".as_bytes()),
+    ];
+    for other in &same {
+        assert_eq!(&same[0], other, "{other}");
+    }
+    assert_eq!(HashSet::<Name>::from_iter(same).len(), 1);
+}
+
+#[test]
+fn accents_are_letters_in_every_string_type() {
+    let text = "Société Générale d'Œuvre ÿ ẞ";
+    let base = cn(0x0c, text.as_bytes());
+    assert_eq!(base, cn(0x1e, &utf16(text)));
+    assert_eq!(base, cn(0x1c, &utf32(text)));
+    assert_eq!(base, cn(0x0c, text.to_uppercase().as_bytes()));
+    // e and a combining acute accent.
+    assert_eq!(base, cn(0x0c, text.replace('é', "e\u{301}").as_bytes()));
+    assert_eq!(cn(0x0c, "Société".as_bytes()), cn(0x14, b"Soci\xe9t\xe9"));
+    assert_ne!(base, cn(0x0c, b"Societe Generale d'Oeuvre y ss"));
+}
+
+#[test]
+fn everything_else_matters() {
+    let names = [
+        cn(0x0c, b"A"),
+        cn(0x0c, b"B"),
+        cn(0x0c, b""),
+        cn(0x0c, b"A A"),
+        cn(0x0c, b"AA"),
+        cn(0x03, b"\x00A"),
+        name(&[]),
+        name(&[&[attribute(O, 0x0c, b"A")]]),
+        name(&[&[attribute(CN, 0x0c, b"A")], &[attribute(O, 0x0c, b"A")]]),
+        name(&[&[attribute(O, 0x0c, b"A")], &[attribute(CN, 0x0c, b"A")]]),
+        name(&[&[attribute(CN, 0x0c, b"A"), attribute(O, 0x0c, b"A")]]),
+        name(&[&[attribute(CN, 0x0c, b"A")], &[attribute(CN, 0x0c, b"A")]]),
+    ];
+    for (place, one) in names.iter().enumerate() {
+        for other in &names[place + 1..] {
+            assert_ne!(one, other);
+        }
+    }
+    let sorted = name(&[&[attribute(CN, 0x0c, b"A"), attribute(O, 0x0c, b"B")]]);
+    let unsorted = name(&[&[attribute(O, 0x13, b"b"), attribute(CN, 0x13, b"a")]]);
+    assert_eq!(sorted, unsorted);
+}
+
+// Expected: `openssl req -x509 -subj ... ` then `openssl x509 -noout -subject -nameopt RFC2253,-esc_msb`, for a
+// subject of C=FR, O="Dupont, Fils + Cie", OU=" espaces ", CN="#A\<é>;\"" (OpenSSL 3.0.19).
+#[test]
+fn names_are_shown_as_rfc_4514_says() {
+    let shown = name(&[
+        &[attribute("2.5.4.6", 0x13, b"FR")],
+        &[attribute(O, 0x0c, b"Dupont, Fils + Cie")],
+        &[attribute("2.5.4.11", 0x0c, b" espaces ")],
+        &[attribute(CN, 0x0c, "#A\\<é>;\"".as_bytes())],
+    ]);
+    assert_eq!(shown.to_string(), r#"CN=\#A\\\<é\>\;\",OU=\ espaces\ ,O=Dupont\, Fils \+ Cie,C=FR"#);
+    assert_eq!(shown.common_name().as_deref(), Some("#A\\<é>;\""));
+    let odd = name(&[
+        &[attribute("2.5.4.45", 0x03, b"\x00\x01"), attribute(O, 0x0c, b"a\nb")],
+        &[attribute("1.3.6.1.4.1.99999.1", 0x0c, b"x")],
+    ]);
+    assert_eq!(odd.to_string(), r"1.3.6.1.4.1.99999.1=x,2.5.4.45=#03020001+O=a\0ab");
+    assert_eq!(odd.common_name(), None);
+}
+
+#[test]
+fn the_most_specific_common_name_is_the_one() {
+    let two = name(&[&[attribute(CN, 0x0c, b"authority")], &[attribute(CN, 0x0c, b"entity")]]);
+    assert_eq!(two.common_name().as_deref(), Some("entity"));
+}
+
+#[test]
+fn what_is_no_name_is_refused() {
+    let good = tlv(id::SEQUENCE, &[&tlv(id::SET, &[&attribute(CN, 0x0c, b"A")])]);
+    assert!(Name::from_der(&good).is_ok());
+    for cut in 0..good.len() {
+        assert!(Name::from_der(&good[..cut]).is_err(), "cut at {cut}");
+    }
+    assert!(Name::from_der(&[good.as_slice(), &[0]].concat()).is_err());
+    assert!(Name::from_der(&tlv(id::SET, &[])).is_err());
+    // Odd numbers of octets, and halves of surrogates.
+    for (identifier, value) in
+        [(0x1e, b"\xd8\x00".as_slice()), (0x1e, b"A"), (0x1c, b"\xff\xff\xff\xff"), (0x0c, b"\xff")]
+    {
+        let _ = cn(identifier, value).to_string();
+    }
+}
+
+#[test]
+fn serial_numbers_have_no_leading_zeros() {
+    assert_eq!(Serial::from_be_bytes(&[0, 0, 0x8f, 0]), Serial::from_be_bytes(&[0x8f, 0]));
+    assert_eq!(Serial::from_be_bytes(&[0, 0x0a]).to_string(), "0a");
+    assert_eq!(Serial::from_be_bytes(&[0]).to_string(), "00");
+    assert_eq!(Serial::from_be_bytes(&[0, 0x8f]).as_bytes(), [0x8f]);
+}
