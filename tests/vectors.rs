@@ -128,7 +128,10 @@ fn every_vector_gives_what_its_sidecar_says_with_both_providers() {
     names.sort();
     let (sidecars, envelopes): (Vec<_>, Vec<_>) =
         names.into_iter().partition(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    assert_eq!(sidecars.len(), envelopes.len(), "each envelope has its sidecar, and each sidecar its envelope");
+    for sidecar in &sidecars {
+        let has_one = envelopes.iter().any(|envelope| envelope.with_extension("toml") == *sidecar);
+        assert!(has_one, "{}: of no envelope", sidecar.display());
+    }
     assert!(envelopes.len() > 100);
     let mut problems = Vec::new();
     for envelope in &envelopes {
