@@ -61,7 +61,7 @@ impl CertificateFacts {
             public_key: Sha256::digest(certificate.public_key()).into(),
             subject_cn: certificate.subject_cn(),
             issuer_cn: certificate.issuer_cn(),
-            serial: String::new(),
+            serial: certificate.serial().to_string(),
             ski,
             validity: certificate.validity(),
             bits: u32::try_from(certificate.bits()).unwrap_or(u32::MAX),

@@ -33,8 +33,11 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// In memory where the system has a place for that: thousands of commits wait for no disk there.
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder") }
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        Self { folder: folder.expect("a folder") }
     }
 
     pub(crate) fn home(&self) -> &Path {
