@@ -121,7 +121,7 @@ impl<'a> Identifier<'a> {
         let malformed = || self.unsupported(AlgorithmProblem::Malformed);
         let parameters = self.parameters.ok_or_else(malformed)?;
         if cipher.is_aead() {
-            let (iv, tag_len) = gcm_parameters(parameters, structure).map_err(|_| malformed())?;
+            let (iv, tag_len) = gcm_parameters(parameters).map_err(|_| malformed())?;
             if !(1..=NONCE).contains(&iv.len()) || !(12..=16).contains(&tag_len) {
                 return Err(malformed());
             }
@@ -233,7 +233,7 @@ fn only(der: &[u8], identifier: u8) -> Result<&[u8], Bad> {
 }
 
 /// `GCMParameters` (RFC 5084 section 3.2) and what stands in their place; the nonce, and the tag's length.
-fn gcm_parameters(der: &[u8], structure: Structure) -> Result<(&[u8], usize), Bad> {
+fn gcm_parameters(der: &[u8]) -> Result<(&[u8], usize), Bad> {
     let mut walk = Walk::new(der);
     let element = walk.any()?;
     walk.end()?;
@@ -263,9 +263,9 @@ fn gcm_parameters(der: &[u8], structure: Structure) -> Result<(&[u8], usize), Ba
     let tag_len = match fields.optional(id::INTEGER)? {
         Some([len]) => usize::from(*len),
         Some(_) => return Err(Bad { at: 0, what: "length of the tag" }),
-        // RFC 5084 says 12; those who put the tag at the end of an EnvelopedData content, and say
-        // nothing of its length, write all of it.
-        None if structure == Structure::Enveloped => 16,
+        // Always says its length, or means the whole tag.
+        None if element.identifier == GO_SEQUENCE => 16,
+        // RFC 5084 section 3.2: DEFAULT 12, which Bouncy Castle leaves out wherever the tag stands.
         None => 12,
     };
     fields.end()?;

@@ -242,13 +242,17 @@ impl Certificate {
 
     /// Whether an envelope's recipient identifier names this certificate (RFC 5652 section 6.2.1): issuer in
     /// canonical form and serial, or the key identifier, as the extension says it or as computed.
+    ///
+    /// Without the extension, .NET computes it over the whole `SubjectPublicKeyInfo`.
     pub fn matches(&self, id: &RecipientId) -> bool {
         match id {
             RecipientId::IssuerAndSerialNumber { issuer, serial } => {
                 serial == self.serial() && issuer == self.issuer()
             }
             RecipientId::SubjectKeyIdentifier(id) => {
-                self.ski() == Some(id) || self.0.computed_ski.as_slice() == id
+                self.ski() == Some(id)
+                    || self.0.computed_ski.as_slice() == id
+                    || (self.ski().is_none() && Sha1::digest(self.public_key()).as_slice() == id)
             }
         }
     }
