@@ -132,6 +132,13 @@ pub struct Request<'a> {
     pub clock_given: bool,
 }
 
+impl Request<'_> {
+    /// The keys at hand, as the report shows them.
+    pub fn key_rows(&self) -> Vec<KeyRow> {
+        self.keyring.keys().iter().map(|key| key_row(key, self.permit.at())).collect()
+    }
+}
+
 /// A run that came to its end, or to an interruption.
 #[derive(Debug)]
 pub struct Finished {
@@ -289,7 +296,7 @@ pub fn run(
         crypto: request.provider.name().to_owned(),
     };
     let consultation = consultation_row(request.permit.consultation());
-    let keys: Vec<KeyRow> = request.keyring.keys().iter().map(|key| key_row(key, started_at)).collect();
+    let keys = request.key_rows();
     let mut committer = Committer {
         folder: &folder,
         record,

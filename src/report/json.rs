@@ -44,7 +44,7 @@ pub struct Tail {
 }
 
 /// Writes a report. The rows are taken one by one; their first error ends it.
-pub fn write<W: Write>(
+pub fn write<W: Write + ?Sized>(
     out: &mut W,
     head: &Head,
     items: impl IntoIterator<Item = io::Result<Item>>,
@@ -71,7 +71,7 @@ pub fn write<W: Write>(
 }
 
 /// These parts are small; no line end stands inside a JSON string, so every one may be moved to the right.
-fn field<W: Write>(out: &mut W, name: &str, value: &impl Serialize, end: &str) -> io::Result<()> {
+fn field<W: Write + ?Sized>(out: &mut W, name: &str, value: &impl Serialize, end: &str) -> io::Result<()> {
     let pretty = serde_json::to_string_pretty(value)?.replace('\n', "\n  ");
     writeln!(out, "  \"{name}\": {pretty}{end}")
 }

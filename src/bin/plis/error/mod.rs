@@ -20,7 +20,7 @@ use plis::{
 };
 
 use crate::{
-    args::UsageError,
+    args::{Mistake, UsageError},
     exit::Exit,
     ui::{Lang, Messages, PasswordError},
 };
@@ -157,6 +157,12 @@ impl Error {
 impl From<UsageError> for Error {
     fn from(error: UsageError) -> Self {
         Self::Usage(error)
+    }
+}
+
+impl From<Mistake> for Error {
+    fn from(mistake: Mistake) -> Self {
+        Self::Usage(mistake.into())
     }
 }
 

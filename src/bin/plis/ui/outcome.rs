@@ -206,6 +206,34 @@ impl Words<'_> {
         }
     }
 
+    /// Each reason in a few words, in this one place.
+    pub(crate) fn reason_name(&self, reason: Reason) -> String {
+        let say = self.say;
+        match reason {
+            Reason::BeforeDeadline => say.reason_before_deadline(),
+            Reason::Late => say.reason_late(),
+            Reason::Withdrawn => say.reason_withdrawn(),
+            Reason::Superseded => say.reason_superseded(),
+            Reason::SetAside => say.reason_set_aside(),
+            Reason::OtherEnvelope => say.reason_other_envelope(),
+            Reason::OutputExists => say.reason_output_exists(),
+            Reason::OutputCollision => say.reason_output_collision(),
+            Reason::NoMatchingKey => say.reason_no_matching_key(),
+            Reason::Corrupted => say.reason_corrupted(),
+            Reason::Truncated => say.reason_truncated(),
+            Reason::Altered => say.reason_altered(),
+            Reason::NotAnEnvelope => say.reason_not_an_envelope(),
+            Reason::Unsupported => say.reason_unsupported(),
+            Reason::MissingBlock => say.reason_missing_block(),
+            Reason::DuplicateBlock => say.reason_duplicate_block(),
+            Reason::MissingFile => say.reason_missing_file(),
+            Reason::TooLarge => say.reason_too_large(),
+            Reason::Unreadable => say.reason_unreadable(),
+            Reason::WriteFailed => say.reason_write_failed(),
+            Reason::Internal => say.reason_internal(),
+        }
+    }
+
     /// What to do about each reason, in this one place.
     fn advice(&self, reason: Reason, item: &Item) -> String {
         let say = self.say;

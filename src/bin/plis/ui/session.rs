@@ -142,6 +142,16 @@ impl Session {
         }
     }
 
+    /// Says lines for people from another thread.
+    pub(crate) fn noter(&self) -> impl Fn(&str) + Send + 'static {
+        let (quiet, choice) = (self.quiet, self.choice());
+        move |sentence| {
+            if !quiet {
+                let _ = writeln!(AutoStream::new(io::stderr().lock(), choice), "{sentence}");
+            }
+        }
+    }
+
     /// A line for those who asked for more with `-v`.
     pub(crate) fn detail(&self, sentence: &str) {
         if self.verbose {

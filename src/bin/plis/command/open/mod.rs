@@ -1,0 +1,179 @@
+//! `open`: keys, permission, the run, and its paper, in that order.
+
+mod deadline;
+mod keys;
+mod paper;
+mod stop;
+
+pub(crate) use self::paper::{Told, words};
+
+use std::{num::NonZeroUsize, thread};
+
+use plis::{
+    consultation::{Consultation, EnvelopeKind},
+    crypto::{AwsLc, Provider, RustCrypto},
+    opening::{
+        self, Finished, Listed, Permit, Request,
+        outcome::Reason,
+        rules::{Accept, Terms},
+    },
+    register::Register,
+};
+
+use crate::{
+    args::{
+        Mistake,
+        open::{Case, Crypto, OpenFormat, OpenOptions},
+    },
+    error::{Error, Exceptional},
+    exit::Exit,
+    ui::{Session, events::Watcher, summary},
+};
+
+/// Opens what is under the roots.
+pub(crate) fn run(session: &Session, options: OpenOptions) -> Result<Exit, Error> {
+    let terms_asked = terms(&options)?;
+    let register = register(&options)?;
+    let consultation = deadline::consultation(&options, register.as_ref())?;
+    let run = Identity::new();
+    let permit = permit(session, &options, consultation, &run)?;
+
+    let provider = provider(options.crypto);
+    let keyring = keys::load(session, &options, provider.as_ref())?;
+    let terms = Terms { deadline: permit.consultation().deadline, ..terms_asked };
+    let request = Request {
+        roots: options.roots.clone(),
+        out: options.output.clone(),
+        keyring: &keyring,
+        emergency_allowed: options.dry_run || options.reason.is_some(),
+        provider: provider.as_ref(),
+        permit,
+        listed: register
+            .as_ref()
+            .zip(options.register.as_deref())
+            .map(|(register, path)| Listed { register, path }),
+        terms,
+        jobs: jobs(options.jobs),
+        id: run.id,
+        openers: options.openers.clone(),
+        reason: options.reason.clone(),
+        host: run.host,
+        clock_given: session.now_was_given(),
+    };
+    let stop = stop::on_interrupt(session)?;
+    let mut watcher = Watcher::new(session, options.format, &request);
+    let finished = opening::run(&request, &mut watcher, &stop)?;
+    watcher.finish();
+
+    let told = paper::write(session, &options, &finished)?;
+    summary::tell(session, &options, &finished, &told)?;
+    Ok(exit(&finished, &told))
+}
+
+/// What a run is known by.
+struct Identity {
+    id: String,
+    host: String,
+}
+
+impl Identity {
+    fn new() -> Self {
+        let mut octets = [0; 16];
+        // Without random numbers the run is still told apart by its instant and its folder.
+        let _ = getrandom::fill(&mut octets);
+        let id = octets.iter().fold(String::new(), |id, octet| id + &format!("{octet:02x}"));
+        Self { id, host: whoami::hostname().unwrap_or_default() }
+    }
+}
+
+/// What is asked for, and what needs a motif.
+fn terms(options: &OpenOptions) -> Result<Terms, Error> {
+    if options.reason.is_none() {
+        if !options.accept.is_empty() {
+            return Err(Error::NoMotif(Exceptional::Accept));
+        }
+        if !options.emergency_keys.is_empty() && !options.dry_run {
+            return Err(Error::NoMotif(Exceptional::EmergencyKey));
+        }
+    }
+    let envelopes = options.envelopes.iter().map(|text| envelope(text)).collect::<Result<_, _>>()?;
+    let accepts = |case| options.accept.contains(&case);
+    let accept = Accept {
+        late: accepts(Case::Late),
+        superseded: accepts(Case::Superseded),
+        withdrawn: accepts(Case::Withdrawn),
+        altered: accepts(Case::Altered),
+    };
+    Ok(Terms { deadline: None, envelopes, accept })
+}
+
+fn envelope(text: &str) -> Result<EnvelopeKind, Error> {
+    text.parse().map_err(|_| {
+        let possible = EnvelopeKind::ALL.iter().map(ToString::to_string).collect();
+        Mistake::Value { argument: "--envelope".to_owned(), value: text.to_owned(), possible }.into()
+    })
+}
+
+fn register(options: &OpenOptions) -> Result<Option<Register>, Error> {
+    let Some(path) = &options.register else { return Ok(None) };
+    Register::read(path, options.zone.unwrap_or(plis::time::Zone::PARIS))
+        .map(Some)
+        .map_err(|error| Error::Register { path: path.clone(), error })
+}
+
+/// The right to run. A refusal is written in the journal before it is told.
+fn permit(
+    session: &Session,
+    options: &OpenOptions,
+    consultation: Consultation,
+    run: &Identity,
+) -> Result<Permit, Error> {
+    if options.dry_run {
+        return Ok(Permit::Rehearsal(consultation.rehearsal(session.now())));
+    }
+    match consultation.opening(session.now()) {
+        Ok(opening) => Ok(Permit::Opening(opening)),
+        Err(early) => {
+            opening::record_refusal(
+                &options.output,
+                &consultation,
+                Reason::BeforeDeadline,
+                &run.id,
+                &options.openers,
+                &run.host,
+                session.now(),
+            )?;
+            Err(Error::BeforeDeadline(early))
+        }
+    }
+}
+
+/// The library that decrypts.
+pub(crate) fn provider(crypto: Crypto) -> Box<dyn Provider> {
+    match crypto {
+        Crypto::AwsLc => Box::new(AwsLc),
+        Crypto::RustCrypto => Box::new(RustCrypto),
+    }
+}
+
+fn jobs(asked: Option<NonZeroUsize>) -> usize {
+    asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+}
+
+/// An envelope of a kind that was not asked for stays closed without making the run partial.
+fn exit(finished: &Finished, told: &Told) -> Exit {
+    if finished.interrupted {
+        Exit::Interrupted
+    } else if told.problems() > 0 || (finished.run.dry_run && finished.room.is_short()) {
+        Exit::Partial
+    } else {
+        Exit::Done
+    }
+}
+
+impl OpenFormat {
+    /// Whether the standard output is for a machine.
+    pub(crate) fn is_for_machines(self) -> bool {
+        self != Self::Text
+    }
+}

@@ -1,0 +1,129 @@
+//! What a run leaves to read: the report and the minutes, rows taken one by one from the journal.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+    path::Path,
+};
+
+use plis::{
+    fsx,
+    opening::{
+        self, Finished, Item,
+        outcome::{Reason, Status},
+    },
+    report::{
+        html,
+        json::{self, Head, Tail},
+    },
+    time::Zone,
+};
+
+use crate::{
+    args::open::{OpenFormat, OpenOptions},
+    error::Error,
+    ui::{Session, minutes::Minutes, outcome::Words},
+};
+
+/// How many rows of each sort a summary can show.
+pub(crate) const SHOWN: usize = 100;
+
+/// What the summary tells, gathered while the rows pass.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// The first rows that need a look.
+    pub(crate) troubled: Vec<Item>,
+    /// The first rows that do not.
+    pub(crate) fine: Vec<Item>,
+    /// What to do next, for each reason in the order of the documentation, and for how many envelopes.
+    pub(crate) advice: BTreeMap<usize, (String, u64)>,
+    /// Envelopes of a kind that was not asked for.
+    pub(crate) not_asked_for: u64,
+    /// Envelopes that were refused or failed for another reason, or not reached.
+    problems: u64,
+}
+
+impl Told {
+    /// How many envelopes were to be opened and are not.
+    pub(crate) fn problems(&self) -> u64 {
+        self.problems
+    }
+
+    fn take(&mut self, item: &Item, words: &Words<'_>) {
+        let fine = matches!(item.status, Status::Opened | Status::AlreadyOpened | Status::Openable);
+        let rows = if fine { &mut self.fine } else { &mut self.troubled };
+        if item.reason == Some(Reason::OtherEnvelope) {
+            self.not_asked_for += 1;
+        } else {
+            self.problems += u64::from(!fine);
+            if rows.len() < SHOWN {
+                rows.push(item.clone());
+            }
+        }
+        if let Some(hint) = words.hint(item) {
+            let order = item.reason.map_or(Reason::ALL.len(), |reason| reason as usize);
+            self.advice.entry(order).or_insert((hint, 0)).1 += 1;
+        }
+    }
+}
+
+/// Writes `opening.json` and the minutes, and the report on the standard output when it was asked for. A
+/// rehearsal leaves no paper but its journal.
+pub(super) fn write(session: &Session, options: &OpenOptions, finished: &Finished) -> Result<Told, Error> {
+    let words = words(session, finished);
+    let head = Head {
+        tool: finished.tool.clone(),
+        run: finished.run.clone(),
+        consultation: finished.consultation.clone(),
+        keys: finished.keys.clone(),
+    };
+    let tail =
+        Tail { findings: Vec::new(), summary: finished.summary.clone(), journal: finished.journal.clone() };
+    let mut told = Told::default();
+    let report = options.output.join(opening::REPORT);
+    let read = |error| Error::Read { path: options.output.join(opening::JOURNAL), error };
+    let rows = || finished.rows.read().map_err(read);
+    let mut gathered = rows()?.map(|item| {
+        item.map(|mut item| {
+            item.message = words.sentence(&item);
+            told.take(&item, &words);
+            item
+        })
+    });
+    if finished.run.dry_run {
+        gathered.try_for_each(|item| item.map(drop)).map_err(read)?;
+    } else {
+        let written = fsx::replace(&report, &mut |out| json::write(out, &head, gathered.by_ref(), &tail));
+        written.map_err(|error| Error::Write { path: report.clone(), error })?;
+        write_minutes(session, &options.output)?;
+    }
+    if options.format == OpenFormat::Json {
+        let rows = rows()?.map(|item| {
+            item.map(|mut item| {
+                item.message = words.sentence(&item);
+                item
+            })
+        });
+        let mut out = io::BufWriter::new(session.out());
+        json::write(&mut out, &head, rows, &tail).and_then(|()| out.flush()).map_err(Error::Output)?;
+    }
+    Ok(told)
+}
+
+/// What sentences about this run's envelopes rest on.
+pub(crate) fn words<'a>(session: &'a Session, finished: &'a Finished) -> Words<'a> {
+    let zone = finished.consultation.as_ref().and_then(|consultation| consultation.timezone.parse().ok());
+    Words {
+        lang: session.lang(),
+        say: session.say(),
+        keys: &finished.keys,
+        zone: zone.unwrap_or(Zone::PARIS),
+    }
+}
+
+fn write_minutes(session: &Session, folder: &Path) -> Result<(), Error> {
+    let minutes = Minutes::read(session.tongue(), folder)?;
+    let path = folder.join(opening::MINUTES);
+    fsx::replace(&path, &mut |out| html::document(out, minutes.document()?))
+        .map_err(|error| Error::Write { path: path.clone(), error })
+}

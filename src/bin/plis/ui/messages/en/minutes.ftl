@@ -1,0 +1,146 @@
+# The minutes of an opening.
+
+minutes-title = Minutes of the opening of tenders
+minutes-page = Page
+minutes-page-of = of
+# $count (Number) - opened
+# $opened (String) - opened
+# $all (String) - envelopes
+minutes-opened = { $count ->
+    [one] { $opened } envelope opened, of { $all }.
+   *[other] { $opened } envelopes opened, of { $all }.
+}
+# $count (Number)
+# $shown (String) - the count
+minutes-failed = { $count ->
+    [one] One could not be opened.
+   *[other] { $shown } could not be opened.
+}
+# $count (Number)
+# $shown (String) - the count
+minutes-refused = { $count ->
+    [one] One was left closed by a rule.
+   *[other] { $shown } were left closed by a rule.
+}
+# $count (Number)
+# $shown (String) - the count
+minutes-cancelled = { $count ->
+    [one] One was not reached: the opening was interrupted.
+   *[other] { $shown } were not reached: the opening was interrupted.
+}
+
+minutes-consultation = The consultation
+minutes-reference = Reference
+minutes-object = Title
+minutes-entity = Buyer
+minutes-deadline = Deadline
+minutes-unknown = not given
+minutes-no-consultation = not given: loose envelopes
+
+minutes-opening = The opening
+minutes-openers = Opened by
+minutes-started = Beginning
+minutes-finished = End
+minutes-motif = Motif
+# $motif (String) - in the opener's words
+minutes-motif-is = Motif given: { $motif }
+minutes-host = Workstation
+minutes-tool = Program
+
+minutes-keys = The keys
+minutes-keys-caption = Keys at hand during the opening
+minutes-key = Key
+minutes-key-role = Kind
+minutes-key-end = Certificate ends
+minutes-key-certificate = Certificate (SHA-256)
+minutes-key-expired = ended before this opening
+# $bits (String) - size
+minutes-key-bits = RSA, { $bits } bits
+minutes-no-key = No key was at hand.
+
+minutes-not-opened = What was not opened, and why
+minutes-not-opened-caption = Reasons, and what to do next
+minutes-column-reason = Reason
+minutes-column-count = Envelopes
+minutes-column-next = What to do next
+
+minutes-backup = Backup copy (arrêté of 22 March 2019, annexe 6, article 2)
+# $count (Number)
+# $shown (String) - the count
+minutes-backup-malware = { $count ->
+    [one] First case (malware): one envelope; its backup copy may be opened.
+   *[other] First case (malware): { $shown } envelopes; their backup copies may be opened.
+}
+# $count (Number)
+# $shown (String) - the count
+minutes-backup-incomplete = { $count ->
+    [one] Second case (received incomplete or late, or impossible to open, although the sending began in time): one envelope; its backup copy may be opened if it came in time.
+   *[other] Second case (received incomplete or late, or impossible to open, although the sending began in time): { $shown } envelopes; their backup copies may be opened if they came in time.
+}
+# $case (String) - 1 or 2
+minutes-backup-case = Backup copy: case { $case } may apply
+
+minutes-envelopes = The envelopes
+# $zone (String) - time zone
+minutes-envelopes-caption = In order of arrival; deposit times of { $zone }
+minutes-envelopes-caption-by-name = In order of their names
+minutes-column-number = No.
+minutes-column-company = Company
+minutes-column-envelope = Envelope
+minutes-column-deposit = Deposited
+minutes-column-result = Result
+# $lot (String) - its number or name
+minutes-lot = lot { $lot }
+minutes-receipt-intact = as deposited
+minutes-receipt-altered = not as deposited
+
+minutes-record = The journal
+minutes-record-sentence = Every step of this opening is in journal.jsonl, whose entries are chained by their digests. The digest of the last one, below, holds them all: "plis journal verify" finds any later change.
+minutes-journal-entries = Entries
+minutes-journal-head = Last digest
+minutes-run = Opening no.
+
+minutes-signatures = Signatures
+minutes-done-at = Done at ........................................ , on ....................
+minutes-name = Name
+minutes-capacity = Capacity
+minutes-signature = Signature
+
+minutes-csv-pli = Pli
+minutes-csv-company = Company
+minutes-csv-envelope = Envelope
+minutes-csv-lot = Lot
+minutes-csv-input = File
+minutes-csv-deposit-start = Deposit began
+minutes-csv-deposit-end = Deposit ended
+minutes-csv-result = Result
+minutes-csv-reason = Explanation
+minutes-csv-integrity = Integrity
+minutes-csv-receipt = Receipt
+minutes-csv-key = Key
+minutes-csv-output = Opened file
+minutes-csv-size = Octets
+minutes-csv-sha256 = SHA-256
+minutes-csv-backup = Backup copy case
+
+reason-before-deadline = before the deadline
+reason-late = late
+reason-withdrawn = withdrawn
+reason-superseded = replaced by a later deposit
+reason-set-aside = set aside
+reason-other-envelope = not among the envelopes asked for
+reason-output-exists = a file has its name already
+reason-output-collision = two envelopes, one name
+reason-no-matching-key = no key at hand opens it
+reason-corrupted = damaged or changed
+reason-truncated = incomplete
+reason-altered = not the file that was deposited
+reason-not-an-envelope = not an encrypted envelope
+reason-unsupported = algorithm that is not read
+reason-missing-block = missing block
+reason-duplicate-block = block listed twice
+reason-missing-file = listed, not there
+reason-too-large = above a limit
+reason-unreadable = unreadable file
+reason-write-failed = could not be written
+reason-internal = fault of the program

@@ -1,0 +1,92 @@
+# A run while it goes on, and its summary.
+
+# $done (String) - envelopes done
+# $all (String) - envelopes in all
+open-progress = envelopes: { $done } of { $all }
+# $done (String) - envelopes done
+# $all (String) - envelopes in all
+# $read (String) - octets done
+# $size (String) - octets in all
+open-progress-line = envelopes: { $done } of { $all }, { $read } of { $size }
+open-stopping = Interrupting: what is in hand is finished or dropped. Ctrl-C again leaves at once.
+
+open-nothing-found = no envelope was found.
+# $count (Number) - envelopes
+# $all (String) - envelopes
+# $size (String) - octets
+# $time (String) - duration
+open-all = { $count ->
+    [one] the envelope is open ({ $size } in { $time }).
+   *[other] all { $all } envelopes are open ({ $size } in { $time }).
+}
+# $count (Number) - opened
+# $opened (String) - opened
+# $all (String) - envelopes
+# $size (String) - octets
+# $time (String) - duration
+open-some = { $count ->
+    [one] { $opened } of { $all } is open ({ $size } in { $time }).
+   *[other] { $opened } of { $all } are open ({ $size } in { $time }).
+}
+# $count (Number) - that would open
+# $openable (String) - that would open
+# $all (String) - envelopes
+open-rehearsed = { $count ->
+    [one] rehearsal: { $openable } envelope of { $all } would open.
+   *[other] rehearsal: { $openable } envelopes of { $all } would open.
+}
+open-rehearsal = Only headers were read and keys proved: whether the contents are intact is not known before the opening.
+# $needed (String) - octets
+# $free (String) - octets
+open-room-short = There is not enough room: { $needed } may be needed, { $free } are free.
+open-interrupted = The opening was interrupted: what was done is kept, run the same command again to go on.
+# $count (Number)
+# $shown (String) - the count
+open-already = { $count ->
+    [one] One of them was opened by an earlier run: checked again and kept.
+   *[other] { $shown } of them were opened by an earlier run: checked again and kept.
+}
+# $count (Number)
+# $shown (String) - the count
+open-not-asked = { $count ->
+    [one] One envelope of another kind stays closed, as asked.
+   *[other] { $shown } envelopes of other kinds stay closed, as asked.
+}
+# $count (Number)
+# $shown (String) - the count
+open-emergency = { $count ->
+    [one] One envelope was opened with an emergency key.
+   *[other] { $shown } envelopes were opened with an emergency key.
+}
+# $count (Number)
+# $shown (String) - the count
+open-passed-over = { $count ->
+    [one] One system file (.DS_Store, Thumbs.db...) was passed over.
+   *[other] { $shown } system files (.DS_Store, Thumbs.db...) were passed over.
+}
+# $key (String) - its name
+# $ended (String) - when
+open-expired = The certificate of “{ $key }” ended on { $ended }: it still opens; do not delete the key.
+
+open-column-status = Result
+open-column-envelope = Envelope
+open-column-detail = Details
+# $integrity (String) - in a word
+open-integrity = integrity { $integrity }
+# $count (Number)
+# $shown (String) - the count
+open-more-rows = { $count ->
+    [one] ... and one more; the full list is in the report and in the minutes.
+   *[other] ... and { $shown } more; the full list is in the report and in the minutes.
+}
+
+open-place-files = Opened files
+open-place-minutes = Minutes
+open-place-report = Report
+open-next = What to do next
+# $count (Number)
+# $shown (String) - the count
+open-next-count = { $count ->
+    [one] 1 envelope:
+   *[other] { $shown } envelopes:
+}

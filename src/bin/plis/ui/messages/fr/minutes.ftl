@@ -1,0 +1,128 @@
+# Le procès-verbal d'une ouverture.
+
+minutes-title = Procès-verbal d'ouverture des plis
+minutes-page = Page
+minutes-page-of = sur
+minutes-opened = { $count ->
+    [one] { $opened } pli ouvert sur { $all }.
+   *[other] { $opened } plis ouverts sur { $all }.
+}
+minutes-failed = { $count ->
+    [one] Un n'a pas pu être ouvert.
+   *[other] { $shown } n'ont pas pu être ouverts.
+}
+minutes-refused = { $count ->
+    [one] Un a été laissé fermé par une règle.
+   *[other] { $shown } ont été laissés fermés par une règle.
+}
+minutes-cancelled = { $count ->
+    [one] Un n'a pas été traité : l'ouverture a été interrompue.
+   *[other] { $shown } n'ont pas été traités : l'ouverture a été interrompue.
+}
+
+minutes-consultation = La consultation
+minutes-reference = Référence
+minutes-object = Objet
+minutes-entity = Acheteur
+minutes-deadline = Date limite de remise
+minutes-unknown = non indiqué
+minutes-no-consultation = non indiquée : plis isolés
+
+minutes-opening = L'ouverture
+minutes-openers = Ouverture faite par
+minutes-started = Début
+minutes-finished = Fin
+minutes-motif = Motif
+minutes-motif-is = Motif donné : { $motif }
+minutes-host = Poste
+minutes-tool = Logiciel
+
+minutes-keys = Les bi-clés
+minutes-keys-caption = Bi-clés disponibles pendant l'ouverture
+minutes-key = Bi-clé
+minutes-key-role = Nature
+minutes-key-end = Fin du certificat
+minutes-key-certificate = Certificat (SHA-256)
+minutes-key-expired = expiré avant cette ouverture
+minutes-key-bits = RSA, { $bits } bits
+minutes-no-key = Aucune bi-clé n'était disponible.
+
+minutes-not-opened = Ce qui n'a pas été ouvert, et pourquoi
+minutes-not-opened-caption = Motifs, et que faire ensuite
+minutes-column-reason = Motif
+minutes-column-count = Plis
+minutes-column-next = Que faire ensuite
+
+minutes-backup = Copie de sauvegarde (arrêté du 22 mars 2019, annexe 6, article 2)
+minutes-backup-malware = { $count ->
+    [one] Premier cas (programme malveillant) : un pli ; sa copie de sauvegarde peut être ouverte.
+   *[other] Premier cas (programme malveillant) : { $shown } plis ; leurs copies de sauvegarde peuvent être ouvertes.
+}
+minutes-backup-incomplete = { $count ->
+    [one] Second cas (pli reçu incomplet, hors délai ou impossible à ouvrir, alors que sa transmission avait commencé dans les délais) : un pli ; sa copie de sauvegarde peut être ouverte si elle est parvenue à temps.
+   *[other] Second cas (plis reçus incomplets, hors délai ou impossibles à ouvrir, alors que leur transmission avait commencé dans les délais) : { $shown } plis ; leurs copies de sauvegarde peuvent être ouvertes si elles sont parvenues à temps.
+}
+minutes-backup-case = Copie de sauvegarde : le cas { $case } peut s'appliquer
+
+minutes-envelopes = Les plis
+minutes-envelopes-caption = Dans l'ordre d'arrivée ; heures de dépôt de { $zone }
+minutes-envelopes-caption-by-name = Dans l'ordre de leurs noms
+minutes-column-number = N°
+minutes-column-company = Entreprise
+minutes-column-envelope = Enveloppe
+minutes-column-deposit = Dépôt
+minutes-column-result = Résultat
+minutes-lot = lot { $lot }
+minutes-receipt-intact = conforme au dépôt
+minutes-receipt-altered = non conforme au dépôt
+
+minutes-record = Le journal
+minutes-record-sentence = Chaque étape de cette ouverture est inscrite dans journal.jsonl, dont les entrées sont chaînées par leurs empreintes. L'empreinte de la dernière, ci-dessous, les tient toutes : « plis journal verify » trouve toute modification ultérieure.
+minutes-journal-entries = Entrées
+minutes-journal-head = Dernière empreinte
+minutes-run = Ouverture n°
+
+minutes-signatures = Signatures
+minutes-done-at = Fait à ........................................ , le ....................
+minutes-name = Nom
+minutes-capacity = Qualité
+minutes-signature = Signature
+
+minutes-csv-pli = Pli
+minutes-csv-company = Entreprise
+minutes-csv-envelope = Enveloppe
+minutes-csv-lot = Lot
+minutes-csv-input = Fichier
+minutes-csv-deposit-start = Début du dépôt
+minutes-csv-deposit-end = Fin du dépôt
+minutes-csv-result = Résultat
+minutes-csv-reason = Explication
+minutes-csv-integrity = Intégrité
+minutes-csv-receipt = Accusé de réception
+minutes-csv-key = Bi-clé
+minutes-csv-output = Fichier ouvert
+minutes-csv-size = Octets
+minutes-csv-sha256 = SHA-256
+minutes-csv-backup = Cas de copie de sauvegarde
+
+reason-before-deadline = avant la date limite
+reason-late = hors délai
+reason-withdrawn = retiré
+reason-superseded = remplacé par un dépôt plus récent
+reason-set-aside = écarté
+reason-other-envelope = pas parmi les enveloppes demandées
+reason-output-exists = un fichier porte déjà son nom
+reason-output-collision = deux plis, un seul nom
+reason-no-matching-key = aucune bi-clé disponible ne l'ouvre
+reason-corrupted = endommagé ou modifié
+reason-truncated = incomplet
+reason-altered = pas le fichier déposé
+reason-not-an-envelope = pas un pli chiffré
+reason-unsupported = algorithme qui n'est pas lu
+reason-missing-block = bloc manquant
+reason-duplicate-block = bloc en double
+reason-missing-file = inscrit, mais absent
+reason-too-large = au-delà d'une limite
+reason-unreadable = fichier illisible
+reason-write-failed = n'a pas pu être écrit
+reason-internal = défaut du programme

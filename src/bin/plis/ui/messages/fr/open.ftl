@@ -1,0 +1,57 @@
+# Une ouverture pendant qu'elle travaille, et son bilan.
+
+open-progress = plis : { $done } sur { $all }
+open-progress-line = plis : { $done } sur { $all }, { $read } sur { $size }
+open-stopping = Interruption : ce qui est en cours se termine ou s'abandonne. Ctrl-C encore une fois pour partir aussitôt.
+
+open-nothing-found = aucun pli n'a été trouvé.
+open-all = { $count ->
+    [one] le pli est ouvert ({ $size } en { $time }).
+   *[other] les { $all } plis sont ouverts ({ $size } en { $time }).
+}
+open-some = { $count ->
+    [one] { $opened } pli ouvert sur { $all } ({ $size } en { $time }).
+   *[other] { $opened } plis ouverts sur { $all } ({ $size } en { $time }).
+}
+open-rehearsed = { $count ->
+    [one] répétition : { $openable } pli sur { $all } s'ouvrirait.
+   *[other] répétition : { $openable } plis sur { $all } s'ouvriraient.
+}
+open-rehearsal = Seuls les en-têtes ont été lus et les bi-clés éprouvées : l'état des contenus ne sera connu qu'à l'ouverture.
+open-room-short = La place manque : { $needed } peuvent être nécessaires, { $free } sont libres.
+open-interrupted = L'ouverture a été interrompue : ce qui est fait est conservé, relancez la même commande pour continuer.
+open-already = { $count ->
+    [one] L'un d'eux avait été ouvert par un passage précédent : vérifié de nouveau et conservé.
+   *[other] { $shown } d'entre eux avaient été ouverts par un passage précédent : vérifiés de nouveau et conservés.
+}
+open-not-asked = { $count ->
+    [one] Un pli d'une autre nature reste fermé, comme demandé.
+   *[other] { $shown } plis d'une autre nature restent fermés, comme demandé.
+}
+open-emergency = { $count ->
+    [one] Un pli a été ouvert avec une bi-clé de secours.
+   *[other] { $shown } plis ont été ouverts avec une bi-clé de secours.
+}
+open-passed-over = { $count ->
+    [one] Un fichier du système (.DS_Store, Thumbs.db...) a été laissé de côté.
+   *[other] { $shown } fichiers du système (.DS_Store, Thumbs.db...) ont été laissés de côté.
+}
+open-expired = Le certificat de « { $key } » a expiré le { $ended } : il ouvre toujours ; ne supprimez pas la bi-clé.
+
+open-column-status = Résultat
+open-column-envelope = Pli
+open-column-detail = Détail
+open-integrity = intégrité { $integrity }
+open-more-rows = { $count ->
+    [one] ... et un de plus ; la liste complète est dans le rapport et le procès-verbal.
+   *[other] ... et { $shown } de plus ; la liste complète est dans le rapport et le procès-verbal.
+}
+
+open-place-files = Fichiers ouverts
+open-place-minutes = Procès-verbal
+open-place-report = Rapport
+open-next = Que faire ensuite
+open-next-count = { $count ->
+    [one] 1 pli :
+   *[other] { $shown } plis :
+}

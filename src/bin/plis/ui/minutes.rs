@@ -1,0 +1,484 @@
+//! The minutes of an opening (procès-verbal), composed from its report in either language.
+//!
+//! The report is read twice: once for what stands above the table of envelopes and for their order of arrival,
+//! then row by row while the document is written. What is held is a few octets a row.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{self, BufReader, Write},
+    path::{Path, PathBuf},
+};
+
+use plis::{
+    opening::{
+        self, Item,
+        outcome::{Reason, Receipt, Status},
+        report::KeyRow,
+    },
+    report::{
+        csv::{CsvWriter, Dialect, Field},
+        document::{
+            Block, Cell, Column, Definition, Document, Line, LineKind, Note, Row, Signatures, Table, Tone,
+        },
+        json::{self, Head, Position, Tail},
+    },
+    time::{Timestamp, Zone},
+};
+
+use super::{
+    Lang, Messages, number,
+    outcome::{self, Words, capitalized},
+};
+use crate::error::{Error, Tongue};
+
+/// Lines for signatures beside those of the openers.
+const BLANK_SIGNATURES: usize = 2;
+
+/// An opening's report, read once, ready to be written as minutes.
+pub(crate) struct Minutes<'a> {
+    lang: Lang,
+    say: &'a Messages,
+    zone: Zone,
+    report: PathBuf,
+    head: Head,
+    tail: Tail,
+    /// The rows in their order of arrival.
+    order: Vec<Position>,
+    columns: Known,
+    /// What was not opened, by reason: an example of its advice, and how many.
+    troubles: BTreeMap<usize, (Trouble, u64)>,
+    backup_cases: BTreeMap<u8, u64>,
+}
+
+/// A reason that something was not opened.
+struct Trouble {
+    name: String,
+    hint: String,
+}
+
+/// Which facts any row has: columns that would be empty are left out.
+#[derive(Clone, Copy, Default)]
+struct Known {
+    company: bool,
+    envelope: bool,
+    deposit: bool,
+}
+
+impl<'a> Minutes<'a> {
+    /// Reads the report of an output folder.
+    pub(crate) fn read(tongue: Tongue<'a>, folder: &Path) -> Result<Self, Error> {
+        let report = folder.join(opening::REPORT);
+        let wrong = |error| Error::Report { path: report.clone(), error };
+        let mut arrivals: Vec<(Option<Timestamp>, Position)> = Vec::new();
+        let mut columns = Known::default();
+        let mut troubled: BTreeMap<usize, (Item, u64)> = BTreeMap::new();
+        let mut backup_cases = BTreeMap::new();
+        let source = BufReader::new(File::open(&report).map_err(wrong)?);
+        let (head, tail) = json::read(source, &mut |position, item| {
+            arrivals.push((item.deposited_at, position));
+            columns.company |= item.company.is_some() || item.pli.is_some();
+            columns.envelope |= item.envelope.is_some() || item.lot.is_some();
+            columns.deposit |= item.deposited_at.is_some();
+            if let Some(case) = item.backup_copy_case {
+                *backup_cases.entry(case).or_insert(0) += 1;
+            }
+            let order = match (item.status, item.reason) {
+                (_, Some(reason)) => Some(reason as usize),
+                (Status::Cancelled, None) => Some(Reason::ALL.len()),
+                _ => None,
+            };
+            if let Some(order) = order {
+                troubled.entry(order).or_insert((item, 0)).1 += 1;
+            }
+            Ok(())
+        })
+        .map_err(wrong)?;
+        // Those whose arrival is not known come last, in the order of the report.
+        arrivals.sort_by_key(|(at, position)| (at.is_none(), *at, *position));
+        let zone = head.consultation.as_ref().and_then(|consultation| consultation.timezone.parse().ok());
+        let mut minutes = Self {
+            lang: tongue.lang,
+            say: tongue.say,
+            zone: zone.unwrap_or(Zone::PARIS),
+            report: report.clone(),
+            head,
+            tail,
+            order: arrivals.into_iter().map(|(_, position)| position).collect(),
+            columns,
+            troubles: BTreeMap::new(),
+            backup_cases,
+        };
+        minutes.troubles = troubled
+            .into_iter()
+            .map(|(order, (item, count))| (order, (minutes.trouble(&item), count)))
+            .collect();
+        Ok(minutes)
+    }
+
+    /// The document, whose rows are read while it is written.
+    pub(crate) fn document(&self) -> io::Result<Document<'_>> {
+        let say = self.say;
+        let mut blocks = Vec::new();
+        blocks.extend(self.result());
+        blocks.push(Block::Heading(say.minutes_consultation()));
+        blocks.push(Block::Definitions(self.consultation()));
+        blocks.push(Block::Heading(say.minutes_opening()));
+        blocks.push(Block::Definitions(self.opening()));
+        blocks.push(Block::Heading(say.minutes_keys()));
+        blocks.extend(self.keys());
+        if !self.troubles.is_empty() {
+            blocks.push(Block::Heading(say.minutes_not_opened()));
+            blocks.push(self.not_opened());
+            blocks.extend(self.backup_copies());
+        }
+        blocks.push(Block::Heading(say.minutes_envelopes()));
+        blocks.push(self.envelopes()?);
+        blocks.push(Block::Heading(say.minutes_record()));
+        blocks.push(Block::Paragraph(say.minutes_record_sentence()));
+        blocks.push(Block::Definitions(vec![
+            Definition::new(
+                say.minutes_journal_entries(),
+                number::whole(self.lang, self.tail.journal.entries),
+            ),
+            Definition::code(say.minutes_journal_head(), &self.tail.journal.head),
+            Definition::code(say.minutes_run(), &self.head.run.id),
+        ]));
+        blocks.push(Block::Heading(say.minutes_signatures()));
+        blocks.push(Block::Signatures(Signatures {
+            sentence: say.minutes_done_at(),
+            columns: vec![say.minutes_name(), say.minutes_capacity(), say.minutes_signature()],
+            names: self.head.run.openers.clone(),
+            blank: BLANK_SIGNATURES,
+        }));
+        Ok(Document {
+            lang: self.lang.code(),
+            title: say.minutes_title(),
+            subtitle: self.subtitle(),
+            running: self.running(),
+            page: (say.minutes_page(), say.minutes_page_of()),
+            blocks,
+        })
+    }
+
+    /// The rows as CSV, every fact in a column of its own.
+    pub(crate) fn csv(&self, out: impl Write, dialect: Dialect) -> io::Result<()> {
+        let say = self.say;
+        let headings = [
+            say.minutes_column_number(),
+            say.minutes_csv_pli(),
+            say.minutes_csv_company(),
+            say.minutes_csv_envelope(),
+            say.minutes_csv_lot(),
+            say.minutes_csv_input(),
+            say.minutes_csv_deposit_start(),
+            say.minutes_csv_deposit_end(),
+            say.minutes_csv_result(),
+            say.minutes_csv_reason(),
+            say.minutes_csv_integrity(),
+            say.minutes_csv_receipt(),
+            say.minutes_csv_key(),
+            say.minutes_csv_output(),
+            say.minutes_csv_size(),
+            say.minutes_csv_sha256(),
+            say.minutes_csv_backup(),
+        ];
+        let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+        let mut csv = CsvWriter::new(out, dialect, &headings)?;
+        let words = self.words();
+        for (number, item) in (1..).zip(self.items()?) {
+            let item = item?;
+            let opened = matches!(item.status, Status::Opened | Status::AlreadyOpened);
+            csv.row(&[
+                Field::Number(number),
+                item.pli.clone().into(),
+                item.company.clone().into(),
+                words.envelope(&item).into(),
+                item.lot.clone().into(),
+                item.input.clone().into(),
+                item.deposit_started_at.map(|at| self.local(at)).into(),
+                item.deposited_at.map(|at| self.local(at)).into(),
+                words.status(item.status).into(),
+                capitalized(&words.sentence(&item)).into(),
+                words.integrity(&item).into(),
+                self.receipt(&item).into(),
+                self.key_of(&item).map(outcome::key_name).into(),
+                item.output.clone().filter(|_| opened).into(),
+                item.bytes_out.into(),
+                item.sha256.clone().into(),
+                item.backup_copy_case.map(u64::from).into(),
+            ])?;
+        }
+        csv.finish()
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words { lang: self.lang, say: self.say, keys: &self.head.keys, zone: self.zone }
+    }
+
+    /// The rows in their order of arrival, read one by one.
+    fn items(&self) -> io::Result<impl Iterator<Item = io::Result<Item>> + '_> {
+        let mut source = BufReader::new(File::open(&self.report)?);
+        Ok(self.order.iter().map(move |position| json::item_at(&mut source, *position)))
+    }
+
+    fn subtitle(&self) -> Vec<String> {
+        let Some(consultation) = &self.head.consultation else { return Vec::new() };
+        let title = [&consultation.reference, &consultation.title].into_iter().flatten().cloned();
+        let title = title.collect::<Vec<_>>().join(" – ");
+        [Some(title), consultation.entity.clone()]
+            .into_iter()
+            .flatten()
+            .filter(|line| !line.is_empty())
+            .collect()
+    }
+
+    /// The foot of each page.
+    fn running(&self) -> String {
+        let reference =
+            self.head.consultation.as_ref().and_then(|consultation| consultation.reference.clone());
+        let title = self.say.minutes_title();
+        reference.map_or(title.clone(), |reference| format!("{title} – {reference}"))
+    }
+
+    /// The result in one sentence, and what makes it exceptional.
+    fn result(&self) -> Vec<Block<'_>> {
+        let (say, summary) = (self.say, &self.tail.summary);
+        let whole = |count| number::whole(self.lang, count);
+        let opened = summary.opened + summary.already_opened;
+        let tone = if opened == summary.found { Tone::Good } else { Tone::Warn };
+        let mut lines = Vec::new();
+        if opened < summary.found {
+            let counts = [
+                (summary.failed, say.minutes_failed(summary.failed, whole(summary.failed))),
+                (summary.refused, say.minutes_refused(summary.refused, whole(summary.refused))),
+                (summary.cancelled, say.minutes_cancelled(summary.cancelled, whole(summary.cancelled))),
+            ];
+            lines.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
+        }
+        let title = say.minutes_opened(opened, whole(opened), whole(summary.found));
+        let mut blocks = vec![Block::Note(Note { tone, title, lines })];
+        if summary.emergency_used > 0 {
+            let motif = self.head.run.reason.as_deref().unwrap_or("–");
+            blocks.push(Block::Note(Note {
+                tone: Tone::Warn,
+                title: say.open_emergency(summary.emergency_used, whole(summary.emergency_used)),
+                lines: vec![say.minutes_motif_is(motif)],
+            }));
+        }
+        blocks
+    }
+
+    fn consultation(&self) -> Vec<Definition> {
+        let say = self.say;
+        let Some(consultation) = &self.head.consultation else {
+            return vec![Definition::new(say.minutes_reference(), say.minutes_no_consultation())];
+        };
+        let unknown = || say.minutes_unknown();
+        let or_unknown = |text: &Option<String>| text.clone().unwrap_or_else(unknown);
+        let deadline = consultation.deadline.map_or_else(unknown, |at| self.instant(at));
+        let mut facts = vec![Definition::new(say.minutes_reference(), or_unknown(&consultation.reference))];
+        facts.extend(consultation.title.iter().map(|title| Definition::new(say.minutes_object(), title)));
+        facts.extend(consultation.entity.iter().map(|entity| Definition::new(say.minutes_entity(), entity)));
+        facts.push(Definition::new(say.minutes_deadline(), deadline));
+        facts
+    }
+
+    fn opening(&self) -> Vec<Definition> {
+        let (say, run, tool) = (self.say, &self.head.run, &self.head.tool);
+        let openers = match run.openers.as_slice() {
+            [] => vec![Line::plain(say.minutes_unknown())],
+            names => names.iter().map(Line::plain).collect(),
+        };
+        let mut facts = vec![
+            Definition { term: say.minutes_openers(), lines: openers },
+            Definition::new(say.minutes_started(), self.instant(run.started_at)),
+            Definition::new(say.minutes_finished(), self.instant(run.finished_at)),
+        ];
+        facts.extend(run.reason.iter().map(|motif| Definition::new(say.minutes_motif(), motif)));
+        facts.push(Definition::new(say.minutes_host(), &run.host));
+        let program = format!("{} {} ({})", tool.name, tool.version, tool.crypto);
+        facts.push(Definition::new(say.minutes_tool(), program));
+        facts
+    }
+
+    fn keys(&self) -> Vec<Block<'_>> {
+        let say = self.say;
+        let mut blocks: Vec<Block<'_>> = self
+            .head
+            .keys
+            .iter()
+            .filter(|key| key.expired)
+            .map(|key| {
+                let title = say.open_expired(outcome::key_name(key), self.instant(key.not_after));
+                Block::Note(Note { tone: Tone::Warn, title, lines: Vec::new() })
+            })
+            .collect();
+        blocks.push(Block::Table(Table {
+            caption: say.minutes_keys_caption(),
+            columns: vec![
+                Column::text(say.minutes_key()).share(26),
+                Column::text(say.minutes_key_role()).share(14),
+                Column::text(say.minutes_key_end()).share(24),
+                Column::text(say.minutes_key_certificate()).share(36),
+            ],
+            rows: Box::new(self.head.keys.iter().map(|key| Ok(self.key(key)))),
+            empty: say.minutes_no_key(),
+        }));
+        blocks
+    }
+
+    fn key(&self, key: &KeyRow) -> Row {
+        let say = self.say;
+        let mut name = vec![Line::strong(outcome::key_name(key))];
+        name.extend(key.subject_cn.iter().filter(|cn| Some(*cn) != key.name.as_ref()).map(Line::small));
+        let mut end = vec![Line::plain(self.instant(key.not_after))];
+        if key.expired {
+            end.push(Line::strong(say.minutes_key_expired()).tone(Tone::Warn));
+        }
+        let issuer = key.issuer_cn.as_deref().unwrap_or("–");
+        let certificate = vec![
+            Line::plain(say.item_recipient_issuer(issuer, &key.serial)),
+            Line::small(say.minutes_key_bits(key.bits.to_string())),
+            Line::code(&key.fingerprint),
+        ];
+        Row {
+            tone: Tone::Plain,
+            cells: vec![
+                name.into(),
+                Cell::from(self.words().role(&key.role)),
+                end.into(),
+                certificate.into(),
+            ],
+        }
+    }
+
+    fn trouble(&self, item: &Item) -> Trouble {
+        let words = self.words();
+        let name = item.reason.map_or_else(|| words.status(item.status), |reason| words.reason_name(reason));
+        Trouble { name: capitalized(&name), hint: capitalized(&words.hint(item).unwrap_or_default()) }
+    }
+
+    fn not_opened(&self) -> Block<'_> {
+        let say = self.say;
+        Block::Table(Table {
+            caption: say.minutes_not_opened_caption(),
+            columns: vec![
+                Column::text(say.minutes_column_reason()).share(28),
+                Column::number(say.minutes_column_count()).share(10),
+                Column::text(say.minutes_column_next()).share(62),
+            ],
+            rows: Box::new(self.troubles.values().map(|(trouble, count)| {
+                Ok(Row::plain([
+                    Line::strong(&trouble.name),
+                    Line::plain(number::whole(self.lang, *count)),
+                    Line::plain(&trouble.hint),
+                ]))
+            })),
+            empty: String::new(),
+        })
+    }
+
+    /// Which case of the backup-copy rule applies (arrêté of 22 March 2019, annexe 6, article 2).
+    fn backup_copies(&self) -> Option<Block<'_>> {
+        let say = self.say;
+        let whole = |count| number::whole(self.lang, count);
+        let lines: Vec<String> = self
+            .backup_cases
+            .iter()
+            .map(|(case, count)| match case {
+                1 => say.minutes_backup_malware(*count, whole(*count)),
+                _ => say.minutes_backup_incomplete(*count, whole(*count)),
+            })
+            .collect();
+        (!lines.is_empty())
+            .then(|| Block::Note(Note { tone: Tone::Warn, title: say.minutes_backup(), lines }))
+    }
+
+    fn envelopes(&self) -> io::Result<Block<'_>> {
+        let (say, known) = (self.say, self.columns);
+        let mut columns = vec![Column::number(say.minutes_column_number()).share(5)];
+        if known.company {
+            columns.push(Column::text(say.minutes_column_company()).share(20));
+        }
+        columns.push(Column::text(say.minutes_column_envelope()).share(if known.company { 26 } else { 40 }));
+        if known.deposit {
+            columns.push(Column::text(say.minutes_column_deposit()).share(14));
+        }
+        let left = 100 - columns.iter().map(|column| column.share).sum::<u8>();
+        columns.push(Column::text(say.minutes_column_result()).share(left));
+        let caption = if known.deposit {
+            say.minutes_envelopes_caption(self.zone.name())
+        } else {
+            say.minutes_envelopes_caption_by_name()
+        };
+        let rows = (1..).zip(self.items()?).map(move |(number, item)| Ok(self.envelope(number, &item?)));
+        Ok(Block::Table(Table { caption, columns, rows: Box::new(rows), empty: say.open_nothing_found() }))
+    }
+
+    fn envelope(&self, number: u64, item: &Item) -> Row {
+        let (words, known) = (self.words(), self.columns);
+        let mut cells = vec![Cell::from(number::whole(self.lang, number))];
+        if known.company {
+            let mut lines = vec![Line::strong(item.company.as_deref().unwrap_or("–"))];
+            lines.extend(item.pli.iter().map(Line::small));
+            cells.push(lines.into());
+        }
+        let mut file = Vec::new();
+        if known.envelope {
+            let lot = item.lot.as_ref().map(|lot| self.say.minutes_lot(lot));
+            let parts: Vec<String> = [words.envelope(item), lot].into_iter().flatten().collect();
+            if !parts.is_empty() {
+                file.push(Line::plain(parts.join(", ")));
+            }
+        }
+        file.push(Line { text: item.input.clone(), kind: LineKind::Small, tone: Tone::Plain });
+        cells.push(file.into());
+        if known.deposit {
+            cells.push(item.deposited_at.map_or_else(|| "–".to_owned(), |at| self.local(at)).into());
+        }
+        cells.push(self.outcome(item, &words).into());
+        let tone = outcome::tone(item);
+        Row { tone: if tone == Tone::Good { Tone::Plain } else { tone }, cells }
+    }
+
+    /// Result, reason, integrity and digest.
+    fn outcome(&self, item: &Item, words: &Words<'_>) -> Vec<Line> {
+        let say = self.say;
+        let mut lines = vec![Line::strong(capitalized(&words.status(item.status))).tone(outcome::tone(item))];
+        lines.push(Line::plain(capitalized(&words.sentence(item))));
+        let size = item.bytes_out.map(|octets| number::size(self.lang, octets));
+        let integrity = words.integrity(item).map(|integrity| say.open_integrity(integrity));
+        let facts: Vec<String> = [size, integrity, self.receipt(item)].into_iter().flatten().collect();
+        if !facts.is_empty() {
+            lines.push(Line::small(capitalized(&facts.join(", "))));
+        }
+        if let Some(case) = item.backup_copy_case {
+            lines.push(Line::small(say.minutes_backup_case(case.to_string())).tone(Tone::Warn));
+        }
+        lines.extend(item.sha256.iter().map(Line::code));
+        lines
+    }
+
+    /// What the receipt says of the file, where there is one.
+    fn receipt(&self, item: &Item) -> Option<String> {
+        match item.receipt {
+            Receipt::Intact => Some(self.say.minutes_receipt_intact()),
+            Receipt::Altered => Some(self.say.minutes_receipt_altered()),
+            Receipt::Unverifiable => None,
+        }
+    }
+
+    fn key_of(&self, item: &Item) -> Option<&KeyRow> {
+        let used = item.key.as_ref()?;
+        self.head.keys.iter().find(|key| key.fingerprint == used.fingerprint)
+    }
+
+    fn instant(&self, at: Timestamp) -> String {
+        number::instant(self.lang, at, self.zone)
+    }
+
+    fn local(&self, at: Timestamp) -> String {
+        number::local(self.lang, at, self.zone)
+    }
+}

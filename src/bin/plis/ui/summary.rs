@@ -1,0 +1,225 @@
+//! The end of a run on one screen: what needs a look first, then counts, where things are, what to do next.
+
+use std::io::{self, Write as _};
+
+use plis::{
+    opening::{self, Finished, Item, outcome::Status},
+    report::{
+        document::{Cell, Column, Definition, Line, LineKind, Row, Table, Tone},
+        text, untrusted,
+    },
+};
+
+use super::{
+    Session, number,
+    outcome::{self, Words, capitalized},
+    session::{BOLD, DIM, GOOD, HINT, WARN, width},
+};
+use crate::{
+    args::open::OpenOptions,
+    command::open::{Told, words},
+    error::Error,
+};
+
+/// Rows that need a look, at most.
+const TROUBLED: usize = 12;
+/// Rows in the table in all, at most.
+const ROWS: usize = 14;
+
+/// Tells how a run ended: on the standard output, or on the standard error when the other is a machine's.
+pub(crate) fn tell(
+    session: &Session,
+    options: &OpenOptions,
+    finished: &Finished,
+    told: &Told,
+) -> Result<(), Error> {
+    let summary = Summary { session, options, finished, told, words: words(session, finished) };
+    if !options.format.is_for_machines() {
+        let mut out = io::BufWriter::new(session.out());
+        return summary.write(&mut out).and_then(|()| out.flush()).map_err(Error::Output);
+    }
+    session.note(&summary.headline());
+    Ok(())
+}
+
+struct Summary<'a> {
+    session: &'a Session,
+    options: &'a OpenOptions,
+    finished: &'a Finished,
+    told: &'a Told,
+    words: Words<'a>,
+}
+
+impl Summary<'_> {
+    fn write(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let good = self.told.problems() == 0 && !self.finished.interrupted;
+        let style = if good { GOOD.bold() } else { WARN };
+        if self.told.troubled.len() + self.told.fine.len() > 0 {
+            self.table(out)?;
+            writeln!(out)?;
+        }
+        writeln!(out, "{style}{}{style:#}", capitalized(&self.headline()))?;
+        for line in self.remarks() {
+            writeln!(out, "{line}")?;
+        }
+        if !self.finished.run.dry_run {
+            writeln!(out)?;
+            self.places(out)?;
+        }
+        self.advice(out)
+    }
+
+    /// What happened, in one sentence.
+    fn headline(&self) -> String {
+        let (say, lang) = (self.session.say(), self.session.lang());
+        let summary = &self.finished.summary;
+        let whole = |count| number::whole(lang, count);
+        let asked = summary.found - self.told.not_asked_for;
+        if self.finished.run.dry_run {
+            return say.open_rehearsed(summary.openable, whole(summary.openable), whole(asked));
+        }
+        let opened = summary.opened + summary.already_opened;
+        let size = number::size(lang, summary.bytes_out);
+        let time = number::duration(lang, summary.elapsed_ms);
+        if asked == 0 {
+            say.open_nothing_found()
+        } else if opened == asked {
+            say.open_all(asked, whole(asked), size, time)
+        } else {
+            say.open_some(opened, whole(opened), whole(asked), size, time)
+        }
+    }
+
+    /// Facts that change what the counts mean.
+    fn remarks(&self) -> Vec<String> {
+        let (say, lang) = (self.session.say(), self.session.lang());
+        let Finished { summary, run, room, keys, .. } = self.finished;
+        let whole = |count| number::whole(lang, count);
+        let mut lines = Vec::new();
+        if self.finished.interrupted {
+            lines.push(say.open_interrupted());
+        }
+        if run.dry_run {
+            lines.push(say.open_rehearsal());
+            if room.is_short() {
+                let free = number::size(lang, room.free.unwrap_or_default());
+                lines.push(say.open_room_short(number::size(lang, room.needed), free));
+            }
+        }
+        let counts = [
+            (summary.already_opened, say.open_already(summary.already_opened, whole(summary.already_opened))),
+            (
+                self.told.not_asked_for,
+                say.open_not_asked(self.told.not_asked_for, whole(self.told.not_asked_for)),
+            ),
+            (
+                summary.emergency_used,
+                say.open_emergency(summary.emergency_used, whole(summary.emergency_used)),
+            ),
+            (summary.passed_over, say.open_passed_over(summary.passed_over, whole(summary.passed_over))),
+        ];
+        lines.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
+        for key in keys.iter().filter(|key| key.expired) {
+            lines.push(say.open_expired(outcome::key_name(key), self.words.instant(key.not_after)));
+        }
+        lines
+    }
+
+    fn table(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let say = self.session.say();
+        let troubled = self.told.troubled.iter().take(TROUBLED);
+        let fine = self.told.fine.iter().take(ROWS.saturating_sub(troubled.len()));
+        let shown = troubled.len() + fine.len();
+        let rows = troubled.chain(fine).map(|item| Ok(self.row(item)));
+        text::table(
+            out,
+            Table {
+                caption: String::new(),
+                columns: vec![
+                    Column::text(say.open_column_status()),
+                    Column::text(say.open_column_envelope()),
+                    Column::text(say.open_column_detail()),
+                ],
+                rows: Box::new(rows),
+                empty: String::new(),
+            },
+            width(),
+        )?;
+        let all =
+            usize::try_from(self.finished.summary.found - self.told.not_asked_for).unwrap_or(usize::MAX);
+        let more = all.saturating_sub(shown);
+        if more > 0 {
+            let whole = number::whole(self.session.lang(), more as u64);
+            writeln!(out, "{DIM}{}{DIM:#}", say.open_more_rows(more, whole))?;
+        }
+        Ok(())
+    }
+
+    fn row(&self, item: &Item) -> Row {
+        let tone = outcome::tone(item);
+        let detail = match item.status {
+            Status::Opened | Status::AlreadyOpened => {
+                let size = item.bytes_out.map(|octets| number::size(self.session.lang(), octets));
+                let integrity =
+                    self.words.integrity(item).map(|integrity| self.session.say().open_integrity(integrity));
+                let emergency = item.key.as_ref().filter(|key| key.role == "emergency");
+                let key = emergency.map(|_| self.words.sentence(item));
+                [size, integrity, key].into_iter().flatten().collect::<Vec<_>>().join(", ")
+            }
+            _ => self.words.sentence(item),
+        };
+        Row {
+            tone: Tone::Plain,
+            cells: vec![
+                Line { text: self.words.status(item.status), kind: LineKind::Plain, tone }.into(),
+                Cell::from(name(item)),
+                Cell::from(detail),
+            ],
+        }
+    }
+
+    /// Where things are.
+    fn places(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let say = self.session.say();
+        let folder = &self.options.output;
+        let place = |term: String, name: &str| Definition::new(term, untrusted::path(&folder.join(name)));
+        let mut places = Vec::new();
+        if self.finished.summary.opened + self.finished.summary.already_opened > 0 {
+            places.push(place(say.open_place_files(), "plis"));
+        }
+        places.push(place(say.open_place_minutes(), opening::MINUTES));
+        places.push(place(say.open_place_report(), opening::REPORT));
+        text::definitions(out, &places, width())
+    }
+
+    /// What to do next, once for each reason.
+    fn advice(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let say = self.session.say();
+        let advice: Vec<&(String, u64)> = self.told.advice.values().collect();
+        if advice.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", say.open_next())?;
+        for (hint, count) in advice {
+            let lead = say.open_next_count(*count, number::whole(self.session.lang(), *count));
+            let mut lead = format!("{HINT}{lead}{HINT:#} ");
+            let plain = anstream::adapter::strip_str(&lead).to_string();
+            let indent = unicode_width::UnicodeWidthStr::width(plain.as_str());
+            for line in text::wrap(&capitalized(hint), width().saturating_sub(indent)) {
+                writeln!(out, "{lead}{line}")?;
+                lead = " ".repeat(indent);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What people know an envelope by: its company and place in the register, else its path below its root.
+fn name(item: &Item) -> Line {
+    let below = item.input.strip_prefix(item.root.as_str()).map(|path| path.trim_start_matches(['/', '\\']));
+    let path = below.filter(|path| !path.is_empty()).unwrap_or(&item.input);
+    match &item.company {
+        Some(company) if !path.contains(company.as_str()) => Line::plain(format!("{company} – {path}")),
+        _ => Line::plain(path),
+    }
+}
