@@ -209,13 +209,13 @@ fn style(tone: Tone, kind: LineKind) -> Style {
     }
 }
 
-/// A text in lines of at most so many cells: broken at spaces and after path separators, else anywhere.
-/// At least one line.
+/// A text in lines of at most so many cells: broken at spaces; a word that is longer than a line is broken
+/// after its path separators, else anywhere. At least one line.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = vec![String::new()];
     let mut used = 0;
-    for piece in pieces(text) {
+    for piece in pieces(text, width) {
         let piece_width = piece.trim_end_matches(' ').width();
         if used + piece_width > width && used > 0 {
             lines.push(String::new());
@@ -263,8 +263,11 @@ pub fn shortened(text: &str, width: usize) -> String {
     kept + "…"
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive([' ', '/', '\\'])
+fn pieces(text: &str, width: usize) -> impl Iterator<Item = &str> {
+    text.split_inclusive(' ').flat_map(move |word| {
+        let fits = word.width() <= width;
+        word.split_inclusive(move |c| !fits && matches!(c, '/' | '\\'))
+    })
 }
 
 #[cfg(test)]
@@ -332,7 +335,8 @@ dossier/offre.p7m  le pli est arrivé
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("un deux", 4), ["un", "deux"]);
         assert_eq!(wrap("", 4), [""]);
-        assert_eq!(wrap("a/bcd/ef", 5), ["a/", "bcd/", "ef"].map(String::from).to_vec());
+        assert_eq!(wrap("a/bcd/ef", 5), ["a/", "bcd/", "ef"]);
+        assert_eq!(wrap("le 02/03/2026", 11), ["le", "02/03/2026"]);
         assert_eq!(shortened("Société Éole", 8), "Société…");
     }
 

@@ -52,10 +52,8 @@ fn no_fault_loses_or_spoils_anything() {
     }
     let world = World::new();
     let full = env::var("PLIS_SWEEP").is_ok_and(|sweep| sweep == "full");
-    let faults: Vec<Fault> = CALLS
-        .iter()
-        .flat_map(|call| FAULTS.iter().map(move |inject| Fault { call, inject }))
-        .collect();
+    let faults: Vec<Fault> =
+        CALLS.iter().flat_map(|call| FAULTS.iter().map(move |inject| Fault { call, inject })).collect();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let table = Mutex::new(BTreeMap::new());
     let failures = Mutex::new(Vec::new());
@@ -122,8 +120,7 @@ impl World {
         let base = Path::new("/dev/shm");
         let dir = if base.is_dir() { tempfile::tempdir_in(base) } else { tempfile::tempdir() };
         let dir = dir.expect("temporary folder");
-        let mut world =
-            Self { scratch: dir.path().to_owned(), _dir: dir, expected: BTreeMap::new() };
+        let mut world = Self { scratch: dir.path().to_owned(), _dir: dir, expected: BTreeMap::new() };
         let folder = world.scratch.join("undisturbed");
         let ran = world.open_with(&folder, None);
         assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));

@@ -18,9 +18,7 @@ use plis::{
     },
     report::{
         csv::{CsvWriter, Dialect, Field},
-        document::{
-            Block, Cell, Column, Definition, Document, Line, LineKind, Note, Row, Signatures, Table, Tone,
-        },
+        document::{Block, Cell, Column, Definition, Document, Line, Note, Row, Signatures, Table, Tone},
         json::{self, Head, Position, Tail},
     },
     time::{Timestamp, Zone},
@@ -46,15 +44,9 @@ pub(crate) struct Minutes<'a> {
     /// The rows in their order of arrival.
     order: Vec<Position>,
     columns: Known,
-    /// What was not opened, by reason: an example of its advice, and how many.
-    troubles: BTreeMap<usize, (Trouble, u64)>,
+    /// What was not opened, in the order of the documentation: the reason (none: not reached), and how many.
+    troubles: BTreeMap<usize, (Option<Reason>, u64)>,
     backup_cases: BTreeMap<u8, u64>,
-}
-
-/// A reason that something was not opened.
-struct Trouble {
-    name: String,
-    hint: String,
 }
 
 /// Which facts any row has: columns that would be empty are left out.
@@ -72,7 +64,7 @@ impl<'a> Minutes<'a> {
         let wrong = |error| Error::Report { path: report.clone(), error };
         let mut arrivals: Vec<(Option<Timestamp>, Position)> = Vec::new();
         let mut columns = Known::default();
-        let mut troubled: BTreeMap<usize, (Item, u64)> = BTreeMap::new();
+        let mut troubles = BTreeMap::new();
         let mut backup_cases = BTreeMap::new();
         let source = BufReader::new(File::open(&report).map_err(wrong)?);
         let (head, tail) = json::read(source, &mut |position, item| {
@@ -89,7 +81,7 @@ impl<'a> Minutes<'a> {
                 _ => None,
             };
             if let Some(order) = order {
-                troubled.entry(order).or_insert((item, 0)).1 += 1;
+                troubles.entry(order).or_insert((item.reason, 0)).1 += 1;
             }
             Ok(())
         })
@@ -97,7 +89,7 @@ impl<'a> Minutes<'a> {
         // Those whose arrival is not known come last, in the order of the report.
         arrivals.sort_by_key(|(at, position)| (at.is_none(), *at, *position));
         let zone = head.consultation.as_ref().and_then(|consultation| consultation.timezone.parse().ok());
-        let mut minutes = Self {
+        Ok(Self {
             lang: tongue.lang,
             say: tongue.say,
             zone: zone.unwrap_or(Zone::PARIS),
@@ -106,14 +98,9 @@ impl<'a> Minutes<'a> {
             tail,
             order: arrivals.into_iter().map(|(_, position)| position).collect(),
             columns,
-            troubles: BTreeMap::new(),
+            troubles,
             backup_cases,
-        };
-        minutes.troubles = troubled
-            .into_iter()
-            .map(|(order, (item, count))| (order, (minutes.trouble(&item), count)))
-            .collect();
-        Ok(minutes)
+        })
     }
 
     /// The document, whose rows are read while it is written.
@@ -353,12 +340,6 @@ impl<'a> Minutes<'a> {
         }
     }
 
-    fn trouble(&self, item: &Item) -> Trouble {
-        let words = self.words();
-        let name = item.reason.map_or_else(|| words.status(item.status), |reason| words.reason_name(reason));
-        Trouble { name: capitalized(&name), hint: capitalized(&words.hint(item).unwrap_or_default()) }
-    }
-
     fn not_opened(&self) -> Block<'_> {
         let say = self.say;
         Block::Table(Table {
@@ -366,13 +347,16 @@ impl<'a> Minutes<'a> {
             columns: vec![
                 Column::text(say.minutes_column_reason()).share(28),
                 Column::number(say.minutes_column_count()).share(10),
-                Column::text(say.minutes_column_next()).share(62),
+                Column::text(say.minutes_column_rule()).share(62),
             ],
-            rows: Box::new(self.troubles.values().map(|(trouble, count)| {
+            rows: Box::new(self.troubles.values().map(|(reason, count)| {
+                let words = self.words();
+                let name = reason
+                    .map_or_else(|| words.status(Status::Cancelled), |reason| words.reason_name(reason));
                 Ok(Row::plain([
-                    Line::strong(&trouble.name),
+                    Line::strong(capitalized(&name)),
                     Line::plain(number::whole(self.lang, *count)),
-                    Line::plain(&trouble.hint),
+                    Line::plain(words.explanation(*reason)),
                 ]))
             })),
             empty: String::new(),
@@ -429,10 +413,11 @@ impl<'a> Minutes<'a> {
             let lot = item.lot.as_ref().map(|lot| self.say.minutes_lot(lot));
             let parts: Vec<String> = [words.envelope(item), lot].into_iter().flatten().collect();
             if !parts.is_empty() {
-                file.push(Line::plain(parts.join(", ")));
+                file.push(Line::strong(parts.join(", ")));
             }
         }
-        file.push(Line { text: item.input.clone(), kind: LineKind::Small, tone: Tone::Plain });
+        file.push(Line::plain(outcome::file_name(item)));
+        file.push(Line::small(outcome::path_below_root(item)));
         cells.push(file.into());
         if known.deposit {
             cells.push(item.deposited_at.map_or_else(|| "–".to_owned(), |at| self.local(at)).into());

@@ -37,11 +37,12 @@ pub(crate) fn size(lang: Lang, octets: u64) -> String {
     format!("{}\u{a0}{}", point(lang, &digits), units[unit])
 }
 
-/// A duration: `0,4 s`, `12 s`, `3 min 05 s`, `2 h 07 min`.
+/// A duration: `14 ms`, `1,4 s`, `12 s`, `3 min 05 s`, `2 h 07 min`.
 pub(crate) fn duration(lang: Lang, milliseconds: u64) -> String {
     let seconds = milliseconds / 1000;
     match seconds {
-        0..10 => format!("{}\u{a0}s", point(lang, &format!("{:.1}", milliseconds as f64 / 1000.0))),
+        0 => format!("{milliseconds}\u{a0}ms"),
+        1..10 => format!("{}\u{a0}s", point(lang, &format!("{:.1}", milliseconds as f64 / 1000.0))),
         10..60 => format!("{seconds}\u{a0}s"),
         60..3600 => format!("{}\u{a0}min {:02}\u{a0}s", seconds / 60, seconds % 60),
         _ => format!("{}\u{a0}h {:02}\u{a0}min", seconds / 3600, seconds / 60 % 60),
@@ -124,7 +125,8 @@ mod tests {
 
     #[test]
     fn durations_keep_two_units() {
-        assert_eq!(duration(Lang::Fr, 420), "0,4\u{a0}s");
+        assert_eq!(duration(Lang::Fr, 420), "420\u{a0}ms");
+        assert_eq!(duration(Lang::Fr, 1420), "1,4\u{a0}s");
         assert_eq!(duration(Lang::En, 65_000), "1\u{a0}min 05\u{a0}s");
         assert_eq!(duration(Lang::Fr, 7_620_000), "2\u{a0}h 07\u{a0}min");
     }

@@ -42,6 +42,17 @@ impl Words<'_> {
         format!("{sentence} {}", capitalized(&self.say.item_accepted(cases.join(", "))))
     }
 
+    /// The same without what a terminal has no room for: the keys at hand, and whole digests.
+    pub(crate) fn short_sentence(&self, item: &Item) -> String {
+        match (item.reason, &item.detail) {
+            (Some(Reason::NoMatchingKey), None) => self.say.item_no_matching_key_short(self.recipients(item)),
+            (Some(Reason::Altered), Some(Detail::Digest { plaintext: false, .. })) => {
+                self.say.item_altered_unknown()
+            }
+            _ => self.sentence(item),
+        }
+    }
+
     /// What to do next, where something can be done.
     pub(crate) fn hint(&self, item: &Item) -> Option<String> {
         match (item.status, item.reason) {
@@ -234,6 +245,35 @@ impl Words<'_> {
         }
     }
 
+    /// The rule or the fact behind each reason, as the minutes state it, in this one place.
+    pub(crate) fn explanation(&self, reason: Option<Reason>) -> String {
+        let say = self.say;
+        match reason {
+            Some(Reason::BeforeDeadline) => say.explained_before_deadline(),
+            Some(Reason::Late) => say.explained_late(),
+            Some(Reason::Withdrawn) => say.explained_withdrawn(),
+            Some(Reason::Superseded) => say.explained_superseded(),
+            Some(Reason::SetAside) => say.explained_set_aside(),
+            Some(Reason::OtherEnvelope) => say.explained_other_envelope(),
+            Some(Reason::OutputExists) => say.explained_output_exists(),
+            Some(Reason::OutputCollision) => say.explained_output_collision(),
+            Some(Reason::NoMatchingKey) => say.explained_no_matching_key(),
+            Some(Reason::Corrupted) => say.explained_corrupted(),
+            Some(Reason::Truncated) => say.explained_truncated(),
+            Some(Reason::Altered) => say.explained_altered(),
+            Some(Reason::NotAnEnvelope) => say.explained_not_an_envelope(),
+            Some(Reason::Unsupported) => say.explained_unsupported(),
+            Some(Reason::MissingBlock) => say.explained_missing_block(),
+            Some(Reason::DuplicateBlock) => say.explained_duplicate_block(),
+            Some(Reason::MissingFile) => say.explained_missing_file(),
+            Some(Reason::TooLarge) => say.explained_too_large(),
+            Some(Reason::Unreadable) => say.explained_unreadable(),
+            Some(Reason::WriteFailed) => say.explained_write_failed(),
+            Some(Reason::Internal) => say.explained_internal(),
+            None => say.explained_cancelled(),
+        }
+    }
+
     /// What to do about each reason, in this one place.
     fn advice(&self, reason: Reason, item: &Item) -> String {
         let say = self.say;
@@ -292,7 +332,7 @@ impl Words<'_> {
     }
 
     /// Every certificate that is held.
-    fn held(&self) -> String {
+    pub(crate) fn held(&self) -> String {
         let one = |key: &KeyRow| {
             let issuer = untrusted::text(key.issuer_cn.as_deref().unwrap_or("?"));
             self.say.item_held_key(key_name(key), issuer, &key.serial)
@@ -338,6 +378,18 @@ pub(crate) fn key_name(key: &KeyRow) -> String {
 fn listed(numbers: &[u32]) -> String {
     let shown: Vec<String> = numbers.iter().take(NAMED).map(u32::to_string).collect();
     shown.join(", ") + if numbers.len() > NAMED { "…" } else { "" }
+}
+
+/// The path of an envelope below the folder it was found in.
+pub(crate) fn path_below_root(item: &Item) -> &str {
+    let below = item.input.strip_prefix(item.root.as_str()).map(|path| path.trim_start_matches(['/', '\\']));
+    below.filter(|path| !path.is_empty()).unwrap_or(&item.input)
+}
+
+/// The name of the file in an envelope: its output's, else the envelope's own.
+pub(crate) fn file_name(item: &Item) -> &str {
+    let path = item.output.as_deref().unwrap_or_else(|| path_below_root(item));
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// A sentence that begins one.

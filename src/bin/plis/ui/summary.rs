@@ -3,12 +3,17 @@
 use std::io::{self, Write as _};
 
 use plis::{
-    opening::{self, Finished, Item, outcome::Status},
+    opening::{
+        self, Finished, Item,
+        outcome::{Reason, Status},
+    },
     report::{
         document::{Cell, Column, Definition, Line, LineKind, Row, Table, Tone},
         text, untrusted,
     },
 };
+
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     Session, number,
@@ -25,6 +30,8 @@ use crate::{
 const TROUBLED: usize = 12;
 /// Rows in the table in all, at most.
 const ROWS: usize = 14;
+/// Cells of a company's name, at most.
+const COMPANY: usize = 48;
 
 /// Tells how a run ended: on the standard output, or on the standard error when the other is a machine's.
 pub(crate) fn tell(
@@ -166,13 +173,13 @@ impl Summary<'_> {
                 let key = emergency.map(|_| self.words.sentence(item));
                 [size, integrity, key].into_iter().flatten().collect::<Vec<_>>().join(", ")
             }
-            _ => self.words.sentence(item),
+            _ => self.words.short_sentence(item),
         };
         Row {
             tone: Tone::Plain,
             cells: vec![
                 Line { text: self.words.status(item.status), kind: LineKind::Plain, tone }.into(),
-                Cell::from(name(item)),
+                Cell::from(name(item, &self.words)),
                 Cell::from(detail),
             ],
         }
@@ -194,32 +201,41 @@ impl Summary<'_> {
 
     /// What to do next, once for each reason.
     fn advice(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        let say = self.session.say();
-        let advice: Vec<&(String, u64)> = self.told.advice.values().collect();
-        if advice.is_empty() {
+        let (say, lang) = (self.session.say(), self.session.lang());
+        let lines: Vec<(String, String)> = self
+            .told
+            .advice
+            .values()
+            .map(|(hint, count)| {
+                (say.open_next_count(*count, number::whole(lang, *count)), capitalized(hint))
+            })
+            .collect();
+        if lines.is_empty() {
             return Ok(());
         }
         writeln!(out, "\n{BOLD}{}{BOLD:#}", say.open_next())?;
-        for (hint, count) in advice {
-            let lead = say.open_next_count(*count, number::whole(self.session.lang(), *count));
-            let mut lead = format!("{HINT}{lead}{HINT:#} ");
-            let plain = anstream::adapter::strip_str(&lead).to_string();
-            let indent = unicode_width::UnicodeWidthStr::width(plain.as_str());
-            for line in text::wrap(&capitalized(hint), width().saturating_sub(indent)) {
-                writeln!(out, "{lead}{line}")?;
+        let indent = lines.iter().map(|(lead, _)| lead.width()).max().unwrap_or(0) + 1;
+        for (lead, hint) in &lines {
+            let mut lead = text::padded(lead, indent);
+            for line in text::wrap(hint, width().saturating_sub(indent)) {
+                writeln!(out, "{HINT}{lead}{HINT:#}{line}")?;
                 lead = " ".repeat(indent);
             }
+        }
+        let unmatched = |item: &Item| item.reason == Some(Reason::NoMatchingKey) && item.detail.is_none();
+        if self.told.troubled.iter().any(unmatched) {
+            writeln!(out)?;
+            text::definitions(out, &[Definition::new(say.open_held(), self.words.held())], width())?;
         }
         Ok(())
     }
 }
 
 /// What people know an envelope by: its company and place in the register, else its path below its root.
-fn name(item: &Item) -> Line {
-    let below = item.input.strip_prefix(item.root.as_str()).map(|path| path.trim_start_matches(['/', '\\']));
-    let path = below.filter(|path| !path.is_empty()).unwrap_or(&item.input);
-    match &item.company {
-        Some(company) if !path.contains(company.as_str()) => Line::plain(format!("{company} – {path}")),
-        _ => Line::plain(path),
-    }
+fn name(item: &Item, words: &Words<'_>) -> Line {
+    let Some(company) = &item.company else { return Line::plain(outcome::path_below_root(item)) };
+    let lot = item.lot.as_ref().map(|lot| words.say.minutes_lot(lot));
+    let part: Vec<String> = [words.envelope(item), lot].into_iter().flatten().collect();
+    let parts = [text::shortened(company, COMPANY), part.join(", "), outcome::file_name(item).to_owned()];
+    Line::plain(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – "))
 }

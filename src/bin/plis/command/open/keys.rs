@@ -46,6 +46,7 @@ fn warn(session: &Session, path: &Path, file: &KeyFile) {
             KeyFileWarning::NoMac => session.warn(&say.key_file_warning_no_mac(&shown)),
             KeyFileWarning::OrphanKey { .. } => session.warn(&say.key_file_warning_orphan(&shown)),
             KeyFileWarning::NotRsaKey { .. } => session.warn(&say.key_file_warning_not_rsa(&shown)),
+            KeyFileWarning::UnreadableKey => session.warn(&say.key_file_warning_key(&shown)),
             KeyFileWarning::UnreadableCertificate => session.warn(&say.key_file_warning_certificate(&shown)),
             KeyFileWarning::BadFriendlyName | KeyFileWarning::PassedOver { .. } => {
                 session.detail(&format!("{shown}: {warning}"));

@@ -51,6 +51,8 @@ item-output-collision-hint = rename one of the two envelopes, or open them into 
 # $recipients (String) - whom it names
 # $held (String) - what is held
 item-no-matching-key = none of the keys at hand is a recipient of this envelope. It is encrypted to { $recipients }. Keys at hand: { $held }.
+# $recipients (String) - whom it names
+item-no-matching-key-short = no key at hand is a recipient; encrypted to { $recipients }.
 # $key (String) - the emergency key
 # $recipients (String) - whom it names
 item-no-matching-key-emergency = only the emergency key “{ $key }” opens this envelope, and its use was not allowed. It is encrypted to { $recipients }.

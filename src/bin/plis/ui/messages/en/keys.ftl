@@ -77,6 +77,8 @@ key-file-warning-orphan = { $file } holds a private key without its certificate;
 # $file (String) - the key file
 key-file-warning-not-rsa = { $file } holds a private key that is not an RSA key; it is passed over.
 # $file (String) - the key file
+key-file-warning-key = { $file } holds a private key that cannot be read; it is passed over.
+# $file (String) - the key file
 key-file-warning-certificate = { $file } holds a certificate that cannot be read; it is passed over.
 
 # $file (String) - the certificate file

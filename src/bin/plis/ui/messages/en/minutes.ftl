@@ -59,10 +59,10 @@ minutes-key-bits = RSA, { $bits } bits
 minutes-no-key = No key was at hand.
 
 minutes-not-opened = What was not opened, and why
-minutes-not-opened-caption = Reasons, and what to do next
+minutes-not-opened-caption = Envelopes by reason
 minutes-column-reason = Reason
 minutes-column-count = Envelopes
-minutes-column-next = What to do next
+minutes-column-rule = Explanation
 
 minutes-backup = Backup copy (arrêté of 22 March 2019, annexe 6, article 2)
 # $count (Number)
@@ -144,3 +144,26 @@ reason-too-large = above a limit
 reason-unreadable = unreadable file
 reason-write-failed = could not be written
 reason-internal = fault of the program
+
+explained-before-deadline = Nothing is opened before the deadline (Code de la commande publique, R. 2132-9).
+explained-late = Received after the deadline: kept closed, then eliminated (Code de la commande publique, R. 2151-5).
+explained-withdrawn = The company withdrew this deposit: it is kept closed.
+explained-superseded = Only the last deposit received in time is opened (Code de la commande publique, R. 2151-6); this one is kept closed.
+explained-set-aside = The deposit register says that this deposit is set aside: it is kept closed.
+explained-other-envelope = This opening was of other envelopes; these stay closed until theirs.
+explained-output-exists = A file had the intended name already: it was left as it is, and the envelope was not written.
+explained-output-collision = Two envelopes gave the same file name: neither was written.
+explained-no-matching-key = The envelope is encrypted to other certificates than those of the keys at hand.
+explained-corrupted = The content does not pass the checks of its format: nothing of it was written.
+explained-truncated = The file ends before the end of the envelope: nothing of it was written.
+explained-altered = Its SHA-256 is not the one the register noted at its deposit: nothing of it was written.
+explained-not-an-envelope = The file is not encrypted in the expected format: it was left as it was received.
+explained-unsupported = The envelope is encrypted with an algorithm that is not read.
+explained-missing-block = A file deposited in several blocks is opened only when all its blocks are there.
+explained-duplicate-block = One block is there twice: nothing says which is the right one.
+explained-missing-file = The register announces this file; it was not among those downloaded.
+explained-too-large = The envelope is above a safety limit of the program.
+explained-unreadable = The system could not read this file.
+explained-write-failed = The system could not write the opened file.
+explained-internal = A fault of the program stopped this envelope; the others were not touched.
+explained-cancelled = The opening was interrupted before their turn.

@@ -83,6 +83,7 @@ open-more-rows = { $count ->
 open-place-files = Opened files
 open-place-minutes = Minutes
 open-place-report = Report
+open-held = Keys at hand
 open-next = What to do next
 # $count (Number)
 # $shown (String) - the count

@@ -34,6 +34,7 @@ item-output-collision = { $input } donnerait le même fichier, { $output } : au
 item-output-collision-hint = renommez l'un des deux plis, ou ouvrez-les dans deux dossiers.
 
 item-no-matching-key = aucune des bi-clés disponibles n'est destinataire de ce pli. Il est chiffré pour { $recipients }. Bi-clés disponibles : { $held }.
+item-no-matching-key-short = aucune bi-clé disponible n'en est destinataire ; chiffré pour { $recipients }.
 item-no-matching-key-emergency = seule la bi-clé de secours « { $key } » ouvre ce pli, et son emploi n'a pas été autorisé. Il est chiffré pour { $recipients }.
 item-no-matching-key-hint = retrouvez le fichier de la bi-clé dont le certificat porte un de ces émetteurs et numéros de série, et donnez-le avec --key. Une bi-clé a été renouvelée ? C'est l'ancienne qu'il faut.
 item-no-matching-key-emergency-hint = pour employer la bi-clé de secours, dites pourquoi avec --reason.

@@ -45,6 +45,7 @@ key-file-inconsistent = la clé RSA de { $file } est endommagée : ses nombres 
 key-file-warning-no-mac = { $file } n'a pas de contrôle d'intégrité : rien ne montre qu'il est inchangé.
 key-file-warning-orphan = { $file } contient une clé privée sans son certificat ; elle est laissée de côté.
 key-file-warning-not-rsa = { $file } contient une clé privée qui n'est pas une clé RSA ; elle est laissée de côté.
+key-file-warning-key = { $file } contient une clé privée illisible ; elle est laissée de côté.
 key-file-warning-certificate = { $file } contient un certificat illisible ; il est laissé de côté.
 
 certificate-not-one = { $file } n'est pas un certificat.

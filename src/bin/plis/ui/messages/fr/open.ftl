@@ -50,6 +50,7 @@ open-more-rows = { $count ->
 open-place-files = Fichiers ouverts
 open-place-minutes = Procès-verbal
 open-place-report = Rapport
+open-held = Bi-clés disponibles
 open-next = Que faire ensuite
 open-next-count = { $count ->
     [one] 1 pli :
