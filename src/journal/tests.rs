@@ -182,8 +182,13 @@ fn every_bit_of_every_octet_counts() {
     }
 }
 
+/// A failure prints its case; no file of them is left in the tree.
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(cases(500))]
 
     #[test]
     fn any_octet_changed_is_found(place in any::<prop::sample::Index>(), change in 1..=255_u8) {
@@ -248,7 +253,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn what_is_appended_is_read_again(

@@ -210,6 +210,9 @@ mod tests {
     }
 
     proptest! {
+        // A failure prints its case; no file of them is left in the tree.
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn whatever_is_written_is_one_safe_component(name in any::<String>(), again in 0_usize..40) {
             let safe = safe_component(&name.repeat(again));

@@ -50,7 +50,6 @@ impl Encoding {
 
 /// What is wrong with a register.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum RegisterFault {
     /// It cannot be read.
     #[error("it cannot be read")]

@@ -60,8 +60,6 @@ fn fault(fault: &RegisterFault, tongue: Tongue<'_>) -> String {
         RegisterFault::Contradiction { found, other, line } => {
             say.register_contradiction(untrusted::text(found), untrusted::text(other), line.to_string())
         }
-        // The library may learn to refuse more than this face knows words for.
-        other => untrusted::text(&other.to_string()),
     }
 }
 
