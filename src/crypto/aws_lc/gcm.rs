@@ -14,7 +14,7 @@ use crate::crypto::{
 pub(super) fn decryptor(cipher: ContentCipher, key: &[u8], nonce: &[u8]) -> Box<dyn Decryptor> {
     debug_assert_eq!(key.len(), cipher.key_len());
     let context =
-        Context::new(Direction::Decrypt, key, nonce).expect("the key's and the nonce's lengths were checked");
+        Context::gcm(Direction::Decrypt, key, nonce).expect("the key's and the nonce's lengths were checked");
     Box::new(Decryption { context, key: Zeroizing::new(key.to_vec()), len: 0, refused: false })
 }
 
@@ -22,7 +22,7 @@ pub(super) fn decryptor(cipher: ContentCipher, key: &[u8], nonce: &[u8]) -> Box<
 pub(super) fn encryptor(cipher: ContentCipher, key: &[u8], nonce: &[u8]) -> Box<dyn Encryptor> {
     debug_assert_eq!(key.len(), cipher.key_len());
     let context =
-        Context::new(Direction::Encrypt, key, nonce).expect("the key's and the nonce's lengths were checked");
+        Context::gcm(Direction::Encrypt, key, nonce).expect("the key's and the nonce's lengths were checked");
     Box::new(Encryption(context))
 }
 

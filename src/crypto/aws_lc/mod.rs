@@ -1,12 +1,13 @@
 //! The default provider: AWS-LC, the fastest RSA and GCM measured.
 //!
-//! What it does not do falls to the portable code, prepared when it is first needed: RSA keys under 2,048 bits,
-//! OAEP with unequal or rare hashes, triple DES.
+//! What `aws-lc-rs` does not do with RSA falls to the portable code, prepared when it is first needed: keys under
+//! 2,048 bits, OAEP with unequal or rare hashes.
 
 mod cbc;
 mod evp;
 mod gcm;
 mod rsa;
+mod triple_des;
 
 use aws_lc_rs::digest;
 
@@ -15,7 +16,6 @@ use crate::{
         CipherRejected, ContentCipher, Decryptor, Encryptor, KeyRejected, KeyTransport, PrivateKey, Provider,
         Sha256, check_lengths,
         rsa_key::{PrivateNumbers, PublicNumbers},
-        rust_crypto,
     },
     secret::{ContentKey, PrivateKeyDer},
 };
@@ -56,7 +56,7 @@ impl Provider for AwsLc {
             ContentCipher::Aes128Gcm | ContentCipher::Aes192Gcm | ContentCipher::Aes256Gcm => {
                 gcm::decryptor(cipher, key.expose(), iv)
             }
-            ContentCipher::DesEde3Cbc => rust_crypto::triple_des(key.expose(), iv),
+            ContentCipher::DesEde3Cbc => triple_des::decryptor(key.expose(), iv),
         })
     }
 

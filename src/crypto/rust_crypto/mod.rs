@@ -49,7 +49,7 @@ impl Provider for RustCrypto {
             ContentCipher::Aes128Cbc => cbc::decryptor::<aes::Aes128>(key, iv),
             ContentCipher::Aes192Cbc => cbc::decryptor::<aes::Aes192>(key, iv),
             ContentCipher::Aes256Cbc => cbc::decryptor::<aes::Aes256>(key, iv),
-            ContentCipher::DesEde3Cbc => triple_des(key, iv),
+            ContentCipher::DesEde3Cbc => cbc::decryptor::<des::TdesEde3>(key, iv),
             ContentCipher::Aes128Gcm => gcm::decryptor::<aes::Aes128>(key, iv),
             ContentCipher::Aes192Gcm => gcm::decryptor::<aes::Aes192>(key, iv),
             ContentCipher::Aes256Gcm => gcm::decryptor::<aes::Aes256>(key, iv),
@@ -86,13 +86,6 @@ impl Provider for RustCrypto {
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {
         rsa::sign(&PrivateNumbers::from_pkcs8(key)?, message)
     }
-}
-
-/// A triple DES decryption; the key's and the initialization vector's lengths were checked.
-///
-/// It serves both providers: `aws-lc-rs` refuses keys with two equal parts, which old software writes.
-pub(super) fn triple_des(key: &[u8], iv: &[u8]) -> Box<dyn Decryptor> {
-    cbc::decryptor::<des::TdesEde3>(key, iv)
 }
 
 /// A running SHA-256.

@@ -313,6 +313,15 @@ fn wrong_remainders_do_not_lose_a_key() {
 }
 
 #[test]
+fn primes_of_unequal_lengths() {
+    for provider in PROVIDERS {
+        let private = provider.private_key(&key(keys::UNBALANCED)).unwrap();
+        let unwrapped = private.unwrap(&KeyTransport::RsaPkcs1v15, &keys::decode(keys::UNBALANCED_PKCS1), 16);
+        assert_eq!(unwrapped.unwrap().expose(), b"0123456789abcdef");
+    }
+}
+
+#[test]
 fn generated_keys_work_in_both() {
     for (maker, reader, bits) in [
         (PROVIDERS[0], PROVIDERS[1], 2048),
