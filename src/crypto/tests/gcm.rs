@@ -230,9 +230,9 @@ fn additional_data_after_a_stream() {
     ];
     for ((cipher, nonce_len, seal), seed) in ways.into_iter().zip(1..) {
         let (key, nonce) = (content_key(cipher, seed), octets(nonce_len, seed));
-        for len in (0..50).chain([63, 64, 65, 255, 256, 257, 1000, 4096, 8192, 8200, 70_001]) {
+        for len in (0..50).chain([63, 64, 65, 255, 256, 257, 1000, 4096, 8192, 8200, 20_001]) {
             let content = octets(len, seed);
-            for aad_len in [0, 1, 15, 16, 17, 100, 1000] {
+            for aad_len in [0, 17, 1, 15, 16, 100, 1000].into_iter().take(if len > 300 { 2 } else { 7 }) {
                 let aad = octets(aad_len, seed + 9);
                 let (sealed, tag) = seal(key.expose(), &nonce, &aad, &content);
                 for provider in PROVIDERS {
