@@ -48,7 +48,7 @@ fn in_signed_data(mut fields: Reader<'_>) -> Result<Vec<&[u8]>, BerError> {
 
 /// A certificate bundle without signatures (`.p7b`: a degenerate SignedData, RFC 5652 section 5.1), DER.
 pub fn write_p7b(certificates: &[Certificate]) -> Vec<u8> {
-    let mut sorted = certificates.iter().map(|certificate| certificate.der()).collect::<Vec<_>>();
+    let mut sorted = certificates.iter().map(Certificate::der).collect::<Vec<_>>();
     // SET OF: in ascending order, each once.
     sorted.sort_unstable();
     sorted.dedup();

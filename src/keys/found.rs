@@ -136,7 +136,9 @@ impl Found {
                 (None, true, None) => KeyFileError::NoPrivateKey { certificates: others },
             });
         }
-        orphans.into_iter().for_each(|orphan| self.warn(orphan));
+        for orphan in orphans {
+            self.warn(orphan);
+        }
         let scheme = KeyFileScheme {
             container: self.container.unwrap_or(Container::Der),
             encryption: self.encryption,

@@ -144,11 +144,10 @@ impl Shape {
             (ber::INTEGER, Some(ber::SEQUENCE)) => Some(Self::Pkcs8),
             (ber::INTEGER, Some(ber::INTEGER)) => Some(Self::Pkcs1),
             (ber::INTEGER, Some(ber::OCTET_STRING)) => Some(Self::EcKey),
-            (ber::OBJECT_IDENTIFIER, _) => Some(Self::Certificates),
             (ber::SEQUENCE, Some(ber::OCTET_STRING | ber::OCTET_STRING_IN_PIECES)) => {
                 Some(Self::EncryptedPkcs8)
             }
-            (ber::SEQUENCE, Some(ber::SEQUENCE)) => Some(Self::Certificates),
+            (ber::OBJECT_IDENTIFIER, _) | (ber::SEQUENCE, Some(ber::SEQUENCE)) => Some(Self::Certificates),
             _ => None,
         }
     }
@@ -186,7 +185,9 @@ impl Shape {
             }
             Self::Certificates => match bundle::certificates(octets) {
                 Ok(certificates) => {
-                    certificates.into_iter().for_each(|certificate| found.add_certificate(certificate))
+                    for certificate in certificates {
+                        found.add_certificate(certificate);
+                    }
                 }
                 Err(CertificateError::TooLarge { limit }) => return Err(KeyFileError::TooLarge { limit }),
                 Err(_) => return Err(KeyFileError::NotAKeyFile),

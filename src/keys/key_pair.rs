@@ -19,7 +19,10 @@ impl KeyPair {
     /// The private key's numbers are checked as far as it is cheap: two primes whose product the modulus is,
     /// sizes, parities. A provider makes its own, full checks before it uses them.
     pub fn new(certificate: Certificate, private_key: PrivateKeyDer) -> Result<Self, KeyMismatch> {
-        match AnyKey::from_pkcs8(private_key.expose()).map_err(KeyRejected::from)? {
+        let key = AnyKey::from_pkcs8(private_key.expose()).map_err(KeyRejected::from)?;
+        // What is kept is the same key in strict DER, without anything else.
+        drop(private_key);
+        match key {
             AnyKey::Rsa(key) => Self::join(certificate, &key),
             AnyKey::Other(oid) => Err(KeyRejected::NotRsa { oid: oid.to_string() }.into()),
         }

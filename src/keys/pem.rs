@@ -113,7 +113,9 @@ const DASHES: &[u8] = b"-----";
 fn decode(lines: &[&[u8]]) -> Option<Zeroizing<Vec<u8>>> {
     // Room for all of it from the start: a vector that grows leaves copies behind.
     let mut body = Zeroizing::new(Vec::with_capacity(lines.iter().map(|line| line.len()).sum()));
-    lines.iter().for_each(|line| body.extend_from_slice(line));
+    for line in lines {
+        body.extend_from_slice(line);
+    }
     let mut octets = Zeroizing::new(vec![0; body.len() / 4 * 3 + 3]);
     let len = Base64::decode(body.as_slice(), &mut octets).ok()?.len();
     octets.truncate(len);

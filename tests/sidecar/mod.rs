@@ -6,10 +6,10 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// Names and values of one sidecar.
 #[derive(Debug)]
-pub struct Sidecar(BTreeMap<String, String>);
+pub(crate) struct Sidecar(BTreeMap<String, String>);
 
 impl Sidecar {
-    pub fn read(path: &Path) -> Self {
+    pub(crate) fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let pairs =
             text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')).map(|line| {
@@ -20,15 +20,15 @@ impl Sidecar {
         Self(pairs.collect())
     }
 
-    pub fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         self.0.get(name).map(|value| unquote(value))
     }
 
-    pub fn number(&self, name: &str) -> Option<usize> {
+    pub(crate) fn number(&self, name: &str) -> Option<usize> {
         self.0.get(name).map(|value| value.parse().expect("a number"))
     }
 
-    pub fn list(&self, name: &str) -> Option<Vec<String>> {
+    pub(crate) fn list(&self, name: &str) -> Option<Vec<String>> {
         let value = self.0.get(name)?;
         let inside =
             value.strip_prefix('[').and_then(|value| value.strip_suffix(']')).expect("a list on one line");

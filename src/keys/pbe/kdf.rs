@@ -202,7 +202,7 @@ impl Derivation {
                         fast::derive(algorithm, NonZeroU32::new(*iterations)?, salt, password, &mut key);
                     }
                     None => {
-                        with_hash!(prf, D => pbkdf2::pbkdf2_hmac::<D>(password, salt, *iterations, &mut key))
+                        with_hash!(prf, D => pbkdf2::pbkdf2_hmac::<D>(password, salt, *iterations, &mut key));
                     }
                 }
                 Some(key)

@@ -51,10 +51,12 @@ impl ShroudedKey {
     }
 
     /// The `PrivateKeyInfo` in it.
-    pub(crate) fn open(&self, password: &mut Encodings) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
+    pub(crate) fn open(&self, password: &mut Encodings) -> Result<Secret, KeyFileError> {
         self.algorithm.open(password, &self.ciphertext, rsa_key::looks_like_pkcs8)
     }
 }
+
+type Secret = Zeroizing<Vec<u8>>;
 
 /// What may still be asked of key derivations in one file ([`limits::ITERATIONS`]).
 ///
@@ -153,19 +155,20 @@ impl Algorithm {
         password: &mut Encodings,
         ciphertext: &[u8],
         expected: fn(&[u8]) -> bool,
-    ) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
+    ) -> Result<Secret, KeyFileError> {
         let attempt = |password: &[u8]| self.decrypt(password, ciphertext).filter(|octets| expected(octets));
         password.first_that(self.derivation.kind(), attempt).ok_or(KeyFileError::WrongPassword)
     }
 
     /// Decrypts. `None` when the padding says that the password is wrong; for a cipher without padding, and
     /// once in 256 times for the others, a wrong password gives noise.
-    pub(crate) fn decrypt(&self, password: &[u8], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    pub(crate) fn decrypt(&self, password: &[u8], ciphertext: &[u8]) -> Option<Secret> {
         let (key, iv) = self.derive(password)?;
         self.cipher.decrypt(&key, &iv, ciphertext)
     }
 
-    fn derive(&self, password: &[u8]) -> Option<(Zeroizing<Vec<u8>>, Zeroizing<Vec<u8>>)> {
+    /// The key and the initialization vector.
+    fn derive(&self, password: &[u8]) -> Option<(Secret, Secret)> {
         let (key_len, block_len) = (self.cipher.key_len(), self.cipher.block_len());
         match (&self.derivation, &self.iv) {
             (derivation @ Derivation::Pkcs12 { .. }, _) => {

@@ -142,7 +142,7 @@ fn attribute<'a>(reader: &mut Reader<'a>) -> Result<(ObjectIdentifier, Value<'a>
 
 /// A BMPString, with surrogates as Windows and Java write them.
 fn friendly_name(value: &Value<'_>) -> Option<String> {
-    if value.tag != ber::BMP_STRING || value.content.len() % 2 != 0 {
+    if value.tag != ber::BMP_STRING || !value.content.len().is_multiple_of(2) {
         return None;
     }
     let units = value.content.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));

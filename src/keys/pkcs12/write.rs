@@ -59,6 +59,7 @@ pub fn write_pkcs12(
     password: &Password,
     options: &Pkcs12Options,
 ) -> Result<Zeroizing<Vec<u8>>, WriteError> {
+    let options = *options;
     let iterations = options.iterations;
     // What is written must be read again: the sum of the three is bounded.
     if iterations == 0 || u64::from(iterations) * 3 > limits::ITERATIONS.value {
@@ -94,7 +95,7 @@ struct Texts<'a> {
 fn encrypt(
     plaintext: &[u8],
     password: &Texts<'_>,
-    options: &Pkcs12Options,
+    options: Pkcs12Options,
 ) -> Result<(Vec<u8>, Vec<u8>), WriteError> {
     let salt = random::<16>()?.to_vec();
     let (algorithm, password) = match options.encryption {
@@ -113,7 +114,7 @@ fn encrypt(
 fn encrypted_data(
     plaintext: &[u8],
     password: &Texts<'_>,
-    options: &Pkcs12Options,
+    options: Pkcs12Options,
 ) -> Result<Vec<u8>, WriteError> {
     const CONTENT: u8 = 0x80;
     let (algorithm, ciphertext) = encrypt(plaintext, password, options)?;
@@ -159,7 +160,7 @@ fn attributes(friendly_name: &str, certificate: &Certificate) -> Vec<u8> {
 }
 
 /// MacData (RFC 7292 section 4).
-fn mac_data(safe: &[u8], password: &Texts<'_>, options: &Pkcs12Options) -> Result<Vec<u8>, WriteError> {
+fn mac_data(safe: &[u8], password: &Texts<'_>, options: Pkcs12Options) -> Result<Vec<u8>, WriteError> {
     let hash = match options.encryption {
         Pkcs12Encryption::Aes256Sha256 => Hash::Sha256,
         Pkcs12Encryption::TripleDesSha1 => Hash::Sha1,
