@@ -140,12 +140,17 @@ fn attribute<'a>(reader: &mut Reader<'a>) -> Result<(ObjectIdentifier, Value<'a>
     Ok((oid, values.value()?))
 }
 
-/// A BMPString, with surrogates as Windows and Java write them.
+/// A BMPString, with surrogates as Windows and Java write them. GnuTLS, and OpenSSL before 1.1.0, widen each
+/// octet of the UTF-8 text as if it were a character: that is undone.
 fn friendly_name(value: &Value<'_>) -> Option<String> {
     if value.tag != ber::BMP_STRING || !value.content.len().is_multiple_of(2) {
         return None;
     }
     let units = value.content.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
-    let name = char::decode_utf16(units).collect::<Result<String, _>>().ok()?;
+    let narrow = units.clone().map(u8::try_from).collect::<Result<Vec<_>, _>>().ok();
+    let name = match narrow.and_then(|octets| String::from_utf8(octets).ok()) {
+        Some(name) => name,
+        None => char::decode_utf16(units).collect::<Result<String, _>>().ok()?,
+    };
     Some(name.trim_end_matches('\0').to_owned())
 }
