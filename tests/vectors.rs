@@ -14,8 +14,8 @@ use plis::{
     opening::{
         Item, Permit, Request, Silent,
         outcome::{Detail, Status},
-        run,
         rules::Terms,
+        run,
     },
     secret::Password,
     time::{Timestamp, Zone},
@@ -40,7 +40,8 @@ fn keyring(provider: &dyn Provider, case: &Sidecar) -> Keyring {
     if let Some(name) = case.text("key") {
         let octets = fs::read(fixtures().join("keys").join(&name)).expect("key file");
         let password = case.text("password").map(Password::new);
-        let file = read_key_file(&octets, password.as_ref()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let file =
+            read_key_file(&octets, password.as_ref()).unwrap_or_else(|error| panic!("{name}: {error}"));
         for pair in file.pairs {
             keyring.add(provider, Role::Entity, None, pair).expect("usable");
         }
@@ -68,8 +69,7 @@ fn open(provider: &dyn Provider, path: &Path, case: &Sidecar) -> (Item, Option<V
         clock_given: false,
     };
     let done = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");
-    let mut rows: Vec<Item> =
-        done.rows.read().expect("journal").collect::<Result<_, _>>().expect("rows");
+    let mut rows: Vec<Item> = done.rows.read().expect("journal").collect::<Result<_, _>>().expect("rows");
     assert_eq!(rows.len(), 1);
     let mut item = rows.remove(0);
     item.duration_ms = 0;
@@ -121,10 +121,8 @@ fn differences(case: &Sidecar, item: &Item, plaintext: Option<&[u8]>) -> Vec<Str
 #[test]
 fn every_vector_gives_what_its_sidecar_says_with_both_providers() {
     let folder = fixtures().join("vectors");
-    let mut names: Vec<PathBuf> = fs::read_dir(&folder)
-        .expect("vectors")
-        .map(|entry| entry.expect("entry").path())
-        .collect();
+    let mut names: Vec<PathBuf> =
+        fs::read_dir(&folder).expect("vectors").map(|entry| entry.expect("entry").path()).collect();
     names.sort();
     let (sidecars, envelopes): (Vec<_>, Vec<_>) =
         names.into_iter().partition(|path| path.extension().is_some_and(|extension| extension == "toml"));

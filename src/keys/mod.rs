@@ -22,6 +22,8 @@ mod pbe;
 mod pem;
 mod pem_keys;
 mod rsa_key;
+#[cfg(test)]
+mod sample;
 mod x509_time;
 
 pub use self::{

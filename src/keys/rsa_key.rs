@@ -188,3 +188,115 @@ pub(crate) fn looks_like_pkcs8(octets: &[u8]) -> bool {
     };
     look().is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::sample;
+
+    /// 2^bits + 1, big-endian.
+    fn power(bits: usize) -> Vec<u8> {
+        let mut number = vec![0; bits / 8 + 1];
+        number[0] = 1 << (bits % 8);
+        *number.last_mut().expect("an octet") |= 1;
+        number
+    }
+
+    /// (2^a + 1) * (2^b + 1), for a > b, both multiples of 8.
+    fn product(a: usize, b: usize) -> Vec<u8> {
+        let mut number = power(a + b);
+        let len = number.len();
+        number[len - 1 - a / 8] |= 1;
+        number[len - 1 - b / 8] |= 1;
+        number
+    }
+
+    struct Draft {
+        version: u8,
+        numbers: [Vec<u8>; 8],
+    }
+
+    impl Draft {
+        /// A key whose "primes" are 2^a + 1 and 2^b + 1: nobody looks whether they are prime but a provider.
+        fn of_size(a: usize, b: usize) -> Self {
+            let one = || vec![1];
+            let numbers = [product(a, b), vec![1, 0, 1], one(), power(a), power(b), one(), one(), one()];
+            Self { version: 0, numbers }
+        }
+
+        fn with(mut self, index: usize, number: &[u8]) -> Self {
+            self.numbers[index] = number.to_vec();
+            self
+        }
+
+        fn read(&self) -> Result<RsaKey, KeyRejected> {
+            let version = write::unsigned(&[self.version]);
+            let numbers = self.numbers.iter().map(|number| write::unsigned(number)).collect::<Vec<_>>();
+            let mut parts = vec![version.as_slice()];
+            parts.extend(numbers.iter().map(|number| number.as_slice()));
+            RsaKey::from_pkcs1(&write::sequence(&parts)).map_err(KeyRejected::from)
+        }
+    }
+
+    const MODULUS: usize = 0;
+    const EXPONENT: usize = 1;
+    const P: usize = 3;
+    const Q: usize = 4;
+
+    #[test]
+    fn sizes() {
+        for (a, b) in [(520, 504), (1032, 1016), (4096, 4088)] {
+            let key = Draft::of_size(a, b).read().expect("a key");
+            assert_eq!(bits(&key.modulus), a + b + 1);
+        }
+        for (a, b) in [(264, 248), (520, 496), (4104, 4088), (8200, 8184)] {
+            let bits = a + b + 1;
+            assert_eq!(Draft::of_size(a, b).read().err(), Some(KeyRejected::Size { bits }));
+        }
+    }
+
+    #[test]
+    fn numbers_that_do_not_make_a_key() {
+        let draft = || Draft::of_size(1032, 1016);
+        let cases = [
+            ("e = 0", draft().with(EXPONENT, &[])),
+            ("e = 1", draft().with(EXPONENT, &[1])),
+            ("e is even", draft().with(EXPONENT, &[1, 0, 0])),
+            ("e is huge", draft().with(EXPONENT, &power(40))),
+            ("p = 1", draft().with(P, &[1]).with(Q, &product(1032, 1016))),
+            ("q = 1", draft().with(Q, &[1]).with(P, &product(1032, 1016))),
+            ("p is even", draft().with(P, &[2])),
+            ("n is not p*q", draft().with(P, &power(1024))),
+            ("n is one more", draft().with(MODULUS, &power(2048))),
+            ("three primes", Draft { version: 1, ..draft() }),
+            ("d is even", draft().with(2, &[2])),
+            ("d is longer than n", draft().with(2, &power(2056))),
+        ];
+        for (name, draft) in cases {
+            assert_eq!(draft.read().err(), Some(KeyRejected::Inconsistent), "{name}");
+        }
+        assert!(draft().with(EXPONENT, &[3]).read().is_ok());
+        assert!(draft().with(EXPONENT, &power(32)).read().is_ok());
+    }
+
+    #[test]
+    fn a_real_key_is_written_as_it_was_and_without_its_attributes() {
+        let key = sample::private_key(0);
+        let AnyKey::Rsa(read) = AnyKey::from_pkcs8(key.expose()).expect("a key") else { panic!("RSA") };
+        assert_eq!(read.der.expose(), key.expose());
+
+        // Windows puts a keyUsage attribute behind.
+        let fields = Value::only(key.expose()).expect("a value").content;
+        let more = write::sequence(&[fields, &[0xa0, 2, 0x30, 0]]);
+        let AnyKey::Rsa(read) = AnyKey::from_pkcs8(&more).expect("a key") else { panic!("RSA") };
+        assert_eq!(read.der.expose(), key.expose());
+    }
+
+    #[test]
+    fn octets_that_are_no_key() {
+        for octets in [&[][..], &[0x30, 0], &[0x30, 3, 2, 1, 0], &[2, 1, 0], b"text"] {
+            assert!(matches!(AnyKey::from_pkcs8(octets), Err(KeyProblem::Malformed(_))));
+            assert!(matches!(RsaKey::from_pkcs1(octets), Err(KeyProblem::Malformed(_))));
+        }
+    }
+}

