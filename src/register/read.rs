@@ -123,19 +123,18 @@ struct Said<T> {
     line: u64,
 }
 
-/// Which file a block is a slice of.
-type FileOfBlocks = (Option<Arc<str>>, Option<EnvelopeKind>, Option<Lot>, Box<str>);
+/// Which file a block is a slice of. A block that was replaced is no slice of the file that was sent again.
+type FileOfBlocks = (Option<Arc<str>>, Option<EnvelopeKind>, Option<Lot>, Box<str>, State);
 
 /// The file of a row that is a block and names it.
 fn file_of_blocks(row: &RegisterRow) -> Option<FileOfBlocks> {
     let name = row.block.and(row.name.clone())?;
-    Some((row.pli.clone(), row.envelope, row.lot.clone(), name))
+    Some((row.pli.clone(), row.envelope, row.lot.clone(), name, row.state))
 }
 
 /// What the blocks of one file say of it together.
 #[derive(Default)]
 struct SaidOfFile {
-    state: Option<Said<State>>,
     total: Option<Said<u32>>,
     digest: Option<Said<[u8; 32]>>,
 }
@@ -300,8 +299,6 @@ impl<'t> Reading<'t> {
             return Err(table.error(cells.spot, Some(Column::Name), RegisterFault::UnnamedBlock));
         };
         let said = self.blocks.entry(file).or_default();
-        let state = cells.get(Column::State).map(|_| row.state);
-        agree(table, cells, Column::State, &mut said.state, state)?;
         agree(table, cells, Column::Block, &mut said.total, total)?;
         agree(table, cells, Column::PlaintextDigest, &mut said.digest, row.plaintext_digest)
     }

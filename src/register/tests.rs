@@ -247,7 +247,6 @@ fn rows_that_contradict_each_other() {
         ("fichier;date_limite\na;18/12/2026 12:00\nb;18/12/2026 12:01\n".to_owned(), (3, 2), 2),
         ("fichier;fuseau\na;Europe/Paris\nb;Indian/Reunion\n".to_owned(), (3, 2), 2),
         ("fichier;pli;entreprise\na;P1;Durand\nb;P1;Dupont\n".to_owned(), (3, 3), 2),
-        ("fichier;pli;nom;bloc;etat\na;P;n;1;depose\nb;P;n;2;retire\n".to_owned(), (3, 5), 2),
         ("fichier;pli;nom;bloc\na;P;n;1/2\nb;P;n;2/3\n".to_owned(), (3, 4), 2),
         (
             format!("fichier;pli;nom;bloc;empreinte_clair\na;P;n;1;{}\nb;P;n;2;{}\n", digests[0], digests[1]),

@@ -37,7 +37,9 @@ pub(super) fn files(rows: &[RegisterRow], deadline: Option<Timestamp>) -> Vec<Fi
             files.push(vec![index]);
             continue;
         }
-        let place = *of_blocks.entry((&row.pli, row.envelope, &row.lot, &row.name)).or_insert(files.len());
+        // A block that was replaced is no slice of the file that was sent again.
+        let file = (&row.pli, row.envelope, &row.lot, &row.name, row.state);
+        let place = *of_blocks.entry(file).or_insert(files.len());
         match files.get_mut(place) {
             Some(blocks) => blocks.push(index),
             None => files.push(vec![index]),
@@ -51,8 +53,7 @@ fn file(mut indices: Vec<usize>, rows: &[RegisterRow], deadline: Option<Timestam
     let of_file = || indices.iter().map(|&index| &rows[index]);
     let ended_at = of_file().filter_map(|row| row.ended_at).max();
     File {
-        // The register's reader has seen to it that the rows that speak of it agree.
-        state: of_file().map(|row| row.state).find(|state| *state != State::Deposited).unwrap_or_default(),
+        state: of_file().map(|row| row.state).next().unwrap_or_default(),
         started_at: of_file().filter_map(|row| row.started_at).min(),
         ended_at,
         late: ended_at.zip(deadline).is_some_and(|(ended_at, deadline)| !ended_at.meets(deadline)),

@@ -293,6 +293,24 @@ fn blocks_are_put_in_order_and_counted() {
 }
 
 #[test]
+fn a_block_sent_again_or_taken_back() {
+    let rows = [
+        "P1;A;offre;;a;1;x.zip;10:00;",
+        "P1;A;offre;;b;2;x.zip;10:01;remplace",
+        "P1;A;offre;;c;2;x.zip;10:30;depose",
+        "P2;B;offre;;d;1;x.zip;10:00;",
+        "P2;B;offre;;e;2;x.zip;10:00;retire",
+        "P2;B;offre;;f;3;x.zip;10:00;",
+    ];
+    assert_eq!(judged(&rows, &terms()), ["open", "superseded by P1", "missing_block [2]", "withdrawn"]);
+    let wanted = judge(&register(&rows), &terms(), &|_| true);
+    assert_eq!(
+        wanted.iter().map(|wanted| wanted.rows.clone()).collect::<Vec<_>>(),
+        [vec![0, 2], vec![1], vec![3, 5], vec![4]]
+    );
+}
+
+#[test]
 fn a_listed_file_that_is_absent() {
     let rows = ["P1;A;offre;;a;;;10:00;", "P2;B;offre;;b;;;10:00;retire"];
     let wanted = judge(&register(&rows), &terms(), &|_| false);
