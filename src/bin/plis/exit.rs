@@ -46,19 +46,15 @@ impl Exit {
     /// The number given to the shell.
     pub(crate) const fn code(self) -> u8 {
         match self {
-            Self::Done => 0,
-            Self::Failed => 1,
-            Self::Usage => 2,
-            Self::Partial => 3,
+            Self::Done | Self::Nagios(Nagios::Ok) => 0,
+            Self::Failed | Self::Nagios(Nagios::Warning) => 1,
+            Self::Usage | Self::Nagios(Nagios::Critical) => 2,
+            Self::Partial | Self::Nagios(Nagios::Unknown) => 3,
             Self::NoUsableKey => 4,
             Self::Refused => 5,
             Self::Locked => 6,
             Self::AuditWarnings => 20,
             Self::AuditCritical => 21,
-            Self::Nagios(Nagios::Ok) => 0,
-            Self::Nagios(Nagios::Warning) => 1,
-            Self::Nagios(Nagios::Critical) => 2,
-            Self::Nagios(Nagios::Unknown) => 3,
             Self::Interrupted => 130,
         }
     }

@@ -43,7 +43,7 @@ fn start(lang: Lang, cli: Cli) -> Exit {
 /// The commands, in the order the help shows them.
 fn run(session: &Session, command: Command) -> Result<Exit, Error> {
     match command {
-        Command::Open(args) => command::open::run(session, args.resolve()?),
+        Command::Open(args) => command::open::run(session, &args.resolve()?),
         Command::Inspect(args) => command::inspect::run(session, &args),
         Command::Seal(args) => command::seal::run(session, &args),
         Command::Key { command } => command::key::run(session, command),

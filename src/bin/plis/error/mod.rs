@@ -29,7 +29,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) enum Error {
     /// What was typed cannot be understood.
-    Usage(UsageError),
+    Usage(Box<UsageError>),
     /// The standard output cannot be written.
     Output(io::Error),
     /// A file cannot be read.
@@ -43,7 +43,7 @@ pub(crate) enum Error {
     /// A key file cannot be read.
     KeyFileIo { path: PathBuf, error: io::Error },
     /// A key file gives no key.
-    KeyFile { path: PathBuf, error: KeyFileError },
+    KeyFile { path: PathBuf, error: Box<KeyFileError> },
     /// A key cannot be used by the cryptographic library.
     KeyRejected { path: PathBuf, error: KeyRejected },
     /// A certificate cannot be used.
@@ -55,13 +55,13 @@ pub(crate) enum Error {
     /// Something exceptional was asked for, and nobody says why.
     NoMotif(Exceptional),
     /// The deposit register is not understood.
-    Register { path: PathBuf, error: RegisterError },
+    Register { path: PathBuf, error: Box<RegisterError> },
     /// The opening itself.
-    Run(RunError),
+    Run(Box<RunError>),
     /// A file cannot be sealed.
-    Seal { path: PathBuf, error: SealError },
+    Seal { path: PathBuf, error: Box<SealError> },
     /// A journal does not hold together.
-    Journal { path: PathBuf, damage: Damage },
+    Journal { path: PathBuf, damage: Box<Damage> },
     /// A folder is no opening, or its report cannot be read.
     Report { path: PathBuf, error: io::Error },
 }
@@ -114,8 +114,13 @@ impl Error {
             | Self::Report { .. } => Exit::Failed,
             Self::KeyFileIo { .. } | Self::KeyFile { .. } | Self::KeyRejected { .. } => Exit::NoUsableKey,
             Self::BeforeDeadline(_) | Self::NoMotif(_) => Exit::Refused,
-            Self::Run(RunError::Locked { .. }) => Exit::Locked,
-            Self::Run(_) => Exit::Failed,
+            Self::Run(error) => match **error {
+                RunError::Locked { .. } => Exit::Locked,
+                RunError::Root { .. }
+                | RunError::Output { .. }
+                | RunError::NameTaken { .. }
+                | RunError::Journal { .. } => Exit::Failed,
+            },
         }
     }
 
@@ -156,19 +161,19 @@ impl Error {
 
 impl From<UsageError> for Error {
     fn from(error: UsageError) -> Self {
-        Self::Usage(error)
+        Self::Usage(Box::new(error))
     }
 }
 
 impl From<Mistake> for Error {
     fn from(mistake: Mistake) -> Self {
-        Self::Usage(mistake.into())
+        Self::Usage(Box::new(mistake.into()))
     }
 }
 
 impl From<RunError> for Error {
     fn from(error: RunError) -> Self {
-        Self::Run(error)
+        Self::Run(Box::new(error))
     }
 }
 

@@ -63,7 +63,6 @@ impl<'a> Watcher<'a> {
 
     fn show(&mut self) {
         match &mut self.shown {
-            Shown::Nothing => {}
             Shown::Bar(bar) => {
                 bar.set_length(self.bytes.max(1));
                 bar.set_position(self.done_bytes.min(self.bytes));
@@ -83,7 +82,7 @@ impl<'a> Watcher<'a> {
                 );
                 self.session.note(&line);
             }
-            Shown::Lines { .. } => {}
+            Shown::Lines { .. } | Shown::Nothing => {}
         }
     }
 

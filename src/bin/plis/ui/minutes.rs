@@ -431,7 +431,7 @@ impl<'a> Minutes<'a> {
     fn outcome(&self, item: &Item, words: &Words<'_>) -> Vec<Line> {
         let say = self.say;
         let mut lines = vec![Line::strong(capitalized(&words.status(item.status))).tone(outcome::tone(item))];
-        lines.push(Line::plain(capitalized(&words.sentence(item))));
+        lines.push(Line::plain(capitalized(&words.sentence_beside_keys(item))));
         let size = item.bytes_out.map(|octets| number::size(self.lang, octets));
         let integrity = words.integrity(item).map(|integrity| say.open_integrity(integrity));
         let facts: Vec<String> = [size, integrity, self.receipt(item)].into_iter().flatten().collect();

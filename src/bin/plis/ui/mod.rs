@@ -1,5 +1,6 @@
 //! What people see: language, colours, sentences, numbers, and strangers' names made harmless.
 
+pub(crate) mod entries;
 mod environment;
 pub(crate) mod events;
 mod lang;
@@ -8,7 +9,7 @@ pub(crate) mod minutes;
 pub(crate) mod number;
 pub(crate) mod outcome;
 pub(crate) mod password;
-mod session;
+pub(crate) mod session;
 pub(crate) mod summary;
 
 pub(crate) use self::{lang::Lang, messages::Messages, password::PasswordError, session::Session};

@@ -42,14 +42,21 @@ impl Words<'_> {
         format!("{sentence} {}", capitalized(&self.say.item_accepted(cases.join(", "))))
     }
 
-    /// The same without what a terminal has no room for: the keys at hand, and whole digests.
-    pub(crate) fn short_sentence(&self, item: &Item) -> String {
+    /// The same beside a list of the keys at hand, which it does not repeat.
+    pub(crate) fn sentence_beside_keys(&self, item: &Item) -> String {
         match (item.reason, &item.detail) {
             (Some(Reason::NoMatchingKey), None) => self.say.item_no_matching_key_short(self.recipients(item)),
+            _ => self.sentence(item),
+        }
+    }
+
+    /// The same for a terminal, which has no room for whole digests.
+    pub(crate) fn short_sentence(&self, item: &Item) -> String {
+        match (item.reason, &item.detail) {
             (Some(Reason::Altered), Some(Detail::Digest { plaintext: false, .. })) => {
                 self.say.item_altered_unknown()
             }
-            _ => self.sentence(item),
+            _ => self.sentence_beside_keys(item),
         }
     }
 

@@ -26,7 +26,7 @@ use crate::{args::value::PasswordSource, error::Error};
 /// How often a person is asked.
 const TRIES: usize = 3;
 /// A password file or pipe is not read further than this.
-const LONGEST: u64 = 1 << 16;
+const LONGEST: usize = 1 << 16;
 
 /// Passwords that were in the environment, taken from it before anything else ran.
 #[derive(Debug, Default)]
@@ -83,7 +83,7 @@ impl<'a> Passwords<'a> {
         let bytes = fsx::read_bounded(path, limits::KEY_FILE.value)
             .map(Zeroizing::new)
             .map_err(|error| Error::KeyFileIo { path: path.to_owned(), error })?;
-        let refused = |error| Error::KeyFile { path: path.to_owned(), error };
+        let refused = |error| Error::KeyFile { path: path.to_owned(), error: Box::new(error) };
         if !needs_password(&bytes) {
             return read_key_file(&bytes, None).map_err(refused);
         }
@@ -91,7 +91,7 @@ impl<'a> Passwords<'a> {
         if source == PasswordSource::Prompt {
             return self.ask(path, &bytes);
         }
-        let password = self.from_source(&source)?;
+        let password = self.read_source(&source)?;
         read_key_file(&bytes, Some(&password)).map_err(refused)
     }
 
@@ -99,7 +99,7 @@ impl<'a> Passwords<'a> {
     pub(crate) fn for_new_file(&mut self, index: usize, path: &Path) -> Result<Rc<Password>, Error> {
         let source = self.source(index, path)?;
         if source != PasswordSource::Prompt {
-            return Ok(self.from_source(&source)?);
+            return Ok(self.read_source(&source)?);
         }
         let shown = untrusted::path(path);
         let first = prompt(&self.session.say().password_new(&shown))?;
@@ -123,7 +123,7 @@ impl<'a> Passwords<'a> {
 
     /// Three tries; each names the file.
     fn ask(&mut self, path: &Path, bytes: &[u8]) -> Result<KeyFile, Error> {
-        let refused = |error| Error::KeyFile { path: path.to_owned(), error };
+        let refused = |error| Error::KeyFile { path: path.to_owned(), error: Box::new(error) };
         // The password of an earlier file is tried first: one is often used for several.
         if let Some((_, password)) = self.read.iter().find(|(source, _)| *source == PasswordSource::Prompt)
             && let Ok(file) = read_key_file(bytes, Some(password))
@@ -147,12 +147,12 @@ impl<'a> Passwords<'a> {
         Err(refused(KeyFileError::WrongPassword))
     }
 
-    fn from_source(&mut self, source: &PasswordSource) -> Result<Rc<Password>, PasswordError> {
+    fn read_source(&mut self, source: &PasswordSource) -> Result<Rc<Password>, PasswordError> {
         if let Some((_, password)) = self.read.iter().find(|(read, _)| read == source) {
             return Ok(Rc::clone(password));
         }
         let password = Rc::new(match source {
-            PasswordSource::Environment(name) => self.from_environment(name)?,
+            PasswordSource::Environment(name) => self.taken(name)?,
             PasswordSource::File(path) => {
                 let file = File::open(path).map_err(|error| unreadable(source, error))?;
                 first_line(source, file)?
@@ -164,7 +164,7 @@ impl<'a> Passwords<'a> {
         Ok(password)
     }
 
-    fn from_environment(&self, name: &str) -> Result<Password, PasswordError> {
+    fn taken(&self, name: &str) -> Result<Password, PasswordError> {
         match self.session.environment().0.get(name) {
             Some(Taken::Password(password)) => Ok(Password::new(password.expose().to_owned())),
             Some(Taken::NotUtf8) => Err(PasswordError::NotUtf8),
@@ -192,9 +192,9 @@ fn prompt(text: &str) -> Result<Password, PasswordError> {
 /// All of it, without one final newline.
 fn first_line(source: &PasswordSource, from: impl Read) -> Result<Password, PasswordError> {
     // As large as it may get: a buffer that grows would leave copies behind.
-    let mut octets = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 1));
-    from.take(LONGEST + 1).read_to_end(&mut octets).map_err(|error| unreadable(source, error))?;
-    if octets.len() as u64 > LONGEST {
+    let mut octets = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
+    from.take(LONGEST as u64 + 1).read_to_end(&mut octets).map_err(|error| unreadable(source, error))?;
+    if octets.len() > LONGEST {
         return Err(unreadable(source, io::Error::from(io::ErrorKind::FileTooLarge)));
     }
     let end = octets.strip_suffix(b"\r\n").or_else(|| octets.strip_suffix(b"\n")).unwrap_or(&octets);

@@ -110,9 +110,17 @@ impl Session {
         &self.environment
     }
 
-    /// `--home` or `PLIS_HOME`.
-    pub(crate) fn home(&self) -> Option<&PathBuf> {
-        self.home.as_ref()
+    /// Folder of the registry: `--home`, else `PLIS_HOME`, else where the platform keeps such things. `None`
+    /// where the system does not even say where that is.
+    pub(crate) fn home(&self) -> Option<PathBuf> {
+        self.home.clone().or_else(|| Some(data_folder()?.join("plis")))
+    }
+
+    /// Who runs this, as the journal names them: `user@host`.
+    pub(crate) fn who() -> String {
+        let user = whoami::username().unwrap_or_default();
+        let host = whoami::hostname().unwrap_or_default();
+        format!("{user}@{host}")
     }
 
     /// `-q`: errors only.
@@ -201,6 +209,19 @@ impl Session {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         }
+    }
+}
+
+/// Where the platform keeps a user's data (XDG base directories, known folders of Windows, macOS's Library).
+fn data_folder() -> Option<PathBuf> {
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if cfg!(windows) {
+        variable("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        variable("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        let given = variable("XDG_DATA_HOME").filter(|folder| folder.is_absolute());
+        given.or_else(|| variable("HOME").map(|home| home.join(".local/share")))
     }
 }
 

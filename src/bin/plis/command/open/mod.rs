@@ -31,15 +31,15 @@ use crate::{
 };
 
 /// Opens what is under the roots.
-pub(crate) fn run(session: &Session, options: OpenOptions) -> Result<Exit, Error> {
-    let terms_asked = terms(&options)?;
-    let register = register(&options)?;
-    let consultation = deadline::consultation(&options, register.as_ref())?;
+pub(crate) fn run(session: &Session, options: &OpenOptions) -> Result<Exit, Error> {
+    let terms_asked = terms(options)?;
+    let register = register(options)?;
+    let consultation = deadline::consultation(options, register.as_ref())?;
     let run = Identity::new();
-    let permit = permit(session, &options, consultation, &run)?;
+    let permit = permit(session, options, &consultation, &run)?;
 
     let provider = provider(options.crypto);
-    let keyring = keys::load(session, &options, provider.as_ref())?;
+    let keyring = keys::load(session, options, provider.as_ref())?;
     let terms = Terms { deadline: permit.consultation().deadline, ..terms_asked };
     let request = Request {
         roots: options.roots.clone(),
@@ -65,8 +65,8 @@ pub(crate) fn run(session: &Session, options: OpenOptions) -> Result<Exit, Error
     let finished = opening::run(&request, &mut watcher, &stop)?;
     watcher.finish();
 
-    let told = paper::write(session, &options, &finished)?;
-    summary::tell(session, &options, &finished, &told)?;
+    let told = paper::write(session, options, &finished)?;
+    summary::tell(session, options, &finished, &told)?;
     Ok(exit(&finished, &told))
 }
 
@@ -118,14 +118,14 @@ fn register(options: &OpenOptions) -> Result<Option<Register>, Error> {
     let Some(path) = &options.register else { return Ok(None) };
     Register::read(path, options.zone.unwrap_or(plis::time::Zone::PARIS))
         .map(Some)
-        .map_err(|error| Error::Register { path: path.clone(), error })
+        .map_err(|error| Error::Register { path: path.clone(), error: Box::new(error) })
 }
 
 /// The right to run. A refusal is written in the journal before it is told.
 fn permit(
     session: &Session,
     options: &OpenOptions,
-    consultation: Consultation,
+    consultation: &Consultation,
     run: &Identity,
 ) -> Result<Permit, Error> {
     if options.dry_run {
@@ -136,7 +136,7 @@ fn permit(
         Err(early) => {
             opening::record_refusal(
                 &options.output,
-                &consultation,
+                consultation,
                 Reason::BeforeDeadline,
                 &run.id,
                 &options.openers,
