@@ -22,7 +22,7 @@ use walkdir::WalkDir;
 
 use crate::{
     args::seal::{InspectArgs, TextOrJson},
-    error::{Error, system},
+    error::{Error, system_words},
     exit::Exit,
     ui::{Session, number, outcome::capitalized, session},
 };
@@ -194,7 +194,7 @@ impl Content {
 
 impl Problem {
     fn unreadable(error: &io::Error) -> Self {
-        Self { reason: "unreadable", offset: None, detail: system(error) }
+        Self { reason: "unreadable", offset: None, detail: error.to_string() }
     }
 
     fn of_header(error: &EnvelopeError) -> Self {
@@ -331,7 +331,7 @@ fn problem_sentence(session: &Session, problem: &Problem) -> String {
         ("truncated", _) => say.item_truncated(),
         ("too_large", _) => say.item_too_large_unknown(),
         ("unsupported", _) => say.item_unsupported_unknown(),
-        ("unreadable", _) => say.item_unreadable(&problem.detail),
+        ("unreadable", _) => say.item_unreadable(system_words(&problem.detail, say)),
         (_, Some(offset)) => say.item_corrupted_at(number::whole(session.lang(), offset)),
         (_, None) => say.item_corrupted(),
     }

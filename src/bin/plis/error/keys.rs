@@ -21,9 +21,10 @@ pub(super) fn password(error: &PasswordError, say: &Messages) -> (String, Option
             (say.password_no_variable(untrusted::text(name)), Some(say.password_no_variable_hint()))
         }
         PasswordError::NotUtf8 => (say.password_not_utf8(), Some(say.password_not_utf8_hint())),
-        PasswordError::Unreadable { source, error } => {
-            (say.password_unreadable(place(source, say), system(error)), Some(say.password_unreadable_hint()))
-        }
+        PasswordError::Unreadable { source, error } => (
+            say.password_unreadable(place(source, say), system(error, say)),
+            Some(say.password_unreadable_hint()),
+        ),
         PasswordError::NoDescriptors => (say.password_no_descriptors(), Some(say.password_no_source_hint())),
         PasswordError::Differs => (say.password_differs(), None),
     }

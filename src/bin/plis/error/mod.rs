@@ -129,17 +129,17 @@ impl Error {
         let say = tongue.say;
         match self {
             Self::Usage(error) => (usage::sentence(&error.mistake, say), usage::hint(error, say)),
-            Self::Output(error) => (say.error_output(system(error)), None),
+            Self::Output(error) => (say.error_output(system(error, say)), None),
             Self::Read { path, error } => {
-                (say.error_read(untrusted::path(path), system(error)), Some(say.error_read_hint()))
+                (say.error_read(untrusted::path(path), system(error, say)), Some(say.error_read_hint()))
             }
             Self::Write { path, error } => {
-                (say.error_write(untrusted::path(path), system(error)), Some(say.error_write_hint()))
+                (say.error_write(untrusted::path(path), system(error, say)), Some(say.error_write_hint()))
             }
             Self::Exists { path } => (say.error_exists(untrusted::path(path)), Some(say.error_exists_hint())),
             Self::Password(error) => keys::password(error, say),
             Self::KeyFileIo { path, error } => {
-                (say.key_file_io(untrusted::path(path), system(error)), Some(say.key_file_io_hint()))
+                (say.key_file_io(untrusted::path(path), system(error, say)), Some(say.key_file_io_hint()))
             }
             Self::KeyFile { path, error } => keys::key_file(&untrusted::path(path), error, tongue),
             Self::KeyRejected { path, error } => (keys::rejected(&untrusted::path(path), error, say), None),
@@ -152,7 +152,7 @@ impl Error {
             Self::Seal { path, error } => run::seal(&untrusted::path(path), error, say),
             Self::Journal { path, damage } => records::journal(&untrusted::path(path), damage, tongue),
             Self::Report { path, error } => (
-                say.report_unreadable(untrusted::path(path), system(error)),
+                say.report_unreadable(untrusted::path(path), system(error, say)),
                 Some(say.report_unreadable_hint()),
             ),
         }
@@ -177,9 +177,29 @@ impl From<RunError> for Error {
     }
 }
 
-/// The system's own words, without the number that means nothing to people.
-pub(crate) fn system(error: &io::Error) -> String {
-    let words = error.to_string();
-    let plain = words.split(" (os error ").next().unwrap_or(&words);
-    untrusted::text(plain)
+/// The system's words, in the reader's language where they are known.
+pub(crate) fn system(error: &io::Error, say: &Messages) -> String {
+    system_words(&error.to_string(), say)
+}
+
+/// The same from their text: what the system says on Unix, without the number that means nothing to people.
+pub(crate) fn system_words(words: &str, say: &Messages) -> String {
+    let plain = words.split(" (os error ").next().unwrap_or(words);
+    match plain {
+        "No such file or directory" => say.system_not_found(),
+        "Permission denied" => say.system_denied(),
+        "No space left on device" => say.system_full(),
+        "Disk quota exceeded" => say.system_quota(),
+        "Input/output error" => say.system_io(),
+        "Is a directory" => say.system_directory(),
+        "Not a directory" => say.system_not_directory(),
+        "Read-only file system" => say.system_read_only(),
+        "Too many open files" => say.system_too_many_files(),
+        "File exists" => say.system_exists(),
+        "File name too long" => say.system_name_too_long(),
+        "Too many levels of symbolic links" => say.system_loop(),
+        "not a regular file" => say.system_not_regular(),
+        "No such device or address" => say.system_no_device(),
+        other => untrusted::text(other),
+    }
 }

@@ -28,7 +28,7 @@ pub(super) fn register(file: &str, error: &RegisterError, tongue: Tongue<'_>) ->
 fn fault(fault: &RegisterFault, tongue: Tongue<'_>) -> String {
     let say = tongue.say;
     match fault {
-        RegisterFault::Io(error) => say.register_io(system(error)),
+        RegisterFault::Io(error) => say.register_io(system(error, say)),
         RegisterFault::TooLarge { limit } => say.register_too_large(number::size(tongue.lang, *limit)),
         RegisterFault::Encoding { found } => say.register_encoding(found.name()),
         RegisterFault::Empty => say.register_empty(),
@@ -83,6 +83,6 @@ fn what(what: &What, say: &Messages) -> String {
         }
         What::AnotherHead { .. } => say.journal_another_head(),
         What::TooLong { limit } => say.journal_too_long(limit.to_string()),
-        What::Io(error) => system(error),
+        What::Io(error) => system(error, say),
     }
 }

@@ -60,10 +60,10 @@ pub(super) fn run(error: &RunError, tongue: Tongue<'_>) -> (String, Option<Strin
     let say = tongue.say;
     match error {
         RunError::Root { path, source } => {
-            (say.error_read(untrusted::path(path), system(source)), Some(say.error_read_hint()))
+            (say.error_read(untrusted::path(path), system(source, say)), Some(say.error_read_hint()))
         }
         RunError::Output { path, source } => {
-            (say.error_write(untrusted::path(path), system(source)), Some(say.run_output_hint()))
+            (say.error_write(untrusted::path(path), system(source, say)), Some(say.run_output_hint()))
         }
         RunError::Locked { path } => (say.run_locked(untrusted::path(path)), Some(say.run_locked_hint())),
         RunError::NameTaken { path } => {
@@ -83,8 +83,8 @@ pub(super) fn seal(file: &str, error: &SealError, say: &Messages) -> (String, Op
         SealError::CipherNotWritten { cipher } => (say.seal_cipher(cipher.name()), None),
         SealError::Cipher(_) => (say.seal_cipher(""), None),
         SealError::Length { .. } => (say.seal_changed(file), Some(say.seal_changed_hint())),
-        SealError::Random(error) => (say.seal_random(system(error)), None),
-        SealError::Io(error) => (say.error_read(file, system(error)), Some(say.error_read_hint())),
-        SealError::Sink(error) => (say.error_write(file, system(error)), Some(say.error_write_hint())),
+        SealError::Random(error) => (say.seal_random(system(error, say)), None),
+        SealError::Io(error) => (say.error_read(file, system(error, say)), Some(say.error_read_hint())),
+        SealError::Sink(error) => (say.error_write(file, system(error, say)), Some(say.error_write_hint())),
     }
 }

@@ -140,3 +140,18 @@ journal-too-long = the line is longer than { $limit } octets
 # $error (String) - what is wrong
 report-unreadable = { $path } is not the report of an opening: { $error }.
 report-unreadable-hint = give the folder of an opening: the one that holds opening.json.
+
+system-not-found = no such file or folder
+system-denied = access denied
+system-full = the disk is full
+system-quota = the disk quota is reached
+system-io = disk or network error
+system-directory = it is a folder
+system-not-directory = a name in the path is not a folder
+system-read-only = the disk is read-only
+system-too-many-files = too many open files
+system-exists = the name is taken already
+system-name-too-long = the name is too long
+system-loop = it is a link, and links are not followed
+system-not-regular = it is not an ordinary file
+system-no-device = there is no terminal

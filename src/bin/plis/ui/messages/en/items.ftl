@@ -43,9 +43,9 @@ item-other-envelope-hint = to open these envelopes, name their kind with --envel
 # $output (String) - the file
 item-output-exists = another file is already there: { $output }. It was left as it is.
 item-output-exists-hint = move that file away, or choose another output folder, then run again.
-# $output (String) - the file
 # $input (String) - the other envelope
-item-output-collision = { $input } gives the same file, { $output }: neither name can be trusted.
+# $output (String) - the file
+item-output-collision = another envelope, { $input }, gives the same file, { $output }: neither name can be trusted.
 item-output-collision-hint = rename one of the two envelopes, or open them into two folders.
 
 # $recipients (String) - whom it names

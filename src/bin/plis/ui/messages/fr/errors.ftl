@@ -88,3 +88,18 @@ journal-too-long = la ligne dépasse { $limit } octets
 
 report-unreadable = { $path } n'est pas le rapport d'une ouverture : { $error }.
 report-unreadable-hint = donnez le dossier d'une ouverture : celui qui contient opening.json.
+
+system-not-found = fichier ou dossier introuvable
+system-denied = accès refusé
+system-full = le disque est plein
+system-quota = le quota de disque est atteint
+system-io = erreur du disque ou du réseau
+system-directory = c'est un dossier
+system-not-directory = un des noms du chemin n'est pas un dossier
+system-read-only = le disque est en lecture seule
+system-too-many-files = trop de fichiers ouverts
+system-exists = ce nom est déjà pris
+system-name-too-long = le nom est trop long
+system-loop = c'est un lien, et les liens ne sont pas suivis
+system-not-regular = ce n'est pas un fichier ordinaire
+system-no-device = il n'y a pas de terminal

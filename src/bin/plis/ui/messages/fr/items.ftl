@@ -30,7 +30,7 @@ item-anonymat = enveloppe d'anonymat : elle ne s'ouvre que si on la demande par
 item-other-envelope-hint = pour ouvrir ces enveloppes, nommez leur nature avec --envelope.
 item-output-exists = un autre fichier porte déjà ce nom : { $output }. Il a été laissé intact.
 item-output-exists-hint = déplacez ce fichier, ou choisissez un autre dossier de sortie, puis relancez.
-item-output-collision = { $input } donnerait le même fichier, { $output } : aucun des deux noms n'est sûr.
+item-output-collision = un autre pli, { $input }, donnerait le même fichier, { $output } : aucun des deux noms n'est sûr.
 item-output-collision-hint = renommez l'un des deux plis, ou ouvrez-les dans deux dossiers.
 
 item-no-matching-key = aucune des bi-clés disponibles n'est destinataire de ce pli. Il est chiffré pour { $recipients }. Bi-clés disponibles : { $held }.
