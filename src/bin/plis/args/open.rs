@@ -75,7 +75,7 @@ pub(crate) enum Crypto {
 
 /// What it means.
 #[derive(Debug)]
-pub(crate) struct OpenOptions {
+pub(crate) struct OpenOrder {
     pub(crate) roots: Vec<PathBuf>,
     pub(crate) output: PathBuf,
     pub(crate) keys: Vec<PathBuf>,
@@ -97,7 +97,7 @@ pub(crate) struct OpenOptions {
 
 impl OpenArgs {
     /// Gives what was typed its meaning.
-    pub(crate) fn resolve(self) -> Result<OpenOptions, UsageError> {
+    pub(crate) fn resolve(self) -> Result<OpenOrder, UsageError> {
         if self.key.is_empty() && self.emergency_key.is_empty() && self.consultation.is_none() {
             return Err(Mistake::NoKey.into());
         }
@@ -112,7 +112,7 @@ impl OpenArgs {
         if passwords.len() > 1 && passwords.len() != files && self.consultation.is_none() {
             return Err(Mistake::PasswordCount { sources: passwords.len(), files }.into());
         }
-        Ok(OpenOptions {
+        Ok(OpenOrder {
             roots: self.paths,
             output: self.output,
             keys: self.key,

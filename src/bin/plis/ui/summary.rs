@@ -21,7 +21,7 @@ use super::{
     session::{BOLD, DIM, GOOD, HINT, WARN, width},
 };
 use crate::{
-    args::open::OpenOptions,
+    args::open::OpenOrder,
     command::open::{Told, words},
     error::Error,
 };
@@ -36,7 +36,7 @@ const COMPANY: usize = 48;
 /// Tells how a run ended: on the standard output, or on the standard error when the other is a machine's.
 pub(crate) fn tell(
     session: &Session,
-    options: &OpenOptions,
+    options: &OpenOrder,
     finished: &Finished,
     told: &Told,
 ) -> Result<(), Error> {
@@ -51,7 +51,7 @@ pub(crate) fn tell(
 
 struct Summary<'a> {
     session: &'a Session,
-    options: &'a OpenOptions,
+    options: &'a OpenOrder,
     finished: &'a Finished,
     told: &'a Told,
     words: Words<'a>,

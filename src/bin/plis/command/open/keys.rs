@@ -9,7 +9,7 @@ use plis::{
 };
 
 use crate::{
-    args::open::OpenOptions,
+    args::open::OpenOrder,
     error::Error,
     ui::{Session, password::Passwords},
 };
@@ -17,7 +17,7 @@ use crate::{
 /// Reads every key file before any envelope is touched: a wrong password stops here.
 pub(super) fn load(
     session: &Session,
-    options: &OpenOptions,
+    options: &OpenOrder,
     provider: &dyn Provider,
 ) -> Result<Keyring, Error> {
     let mut keyring = Keyring::new();

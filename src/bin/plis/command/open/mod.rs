@@ -23,7 +23,7 @@ use plis::{
 use crate::{
     args::{
         Mistake,
-        open::{Case, Crypto, OpenFormat, OpenOptions},
+        open::{Case, Crypto, OpenFormat, OpenOrder},
     },
     error::{Error, Exceptional},
     exit::Exit,
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Opens what is under the roots.
-pub(crate) fn run(session: &Session, options: &OpenOptions) -> Result<Exit, Error> {
+pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error> {
     let terms_asked = terms(options)?;
     let register = register(options)?;
     let consultation = deadline::consultation(options, register.as_ref())?;
@@ -87,7 +87,7 @@ impl Identity {
 }
 
 /// What is asked for, and what needs a motif.
-fn terms(options: &OpenOptions) -> Result<Terms, Error> {
+fn terms(options: &OpenOrder) -> Result<Terms, Error> {
     if options.reason.is_none() {
         if !options.accept.is_empty() {
             return Err(Error::NoMotif(Exceptional::Accept));
@@ -114,7 +114,7 @@ fn envelope(text: &str) -> Result<EnvelopeKind, Error> {
     })
 }
 
-fn register(options: &OpenOptions) -> Result<Option<Register>, Error> {
+fn register(options: &OpenOrder) -> Result<Option<Register>, Error> {
     let Some(path) = &options.register else { return Ok(None) };
     Register::read(path, options.zone.unwrap_or(plis::time::Zone::PARIS))
         .map(Some)
@@ -124,7 +124,7 @@ fn register(options: &OpenOptions) -> Result<Option<Register>, Error> {
 /// The right to run. A refusal is written in the journal before it is told.
 fn permit(
     session: &Session,
-    options: &OpenOptions,
+    options: &OpenOrder,
     consultation: &Consultation,
     run: &Identity,
 ) -> Result<Permit, Error> {

@@ -20,7 +20,7 @@ use plis::{
 };
 
 use crate::{
-    args::open::{OpenFormat, OpenOptions},
+    args::open::{OpenFormat, OpenOrder},
     error::Error,
     ui::{Session, minutes::Minutes, outcome::Words},
 };
@@ -69,7 +69,7 @@ impl Told {
 
 /// Writes `opening.json` and the minutes, and the report on the standard output when it was asked for. A
 /// rehearsal leaves no paper but its journal.
-pub(super) fn write(session: &Session, options: &OpenOptions, finished: &Finished) -> Result<Told, Error> {
+pub(super) fn write(session: &Session, options: &OpenOrder, finished: &Finished) -> Result<Told, Error> {
     let words = words(session, finished);
     let head = Head {
         tool: finished.tool.clone(),

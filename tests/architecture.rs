@@ -1,0 +1,321 @@
+//! Holds the walls: imports go one way, the library never prints, and one file writes files.
+//!
+//! It reads the sources as text, without comments, strings and test modules.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Rooms from bytes to paper. A room may import those of earlier rows, never a neighbour of its own row.
+const ARROW: [&[&str]; 8] = [
+    &["time", "secret", "limits", "fsx", "pli"],
+    &["crypto"],
+    &["cms"],
+    &["keys"],
+    &["consultation", "journal", "register"],
+    &["registry"],
+    &["opening", "audit"],
+    &["report"],
+];
+
+/// What prints.
+const PRINTING: [&str; 5] = ["println!", "eprintln!", "print!", "eprint!", "dbg!"];
+
+/// What writes, makes, renames or removes files, by the names the standard library and `rustix` give it.
+const WRITING: [&str; 22] = [
+    "File::create",
+    "File::options",
+    "OpenOptions",
+    "DirBuilder",
+    "fs::write",
+    "fs::rename",
+    "fs::copy",
+    "fs::remove_file",
+    "fs::remove_dir",
+    "fs::create_dir",
+    "fs::hard_link",
+    "fs::set_permissions",
+    "fs::soft_link",
+    "fs::symlink(",
+    "windows::fs::symlink",
+    "rustix::fs::open",
+    "rustix::fs::renameat",
+    "rustix::fs::linkat",
+    "rustix::fs::unlinkat",
+    "rustix::fs::mkdirat",
+    ".set_len(",
+    ".set_permissions(",
+];
+
+#[test]
+fn imports_go_one_way() {
+    let wrong: Vec<String> = sources()
+        .iter()
+        .filter(|source| !source.below("bin") && source.room().is_some())
+        .flat_map(against_the_arrow)
+        .collect();
+    assert!(wrong.is_empty(), "imports against the arrow:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_room_has_its_place() {
+    for source in sources() {
+        if source.below("bin") || source.below("manual") || source.name() == "lib.rs" {
+            continue;
+        }
+        assert!(source.room().is_some(), "{} is in no room of the arrow", source.path.display());
+    }
+}
+
+#[test]
+fn the_library_never_prints() {
+    let wrong: Vec<String> =
+        sources().iter().filter(|source| !source.below("bin")).flat_map(prints).collect();
+    assert!(wrong.is_empty(), "printing in the library:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn one_file_writes_files() {
+    let written = |source: &&Source| source.name() != "fsx.rs" && source.name() != "build.rs";
+    let wrong: Vec<String> = sources().iter().filter(written).flat_map(writes).collect();
+    assert!(wrong.is_empty(), "files written outside of fsx.rs:\n{}", wrong.join("\n"));
+}
+
+/// Each wall is seen to stop what it should.
+#[test]
+fn the_walls_stand() {
+    let source = |path: &str, text: &str| Source::new(Path::new(path).to_owned(), text);
+    let against = |path, text| against_the_arrow(&source(path, text));
+    assert_eq!(against("src/cms/ber.rs", "use crate::keys::Certificate;").len(), 1);
+    assert_eq!(
+        against("src/cms/ber.rs", "use crate::{crypto::Hash, opening::{Item, run}, limits};").len(),
+        1
+    );
+    assert_eq!(against("src/time.rs", "fn f() { super::report::json::write() }").len(), 1);
+    assert_eq!(against("src/journal/reader.rs", "use crate::register::Register;").len(), 1);
+    assert_eq!(against("src/audit/rule.rs", "use crate::opening::Item;").len(), 1);
+    assert!(against("src/report/json.rs", "use crate::{opening::Item, time::{Zone}};").is_empty());
+    assert!(against("src/report/json.rs", "use super::document::Row; // crate::bin").is_empty());
+    assert!(
+        against("src/cms/ber.rs", "#[cfg(test)]\nmod tests { use crate::keys::Certificate; }").is_empty()
+    );
+    assert_eq!(prints(&source("src/keys/mod.rs", "fn f() { eprintln!(\"x\"); }")).len(), 1);
+    assert!(prints(&source("src/keys/mod.rs", "fn f() { let s = \"println!\"; }")).is_empty());
+    assert_eq!(writes(&source("src/opening/mod.rs", "std::fs::write(path, b\"\")?;")).len(), 1);
+    assert_eq!(writes(&source("src/bin/plis/main.rs", "File::create(path)?;")).len(), 1);
+}
+
+/// A source file without comments, strings and test modules.
+struct Source {
+    path: PathBuf,
+    code: String,
+}
+
+impl Source {
+    fn new(path: PathBuf, text: &str) -> Self {
+        let code = without_comments_and_strings(text);
+        let code = match code.find("#[cfg(test)]") {
+            Some(at) if code[at..].trim_start_matches("#[cfg(test)]").trim_start().starts_with("mod ") => {
+                code[..at].to_owned()
+            }
+            _ => code,
+        };
+        Self { path, code }
+    }
+
+    fn name(&self) -> &str {
+        self.path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+    }
+
+    fn parts(&self) -> Vec<&str> {
+        self.path.iter().filter_map(|part| part.to_str()).skip_while(|part| *part != "src").skip(1).collect()
+    }
+
+    fn below(&self, folder: &str) -> bool {
+        self.parts().first() == Some(&folder)
+    }
+
+    /// The room it belongs to: a folder, or a file of that name.
+    fn room(&self) -> Option<&str> {
+        let first = self.parts().first().map(|part| part.trim_end_matches(".rs"))?;
+        place(first).map(|_| first)
+    }
+
+    /// Rooms named after `crate::`, and after as many `super::` as lead to it.
+    fn imports(&self) -> Vec<String> {
+        let depth = self.parts().len() - usize::from(self.name() == "mod.rs");
+        let root = "super::".repeat(depth);
+        ["crate::", root.as_str()].iter().flat_map(|prefix| named_after(&self.code, prefix)).collect()
+    }
+}
+
+/// The row of the arrow that a room stands in.
+fn place(room: &str) -> Option<usize> {
+    ARROW.iter().position(|row| row.contains(&room))
+}
+
+fn against_the_arrow(source: &Source) -> Vec<String> {
+    let Some(room) = source.room() else { return Vec::new() };
+    let here = place(room);
+    source
+        .imports()
+        .into_iter()
+        .filter(|import| import != room && place(import).is_some())
+        .filter(|import| place(import) > here || (place(import) == here && here != Some(0)))
+        .map(|import| format!("{}: {room} imports {import}", source.path.display()))
+        .collect()
+}
+
+fn prints(source: &Source) -> Vec<String> {
+    found(source, &PRINTING)
+}
+
+fn writes(source: &Source) -> Vec<String> {
+    found(source, &WRITING)
+}
+
+fn found(source: &Source, words: &[&str]) -> Vec<String> {
+    let mut hits = Vec::new();
+    for (number, line) in (1..).zip(source.code.lines()) {
+        for word in words {
+            let starts_a_word = |at: usize| {
+                word.starts_with('.') || !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+            };
+            if line.match_indices(word).any(|(at, _)| starts_a_word(at)) {
+                hits.push(format!("{}:{number}: {word}", source.path.display()));
+                break;
+            }
+        }
+    }
+    hits
+}
+
+/// The first names after each `prefix`: one, or those of a group in braces.
+fn named_after(code: &str, prefix: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for (at, _) in code.match_indices(prefix) {
+        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
+            continue;
+        }
+        let rest = &code[at + prefix.len()..];
+        if !rest.starts_with('{') {
+            names.push(identifier(rest));
+            continue;
+        }
+        let mut depth = 0;
+        let mut expects_name = false;
+        for (at, c) in rest.char_indices() {
+            match c {
+                '{' => {
+                    depth += 1;
+                    expects_name = depth == 1;
+                }
+                '}' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                ',' => expects_name = depth == 1,
+                c if expects_name && (c.is_alphabetic() || c == '_') => {
+                    names.push(identifier(&rest[at..]));
+                    expects_name = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    names
+}
+
+fn identifier(text: &str) -> String {
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+/// The code alone, its lines kept where they are.
+fn without_comments_and_strings(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let skipped = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if let Some(len) = raw_string(rest) {
+            len
+        } else if c == '"' {
+            string(rest)
+        } else if c == '\'' {
+            character(rest)
+        } else {
+            0
+        };
+        if skipped == 0 {
+            code.push(c);
+            rest = &rest[c.len_utf8()..];
+        } else {
+            code.extend(rest[..skipped].chars().filter(|c| *c == '\n'));
+            rest = &rest[skipped..];
+        }
+    }
+    code
+}
+
+fn string(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn raw_string(text: &str) -> Option<usize> {
+    let after = text.strip_prefix("br").or_else(|| text.strip_prefix('r'))?;
+    let hashes = after.len() - after.trim_start_matches('#').len();
+    after[hashes..].strip_prefix('"')?;
+    let end = format!("\"{}", "#".repeat(hashes));
+    let begin = text.len() - after.len() + hashes + 1;
+    Some(text[begin..].find(&end).map_or(text.len(), |at| begin + at + end.len()))
+}
+
+/// A character literal, or nothing when the quote begins a lifetime.
+fn character(text: &str) -> usize {
+    let mut chars = text.char_indices().skip(1);
+    match chars.next() {
+        Some((_, '\\')) => text[2..].find('\'').map_or(0, |at| at + 3),
+        Some((at, c)) if text[at + c.len_utf8()..].starts_with('\'') => at + c.len_utf8() + 1,
+        _ => 0,
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                // A room's own tests may do what they like.
+                if path.file_name().is_some_and(|name| name != "tests") {
+                    folders.push(path);
+                }
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && path.file_name().is_some_and(|name| name != "tests.rs")
+            {
+                let text = fs::read_to_string(&path).expect("a source");
+                let below =
+                    path.strip_prefix(root.parent().expect("the package")).expect("below it").to_owned();
+                found.push(Source::new(below, &text));
+            }
+        }
+    }
+    assert!(found.len() > 50, "only {} sources found", found.len());
+    found
+}
