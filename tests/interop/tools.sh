@@ -9,7 +9,7 @@ debian() { # PROBE PACKAGE...: a program, or a file
   local probe=$1
   shift
   if ! command -v "$probe" >/dev/null && ! [ -e "$probe" ]; then
-    if [ "$(id -u)" = 0 ]; then DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null 2>&1; fi
+    if [ "$(id -u)" = 0 ]; then DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null 2>&1 || true; fi
     command -v "$probe" >/dev/null || [ -e "$probe" ] || echo "missing: $probe (Debian package $*)" >&2
   fi
 }
