@@ -1,0 +1,210 @@
+//! Against the other programs, live: what they write opens here, what is sealed here opens there.
+//!
+//! A program that is not installed is skipped with a visible word; where `PLIS_CI` is set that is a failure.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::OnceLock,
+};
+
+const CIPHERS: [&str; 6] =
+    ["aes-256-gcm", "aes-192-gcm", "aes-128-gcm", "aes-256-cbc", "aes-192-cbc", "aes-128-cbc"];
+const TRANSPORTS: [&str; 5] =
+    ["rsaes-oaep-sha256", "rsaes-oaep-sha384", "rsaes-oaep-sha512", "rsaes-oaep-sha1", "rsaes-pkcs1-v1_5"];
+const LENGTHS: [usize; 4] = [0, 1, 4096, 3_000_000];
+
+fn interop() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop")
+}
+
+fn keys() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cles")
+}
+
+fn password() -> String {
+    fs::read_to_string(keys().join("mot-de-passe.txt")).expect("password").trim_end().to_owned()
+}
+
+fn plis() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plis"));
+    command.stdin(Stdio::null());
+    command
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Says that something cannot be tried here; in CI nothing may be skipped.
+fn skip(what: &str) {
+    assert!(env::var_os("PLIS_CI").is_none(), "{what}: CI must not skip");
+    println!("SKIPPED: {what}");
+}
+
+/// Folder of the compiled drivers, made once; they stay from one run to the next.
+fn work() -> &'static Path {
+    static WORK: OnceLock<PathBuf> = OnceLock::new();
+    WORK.get_or_init(|| {
+        let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop");
+        fs::create_dir_all(&work).expect("folder");
+        work
+    })
+}
+
+#[test]
+fn what_other_programs_write_opens_here() {
+    if cfg!(not(unix)) {
+        return skip("the producers are driven by a shell script");
+    }
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let made = Command::new("bash")
+        .arg(interop().join("make-all.sh"))
+        .arg(dir.path())
+        .env("WORK", work())
+        .stdin(Stdio::null())
+        .output()
+        .expect("bash runs");
+    let words = said(&made);
+    for line in words.lines().filter(|line| line.contains("SKIPPED")) {
+        skip(line);
+    }
+    assert!(made.status.success(), "{words}");
+    let manifest = fs::read_to_string(dir.path().join("manifest.tsv")).expect("manifest");
+    let mut producers = 0;
+    for line in manifest.lines() {
+        let [producer, envelope, key, password, sha256] =
+            line.split('\t').collect::<Vec<_>>()[..].try_into().expect("five fields");
+        let out = dir.path().join(format!("out-{producer}"));
+        let ran = plis()
+            .arg("open")
+            .arg(dir.path().join(envelope))
+            .arg("-o")
+            .arg(&out)
+            .arg("--key")
+            .arg(dir.path().join(key))
+            .args(["--password", "env:PRODUCER_PASSWORD", "--format", "json"])
+            .env("PRODUCER_PASSWORD", password)
+            .output()
+            .expect("plis runs");
+        assert_eq!(ran.status.code(), Some(0), "{producer}: {}", said(&ran));
+        let report: serde_json::Value = serde_json::from_slice(&ran.stdout).expect("a report");
+        assert_eq!(report["items"][0]["sha256"], sha256, "{producer}");
+        println!("{producer}: opened");
+        producers += 1;
+    }
+    if producers < 10 {
+        skip(&format!("only {producers} producers are installed"));
+    }
+}
+
+struct Sealed {
+    dir: tempfile::TempDir,
+    name: String,
+    envelope: PathBuf,
+    plaintext: Vec<u8>,
+}
+
+/// Everything `seal` can write: each cipher, each transport, several lengths, DER and PEM.
+fn sealed() -> Vec<Sealed> {
+    let mut all = Vec::new();
+    for (index, cipher) in CIPHERS.iter().enumerate() {
+        for (other, transport) in TRANSPORTS.iter().enumerate() {
+            let pem = (index + other) % 2 == 1;
+            let length = LENGTHS[(index * TRANSPORTS.len() + other) % LENGTHS.len()];
+            let dir = tempfile::tempdir().expect("temporary folder");
+            let plaintext: Vec<u8> =
+                (0..length).map(|at| u8::try_from(at * 7 % 253).expect("an octet")).collect();
+            let file = dir.path().join("offre.pdf");
+            fs::write(&file, &plaintext).expect("written");
+            let out = dir.path().join("out");
+            let mut command = plis();
+            command.arg("seal").arg(&file).arg("-o").arg(&out);
+            command.args(["--cipher", cipher, "--key-transport", transport]);
+            command.arg("--to").arg(keys().join("entite.cer")).arg(keys().join("secours.cer"));
+            if pem {
+                command.arg("--pem");
+            }
+            let ran = command.output().expect("plis runs");
+            assert_eq!(ran.status.code(), Some(0), "{cipher} {transport}: {}", said(&ran));
+            let envelope = fs::read_dir(&out)
+                .expect("listed")
+                .map(|entry| entry.expect("entry").path())
+                .find(|path| path.is_file())
+                .expect("an envelope");
+            let name = format!("{cipher} {transport} {length} octets{}", if pem { " PEM" } else { "" });
+            all.push(Sealed { dir, name, envelope, plaintext });
+        }
+    }
+    all
+}
+
+#[test]
+fn what_is_sealed_here_opens_there() {
+    let openssl = Command::new("openssl").arg("version").output().is_ok_and(|output| output.status.success());
+    let jars = "/usr/share/java/bcpkix.jar:/usr/share/java/bcprov.jar:/usr/share/java/bcutil.jar";
+    let classes = work().join("own-classes");
+    let java = Command::new("javac")
+        .args(["-d"])
+        .arg(&classes)
+        .args(["-cp", jars])
+        .arg(interop().join("Bc.java"))
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !openssl {
+        skip("openssl is not installed");
+    }
+    if !java {
+        skip("Java or Bouncy Castle is not installed");
+    }
+    if !openssl && !java {
+        return;
+    }
+    let pem_key = tempfile::tempdir().expect("temporary folder");
+    if openssl {
+        let ran = Command::new("openssl")
+            .args(["pkcs12", "-nodes", "-passin", &format!("pass:{}", password()), "-in"])
+            .arg(keys().join("entite.p12"))
+            .arg("-out")
+            .arg(pem_key.path().join("key.pem"))
+            .output()
+            .expect("openssl runs");
+        assert!(ran.status.success(), "{}", said(&ran));
+    }
+    for (index, one) in sealed().iter().enumerate() {
+        let out = one.dir.path().join("plaintext");
+        let is_pem = one.name.ends_with("PEM");
+        if openssl {
+            let ran = Command::new("openssl")
+                .args(["cms", "-decrypt", "-binary", "-inform", if is_pem { "PEM" } else { "DER" }, "-in"])
+                .arg(&one.envelope)
+                .arg("-inkey")
+                .arg(pem_key.path().join("key.pem"))
+                .arg("-recip")
+                .arg(pem_key.path().join("key.pem"))
+                .arg("-out")
+                .arg(&out)
+                .output()
+                .expect("openssl runs");
+            assert!(ran.status.success(), "{}: {}", one.name, said(&ran));
+            assert!(fs::read(&out).expect("plaintext") == one.plaintext, "{}: another plaintext", one.name);
+        }
+        // A virtual machine each takes a second: DER only, every other one.
+        if java && !is_pem && index % 4 < 2 {
+            let ran = Command::new("java")
+                .args(["-Dfile.encoding=UTF-8", "-cp"])
+                .arg(format!("{}:{jars}", classes.display()))
+                .args(["Bc", "open"])
+                .arg(keys().join("entite.p12"))
+                .arg(password())
+                .arg(&one.envelope)
+                .arg(&out)
+                .output()
+                .expect("java runs");
+            assert!(ran.status.success(), "{}: {}", one.name, said(&ran));
+            assert!(fs::read(&out).expect("plaintext") == one.plaintext, "{}: another plaintext", one.name);
+        }
+        println!("{}: opens elsewhere", one.name);
+    }
+}
