@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cms::envelope::Recipient,
+    cms::envelope::{AlgorithmProblem, Recipient},
     crypto::{KeyRejected, PrivateKey, Provider, UnwrapFailed},
     keys::{Certificate, KeyPair},
     secret::ContentKey,
@@ -62,6 +62,9 @@ impl HeldKey {
             return Unwrap::NotMine;
         }
         match &recipient.transport {
+            Err(unsupported) if unsupported.problem == AlgorithmProblem::Malformed => {
+                Unwrap::Broken(Broken::Failed)
+            }
             Err(unsupported) => Unwrap::Broken(Broken::Unsupported { oid: unsupported.oid.clone() }),
             Ok(transport) => match self.prepared.unwrap(transport, &recipient.encrypted_key, key_len) {
                 Ok(key) => Unwrap::Opened(key),

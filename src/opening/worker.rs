@@ -22,7 +22,7 @@ use super::{
 use crate::{
     cms::{
         content::{Buffer, ContentError, Integrity},
-        envelope::{Envelope, EnvelopeError, Recipient, RecipientId},
+        envelope::{AlgorithmProblem, Envelope, EnvelopeError, Recipient, RecipientId},
     },
     crypto::{Provider, Sha256},
     fsx::{Folder, Staged},
@@ -450,8 +450,13 @@ fn choose<'a>(
                 role: key.role.name().to_owned(),
                 fingerprint: key.pair.certificate().fingerprint_hex(),
             });
-            if let Err(unsupported) = &envelope.cipher {
-                return Err(unsupported_algorithm(&unsupported.oid));
+            match &envelope.cipher {
+                // An algorithm that is read, and written wrong: that is the message's fault.
+                Err(algorithm) if algorithm.problem == AlgorithmProblem::Malformed => {
+                    return Err(Failure::new(Reason::Corrupted));
+                }
+                Err(algorithm) => return Err(unsupported_algorithm(&algorithm.oid)),
+                Ok(_) => {}
             }
             Ok((key, recipient))
         }
