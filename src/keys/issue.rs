@@ -163,3 +163,83 @@ pub enum IssueError {
     #[error(transparent)]
     Key(#[from] KeyRejected),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        crypto::{AwsLc, RustCrypto},
+        keys::{
+            KeyMismatch, KeyUsage,
+            sample::{at, new_certificate, pair, private_key},
+        },
+    };
+
+    #[test]
+    fn a_certificate_says_what_was_asked() {
+        for provider in [&AwsLc as &dyn Provider, &RustCrypto] {
+            let new = new_certificate("Œuvres & marchés « 2026 »");
+            let certificate = issue(provider, &new, &private_key(0), None).expect("a certificate");
+            assert_eq!(certificate.subject_cn().as_ref(), Some(&new.cn));
+            assert_eq!(certificate.validity(), new.validity);
+            let usage = KeyUsage { key_encipherment: true, ..KeyUsage::default() };
+            assert_eq!(certificate.key_usage(), Some(usage));
+            assert_eq!(certificate.ski(), Some(&certificate.computed_ski()[..]));
+            assert_eq!(certificate.signature_algorithm(), "sha256WithRSAEncryption");
+            assert!(certificate.is_self_issued() && certificate.names_as_issuer(&certificate));
+            assert_eq!(certificate.serial().as_bytes().len(), 16);
+            assert!(certificate.serial().as_bytes()[0] < 0x80);
+        }
+    }
+
+    #[test]
+    fn serial_numbers_differ() {
+        let new = new_certificate("Marchés");
+        let serial = || issue(&AwsLc, &new, &private_key(0), None).expect("a certificate").serial().clone();
+        assert_ne!(serial(), serial());
+    }
+
+    #[test]
+    fn an_issuer_signs_for_another_key() {
+        let issuer = pair("Autorité", 1);
+        let new = new_certificate("Marchés");
+        let certificate = issue(&AwsLc, &new, &private_key(0), Some(&issuer)).expect("a certificate");
+        assert_eq!(certificate.issuer(), issuer.certificate().subject());
+        assert!(certificate.names_as_issuer(issuer.certificate()));
+        assert!(!certificate.names_as_issuer(pair("Autorité", 0).certificate()));
+        assert!(KeyPair::new(certificate.clone(), private_key(0)).is_ok());
+        assert_eq!(KeyPair::new(certificate, private_key(1)).err(), Some(KeyMismatch::Different));
+    }
+
+    #[test]
+    fn years_on_both_sides_of_2050() {
+        let validity =
+            Validity { not_before: at("2049-12-31T23:59:59Z"), not_after: at("2050-01-01T00:00:00Z") };
+        let new = NewCertificate { validity, ..new_certificate("Marchés") };
+        let certificate = issue(&AwsLc, &new, &private_key(0), None).expect("a certificate");
+        assert_eq!(certificate.validity(), validity);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_refused() {
+        let refused = |new: &NewCertificate| issue(&AwsLc, new, &private_key(0), None).expect_err("refused");
+        let long = "é".repeat(65);
+        for cn in ["", "  ", "a\nb", "a\0", &long] {
+            let error = refused(&new_certificate(cn));
+            assert_eq!(error, IssueError::BadName { characters: cn.chars().count() });
+        }
+        assert!(issue(&AwsLc, &new_certificate(&"é".repeat(64)), &private_key(0), None).is_ok());
+        let organization = NewCertificate { organization: Some(String::new()), ..new_certificate("x") };
+        assert_eq!(refused(&organization), IssueError::BadName { characters: 0 });
+        for (not_before, not_after) in [
+            ("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"),
+            ("1949-12-31T23:59:59Z", "2026-01-01T00:00:00Z"),
+        ] {
+            let validity = Validity { not_before: at(not_before), not_after: at(not_after) };
+            assert_eq!(
+                refused(&NewCertificate { validity, ..new_certificate("x") }),
+                IssueError::BadValidity
+            );
+        }
+    }
+}

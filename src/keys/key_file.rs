@@ -2,7 +2,7 @@
 
 use super::{
     ber::{self, BerError, Value},
-    bundle,
+    certificate::bundle,
     found::{Attributes, Found},
     password::Encodings,
     pbe::{Budget, ShroudedKey},

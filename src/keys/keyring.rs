@@ -188,3 +188,141 @@ pub enum Choice<'a> {
     /// No recipient info names a certificate that is held.
     None,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        cms::envelope::{
+            AlgorithmProblem, KeyTransRecipient, OtherRecipient, RecipientId, UnsupportedAlgorithm,
+        },
+        crypto::{AwsLc, Hash, KeyTransport, RustCrypto},
+        keys::sample::pair,
+    };
+
+    const OAEP: KeyTransport =
+        KeyTransport::RsaOaep { hash: Hash::Sha256, mgf_hash: Hash::Sha256, label: Vec::new() };
+
+    fn ring(keys: &[(Role, &KeyPair)]) -> Keyring {
+        let mut ring = Keyring::new();
+        for (role, pair) in keys {
+            ring.add(&AwsLc, *role, None, pair.duplicate()).expect("held");
+        }
+        ring
+    }
+
+    fn by_name(certificate: &Certificate) -> RecipientId {
+        RecipientId::IssuerAndSerialNumber {
+            issuer: certificate.issuer().clone(),
+            serial: certificate.serial().clone(),
+        }
+    }
+
+    fn by_key(certificate: &Certificate) -> RecipientId {
+        RecipientId::SubjectKeyIdentifier(certificate.computed_ski().to_vec())
+    }
+
+    fn recipient(id: RecipientId, certificate: &Certificate) -> Recipient {
+        let key = ContentKey::new(vec![7; 32]);
+        let encrypted_key = AwsLc.wrap(certificate.public_key(), &OAEP, &key).expect("encrypted");
+        let transport_name = "rsaes-oaep-sha256".to_owned();
+        Recipient::KeyTrans(KeyTransRecipient { id, transport: Ok(OAEP), encrypted_key, transport_name })
+    }
+
+    fn unsupported(id: RecipientId) -> Recipient {
+        let problem =
+            UnsupportedAlgorithm { oid: "1.2.3".into(), name: None, problem: AlgorithmProblem::NotRead };
+        let transport_name = "1.2.3".to_owned();
+        Recipient::KeyTrans(KeyTransRecipient {
+            id,
+            transport: Err(problem),
+            encrypted_key: vec![],
+            transport_name,
+        })
+    }
+
+    /// Role and fingerprint of the key, index of the recipient, and whether it may be used.
+    fn chosen(choice: Choice<'_>) -> Option<(Role, [u8; 32], usize, bool)> {
+        match choice {
+            Choice::Held { key, recipient } => {
+                Some((key.role, key.certificate().fingerprint(), recipient, true))
+            }
+            Choice::EmergencyOnly { key, recipient } => {
+                Some((key.role, key.certificate().fingerprint(), recipient, false))
+            }
+            Choice::None => None,
+        }
+    }
+
+    #[test]
+    fn the_key_that_is_named_and_the_entitys_before_the_emergency_one() {
+        let (entity, emergency) = (pair("Marchés", 0), pair("Marchés", 1));
+        let ring = ring(&[(Role::Emergency, &emergency), (Role::Entity, &entity)]);
+        let (ours, theirs) = (entity.certificate(), emergency.certificate());
+        for id in [by_name, by_key] {
+            let (to_ours, to_theirs) = (recipient(id(ours), ours), recipient(id(theirs), theirs));
+            let other = Recipient::Other(OtherRecipient::Password);
+            let both = [other.clone(), to_theirs.clone(), to_ours];
+            let entity = Some((Role::Entity, ours.fingerprint(), 2, true));
+            assert_eq!(chosen(ring.choose(&both, false)), entity);
+            assert_eq!(chosen(ring.choose(&both, true)), entity);
+            let only = [other.clone(), to_theirs];
+            let emergency = |allowed| Some((Role::Emergency, theirs.fingerprint(), 1, allowed));
+            assert_eq!(chosen(ring.choose(&only, false)), emergency(false));
+            assert_eq!(chosen(ring.choose(&only, true)), emergency(true));
+            assert_eq!(chosen(ring.choose(&[other], true)), None);
+        }
+        assert_eq!(chosen(Keyring::new().choose(&[recipient(by_name(ours), ours)], true)), None);
+    }
+
+    #[test]
+    fn the_first_info_that_can_be_used() {
+        let (entity, emergency) = (pair("Marchés", 0), pair("Secours", 1));
+        let ring = ring(&[(Role::Entity, &entity), (Role::Emergency, &emergency)]);
+        let (ours, theirs) = (entity.certificate(), emergency.certificate());
+        let index = |recipients: &[Recipient]| {
+            chosen(ring.choose(recipients, true)).map(|(role, _, recipient, _)| (role, recipient))
+        };
+        let good = || recipient(by_name(ours), ours);
+        let bad = || unsupported(by_key(ours));
+        assert_eq!(index(&[good(), good()]), Some((Role::Entity, 0)));
+        assert_eq!(index(&[bad(), good()]), Some((Role::Entity, 1)));
+        // An entity key that cannot be used opens nothing: the emergency key does.
+        assert_eq!(index(&[bad(), recipient(by_key(theirs), theirs)]), Some((Role::Emergency, 1)));
+        // Nothing can be used: the entity's info is chosen, so that its algorithm is named.
+        assert_eq!(index(&[unsupported(by_key(theirs)), bad()]), Some((Role::Entity, 1)));
+        assert_eq!(index(&[unsupported(by_key(theirs))]), Some((Role::Emergency, 0)));
+    }
+
+    #[test]
+    fn one_certificate_in_both_roles_is_the_entitys() {
+        let pair = pair("Marchés", 0);
+        let ring = ring(&[(Role::Emergency, &pair), (Role::Entity, &pair), (Role::Entity, &pair)]);
+        assert_eq!(ring.keys().len(), 2);
+        let certificate = pair.certificate();
+        let choice = chosen(ring.choose(&[recipient(by_key(certificate), certificate)], false));
+        assert_eq!(choice, Some((Role::Entity, certificate.fingerprint(), 0, true)));
+    }
+
+    #[test]
+    fn an_info_gives_its_key_or_says_why_not() {
+        let (ours, other) = (pair("Marchés", 0), pair("Autre", 1));
+        for provider in [&AwsLc as &dyn Provider, &RustCrypto] {
+            let mut ring = Keyring::new();
+            ring.add(provider, Role::Entity, None, ours.duplicate()).expect("held");
+            let key = &ring.keys()[0];
+            let certificate = ours.certificate();
+            let opened = key.unwrap(&recipient(by_name(certificate), certificate), 32);
+            assert!(matches!(opened, Unwrap::Opened(key) if key.expose() == [7; 32]));
+            // Our name over a key that is for somebody else.
+            let broken = key.unwrap(&recipient(by_name(certificate), other.certificate()), 32);
+            assert!(matches!(broken, Unwrap::Broken(Broken::Failed)));
+            let unsupported = key.unwrap(&unsupported(by_key(certificate)), 32);
+            assert!(matches!(unsupported, Unwrap::Broken(Broken::Unsupported { oid }) if oid == "1.2.3"));
+            let other = recipient(by_name(other.certificate()), other.certificate());
+            assert!(matches!(key.unwrap(&other, 32), Unwrap::NotMine));
+            let password = Recipient::Other(OtherRecipient::Password);
+            assert!(matches!(key.unwrap(&password, 32), Unwrap::NotMine));
+        }
+    }
+}

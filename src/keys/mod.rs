@@ -14,7 +14,6 @@ pub mod keyring;
 pub mod pkcs12;
 
 mod ber;
-mod bundle;
 mod der;
 mod found;
 mod password;
@@ -24,11 +23,9 @@ mod pem_keys;
 mod rsa_key;
 #[cfg(test)]
 mod sample;
-mod x509_time;
 
 pub use self::{
-    bundle::write_p7b,
-    certificate::{Certificate, CertificateError, KeyUsage},
+    certificate::{Certificate, CertificateError, KeyUsage, write_p7b},
     issue::{IssueError, NewCertificate, issue},
     key_file::{
         Container, KeyFile, KeyFileError, KeyFileScheme, KeyFileWarning, needs_password, read_key_file,

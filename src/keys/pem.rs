@@ -38,6 +38,7 @@ impl Block<'_> {
 ///
 /// A block that does not end, or is not base64, has no octets.
 pub(crate) fn blocks(bytes: &[u8]) -> Option<Vec<Block<'_>>> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut blocks = Vec::new();
     let mut friendly_name = None;
     let mut lines = bytes.split(|octet| matches!(octet, b'\n' | b'\r')).map(<[u8]>::trim_ascii);

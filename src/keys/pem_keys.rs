@@ -6,8 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     ber::Value,
-    bundle,
-    certificate::CertificateError,
+    certificate::{CertificateError, bundle},
     found::{Attributes, Found},
     key_file::{KeyFileError, KeyFileWarning},
     password::{Encodings, Kind},
@@ -164,4 +163,133 @@ fn old_key(password: &[u8], salt: &[u8], len: usize) -> Zeroizing<Vec<u8>> {
     }
     key.truncate(len);
     key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::{
+        Container, KeyFile, ber, der as write, needs_password,
+        password::bmp,
+        pbe::Algorithm,
+        pem, read_key_file,
+        sample::{pair, password, private_key},
+    };
+
+    const SECRET: &str = "mot de passe";
+
+    fn read(text: &str) -> Result<KeyFile, KeyFileError> {
+        read_key_file(text.as_bytes(), Some(&password(SECRET)))
+    }
+
+    /// The `RSAPrivateKey` inside of the first key.
+    fn pkcs1() -> Vec<u8> {
+        let key = private_key(0);
+        let mut fields = Value::only(key.expose()).and_then(|value| value.inside_sequence()).expect("PKCS#8");
+        fields.small().expect("a version");
+        fields.sequence().expect("an algorithm");
+        fields.expect(ber::OCTET_STRING).expect("octets").content.to_vec()
+    }
+
+    fn encrypted(algorithm: &Algorithm, password: &[u8]) -> Vec<u8> {
+        let ciphertext = algorithm.encrypt(password, private_key(0).expose()).expect("a ciphertext");
+        let octets = write::value(ber::OCTET_STRING, &[&ciphertext]);
+        write::sequence(&[&algorithm.to_der().expect("ours"), &octets])
+    }
+
+    #[test]
+    fn keys_of_all_sorts_with_their_certificate() {
+        let certificate = pair("Marchés", 0).certificate().to_pem();
+        let aes = encrypted(&Algorithm::aes256(vec![1; 64], 2, vec![2; 16]), SECRET.as_bytes());
+        let triple_des = encrypted(&Algorithm::triple_des(vec![1; 8], 2), &bmp(SECRET));
+        for key in [
+            pem::write("PRIVATE KEY", private_key(0).expose()),
+            pem::write("RSA PRIVATE KEY", &pkcs1()),
+            pem::write("ENCRYPTED PRIVATE KEY", &aes),
+            pem::write("ENCRYPTED PRIVATE KEY", &triple_des),
+        ] {
+            for text in [
+                format!("{key}{certificate}"),
+                format!("{certificate}Bag Attributes: <Empty Attributes>\n{key}"),
+            ] {
+                let file = read(&text).expect("read");
+                assert_eq!(file.pairs[0].private_key().expose(), private_key(0).expose());
+                assert_eq!(file.scheme.container, Container::Pem);
+                assert!(file.warnings.is_empty());
+                let encrypted = key.contains("ENCRYPTED");
+                assert_eq!(needs_password(text.as_bytes()), encrypted);
+                let without = read_key_file(text.as_bytes(), None);
+                assert_eq!(without.err(), encrypted.then_some(KeyFileError::PasswordNeeded));
+                let wrong = read_key_file(text.as_bytes(), Some(&password("autre")));
+                assert_eq!(wrong.err(), encrypted.then_some(KeyFileError::WrongPassword));
+            }
+        }
+    }
+
+    #[test]
+    fn keys_without_certificate_and_certificates_without_key() {
+        let none = KeyFileError::NoMatchingCertificate { certificates: vec![] };
+        assert_eq!(read(&pem::write("PRIVATE KEY", private_key(0).expose())).err(), Some(none.clone()));
+        let der = |octets: &[u8]| read_key_file(octets, Some(&password(SECRET))).expect_err("no pair");
+        assert_eq!(der(private_key(0).expose()), none);
+        assert_eq!(der(&pkcs1()), none);
+        let shrouded = encrypted(&Algorithm::aes256(vec![1; 16], 2, vec![2; 16]), SECRET.as_bytes());
+        assert_eq!(der(&shrouded), none);
+        assert_eq!(read_key_file(&shrouded, None).err(), Some(KeyFileError::PasswordNeeded));
+
+        let certificate = pair("Marchés", 0).certificate().clone();
+        let none = KeyFileError::NoPrivateKey { certificates: vec![certificate.clone()] };
+        assert_eq!(der(certificate.der()), none);
+        assert_eq!(der(certificate.to_pem().as_bytes()), none);
+        assert_eq!(der(&crate::keys::write_p7b(&[certificate])), none);
+    }
+
+    #[test]
+    fn keys_of_other_kinds_are_named() {
+        let not_rsa = |oid: &str| Some(KeyFileError::NotRsa { oid: oid.to_owned() });
+        let ec = write::sequence(&[&write::unsigned(&[1]), &write::value(ber::OCTET_STRING, &[&[7; 32]])]);
+        assert_eq!(read(&pem::write("EC PRIVATE KEY", &ec)).err(), not_rsa("1.2.840.10045.2.1"));
+        assert_eq!(read_key_file(&ec, None).err(), not_rsa("1.2.840.10045.2.1"));
+        assert_eq!(read(&pem::write("DSA PRIVATE KEY", &ec)).err(), not_rsa("1.2.840.10040.4.1"));
+        let openssh = read(&pem::write("OPENSSH PRIVATE KEY", b"openssh-key-v1\0"));
+        assert_eq!(openssh.err(), Some(KeyFileError::Unsupported { oid: "openssh-key-v1".to_owned() }));
+    }
+
+    #[test]
+    fn broken_blocks_are_refused_by_name() {
+        let key = pem::write("PRIVATE KEY", private_key(0).expose());
+        for text in [
+            key.replace("-----END PRIVATE KEY-----", ""),
+            key.replace("-----END PRIVATE KEY-----", "-----END OTHER-----"),
+            key.replace("MII", "*II"),
+            key.replacen('\n', "\nX: y\n", 1).replace("MII", ""),
+            pem::write("ENCRYPTED PRIVATE KEY", b"?"),
+            pem::write("RSA PRIVATE KEY", b"?"),
+            key.replacen('\n', "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n", 1)
+                .replace("PRIV", "RSA PRIV"),
+            key.replacen('\n', "\nDEK-Info: AES-256-CBC\n\n", 1).replace("PRIV", "RSA PRIV"),
+        ] {
+            let error = read(&text).expect_err("refused");
+            assert!(matches!(error, KeyFileError::Malformed { .. }), "{text}: {error:?}");
+        }
+        let unknown =
+            key.replacen('\n', "\nDEK-Info: CAMELLIA-256-CBC,00\n\n", 1).replace("PRIV", "RSA PRIV");
+        assert_eq!(
+            read(&unknown).err(),
+            Some(KeyFileError::Unsupported { oid: "CAMELLIA-256-CBC".to_owned() })
+        );
+        for text in ["", "text", "-----BEGIN", "-----BEGIN X-----\nAAEC\n-----END X-----\n", "0\n"] {
+            let error = read(text).expect_err("refused");
+            let fits = matches!(error, KeyFileError::NotAKeyFile | KeyFileError::NoPrivateKey { .. });
+            assert!(fits, "{text:?}: {error:?}");
+        }
+    }
+
+    // printf '' | openssl enc -aes-256-cbc -P -k 'mot de passe' -S 0102030405060708 -md md5 (OpenSSL 3.0.19).
+    #[test]
+    fn the_old_derivation_as_openssl_has_it() {
+        let key = old_key(SECRET.as_bytes(), &[1, 2, 3, 4, 5, 6, 7, 8], 32);
+        let shown = key.iter().map(|octet| format!("{octet:02X}")).collect::<String>();
+        assert_eq!(shown, "818A41DC2BFDADC8A5A4D4272B4562FBF301C3C444390615776B0AF525B9ED7B");
+    }
 }

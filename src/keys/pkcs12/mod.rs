@@ -17,8 +17,7 @@ use self::{
 };
 use super::{
     ber::{self, BerError, Octets, Reader, Value},
-    bundle::DATA,
-    certificate::Certificate,
+    certificate::{Certificate, DATA},
     found::Found,
     key_file::{KeyFileError, KeyFileWarning},
     password::Encodings,

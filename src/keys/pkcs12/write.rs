@@ -13,7 +13,7 @@ use crate::{
     crypto::Hash,
     keys::{
         Certificate, KeyPair, ber,
-        bundle::DATA,
+        certificate::DATA,
         der as write,
         password::bmp,
         pbe::{

@@ -2,9 +2,9 @@
 
 use der::oid::ObjectIdentifier;
 
-use super::{
+use super::{Certificate, CertificateError};
+use crate::keys::{
     ber::{self, BerError, Reader},
-    certificate::{Certificate, CertificateError},
     der as write,
 };
 

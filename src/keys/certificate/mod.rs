@@ -1,5 +1,9 @@
 //! An X.509 certificate (RFC 5280), and the facts that opening, auditing and people need of it.
 
+pub(crate) mod bundle;
+mod extensions;
+mod time;
+
 use std::{
     fmt,
     hash::{Hash, Hasher},
@@ -7,14 +11,18 @@ use std::{
     sync::Arc,
 };
 
-use der::oid::ObjectIdentifier;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::{
+    bundle::DATA,
+    extensions::{AUTHORITY_KEY_IDENTIFIER, KEY_USAGE, SUBJECT_KEY_IDENTIFIER},
+};
+pub use self::{bundle::write_p7b, extensions::KeyUsage};
+use self::{extensions::Extensions, time::read_time};
 use super::{
     ber::{self, BerError, Reader, Value},
-    bundle, pem, rsa_key,
-    x509_time::read_time,
+    pem, rsa_key,
 };
 use crate::{
     cms::{
@@ -24,11 +32,6 @@ use crate::{
     limits::{self, Limit},
     time::Validity,
 };
-
-// RFC 5280 section 4.2.1.
-pub(crate) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
-pub(crate) const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
-pub(crate) const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
 
 /// A certificate. Cheap to clone; equal to another when their octets are.
 #[derive(Clone)]
@@ -51,35 +54,9 @@ struct Facts {
     extensions: Extensions,
 }
 
-#[derive(Default)]
-struct Extensions {
-    ski: Option<Vec<u8>>,
-    issuer_ski: Option<Vec<u8>>,
-    key_usage: Option<KeyUsage>,
-}
-
 struct Signature {
     name: String,
     old: bool,
-}
-
-/// What a certificate's key may be used for (RFC 5280 section 4.2.1.3).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct KeyUsage {
-    /// Bit 0.
-    pub digital_signature: bool,
-    /// Bit 1.
-    pub content_commitment: bool,
-    /// Bit 2: what an envelope's recipient needs.
-    pub key_encipherment: bool,
-    /// Bit 3.
-    pub data_encipherment: bool,
-    /// Bit 4.
-    pub key_agreement: bool,
-    /// Bit 5.
-    pub key_cert_sign: bool,
-    /// Bit 6.
-    pub crl_sign: bool,
 }
 
 impl Certificate {
@@ -310,56 +287,6 @@ fn name(fields: &mut Reader<'_>) -> Result<Name, CertificateError> {
     Name::from_der(value.raw).map_err(|_| CertificateError::Malformed { what: "a name that cannot be read" })
 }
 
-impl Extensions {
-    /// Extensions (RFC 5280 section 4.1.2.9). One that is known but broken is as good as absent: it says
-    /// nothing that opening an envelope depends on.
-    fn read(mut fields: Reader<'_>) -> Result<Self, BerError> {
-        let mut extensions = Self::default();
-        while !fields.is_empty() {
-            let mut extension = fields.sequence()?;
-            let oid = extension.oid()?;
-            extension.optional(ber::BOOLEAN)?;
-            let octets = extension.expect(ber::OCTET_STRING)?.octets()?;
-            match oid {
-                SUBJECT_KEY_IDENTIFIER => extensions.ski = octet_string(&octets).ok(),
-                AUTHORITY_KEY_IDENTIFIER => extensions.issuer_ski = issuer_ski(&octets).ok(),
-                KEY_USAGE => extensions.key_usage = KeyUsage::read(&octets).ok(),
-                _ => {}
-            }
-        }
-        Ok(extensions)
-    }
-}
-
-fn octet_string(octets: &[u8]) -> Result<Vec<u8>, BerError> {
-    let mut reader = Reader::new(octets);
-    Ok(reader.expect(ber::OCTET_STRING)?.octets()?.to_vec())
-}
-
-/// The `[0] keyIdentifier` of an AuthorityKeyIdentifier (RFC 5280 section 4.2.1.1).
-fn issuer_ski(octets: &[u8]) -> Result<Vec<u8>, BerError> {
-    const KEY_IDENTIFIER: u8 = 0x80;
-    let mut fields = Reader::new(octets).sequence()?;
-    Ok(fields.expect(KEY_IDENTIFIER)?.octets()?.to_vec())
-}
-
-impl KeyUsage {
-    fn read(octets: &[u8]) -> Result<Self, BerError> {
-        let value = Reader::new(octets).expect(ber::BIT_STRING)?;
-        let [_unused, bits, ..] = value.content else { return Ok(Self::default()) };
-        let bit = |number: u8| bits & (0x80 >> number) != 0;
-        Ok(Self {
-            digital_signature: bit(0),
-            content_commitment: bit(1),
-            key_encipherment: bit(2),
-            data_encipherment: bit(3),
-            key_agreement: bit(4),
-            key_cert_sign: bit(5),
-            crl_sign: bit(6),
-        })
-    }
-}
-
 impl Signature {
     /// The signature's `AlgorithmIdentifier` (RFC 3279 section 2.2, RFC 4055, RFC 5758).
     fn read(mut fields: Reader<'_>) -> Result<Self, BerError> {
@@ -447,3 +374,6 @@ impl From<BerError> for CertificateError {
         Self::Malformed { what: error.what() }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,11 +2,11 @@
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
-use super::{
-    ber::{self, Value},
-    certificate::CertificateError,
+use super::CertificateError;
+use crate::{
+    keys::ber::{self, Value},
+    time::Timestamp,
 };
-use crate::time::Timestamp;
 
 /// UTCTime or GeneralizedTime, with or without seconds, a fraction, or an offset.
 pub(crate) fn read_time(value: &Value<'_>) -> Result<Timestamp, CertificateError> {
