@@ -4,6 +4,8 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use serde::de::DeserializeOwned;
+
 /// Names and values of one sidecar.
 #[derive(Debug)]
 pub(crate) struct Sidecar(BTreeMap<String, String>);
@@ -21,21 +23,16 @@ impl Sidecar {
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<String> {
-        self.0.get(name).map(|value| unquote(value))
+        self.get(name)
     }
 
     pub(crate) fn number(&self, name: &str) -> Option<usize> {
-        self.0.get(name).map(|value| value.parse().expect("a number"))
+        self.get(name)
     }
 
-    pub(crate) fn list(&self, name: &str) -> Option<Vec<String>> {
+    /// What is written on one line of TOML here is JSON too.
+    pub(crate) fn get<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let value = self.0.get(name)?;
-        let inside =
-            value.strip_prefix('[').and_then(|value| value.strip_suffix(']')).expect("a list on one line");
-        Some(inside.split(',').map(str::trim).filter(|part| !part.is_empty()).map(unquote).collect())
+        Some(serde_json::from_str(value).unwrap_or_else(|error| panic!("{name} = {value}: {error}")))
     }
-}
-
-fn unquote(value: &str) -> String {
-    serde_json::from_str(value).unwrap_or_else(|_| panic!("not a text: {value}"))
 }

