@@ -51,13 +51,15 @@ impl PortableKey {
         getrandom::fill(&mut key).map_err(|_| UnwrapFailed)?;
         if self.is_in_range(encrypted_key) {
             let number = BoxedUint::from_be_slice(encrypted_key, self.0.n_bits_precision());
-            let mut message = number
+            let message = number
                 .map_err(rsa::Error::from)
-                .and_then(|number| rsa_decrypt_and_check(&self.0, Some(&mut SysRng), &number))
-                .map_err(|_| UnwrapFailed)?; // a fault of the machine
-            let octets = Zeroizing::new(message.to_be_bytes());
-            message.zeroize();
-            select_padded_key(&octets[octets.len() - encrypted_key.len()..], &mut key);
+                .and_then(|number| rsa_decrypt_and_check(&self.0, Some(&mut SysRng), &number));
+            // An error would be a fault of the machine, or of a key whose primes are none: bad content, too.
+            if let Ok(mut message) = message {
+                let octets = Zeroizing::new(message.to_be_bytes());
+                message.zeroize();
+                select_padded_key(&octets[octets.len() - encrypted_key.len()..], &mut key);
+            }
         }
         Ok(ContentKey::new(std::mem::take(&mut *key)))
     }
