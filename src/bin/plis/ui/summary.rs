@@ -91,7 +91,7 @@ impl Summary<'_> {
         if asked == 0 {
             say.open_nothing_found()
         } else if opened == asked {
-            say.open_all(asked, whole(asked), size, time)
+            say.open_all(asked, size, time, whole(asked))
         } else {
             say.open_some(opened, whole(opened), whole(asked), size, time)
         }

@@ -12,9 +12,9 @@ open-stopping = Interrupting: what is in hand is finished or dropped. Ctrl-C aga
 
 open-nothing-found = no envelope was found.
 # $count (Number) - envelopes
-# $all (String) - envelopes
 # $size (String) - octets
 # $time (String) - duration
+# $all (String) - envelopes
 open-all = { $count ->
     [one] the envelope is open ({ $size } in { $time }).
    *[other] all { $all } envelopes are open ({ $size } in { $time }).

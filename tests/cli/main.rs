@@ -1,0 +1,10 @@
+//! The command line as people and machines meet it.
+
+#[path = "../world/mod.rs"]
+mod world;
+
+mod open;
+mod output;
+mod passwords;
+mod records;
+mod seal;

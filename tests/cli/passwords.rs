@@ -1,0 +1,144 @@
+//! Passwords: every source, and a wrong one before any envelope is touched.
+
+use crate::world::{Exit, PASSWORD, World};
+
+fn world() -> World {
+    let world = World::new();
+    world.deposit("depots/offre.pdf.p7m", b"%PDF offre");
+    world
+}
+
+#[test]
+fn from_a_file_the_environment_or_a_prompt_that_is_not_there() {
+    let world = world().with("MDP", PASSWORD);
+    for (source, out) in [("file:mdp.txt", "a"), ("env:MDP", "b")] {
+        world
+            .plis(&format!("open depots --key entite.p12 --password {source} -o {out}"))
+            .exits(Exit::Done)
+            .leaves(&format!("{out}/plis/offre.pdf"), b"%PDF offre");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn from_a_descriptor() {
+    let world = world();
+    let script = r#"exec 3<mdp.txt; exec "$0" open depots --key entite.p12 --password fd:3 -o out"#;
+    let output = std::process::Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_plis")])
+        .current_dir(world.path(""))
+        .output()
+        .expect("it runs");
+    crate::world::Ran::new(&world, output).exits(Exit::Done).leaves("out/plis/offre.pdf", b"%PDF offre");
+}
+
+#[test]
+fn a_wrong_one_stops_before_any_envelope_is_touched() {
+    let world = world();
+    world.put("faux.txt", "Secret-Faux-42\n");
+    world
+        .plis("open depots --key entite.p12 --password file:faux.txt -o out")
+        .exits(Exit::NoUsableKey)
+        .tells("mot de passe incorrect pour entite.p12")
+        .never_shows("Secret-Faux-42")
+        .leaves_nothing_at("out");
+}
+
+#[test]
+fn none_and_no_terminal_is_said_at_once() {
+    world()
+        .plis("open depots --key entite.p12 -o out")
+        .exits(Exit::Usage)
+        .tells("entite.p12 demande un mot de passe, et il n'y a pas de terminal pour le saisir")
+        .tells("--password file:CHEMIN")
+        .leaves_nothing_at("out");
+}
+
+#[test]
+fn a_password_typed_as_an_argument_is_refused_and_not_repeated() {
+    world()
+        .plis("open depots --key entite.p12 --password Secret-Clair-42 -o out")
+        .exits(Exit::Usage)
+        .never_shows("Secret-Clair-42")
+        .tells("env:VARIABLE, file:CHEMIN, fd:NUMÉRO ou prompt");
+}
+
+#[test]
+fn one_for_each_key_file_in_their_order() {
+    let world = world();
+    world.put("autre.txt", "pas-celui-la\n");
+    let open = |sources: &str, out: &str| {
+        format!("open depots --key entite.p12 secours.p12 --password {sources} -o {out}")
+    };
+    world.plis(&open("file:mdp.txt file:mdp.txt", "a")).exits(Exit::Done);
+    world.plis(&open("file:mdp.txt", "b")).exits(Exit::Done);
+    world
+        .plis(&open("file:mdp.txt file:autre.txt", "c"))
+        .exits(Exit::NoUsableKey)
+        .tells("mot de passe incorrect pour secours.p12");
+    world.plis(&open("file:mdp.txt file:mdp.txt file:mdp.txt", "d")).exits(Exit::Usage);
+}
+
+#[test]
+fn a_source_that_gives_nothing_is_named() {
+    let world = world();
+    world
+        .plis("open depots --key entite.p12 --password env:ABSENTE -o out")
+        .exits(Exit::Usage)
+        .tells("la variable ABSENTE n'existe pas");
+    world
+        .plis("open depots --key entite.p12 --password file:absent.txt -o out")
+        .exits(Exit::Usage)
+        .tells("absent.txt : fichier ou dossier introuvable");
+}
+
+#[test]
+fn an_empty_value_is_the_empty_password() {
+    let world = world().with("VIDE", "");
+    world.copy("keys/password-empty-modern.p12", "vide.p12");
+    world
+        .plis("open depots --key vide.p12 --password env:VIDE -o out")
+        .exits(Exit::Partial)
+        .says("aucune bi-clé disponible n'en est destinataire");
+}
+
+#[test]
+fn a_key_file_that_needs_none_asks_for_none() {
+    let world = world();
+    world.copy("keys/no-key.p12", "certificats.p12");
+    world.put("pas-une-cle.p12", b"bonjour");
+    world
+        .plis("open depots --key pas-une-cle.p12 -o out")
+        .exits(Exit::NoUsableKey)
+        .tells("pas-une-cle.p12 n'est pas un fichier de clé");
+    world
+        .plis("open depots --key certificats.p12 --password file:mdp.txt -o out")
+        .exits(Exit::NoUsableKey)
+        .tells("certificats.p12 ne contient pas de clé privée");
+}
+
+/// The octets of the variable are gone from what the system shows of the process, while it waits for a key
+/// file that never comes.
+#[cfg(target_os = "linux")]
+#[test]
+fn one_taken_from_the_environment_leaves_no_trace_there() {
+    use std::{fs, process::Command, thread, time::Duration};
+
+    let world = world().with("MDP", "Secret-En-Variable-42");
+    let fifo = world.path("jamais.p12");
+    assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
+    let mut child = world
+        .command("open depots --key jamais.p12 --password env:MDP -o out".split(' '))
+        .spawn()
+        .expect("it runs");
+    let environ = format!("/proc/{}/environ", child.id());
+    let waits = (0..200).any(|_| {
+        thread::sleep(Duration::from_millis(20));
+        let shown = fs::read(&environ).unwrap_or_default();
+        shown.windows(4).any(|window| window == b"MDP=")
+            && !String::from_utf8_lossy(&shown).contains("Secret-En")
+    });
+    child.kill().expect("killed");
+    child.wait().expect("gone");
+    assert!(waits, "the password is still in {environ}");
+}

@@ -1,0 +1,96 @@
+//! `minutes` and `journal`: what an opening left, read again.
+
+use crate::world::{Exit, World};
+
+fn opened() -> World {
+    let world = World::new();
+    world.deposit("depots/Éole/offre/a.pdf.p7m", b"a");
+    world.put("depots/Éole/offre/=cmd.pdf", b"%PDF");
+    world
+        .plis("open depots --key entite.p12 --password file:mdp.txt -o out --opener Claire")
+        .exits(Exit::Partial);
+    world
+}
+
+#[test]
+fn minutes_in_the_other_language_and_every_format() {
+    let world = opened();
+    world.plis("minutes out").exits(Exit::Done).says(r#"<html lang="fr">"#).says("Procès-verbal d'ouverture");
+    world
+        .plis("minutes out --lang en --format text")
+        .exits(Exit::Done)
+        .says("Minutes of the opening of tenders")
+        .says("1 envelope opened, of 2.");
+    let excel = world.plis("minutes out --format csv").exits(Exit::Done);
+    assert!(excel.out.starts_with("\u{feff}N°;Pli;Entreprise;"), "{}", excel.out);
+    assert!(excel.out.contains(";'=cmd.pdf;") || excel.out.contains("depots/Éole/offre/=cmd.pdf"));
+    let plain = world.plis("minutes out --format csv --csv rfc4180").exits(Exit::Done);
+    assert!(plain.out.starts_with("N°,Pli,Entreprise,"), "{}", plain.out);
+}
+
+#[test]
+fn minutes_written_by_open_and_again_are_the_same() {
+    let world = opened();
+    let again = world.plis("minutes out").exits(Exit::Done);
+    assert_eq!(again.out.as_bytes(), world.read("out/proces-verbal.html"));
+}
+
+#[test]
+fn minutes_go_to_a_new_file_only() {
+    let world = opened();
+    world.plis("minutes out -o pv.html").exits(Exit::Done).tells("Écrit : pv.html");
+    world.plis("minutes out -o pv.html").exits(Exit::Failed).tells("pv.html existe déjà");
+}
+
+#[test]
+fn a_folder_that_is_no_opening_is_said() {
+    World::new().plis("minutes .").exits(Exit::Failed).tells("n'est pas le rapport d'une ouverture");
+}
+
+#[test]
+fn one_octet_changed_anywhere_in_the_journal_is_found() {
+    let world = opened();
+    let journal = world.read("out/journal.jsonl");
+    for at in (0..journal.len()).step_by(journal.len() / 40) {
+        let mut changed = journal.clone();
+        changed[at] ^= 1;
+        world.put("out/journal.jsonl", &changed);
+        world.plis("journal verify out").exits(Exit::Failed).tells("journal.jsonl a été modifié");
+    }
+}
+
+#[test]
+fn the_last_entry_removed_is_found_by_the_report() {
+    let world = opened();
+    let journal = world.read("out/journal.jsonl");
+    let end = journal[..journal.len() - 1].iter().rposition(|octet| *octet == b'\n').expect("lines") + 1;
+    world.put("out/journal.jsonl", &journal[..end]);
+    world.plis("journal verify out").exits(Exit::Failed).tells("la fin a été retirée");
+}
+
+#[test]
+fn the_journal_reads_well() {
+    let world = opened();
+    world
+        .plis("journal show out")
+        .exits(Exit::Done)
+        .says("Quand (Europe/Paris)")
+        .says("Début de l'ouverture : 2 plis. Ouverture faite par Claire.")
+        .says("Éole/offre/a.pdf.p7m : Ouvert avec")
+        .says("Fin. Ouverts : 1 ; laissés fermés : 0 ; non ouverts : 1.");
+    let json = world.plis("journal show out --format json").exits(Exit::Done);
+    let entries: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(entries.as_array().map(Vec::len), Some(4));
+}
+
+#[test]
+fn a_head_given_by_hand_is_compared() {
+    let world = opened();
+    let head = world.json("out/opening.json")["journal"]["head"].as_str().expect("head").to_owned();
+    world.plis(&format!("journal verify out --head {head}")).exits(Exit::Done);
+    let other = "0".repeat(64);
+    world
+        .plis(&format!("journal verify out --head {other}"))
+        .exits(Exit::Failed)
+        .tells("ce n'est pas celle dont parle le rapport");
+}

@@ -1,0 +1,271 @@
+//! A world for tests of the command line: its own folder, a fixed clock, a language, a width, keys and envelopes;
+//! and assertions that read like the specification.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use plis::{
+    cms::{
+        armor::Armor,
+        seal::{SealOptions, SealRecipient, seal},
+    },
+    crypto::{AwsLc, ContentCipher, KeyTransport},
+    keys::{Certificate, read_key_file},
+    secret::Password,
+};
+use serde_json::Value;
+
+/// Password of the key files that this world gives out.
+pub const PASSWORD: &str = "plis-essai-2026";
+
+/// How the program ends: the table of the README.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Done = 0,
+    Failed = 1,
+    Usage = 2,
+    Partial = 3,
+    NoUsableKey = 4,
+    Refused = 5,
+    Locked = 6,
+}
+
+/// A folder of its own, and how the program is run in it.
+pub struct World {
+    dir: tempfile::TempDir,
+    lang: &'static str,
+    now: &'static str,
+    environment: BTreeMap<&'static str, String>,
+}
+
+impl World {
+    /// In French, at a fixed instant, with `entite.p12` and `secours.p12` of the fixtures and their password in
+    /// `mdp.txt`.
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let world = Self { dir, lang: "fr", now: "2026-12-18T14:00:00+01:00", environment: BTreeMap::new() };
+        world.copy("keys/entity.p12", "entite.p12");
+        world.copy("keys/emergency.p12", "secours.p12");
+        world.put("mdp.txt", format!("{PASSWORD}\n"));
+        world
+    }
+
+    /// The same in English.
+    pub fn english(mut self) -> Self {
+        self.lang = "en";
+        self
+    }
+
+    /// The same at another instant.
+    pub fn at(mut self, now: &'static str) -> Self {
+        self.now = now;
+        self
+    }
+
+    /// The same with a variable in the environment.
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.environment.insert(name, value.to_owned());
+        self
+    }
+
+    /// A path in it.
+    pub fn path(&self, below: impl AsRef<Path>) -> PathBuf {
+        self.dir.path().join(below)
+    }
+
+    /// Writes a file, and the folders above it.
+    pub fn put(&self, below: impl AsRef<Path>, octets: impl AsRef<[u8]>) {
+        let path = self.path(below);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folder");
+        fs::write(path, octets).expect("file");
+    }
+
+    /// Reads a file.
+    pub fn read(&self, below: impl AsRef<Path>) -> Vec<u8> {
+        let path = self.path(below);
+        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// Reads a file as JSON.
+    pub fn json(&self, below: impl AsRef<Path>) -> Value {
+        serde_json::from_slice(&self.read(below)).expect("JSON")
+    }
+
+    /// Copies a file of the fixtures.
+    pub fn copy(&self, fixture: &str, below: impl AsRef<Path>) {
+        self.put(below, fs::read(fixtures().join(fixture)).expect("fixture"));
+    }
+
+    /// The certificate of one of this world's key files.
+    pub fn certificate(&self, key_file: &str) -> Certificate {
+        let password = Password::new(PASSWORD.to_owned());
+        let file = read_key_file(&self.read(key_file), Some(&password)).expect("key file");
+        file.pairs[0].certificate().clone()
+    }
+
+    /// Seals octets to the certificates of key files; gives the envelope.
+    pub fn sealed(&self, content: &[u8], to: &[&str]) -> Vec<u8> {
+        self.sealed_with(content, to, ContentCipher::Aes256Gcm, KeyTransport::RsaPkcs1v15)
+    }
+
+    /// The same with chosen algorithms.
+    pub fn sealed_with(
+        &self,
+        content: &[u8],
+        to: &[&str],
+        cipher: ContentCipher,
+        transport: KeyTransport,
+    ) -> Vec<u8> {
+        let certificates: Vec<Certificate> = to.iter().map(|file| self.certificate(file)).collect();
+        let recipients: Vec<SealRecipient<'_>> = certificates
+            .iter()
+            .map(|certificate| SealRecipient {
+                issuer: certificate.issuer(),
+                serial: certificate.serial(),
+                ski: certificate.ski(),
+                public_key: certificate.public_key(),
+            })
+            .collect();
+        let options = SealOptions { cipher, transport, armor: Armor::Der, ..SealOptions::default() };
+        let mut envelope = Vec::new();
+        let length = Some(content.len() as u64);
+        seal(&AwsLc, &recipients, &options, length, content, &mut envelope).expect("sealed");
+        envelope
+    }
+
+    /// Seals octets to the entity and the emergency key, into a file.
+    pub fn deposit(&self, below: &str, content: &[u8]) {
+        self.put(below, self.sealed(content, &["entite.p12", "secours.p12"]));
+    }
+
+    /// The program in this world, not yet run; nothing of the caller's environment or terminal reaches it.
+    pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plis"));
+        command
+            .current_dir(self.dir.path())
+            .env_clear()
+            .env("COLUMNS", "100")
+            .env("PLIS_HOME", self.path("registre"))
+            .envs(&self.environment)
+            .args(["--lang", self.lang, "--now", self.now])
+            .args(args)
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the program. Arguments are separated by spaces.
+    pub fn plis(&self, args: &str) -> Ran<'_> {
+        self.run(args.split_whitespace())
+    }
+
+    /// Runs the program with arguments that may hold spaces.
+    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ran<'_> {
+        let output = self.command(args).output().expect("it runs");
+        Ran::new(self, output)
+    }
+
+    /// Every file below a folder with its octets, `/` between the parts of its name.
+    pub fn files(&self, below: impl AsRef<Path>) -> BTreeMap<String, Vec<u8>> {
+        let root = self.path(below);
+        let mut files = BTreeMap::new();
+        for entry in walkdir::WalkDir::new(&root).into_iter().filter_map(Result::ok) {
+            if entry.file_type().is_file() {
+                let name =
+                    entry.path().strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/");
+                files.insert(name, fs::read(entry.path()).expect("file"));
+            }
+        }
+        files
+    }
+}
+
+/// What a run left: its exit, what it said, and the world it was in.
+pub struct Ran<'a> {
+    pub world: &'a World,
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl<'a> Ran<'a> {
+    pub fn new(world: &'a World, output: Output) -> Self {
+        Self {
+            world,
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            err: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
+    }
+
+    /// How it ended.
+    pub fn exits(self, exit: Exit) -> Self {
+        assert_eq!(self.code, Some(exit as i32), "{self}");
+        self
+    }
+
+    /// What the standard output holds.
+    pub fn says(self, text: &str) -> Self {
+        assert!(flat(&self.out).contains(&flat(text)), "no {text:?} in:\n{self}");
+        self
+    }
+
+    /// What the standard error holds.
+    pub fn tells(self, text: &str) -> Self {
+        assert!(flat(&self.err).contains(&flat(text)), "no {text:?} in:\n{self}");
+        self
+    }
+
+    /// What is nowhere in what it said.
+    pub fn never_shows(self, text: &str) -> Self {
+        assert!(!self.out.contains(text) && !self.err.contains(text), "{text:?} in:\n{self}");
+        self
+    }
+
+    /// What stands at a path.
+    pub fn leaves(self, below: &str, octets: &[u8]) -> Self {
+        assert_eq!(self.world.read(below), octets, "{below}");
+        self
+    }
+
+    /// Nothing at a path.
+    pub fn leaves_nothing_at(self, below: &str) -> Self {
+        assert!(!self.world.path(below).exists(), "{below} is there\n{self}");
+        self
+    }
+
+    /// No opened file in an output folder.
+    pub fn leaves_no_plaintext(self, out: &str) -> Self {
+        let below = format!("{out}/plis");
+        let files: Vec<String> = self.world.files(&below).into_keys().collect();
+        assert!(files.is_empty(), "{files:?}");
+        self
+    }
+
+    /// Only these files in a folder.
+    pub fn leaves_only(self, below: &str, names: &[&str]) -> Self {
+        let files: Vec<String> = self.world.files(below).into_keys().collect();
+        assert_eq!(files, names, "{self}");
+        self
+    }
+}
+
+impl std::fmt::Display for Ran<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "exit {:?}\n--- stdout\n{}--- stderr\n{}", self.code, self.out, self.err)
+    }
+}
+
+/// The folder of fixtures.
+pub fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// Words as they are read: lines joined, spaces of any width as one.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
