@@ -195,7 +195,12 @@ impl World {
         let killed = code.is_none() || code == Some(137);
         for entry in fs::read_dir(folder).map_err(|error| error.to_string())?.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name == "plis" || OURS.contains(&name.as_str()) || (killed && name == ".plis-staging") {
+            if name == "plis" || OURS.contains(&name.as_str()) {
+                continue;
+            }
+            // A folder that could not be removed holds nothing; after a kill the next run sweeps what it holds.
+            let is_empty = fs::read_dir(entry.path()).is_ok_and(|mut inside| inside.next().is_none());
+            if name == ".plis-staging" && (killed || is_empty) {
                 continue;
             }
             return Err(format!("left behind: {name} (ended with {code:?})"));
