@@ -21,10 +21,10 @@ use self::{
     rule::Case,
 };
 use crate::{
-    consultation::Fingerprint,
+    consultation::{Consultation, Fingerprint},
     registry::{
         Snapshot,
-        snapshot::{ConsultationIndex, KeyFacts, KeyIndex},
+        snapshot::{ConsultationFacts, ConsultationIndex, EntityIndex, KeyFacts, KeyIndex, Tie},
     },
     time::Timestamp,
 };
@@ -127,15 +127,53 @@ pub fn audit(snapshot: &Snapshot, now: Timestamp, thresholds: &Thresholds) -> Au
     judge.judge_strangers(&mut findings);
     // Stable: what is alike stays in the order of the keys.
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.code));
+    let summary = count(snapshot, &findings);
+    Audit { at: now, thresholds: *thresholds, findings, keys, summary }
+}
+
+/// Judges the keys of an opening that no registry knows, as tied to what is opened. Gives what was judged too.
+///
+/// Only what is to be said of a key by itself: nobody knows which other keys there are.
+pub fn of_opening(
+    keys: impl IntoIterator<Item = KeyFacts>,
+    consultation: Option<&Consultation>,
+    now: Timestamp,
+    thresholds: &Thresholds,
+) -> (Snapshot, Audit) {
+    let (reference, deadline) = consultation.map_or((None, None), |c| (c.reference.clone(), c.deadline));
+    let opened = ConsultationFacts {
+        reference: reference.unwrap_or_default().into(),
+        entity: EntityIndex(0),
+        // Without one, nobody is waited for any more.
+        deadline: deadline.unwrap_or(now.plus_days(-1)),
+        launched: true,
+    };
+    let entity = consultation.and_then(|consultation| consultation.entity.clone()).unwrap_or_default();
+    let keys = keys.into_iter().map(|key| KeyFacts { proved_at: Some(now), ..key }).collect();
+    let mut snapshot = Snapshot::new(keys, vec![opened], vec![entity]);
+    let indexes: Vec<_> = (0..).zip(&snapshot.keys).map(|(index, _)| KeyIndex(index)).collect();
+    snapshot.tie(indexes.into_iter().map(|key| Tie { key, consultation: ConsultationIndex(0) }));
+    let mut audit = audit(&snapshot, now, thresholds);
+    let by_itself = [Code::KeyExpiredInUse, Code::KeyExpiresSoon, Code::KeyWeak, Code::KeyUsage];
+    audit.findings.retain(|finding| by_itself.contains(&finding.code));
+    for finding in &mut audit.findings {
+        if deadline.is_none() || snapshot.consultations[0].reference.is_empty() {
+            finding.consultations = Arc::default();
+        }
+    }
+    audit.summary = count(&snapshot, &audit.findings);
+    (snapshot, audit)
+}
+
+fn count(snapshot: &Snapshot, findings: &[Finding]) -> Summary {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as u64;
-    let summary = Summary {
+    Summary {
         keys: snapshot.keys.len() as u64,
         consultations: snapshot.consultations.len() as u64,
         info: count(Severity::Info),
         warning: count(Severity::Warning),
         critical: count(Severity::Critical),
-    };
-    Audit { at: now, thresholds: *thresholds, findings, keys, summary }
+    }
 }
 
 /// What every rule is given.

@@ -454,6 +454,30 @@ fn how_each_key_stands() {
 }
 
 #[test]
+fn keys_that_no_registry_knows_are_judged_by_themselves() {
+    let mut ended = key("e", Role::Entity);
+    ended.not_after = seconds(-1);
+    ended.proved_at = None;
+    let mut short = key("f", Role::Entity);
+    short.bits = 1024;
+    short.ever_tied = true;
+    let keys = [ended, short];
+    let consultation = Consultation {
+        reference: Some("C".to_owned()),
+        deadline: Some(seconds(-DAY)),
+        ..Consultation::default()
+    };
+    let (snapshot, audit) = of_opening(keys.clone(), Some(&consultation), now(), &Thresholds::default());
+    let codes: Vec<_> = audit.findings.iter().map(|f| (f.code, f.key, f.consultations.len())).collect();
+    assert_eq!(codes, [(Code::KeyWeak, Some(KeyIndex(1)), 1), (Code::KeyExpiredInUse, Some(KeyIndex(0)), 1)]);
+    assert_eq!(&*snapshot.consultation(ConsultationIndex(0)).reference, "C");
+    let (_, audit) = of_opening(keys, None, now(), &Thresholds::default());
+    let codes: Vec<_> = audit.findings.iter().map(|f| (f.code, f.consultations.len())).collect();
+    assert_eq!(codes, [(Code::KeyWeak, 0), (Code::KeyExpiredInUse, 0)]);
+    assert_eq!(audit.summary.critical, 1);
+}
+
+#[test]
 fn the_gravest_comes_first_and_all_are_counted() {
     let mut snapshot = world();
     snapshot.keys[0].not_after = seconds(10 * DAY);

@@ -3,6 +3,8 @@
 //! | file | what it writes |
 //! |---|---|
 //! | [`json`] | the report `plis.opening/1`, streamed both ways |
+//! | [`audit`] | the audit `plis.audit/1`, as JSON and as rows |
+//! | [`nagios`], [`prometheus`], [`calendar`] | the audit for monitors and calendars |
 //! | [`csv`] | rows for RFC 4180 readers and for French spreadsheets |
 //! | [`document`] | the model of a document: title, definitions, tables, notes, signatures |
 //! | [`text`] | documents and tables for a terminal |
@@ -11,9 +13,13 @@
 //!
 //! What writes rows takes them one by one: a report of 100,000 rows does not hold the machine.
 
+pub mod audit;
+pub mod calendar;
 pub mod csv;
 pub mod document;
 pub mod html;
 pub mod json;
+pub mod nagios;
+pub mod prometheus;
 pub mod text;
 pub mod untrusted;
