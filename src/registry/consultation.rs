@@ -11,6 +11,7 @@ use crate::{
         Refusal, Registry, RegistryError,
         error::Subject,
         key,
+        page::{PAGE, paged},
         record::{
             Assigned, By, ConsultationId, ConsultationRecord, ConsultationState, KeyId, KeyState,
             NewConsultation, RecipientRecord, RunRecord, Stranger, folded,
@@ -31,27 +32,23 @@ impl Registry {
         })
     }
 
-    /// Every consultation in the order of the references, until `each` fails.
-    pub fn consultations<E: From<RegistryError>>(
-        &self,
-        mut each: impl FnMut(ConsultationRecord) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut stream = || -> Result<Result<(), E>, RegistryError> {
+    /// Every consultation in the order of the references, read as they are asked for.
+    pub fn consultations(&self) -> impl Iterator<Item = Result<ConsultationRecord, RegistryError>> {
+        paged(move |after: Option<&ConsultationRecord>| {
             let query = format!(
-                "SELECT {} FROM {} ORDER BY consultation.folded",
+                "SELECT {} FROM {} WHERE consultation.folded > ?1 ORDER BY consultation.folded LIMIT {PAGE}",
                 row::CONSULTATION,
                 row::CONSULTATION_TABLES
             );
-            let mut statement = self.connection.prepare(&query)?;
-            let mut rows = statement.query([])?;
+            let mut statement = self.connection.prepare_cached(&query)?;
+            let after = after.map_or_else(String::new, |consultation| folded(&consultation.reference));
+            let mut rows = statement.query([after])?;
+            let mut page = Vec::new();
             while let Some(row) = rows.next()? {
-                if let Err(error) = each(row::consultation(row)?) {
-                    return Ok(Err(error));
-                }
+                page.push(row::consultation(row)?);
             }
-            Ok(Ok(()))
-        };
-        stream()?
+            Ok(page)
+        })
     }
 
     /// The keys assigned to a consultation, in the order of their names.

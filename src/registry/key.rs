@@ -11,6 +11,7 @@ use crate::{
     registry::{
         Refusal, Registry, RegistryError,
         error::{ConsultationName, KeyName, Subject},
+        page::{PAGE, paged},
         record::{
             By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, Proof, ProofResult,
             Tombstone, folded,
@@ -41,30 +42,25 @@ impl Registry {
         by_fingerprint(&self.connection, fingerprint)
     }
 
-    /// The keys of a role in the order of their names, until `each` fails.
-    pub fn keys<E: From<RegistryError>>(
-        &self,
-        role: Role,
-        mut each: impl FnMut(KeyRecord) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut stream = || -> Result<Result<(), E>, RegistryError> {
-            // The order comes from the index on `folded`: nothing is sorted, nothing is held.
+    /// The keys of a role in the order of their names, read as they are asked for.
+    pub fn keys(&self, role: Role) -> impl Iterator<Item = Result<KeyRecord, RegistryError>> {
+        paged(move |after: Option<&KeyRecord>| {
+            // The order comes from the index on `folded`: nothing is sorted.
             let query = format!(
-                "SELECT {}, {} FROM {} WHERE key.role = ?1 ORDER BY key.folded",
+                "SELECT {}, {} FROM {} WHERE key.role = ?1 AND key.folded > ?2 ORDER BY key.folded LIMIT {PAGE}",
                 row::KEY,
                 row::CERTIFICATE,
                 row::KEY_TABLES
             );
-            let mut statement = self.connection.prepare(&query)?;
-            let mut rows = statement.query([role.name()])?;
+            let mut statement = self.connection.prepare_cached(&query)?;
+            let after = after.map_or_else(String::new, |key| folded(&key.name));
+            let mut rows = statement.query(params![role.name(), after])?;
+            let mut page = Vec::new();
             while let Some(row) = rows.next()? {
-                if let Err(error) = each(row::key(row)?) {
-                    return Ok(Err(error));
-                }
+                page.push(row::key(row)?);
             }
-            Ok(Ok(()))
-        };
-        stream()?
+            Ok(page)
+        })
     }
 
     /// A certificate that the registry knows, of a key that is here or gone.
@@ -80,22 +76,14 @@ impl Registry {
             .optional()?)
     }
 
-    /// Every certificate that the registry knows, keys that are gone included, until `each` fails.
-    pub fn certificates<E: From<RegistryError>>(
-        &self,
-        mut each: impl FnMut(&[u8]) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut stream = || -> Result<Result<(), E>, RegistryError> {
-            let mut statement = self.connection.prepare("SELECT der FROM certificate_der")?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                if let Err(error) = each(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?) {
-                    return Ok(Err(error));
-                }
-            }
-            Ok(Ok(()))
-        };
-        stream()?
+    /// The certificates above that of a key, nearest first.
+    pub fn chain(&self, fingerprint: Fingerprint) -> Result<Vec<Vec<u8>>, RegistryError> {
+        let mut statement = self.connection.prepare(
+            "SELECT chain.der FROM chain JOIN certificate ON certificate.id = chain.certificate_id \
+             WHERE fingerprint = ?1 ORDER BY position",
+        )?;
+        let chain = statement.query_map([fingerprint.to_string()], |row| row.get(0))?;
+        Ok(chain.collect::<Result<_, _>>()?)
     }
 
     /// The consultations that need a key and are not closed, in the order of their deadlines.
@@ -122,6 +110,21 @@ impl Registry {
             });
         }
         Ok(gone)
+    }
+
+    /// Whether a key has that name, whatever the case.
+    pub fn has_key_named(&self, name: &str) -> Result<bool, RegistryError> {
+        Ok(named(&self.connection, name)?.is_some())
+    }
+
+    /// Says beforehand that a name is taken, or cannot be kept.
+    pub fn check_new_name(&mut self, by: &By, name: &str) -> Result<(), RegistryError> {
+        let name = row::kept(name)?;
+        if !self.has_key_named(&name)? {
+            return Ok(());
+        }
+        let asked = Asked::new(kind::KEY_CREATED).with("name", name.as_str());
+        self.change(by, asked, |change| change.name_is_free(&name, None))
     }
 
     /// Takes a key in: its file first, then the row that names it.
@@ -276,7 +279,7 @@ impl Change<'_> {
         self.name_is_free(&name, None)?;
         let Some((custody, path)) = self.take_in(fingerprint, &new.private)? else { return Ok(None) };
         let entity = new.entity.as_deref().map(|name| row::entity_id(self.connection, name)).transpose()?;
-        let certificate = row::certificate_id(self.connection, &new.certificate, &new.der)?;
+        let certificate = row::certificate_id(self.connection, &new.certificate, &new.der, &new.chain)?;
         self.connection.execute(
             "INSERT INTO key (certificate_id, name, folded, role, entity_id, custody, path, created_at) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -369,14 +372,8 @@ impl Change<'_> {
     }
 
     fn name_is_free(&self, name: &str, except: Option<KeyId>) -> Result<(), RegistryError> {
-        let taken: Option<(i64, String)> = self
-            .connection
-            .query_row("SELECT id, name FROM key WHERE folded = ?1", [folded(name)], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        match taken {
-            Some((id, name)) if Some(KeyId(id)) != except => {
+        match named(self.connection, name)? {
+            Some((id, name)) if Some(id) != except => {
                 Err(RegistryError::Refused(Refusal::NameTaken { name }))
             }
             _ => Ok(()),
@@ -403,6 +400,15 @@ impl KeyRecord {
     pub fn failed_proof(&self) -> Option<Proof> {
         self.last_proof.filter(|proof| proof.result != ProofResult::Proved)
     }
+}
+
+/// The key of exactly that name, whatever the case.
+fn named(connection: &Connection, name: &str) -> Result<Option<(KeyId, String)>, RegistryError> {
+    Ok(connection
+        .query_row("SELECT id, name FROM key WHERE folded = ?1", [folded(name)], |row| {
+            Ok((KeyId(row.get(0)?), row.get(1)?))
+        })
+        .optional()?)
 }
 
 /// The key that answers to a name or to a prefix of its fingerprint; more than one is an error.
@@ -513,7 +519,7 @@ fn path_text(path: &Path) -> Result<String, RegistryError> {
     path.to_str().map(str::to_owned).ok_or_else(|| RegistryError::BadPath { path: PathBuf::from(path) })
 }
 
-/// A certificate the registry knows, read again.
+/// Certificates, read again.
 impl Registry {
     /// The certificate of a key.
     pub fn certificate(&self, fingerprint: Fingerprint) -> Result<Certificate, RegistryError> {

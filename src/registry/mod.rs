@@ -15,6 +15,8 @@ mod files;
 mod key;
 mod launch;
 mod medium;
+mod page;
+mod proof;
 pub mod record;
 mod roll;
 mod row;

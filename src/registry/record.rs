@@ -233,6 +233,8 @@ pub struct NewKey {
     pub certificate: CertificateFacts,
     /// Its certificate.
     pub der: Vec<u8>,
+    /// The certificates above it, nearest first.
+    pub chain: Vec<Vec<u8>>,
     /// Its private half.
     pub private: NewPrivate,
     /// Whether it was made here or brought from elsewhere.

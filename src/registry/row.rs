@@ -132,6 +132,7 @@ pub(super) fn certificate_id(
     connection: &Connection,
     facts: &CertificateFacts,
     der: &[u8],
+    chain: &[Vec<u8>],
 ) -> Result<i64, RegistryError> {
     let fingerprint = facts.fingerprint.to_string();
     let known = connection
@@ -165,6 +166,11 @@ pub(super) fn certificate_id(
     connection
         .prepare_cached("INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)")?
         .execute(params![id, der])?;
+    for (position, der) in (0_i64..).zip(chain) {
+        connection
+            .prepare_cached("INSERT INTO chain (certificate_id, position, der) VALUES (?1, ?2, ?3)")?
+            .execute(params![id, position, der])?;
+    }
     Ok(id)
 }
 

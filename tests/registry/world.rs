@@ -83,6 +83,7 @@ pub(crate) fn new_key(name: &str, role: Role, entity: Option<&str>) -> NewKey {
         entity: entity.map(str::to_owned),
         certificate: certificate(name),
         der: name.as_bytes().to_vec(),
+        chain: vec![],
         private: NewPrivate::Copy(format!("private {name}").into_bytes()),
         origin: Origin::Made,
     }

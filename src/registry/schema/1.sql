@@ -41,6 +41,14 @@ CREATE TABLE certificate_der (
     der            BLOB NOT NULL
 ) STRICT;
 
+-- The certificates above one's own, nearest first: what an export with the chain writes.
+CREATE TABLE chain (
+    certificate_id INTEGER NOT NULL REFERENCES certificate (id) ON DELETE RESTRICT ON UPDATE RESTRICT,
+    position       INTEGER NOT NULL,
+    der            BLOB NOT NULL,
+    PRIMARY KEY (certificate_id, position)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE key (
     id             INTEGER PRIMARY KEY AUTOINCREMENT,
     certificate_id INTEGER NOT NULL UNIQUE REFERENCES certificate (id) ON DELETE RESTRICT ON UPDATE RESTRICT,

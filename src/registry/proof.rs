@@ -1,0 +1,61 @@
+//! Trying a key on itself: the way to find a lost password weeks before it is needed.
+
+use std::io;
+
+use subtle::ConstantTimeEq as _;
+
+use crate::{
+    crypto::{Hash, KeyTransport, Provider},
+    keys::{Certificate, KeyFile, KeyFileError, KeyPair},
+    registry::record::ProofResult,
+    secret::ContentKey,
+};
+
+/// Octets of a challenge.
+const CHALLENGE: usize = 32;
+
+impl ProofResult {
+    /// What a key file that was read gives for a certificate: a random challenge is encrypted to the certificate,
+    /// and decrypted with the private key of the file.
+    pub fn of_file(provider: &dyn Provider, certificate: &Certificate, file: &KeyFile) -> Self {
+        match file.pairs.iter().find(|pair| pair.certificate() == certificate) {
+            Some(pair) if answers(provider, certificate, pair) => Self::Proved,
+            _ => Self::Mismatch,
+        }
+    }
+
+    /// What a key file that gave no key says; `None` when no password was at hand, which says nothing.
+    pub const fn of_error(error: &KeyFileError) -> Option<Self> {
+        match error {
+            KeyFileError::PasswordNeeded => None,
+            KeyFileError::WrongPassword => Some(Self::PasswordWrong),
+            // Certificates, and not their private keys; or a private key without its certificate.
+            KeyFileError::NoPrivateKey { .. } | KeyFileError::NoMatchingCertificate { .. } => {
+                Some(Self::Mismatch)
+            }
+            _ => Some(Self::Unreadable),
+        }
+    }
+
+    /// What a key file that cannot be read says.
+    pub fn of_io(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing,
+            _ => Self::Unreadable,
+        }
+    }
+}
+
+fn answers(provider: &dyn Provider, certificate: &Certificate, pair: &KeyPair) -> bool {
+    let transport = KeyTransport::RsaOaep { hash: Hash::Sha256, mgf_hash: Hash::Sha256, label: Vec::new() };
+    let mut octets = vec![0; CHALLENGE];
+    if getrandom::fill(&mut octets).is_err() {
+        return false;
+    }
+    let challenge = ContentKey::new(octets);
+    let Ok(sealed) = provider.wrap(certificate.public_key(), &transport, &challenge) else { return false };
+    let Ok(private) = provider.private_key(pair.private_key()) else { return false };
+    private
+        .unwrap(&transport, &sealed, CHALLENGE)
+        .is_ok_and(|answer| bool::from(answer.expose().ct_eq(challenge.expose())))
+}
