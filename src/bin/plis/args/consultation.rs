@@ -15,6 +15,7 @@ pub(crate) enum ConsultationCommand {
         file: PathBuf,
     },
     Assign(ConsultationAssignArgs),
+    Unassign(ConsultationAssignArgs),
     Launch {
         #[arg(value_name = "REF")]
         reference: String,

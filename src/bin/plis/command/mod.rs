@@ -10,3 +10,4 @@ pub(crate) mod man;
 pub(crate) mod minutes;
 pub(crate) mod open;
 pub(crate) mod seal;
+pub(crate) mod stream;

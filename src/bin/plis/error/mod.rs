@@ -2,11 +2,13 @@
 
 mod keys;
 mod records;
+pub(crate) mod registry;
 mod run;
 mod usage;
 
 use std::{io, path::PathBuf};
 
+pub(crate) use self::registry::Failure;
 use plis::{
     cms::seal::SealError,
     consultation::BeforeDeadline,
@@ -64,6 +66,8 @@ pub(crate) enum Error {
     Journal { path: PathBuf, damage: Box<Damage> },
     /// A folder is no opening, or its report cannot be read.
     Report { path: PathBuf, error: io::Error },
+    /// The registry, or what goes into it or comes out of it.
+    Registry(Box<Failure>),
 }
 
 /// What needs a motif.
@@ -103,6 +107,7 @@ impl Error {
     fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Password(_) | Self::TwoDeadlines { .. } => Exit::Usage,
+            Self::Registry(failure) => failure.exit(),
             Self::Output(_)
             | Self::Read { .. }
             | Self::Write { .. }
@@ -144,6 +149,7 @@ impl Error {
             Self::KeyFile { path, error } => keys::key_file(&untrusted::path(path), error, tongue),
             Self::KeyRejected { path, error } => (keys::rejected(&untrusted::path(path), error, say), None),
             Self::Certificate { path, error } => keys::certificate(&untrusted::path(path), error, tongue),
+            Self::Registry(failure) => failure.words(tongue),
             Self::BeforeDeadline(error) => run::before_deadline(error, tongue),
             Self::TwoDeadlines { first, second, zone } => run::two_deadlines(*first, *second, *zone, tongue),
             Self::NoMotif(what) => run::no_motif(*what, say),

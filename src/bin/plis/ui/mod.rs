@@ -3,6 +3,8 @@
 pub(crate) mod entries;
 mod environment;
 pub(crate) mod events;
+pub(crate) mod findings;
+pub(crate) mod home;
 mod lang;
 pub(crate) mod messages;
 pub(crate) mod minutes;

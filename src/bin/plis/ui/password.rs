@@ -80,19 +80,29 @@ impl<'a> Passwords<'a> {
     ///
     /// The file cannot be read or used, or no password can be had for it.
     pub(crate) fn open_key_file(&mut self, index: usize, path: &Path) -> Result<KeyFile, Error> {
+        self.open_with_password(index, path).map(|(file, _)| file)
+    }
+
+    /// The same, with the password that opened it: none where none was needed.
+    pub(crate) fn open_with_password(
+        &mut self,
+        index: usize,
+        path: &Path,
+    ) -> Result<(KeyFile, Option<Rc<Password>>), Error> {
         let bytes = fsx::read_bounded(path, limits::KEY_FILE.value)
             .map(Zeroizing::new)
             .map_err(|error| Error::KeyFileIo { path: path.to_owned(), error })?;
         let refused = |error| Error::KeyFile { path: path.to_owned(), error: Box::new(error) };
         if !needs_password(&bytes) {
-            return read_key_file(&bytes, None).map_err(refused);
+            return Ok((read_key_file(&bytes, None).map_err(refused)?, None));
         }
         let source = self.source(index, path)?;
         if source == PasswordSource::Prompt {
-            return self.ask(path, &bytes);
+            return self.ask(path, &bytes).map(|(file, password)| (file, Some(password)));
         }
         let password = self.read_source(&source)?;
-        read_key_file(&bytes, Some(&password)).map_err(refused)
+        let file = read_key_file(&bytes, Some(&password)).map_err(refused)?;
+        Ok((file, Some(password)))
     }
 
     /// The password of the `index`-th file to be written, asked for twice on a terminal.
@@ -122,13 +132,13 @@ impl<'a> Passwords<'a> {
     }
 
     /// Three tries; each names the file.
-    fn ask(&mut self, path: &Path, bytes: &[u8]) -> Result<KeyFile, Error> {
+    fn ask(&mut self, path: &Path, bytes: &[u8]) -> Result<(KeyFile, Rc<Password>), Error> {
         let refused = |error| Error::KeyFile { path: path.to_owned(), error: Box::new(error) };
         // The password of an earlier file is tried first: one is often used for several.
         if let Some((_, password)) = self.read.iter().find(|(source, _)| *source == PasswordSource::Prompt)
             && let Ok(file) = read_key_file(bytes, Some(password))
         {
-            return Ok(file);
+            return Ok((file, Rc::clone(password)));
         }
         let shown = untrusted::path(path);
         for left in (0..TRIES).rev() {
@@ -139,8 +149,9 @@ impl<'a> Passwords<'a> {
                 }
                 Err(error) => return Err(refused(error)),
                 Ok(file) => {
-                    self.read.push((PasswordSource::Prompt, Rc::new(password)));
-                    return Ok(file);
+                    let password = Rc::new(password);
+                    self.read.push((PasswordSource::Prompt, Rc::clone(&password)));
+                    return Ok((file, password));
                 }
             }
         }

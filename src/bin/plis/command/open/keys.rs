@@ -38,7 +38,7 @@ pub(super) fn load(
 }
 
 /// What a person should know of a key file, and of the keys in it.
-fn warn(session: &Session, path: &Path, file: &KeyFile) {
+pub(crate) fn warn(session: &Session, path: &Path, file: &KeyFile) {
     let say = session.say();
     let shown = untrusted::path(path);
     for warning in &file.warnings {

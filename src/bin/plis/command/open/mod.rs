@@ -1,7 +1,7 @@
 //! `open`: keys, permission, the run, and its paper, in that order.
 
 mod deadline;
-mod keys;
+pub(crate) mod keys;
 mod paper;
 mod stop;
 

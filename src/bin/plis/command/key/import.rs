@@ -1,0 +1,226 @@
+//! `key import`: key files from elsewhere, copied or referred to; certificates whose private half is elsewhere.
+
+use std::path::{Path, PathBuf};
+
+use plis::{
+    consultation::Fingerprint,
+    fsx,
+    keys::{Certificate, KeyFile, KeyFileError, KeyPair, Pkcs12Options, write_pkcs12},
+    limits,
+    registry::{CertificateFacts, Custody, KeyRecord, NewKey, NewPrivate, Origin, Registry},
+    report::untrusted,
+    secret::Password,
+};
+
+use super::{free_name, instant, new::must_protect};
+use crate::{
+    args::{key::KeyImportArgs, value},
+    command::open::keys::warn,
+    error::{Error, Failure},
+    exit::Exit,
+    ui::{Session, home, password::Passwords},
+};
+
+/// What one file holds: keys, or certificates only.
+enum Found {
+    Pairs(Vec<KeyPair>, Option<std::rc::Rc<Password>>),
+    Certificate(Certificate, Vec<Certificate>),
+}
+
+/// Takes every file it can; the first that it cannot decides the exit code.
+pub(super) fn run(session: &Session, args: &KeyImportArgs) -> Result<Exit, Error> {
+    let sources = value::password_sources(&args.password)?;
+    let mut registry = home::open_or_make(session)?;
+    let mut passwords = Passwords::new(session, sources);
+    let read: Vec<_> = args
+        .files
+        .iter()
+        .enumerate()
+        .map(|(index, path)| (index, path, read(session, &mut passwords, index, path)))
+        .collect();
+    let count = read.iter().map(|(_, _, found)| found.as_ref().map_or(0, Found::count)).sum();
+    if args.name.is_some() && count > 1 {
+        return Err(Failure::SeveralKeys { keys: count }.into());
+    }
+    let mut import = Import { session, args, registry: &mut registry, passwords: &mut passwords };
+    let mut exit = Exit::Done;
+    for (index, path, found) in read {
+        if let Err(error) = found.and_then(|found| import.take(index, path, found)) {
+            let told = session.tell(&error);
+            exit = if exit == Exit::Done { told } else { exit };
+        }
+    }
+    Ok(exit)
+}
+
+fn read(session: &Session, passwords: &mut Passwords<'_>, index: usize, path: &Path) -> Result<Found, Error> {
+    match passwords.open_with_password(index, path) {
+        Ok((file, password)) => {
+            warn(session, path, &file);
+            let KeyFile { pairs, .. } = file;
+            Ok(Found::Pairs(pairs, password))
+        }
+        Err(Error::KeyFile { path, error }) => match *error {
+            KeyFileError::NoPrivateKey { certificates } if !certificates.is_empty() => {
+                of_certificates(path, certificates)
+            }
+            KeyFileError::NotAKeyFile => {
+                let octets = fsx::read_bounded(&path, limits::KEY_FILE.value)
+                    .map_err(|error| Error::KeyFileIo { path: path.clone(), error })?;
+                match Certificate::from_pem_or_der(&octets) {
+                    Ok(certificates) => of_certificates(path, certificates),
+                    Err(_) => Err(Error::KeyFile { path, error: Box::new(KeyFileError::NotAKeyFile) }),
+                }
+            }
+            error => Err(Error::KeyFile { path, error: Box::new(error) }),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+/// The certificate that none of the others is signed by; those above it.
+fn of_certificates(path: PathBuf, certificates: Vec<Certificate>) -> Result<Found, Error> {
+    let signs_another = |candidate: &Certificate| {
+        certificates.iter().any(|other| other != candidate && other.issuer() == candidate.subject())
+    };
+    let mut own = certificates.iter().filter(|certificate| !signs_another(certificate));
+    let (Some(leaf), None) = (own.next().cloned(), own.next()) else {
+        return Err(Failure::SeveralCertificates { path }.into());
+    };
+    let mut chain: Vec<Certificate> = Vec::new();
+    while let Some(above) = certificates.iter().find(|above| {
+        above.subject() == chain.last().unwrap_or(&leaf).issuer() && **above != leaf && !chain.contains(above)
+    }) {
+        chain.push(above.clone());
+    }
+    Ok(Found::Certificate(leaf, chain))
+}
+
+impl Found {
+    fn count(&self) -> usize {
+        match self {
+            Self::Pairs(pairs, _) => pairs.len(),
+            Self::Certificate(..) => 1,
+        }
+    }
+}
+
+struct Import<'a, 's> {
+    session: &'a Session,
+    args: &'a KeyImportArgs,
+    registry: &'a mut Registry,
+    passwords: &'a mut Passwords<'s>,
+}
+
+impl Import<'_, '_> {
+    fn take(&mut self, index: usize, path: &Path, found: Found) -> Result<(), Error> {
+        match found {
+            Found::Certificate(certificate, chain) => {
+                let key = self.add(path, None, &certificate, &chain, NewPrivate::Certificate)?;
+                let say = self.session.say();
+                let sentence =
+                    say.key_imported_certificate(untrusted::text(&key.name), untrusted::path(path));
+                self.session.warn(&sentence);
+            }
+            Found::Pairs(pairs, password) => {
+                for pair in pairs {
+                    let private = self.private(index, path, &pair, password.as_deref())?;
+                    let known =
+                        self.registry.key_by_fingerprint(Fingerprint(pair.certificate().fingerprint()))?;
+                    match known.filter(|known| self.is_to_be_located(known)) {
+                        Some(known) => self.locate(&known, &private)?,
+                        None => {
+                            let friendly_name = pair.friendly_name().map(str::to_owned);
+                            let (certificate, chain) = (pair.certificate().clone(), pair.chain());
+                            let key = self.add(path, friendly_name, &certificate, chain, private)?;
+                            self.say_imported(&key);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A copy under the same password, always protected; or the place of the file.
+    fn private(
+        &mut self,
+        index: usize,
+        path: &Path,
+        pair: &KeyPair,
+        password: Option<&Password>,
+    ) -> Result<NewPrivate, Error> {
+        if self.args.reference {
+            let absolute =
+                std::path::absolute(path).map_err(|error| Error::Read { path: path.to_owned(), error })?;
+            return Ok(NewPrivate::Reference(absolute));
+        }
+        let asked;
+        let password = match password {
+            Some(password) => password,
+            // A file without protection: its copy gets one.
+            None => {
+                asked = self.passwords.for_new_file(index, path)?;
+                &*asked
+            }
+        };
+        must_protect(password)?;
+        let name = self.args.name.as_deref().or(pair.friendly_name()).unwrap_or_default();
+        let copy = write_pkcs12(pair, name, password, &Pkcs12Options::default()).map_err(Failure::Write)?;
+        Ok(NewPrivate::Copy(copy.to_vec()))
+    }
+
+    /// A key whose private half is not known, or whose file is gone, has it found again.
+    fn is_to_be_located(&self, known: &KeyRecord) -> bool {
+        match self.registry.key_file(known) {
+            None => true,
+            Some(file) => {
+                !file.is_file() && (self.args.reference == matches!(known.custody, Custody::Reference(_)))
+            }
+        }
+    }
+
+    fn locate(&mut self, known: &KeyRecord, private: &NewPrivate) -> Result<(), Error> {
+        let key = self.registry.locate_key(&home::by(self.session, None), known.id, private)?;
+        self.session.note(&self.session.say().key_located(untrusted::text(&key.name)));
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        path: &Path,
+        friendly_name: Option<String>,
+        certificate: &Certificate,
+        chain: &[Certificate],
+        private: NewPrivate,
+    ) -> Result<KeyRecord, Error> {
+        let facts = CertificateFacts::of(certificate);
+        let suggested = friendly_name
+            .filter(|name| !name.trim().is_empty())
+            .or_else(|| certificate.subject_cn().filter(|cn| !cn.trim().is_empty()))
+            .or_else(|| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))
+            .unwrap_or_else(|| facts.fingerprint.to_string());
+        let name = match &self.args.name {
+            Some(name) => name.clone(),
+            None => free_name(self.registry, &suggested, &facts.fingerprint.to_string()),
+        };
+        let new = NewKey {
+            name,
+            role: self.args.role.into(),
+            entity: self.args.entity.clone(),
+            der: certificate.der().to_vec(),
+            chain: chain.iter().map(|above| above.der().to_vec()).collect(),
+            certificate: facts,
+            private,
+            origin: Origin::Imported,
+        };
+        Ok(self.registry.add_key(&home::by(self.session, None), &new)?)
+    }
+
+    fn say_imported(&self, key: &KeyRecord) {
+        let ends = instant(self.session, key.certificate.validity.not_after);
+        let fingerprint = key.certificate.fingerprint.to_string();
+        let sentence = self.session.say().key_imported(untrusted::text(&key.name), ends, fingerprint);
+        self.session.note(&sentence);
+    }
+}

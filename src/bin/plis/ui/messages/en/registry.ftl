@@ -1,0 +1,336 @@
+# The registry: its errors, its refusals, and what its commands say.
+
+# $home (String) - the registry's folder
+registry-missing = there is no registry in { $home }.
+registry-missing-hint = name its folder with --home or PLIS_HOME; plis key new and plis consultation new make one.
+registry-busy = the registry is in use by another program.
+registry-busy-hint = nothing was changed; wait until that one is done, then run the command again.
+# $found (String) - its format
+# $known (String) - the format this version writes
+registry-newer = the registry was written by a newer version (format { $found }; this version writes format { $known }).
+registry-newer-hint = it can be read but not changed from here: install the latest version of plis.
+# $home (String) - the registry's folder
+registry-not-one = { $home } does not hold a registry of plis.
+# $what (String) - what is wrong
+registry-damaged = the registry is damaged: { $what }.
+registry-damaged-hint = keep a copy of it as it is, then go back to the last backup of the folder.
+registry-read-only = the registry can only be read.
+registry-read-only-hint = check your rights to write in its folder.
+# $error (String) - the system's words
+registry-system = the registry cannot be used: { $error }.
+# $path (String) - the key file
+# $error (String) - the system's words
+registry-key-file = the key file { $path } could not be written or removed: { $error }.
+# $name (String) - what was typed
+registry-key-not-found = no key is named “{ $name }”.
+registry-key-not-found-hint = plis key list shows their names; the beginning of a fingerprint will do too.
+# $name (String) - what was typed
+registry-consultation-not-found = no consultation has the reference “{ $name }”.
+registry-consultation-not-found-hint = plis consultation list shows their references.
+# $name (String) - what was typed
+registry-ambiguous = “{ $name }” may be any of these keys:
+registry-ambiguous-hint = give the whole name, or more characters of the fingerprint.
+# $text (String) - what was typed
+registry-bad-name = “{ $text }” cannot be a name: 1 to 200 characters are needed.
+# $instant (String) - what was given
+registry-bad-instant = the deadline { $instant } is not in whole seconds.
+# $path (String) - what was given
+registry-bad-path = the path { $path } is not UTF-8: the registry cannot keep it.
+registry-no-home = the folder of the registry is not known on this system.
+registry-no-home-hint = name it with --home or PLIS_HOME.
+# $home (String) - the registry's folder
+registry-mode-log = registry: { $home } (write-ahead log).
+# $home (String) - the registry's folder
+registry-mode-rollback = registry: { $home } (rollback journal, full sync).
+# $home (String) - the registry's folder
+# $system (String) - the kind of file system
+registry-mode-network = registry: { $home }, on a network folder ({ $system }): rollback journal, full sync, one program at a time.
+
+# $name (String) - the other key
+refused-name-taken = another key is named “{ $name }” already.
+refused-name-taken-hint = choose another name, with the year for instance.
+# $name (String) - the key
+# $fingerprint (String) - its fingerprint
+refused-key-known = this certificate is in the registry already, under the name “{ $name }” ({ $fingerprint }).
+# $name (String) - the key
+# $count (Number) - consultations
+# $shown (String) - the count
+refused-key-needed = { $count ->
+    [one] the key “{ $name }” cannot be deleted: a consultation that is not closed needs it.
+   *[other] the key “{ $name }” cannot be deleted: { $shown } consultations that are not closed need it.
+}
+# $reference (String) - the consultation
+# $deadline (String) - its deadline
+refused-key-needed-one = { $reference }, deadline { $deadline }
+refused-key-needed-hint = without it, their envelopes could not be opened any more. Close each of them (plis consultation close REF) when nobody needs it; plis key retire takes the key out of the next ones.
+# $name (String) - the key
+# $given (String) - what was typed
+refused-not-confirmed = “{ $given }” does not confirm the deletion of “{ $name }”: nothing was deleted.
+# $name (String) - the key
+refused-not-confirmed-hint = repeat the key's name: --confirm "{ $name }".
+# $name (String) - the key
+refused-already-retired = the key “{ $name }” is retired already.
+# $name (String) - the key
+refused-key-retired = the key “{ $name }” is retired: it is not assigned any more.
+# $name (String) - the key
+refused-emergency-key = “{ $name }” is an emergency key: it is added by itself at the launch, and is not assigned.
+# $name (String) - the key
+refused-private-held = the private key of “{ $name }” is in the registry already.
+# $path (String) - the file
+refused-own-file = { $path } is a file of the registry itself: it cannot be a reference.
+# $reference (String) - the consultation
+refused-reference-taken = a consultation has the reference “{ $reference }” already.
+# $reference (String) - the consultation
+refused-assignment-final = the consultation “{ $reference }” is launched: its assignment is final.
+refused-assignment-final-hint = its envelopes are encrypted to the keys chosen at the launch; another key would not open them.
+# $reference (String) - the consultation
+refused-closed = the consultation “{ $reference }” is closed.
+# $reference (String) - the consultation
+refused-nothing-assigned = no key is assigned to the consultation “{ $reference }”.
+# $reference (String) - the consultation
+refused-nothing-assigned-hint = plis consultation assign { $reference } KEY
+# $name (String) - the key
+# $reference (String) - the consultation
+refused-not-assigned = the key “{ $name }” is not assigned that way to the consultation “{ $reference }”.
+# $reference (String) - the consultation
+refused-not-fit = the consultation “{ $reference }” is not launched: its assignment could not be corrected afterwards.
+refused-not-fit-hint = correct what is listed, or launch it in spite of that and say why: --reason "REASON".
+# $count (Number) - lines
+# $shown (String) - the count
+refused-roll = { $count ->
+    [one] a line of the list cannot be taken in: none was.
+   *[other] { $shown } lines of the list cannot be taken in: none was.
+}
+# $line (String) - the line
+# $why (String) - a sentence
+refused-roll-line = line { $line }: { $why }
+
+# $name (String) - the key
+# $ends (String) - when it ends
+# $needed (String) - until when it is needed
+# $days (String) - the margin
+launch-ends = the key “{ $name }” ends on { $ends }; it is needed until { $needed } (deadline and { $days }).
+# $name (String) - the key
+launch-retired = the key “{ $name }” is retired.
+# $name (String) - the key
+launch-never-proved = nobody has checked that the key “{ $name }” opens (plis key prove).
+# $name (String) - the key
+# $at (String) - when
+# $why (String) - what it gave
+launch-proof-failed = the last check of the key “{ $name }”, on { $at }, failed: { $why }.
+# $name (String) - the key
+launch-certificate-only = of the key “{ $name }” only the certificate is known; its private key is not here.
+# $name (String) - the key
+# $path (String) - where its file should be
+launch-file-gone = the file of the key “{ $name }” is not there: { $path }.
+# $name (String) - the key
+# $entity (String) - whose it is
+launch-other-entity = the key “{ $name }” belongs to another entity, { $entity }.
+# $deadline (String) - the deadline
+launch-deadline-passed = the deadline has passed ({ $deadline }).
+# $reference (String) - the consultation
+launch-no-emergency = the consultation “{ $reference }” has no emergency key: should the entity's key be lost, so are its envelopes.
+
+proof-proved = the private key answers
+proof-missing = file not found
+proof-unreadable = file unreadable or damaged
+proof-password-wrong = wrong password
+proof-mismatch = not the certificate's private key
+
+# $name (String) - the key
+# $ends (String) - when it ends
+# $fingerprint (String) - its fingerprint
+key-created = key “{ $name }” made, valid until { $ends }; fingerprint { $fingerprint }.
+key-created-hint = keep the password in a safe place, share the key (plis key export), then check it (plis key prove).
+# $name (String) - the key
+# $ends (String) - when it ends
+# $fingerprint (String) - its fingerprint
+key-imported = key “{ $name }” added, valid until { $ends }; fingerprint { $fingerprint }.
+# $name (String) - the key
+# $file (String) - the file
+key-imported-certificate = “{ $name }” added without a private key, from { $file }: it will encrypt, not open.
+# $name (String) - the key
+key-located = the private key of “{ $name }” is known now.
+# $name (String) - the key
+# $path (String) - the file
+key-exported = key “{ $name }” written to { $path }, protected by its password.
+# $name (String) - the key
+# $path (String) - the file
+key-exported-certificate = certificate of “{ $name }” written to { $path }.
+# $name (String) - the old name
+# $new (String) - the new name
+key-renamed = the key “{ $name }” is named “{ $new }” now.
+# $name (String) - the key
+key-retired = the key “{ $name }” is retired: it still opens, and is not for the next consultations.
+# $name (String) - the key
+key-deleted = the key “{ $name }” is deleted; its certificate stays known.
+# $path (String) - the file
+key-deleted-reference = the file { $path } is yours: it was not touched.
+# $name (String) - the key
+# $result (String) - what it gave
+key-proof = “{ $name }”: { $result }
+# $name (String) - the key
+# $result (String) - what it gave
+# $detail (String) - the system's or the format's words
+key-proof-detail = “{ $name }”: { $result } ({ $detail })
+# $count (Number) - keys
+# $shown (String) - the count
+key-proofs-failed = { $count ->
+    [one] one key did not answer.
+   *[other] { $shown } keys did not answer.
+}
+key-proofs-failed-hint = look for the right password or another copy of the file now; at the opening it will be too late.
+key-proofs-none = there is no key to check.
+# $shown (String) - keys
+key-several-names = --name can name one key only, and these files hold { $shown }.
+# $file (String) - the file
+key-several-certificates = { $file } holds several certificates that do not belong together: give them one by one.
+key-empty-password = the file to be written must be protected by a password, and the one given is empty.
+key-empty-password-hint = give a password; a file that has none can be kept where it is with --reference.
+# $why (String) - why
+key-not-issued = the certificate cannot be made: { $why }.
+# $why (String) - why
+key-not-generated = the RSA key cannot be made: { $why }.
+# $why (String) - why
+key-not-written = the key file cannot be made: { $why }.
+# $count (String) - characters
+key-bad-cn = a CN has 1 to 64 characters; this one has { $count }
+key-bad-validity = the validity is not acceptable
+# $name (String) - the key
+key-no-private = of the key “{ $name }” only the certificate is known: its private key cannot be written.
+key-no-private-hint = import its .pfx first, or export the certificate alone with --format der, pem or p7b.
+# $path (String) - the file
+# $name (String) - the key
+key-not-in-file = { $path } does not hold the private key of the key “{ $name }”.
+
+key-list-entity = Entity keys
+key-list-emergency = Emergency keys
+key-list-no-entity = No entity key.
+key-list-no-emergency = No emergency key.
+key-column-name = Name
+key-column-cn = CN
+key-column-ends = Expiry
+key-column-state = State
+key-column-open = Open consultations
+key-state-active = active
+key-state-expired = expired
+key-state-retired = retired
+key-state-future = not yet valid
+key-state-no-private = no private key
+key-term-name = Name
+key-term-role = Role
+key-term-entity = Entity
+key-term-all-entities = all
+key-term-cn = CN
+key-term-issuer = Issuer
+key-term-serial = Serial number
+key-term-ski = Key identifier
+key-term-fingerprint = SHA-256 fingerprint
+key-term-size = Size
+# $bits (String) - bits
+key-size = RSA { $bits } bits
+key-term-begins = Valid from
+key-term-ends = Expiry
+key-term-state = State
+key-term-file = Private key
+# $path (String) - the file
+key-file-copy = in the registry: { $path }
+# $path (String) - the file
+key-file-reference = shared file: { $path }
+key-file-none = not known here
+key-term-created = In the registry since
+key-term-proved = Last successful check
+key-never-proved = never
+key-term-last-proof = Last check
+# $at (String) - when
+# $result (String) - what it gave
+key-last-proof = { $at }: { $result }
+key-term-open = Open consultations
+# $reference (String) - the consultation
+# $deadline (String) - its deadline
+key-open-one = { $reference }, deadline { $deadline }
+key-open-none = none: it may be deleted
+key-role-entity = entity key
+key-role-emergency = emergency key
+
+# $reference (String) - the consultation
+# $deadline (String) - its deadline
+consultation-created = consultation “{ $reference }” made; deadline { $deadline }.
+# $reference (String) - the consultation
+# $count (Number) - keys
+# $shown (String) - the count
+consultation-assigned = { $count ->
+    [one] one key is assigned to the consultation “{ $reference }”.
+   *[other] { $shown } keys are assigned to the consultation “{ $reference }”.
+}
+# $reference (String) - the consultation
+consultation-launched = consultation “{ $reference }” launched; its envelopes will be encrypted to:
+# $reference (String) - the consultation
+consultation-closed = consultation “{ $reference }” closed.
+# $name (String) - the key
+consultation-deletable = nothing open needs the key “{ $name }” any more: it may be deleted (keep it if encrypted envelopes are archived).
+# $created (String) - how many
+# $changed (String) - how many
+# $launched (String) - how many
+# $closed (String) - how many
+# $unchanged (String) - how many
+consultation-taken = list taken in. Consultations made: { $created }; changed: { $changed }; launched: { $launched }; closed: { $closed }; up to date already: { $unchanged }.
+consultation-list = Consultations
+consultation-list-none = No consultation.
+consultation-column-reference = Reference
+consultation-column-title = Title
+consultation-column-entity = Entity
+consultation-column-deadline = Deadline
+consultation-column-state = State
+consultation-state-draft = being prepared
+consultation-state-launched = launched
+consultation-state-closed = closed
+consultation-term-created = In the registry since
+consultation-term-launched = Launched
+consultation-term-reason = Reason
+consultation-term-closed = Closed
+consultation-term-assigned = Assignment
+consultation-nothing-assigned = no key
+# $name (String) - the key
+consultation-assigned-all = { $name }
+# $name (String) - the key
+# $scope (String) - kind of envelope, lot
+consultation-assigned-scope = { $name } ({ $scope })
+# $lot (String) - the lot
+consultation-scope-lot = lot { $lot }
+# $fingerprint (String) - its fingerprint
+consultation-gone = deleted key { $fingerprint }
+consultation-term-recipients = Recipients of envelopes
+consultation-term-foreseen = Recipients if launched
+# $name (String) - the key
+# $role (String) - its role
+# $ends (String) - when it ends
+consultation-recipient = { $name }, { $role }, until { $ends }
+consultation-term-runs = Openings
+# $at (String) - when
+# $folder (String) - where
+consultation-run = { $at }, { $folder }
+
+# $line (String) - the line
+roll-not-csv = line { $line }: this is not CSV in UTF-8.
+# $column (String) - the column
+roll-no-column = the column { $column } is missing.
+# $column (String) - the column
+roll-two-columns = the column { $column } is there twice.
+# $line (String) - the line
+# $column (String) - the column
+# $text (String) - the cell
+roll-cell = line { $line }, column { $column }: “{ $text }” is not understood.
+# $line (String) - the line
+# $column (String) - the column
+# $text (String) - the cell
+# $zone (String) - the time zone
+roll-cell-skipped = line { $line }, column { $column }: { $text } does not exist in { $zone } (clocks go forward over it).
+# $line (String) - the line
+# $column (String) - the column
+# $text (String) - the cell
+# $zone (String) - the time zone
+roll-cell-ambiguous = line { $line }, column { $column }: { $text } happens twice in { $zone } (clocks go back over it); add the offset.
+# $path (String) - the file
+roll-unreadable = the list { $path } is not understood: nothing was taken in.
+roll-unreadable-hint = columns: reference;titre;entite;date_limite;fuseau;etat;bi_cles. States: brouillon, lancée, close.
