@@ -169,9 +169,9 @@ fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
         RegistryError::BadInstant { instant } => (say.registry_bad_instant(instant.to_string()), None),
         RegistryError::BadPath { path } => (say.registry_bad_path(untrusted::path(path)), None),
         RegistryError::KeyFile { path, source } => {
-            (say.registry_key_file(untrusted::path(path), system(source)), Some(say.error_write_hint()))
+            (say.registry_key_file(untrusted::path(path), system(source, say)), Some(say.error_write_hint()))
         }
-        RegistryError::Io(error) => (say.registry_system(system(error)), Some(say.error_write_hint())),
+        RegistryError::Io(error) => (say.registry_system(system(error, say)), Some(say.error_write_hint())),
         RegistryError::Sqlite(error) => (say.registry_system(untrusted::text(&error.to_string())), None),
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn check(
                 continue;
             }
             facts.file.seen = Some(if opens {
-                let (result, detail) = try_key(&mut passwords, index, registry, &key)?;
+                let (result, detail) = try_key(session, &mut passwords, index, registry, &key)?;
                 Seen::Tried { result, detail: detail.map(Into::into) }
             } else {
                 look(registry, &key)?

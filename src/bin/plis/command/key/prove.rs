@@ -31,7 +31,7 @@ pub(super) fn run(session: &Session, args: &KeyProveArgs) -> Result<Exit, Error>
     let mut passwords = Passwords::new(session, sources);
     let mut failed = 0_u64;
     for (index, key) in keys.iter().enumerate() {
-        let (result, detail) = try_key(&mut passwords, index, &registry, key)?;
+        let (result, detail) = try_key(session, &mut passwords, index, &registry, key)?;
         registry.record_proof(&home::by(session, None), key.id, result)?;
         let (name, words) = (untrusted::text(&key.name), findings::proof(result, say));
         let line = match detail {
@@ -65,6 +65,7 @@ fn needed(registry: &Registry) -> Result<Vec<KeyRecord>, RegistryError> {
 ///
 /// No password can be had for its file: that says nothing of the key.
 pub(crate) fn try_key(
+    session: &Session,
     passwords: &mut Passwords<'_>,
     index: usize,
     registry: &Registry,
@@ -76,7 +77,9 @@ pub(crate) fn try_key(
             let certificate = registry.certificate(key.certificate.fingerprint)?;
             Ok((ProofResult::of_file(&AwsLc, &certificate, &file), None))
         }
-        Err(Error::KeyFileIo { error, .. }) => Ok((ProofResult::of_io(&error), Some(system(&error)))),
+        Err(Error::KeyFileIo { error, .. }) => {
+            Ok((ProofResult::of_io(&error), Some(system(&error, session.say()))))
+        }
         Err(Error::KeyFile { path, error }) => match ProofResult::of_error(&error) {
             Some(result) => {
                 let detail = (result == ProofResult::Unreadable).then(|| untrusted::text(&error.to_string()));
