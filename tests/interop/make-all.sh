@@ -9,8 +9,10 @@ set -euo pipefail
 identity() { # a new key.pem, its cert.crt, the authority's ca.crt
   cd "$FRESH"
   printf '[req]\ndistinguished_name=dn\nstring_mask=utf8only\n[dn]\n[ca]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\n[leaf]\nbasicConstraints=critical,CA:FALSE\nkeyUsage=critical,keyEncipherment\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n' >conf
-  openssl req -x509 -newkey rsa:2048 -nodes -utf8 -config conf -extensions ca -days 30 -subj "/C=FR/CN=AC d'essai" -keyout ca.key -out ca.crt
-  openssl req -new -newkey rsa:2048 -nodes -utf8 -config conf -subj "/C=FR/O=Ville de Saint-Exemple/CN=$NAME" -keyout key.pem -out leaf.csr
+  openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out ca.key
+  openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key.pem
+  openssl req -x509 -key ca.key -utf8 -config conf -extensions ca -days 30 -subj "/C=FR/CN=AC d'essai" -out ca.crt
+  openssl req -new -key key.pem -utf8 -config conf -subj "/C=FR/O=Ville de Saint-Exemple/CN=$NAME" -out leaf.csr
   openssl x509 -req -in leaf.csr -CA ca.crt -CAkey ca.key -set_serial "0x$(openssl rand -hex 12)" -days 20 -extfile conf -extensions leaf -out cert.crt
   openssl x509 -in cert.crt -outform DER -out cert.cer
   cat cert.crt ca.crt >chain.crt
