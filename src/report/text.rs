@@ -263,6 +263,19 @@ pub fn shortened(text: &str, width: usize) -> String {
     kept + "…"
 }
 
+/// A path cut to so many cells: its last component stays whole where it can, what is before it gives way.
+pub fn shortened_path(path: &str, width: usize) -> String {
+    if path.width() <= width {
+        return path.to_owned();
+    }
+    let last = path.rfind(['/', '\\']).map_or(path, |at| &path[at..]);
+    let room = width.saturating_sub(last.width());
+    if room < NARROWEST || last.len() == path.len() {
+        return shortened(last.trim_start_matches(['/', '\\']), width);
+    }
+    shortened(&path[..path.len() - last.len()], room) + last
+}
+
 fn pieces(text: &str, width: usize) -> impl Iterator<Item = &str> {
     text.split_inclusive(' ').flat_map(move |word| {
         let fits = word.width() <= width;
@@ -338,6 +351,9 @@ dossier/offre.p7m  le pli est arrivé
         assert_eq!(wrap("a/bcd/ef", 5), ["a/", "bcd/", "ef"]);
         assert_eq!(wrap("le 02/03/2026", 11), ["le", "02/03/2026"]);
         assert_eq!(shortened("Société Éole", 8), "Société…");
+        assert_eq!(shortened_path("Société Éole/offre/dc1.pdf", 26), "Société Éole/offre/dc1.pdf");
+        assert_eq!(shortened_path("Société Éole/offre/dc1.pdf", 16), "Société…/dc1.pdf");
+        assert_eq!(shortened_path("a/mémoire technique.pdf", 10), "mémoire t…");
     }
 
     #[test]

@@ -21,11 +21,11 @@ use plis::{
 use serde_json::Value;
 
 /// Password of the key files that this world gives out.
-pub const PASSWORD: &str = "plis-essai-2026";
+pub(crate) const PASSWORD: &str = "plis-essai-2026";
 
 /// How the program ends: the table of the README.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     Done = 0,
     Failed = 1,
     Usage = 2,
@@ -36,7 +36,7 @@ pub enum Exit {
 }
 
 /// A folder of its own, and how the program is run in it.
-pub struct World {
+pub(crate) struct World {
     dir: tempfile::TempDir,
     lang: &'static str,
     now: &'static str,
@@ -46,7 +46,7 @@ pub struct World {
 impl World {
     /// In French, at a fixed instant, with `entite.p12` and `secours.p12` of the fixtures and their password in
     /// `mdp.txt`.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("temporary folder");
         let world = Self { dir, lang: "fr", now: "2026-12-18T14:00:00+01:00", environment: BTreeMap::new() };
         world.copy("keys/entity.p12", "entite.p12");
@@ -56,65 +56,65 @@ impl World {
     }
 
     /// The same in English.
-    pub fn english(mut self) -> Self {
+    pub(crate) fn english(mut self) -> Self {
         self.lang = "en";
         self
     }
 
     /// The same at another instant.
-    pub fn at(mut self, now: &'static str) -> Self {
+    pub(crate) fn at(mut self, now: &'static str) -> Self {
         self.now = now;
         self
     }
 
     /// The same with a variable in the environment.
-    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.environment.insert(name, value.to_owned());
         self
     }
 
     /// A path in it.
-    pub fn path(&self, below: impl AsRef<Path>) -> PathBuf {
+    pub(crate) fn path(&self, below: impl AsRef<Path>) -> PathBuf {
         self.dir.path().join(below)
     }
 
     /// Writes a file, and the folders above it.
-    pub fn put(&self, below: impl AsRef<Path>, octets: impl AsRef<[u8]>) {
+    pub(crate) fn put(&self, below: impl AsRef<Path>, octets: impl AsRef<[u8]>) {
         let path = self.path(below);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folder");
         fs::write(path, octets).expect("file");
     }
 
     /// Reads a file.
-    pub fn read(&self, below: impl AsRef<Path>) -> Vec<u8> {
+    pub(crate) fn read(&self, below: impl AsRef<Path>) -> Vec<u8> {
         let path = self.path(below);
         fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
     /// Reads a file as JSON.
-    pub fn json(&self, below: impl AsRef<Path>) -> Value {
+    pub(crate) fn json(&self, below: impl AsRef<Path>) -> Value {
         serde_json::from_slice(&self.read(below)).expect("JSON")
     }
 
     /// Copies a file of the fixtures.
-    pub fn copy(&self, fixture: &str, below: impl AsRef<Path>) {
+    pub(crate) fn copy(&self, fixture: &str, below: impl AsRef<Path>) {
         self.put(below, fs::read(fixtures().join(fixture)).expect("fixture"));
     }
 
     /// The certificate of one of this world's key files.
-    pub fn certificate(&self, key_file: &str) -> Certificate {
+    pub(crate) fn certificate(&self, key_file: &str) -> Certificate {
         let password = Password::new(PASSWORD.to_owned());
         let file = read_key_file(&self.read(key_file), Some(&password)).expect("key file");
         file.pairs[0].certificate().clone()
     }
 
     /// Seals octets to the certificates of key files; gives the envelope.
-    pub fn sealed(&self, content: &[u8], to: &[&str]) -> Vec<u8> {
+    pub(crate) fn sealed(&self, content: &[u8], to: &[&str]) -> Vec<u8> {
         self.sealed_with(content, to, ContentCipher::Aes256Gcm, KeyTransport::RsaPkcs1v15)
     }
 
     /// The same with chosen algorithms.
-    pub fn sealed_with(
+    pub(crate) fn sealed_with(
         &self,
         content: &[u8],
         to: &[&str],
@@ -139,12 +139,12 @@ impl World {
     }
 
     /// Seals octets to the entity and the emergency key, into a file.
-    pub fn deposit(&self, below: &str, content: &[u8]) {
+    pub(crate) fn deposit(&self, below: &str, content: &[u8]) {
         self.put(below, self.sealed(content, &["entite.p12", "secours.p12"]));
     }
 
     /// The program in this world, not yet run; nothing of the caller's environment or terminal reaches it.
-    pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plis"));
         command
             .current_dir(self.dir.path())
@@ -159,18 +159,18 @@ impl World {
     }
 
     /// Runs the program. Arguments are separated by spaces.
-    pub fn plis(&self, args: &str) -> Ran<'_> {
+    pub(crate) fn plis(&self, args: &str) -> Ran<'_> {
         self.run(args.split_whitespace())
     }
 
     /// Runs the program with arguments that may hold spaces.
-    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ran<'_> {
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ran<'_> {
         let output = self.command(args).output().expect("it runs");
         Ran::new(self, output)
     }
 
     /// Every file below a folder with its octets, `/` between the parts of its name.
-    pub fn files(&self, below: impl AsRef<Path>) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self, below: impl AsRef<Path>) -> BTreeMap<String, Vec<u8>> {
         let root = self.path(below);
         let mut files = BTreeMap::new();
         for entry in walkdir::WalkDir::new(&root).into_iter().filter_map(Result::ok) {
@@ -185,15 +185,15 @@ impl World {
 }
 
 /// What a run left: its exit, what it said, and the world it was in.
-pub struct Ran<'a> {
-    pub world: &'a World,
-    pub code: Option<i32>,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Ran<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl<'a> Ran<'a> {
-    pub fn new(world: &'a World, output: Output) -> Self {
+    pub(crate) fn new(world: &'a World, output: Output) -> Self {
         Self {
             world,
             code: output.status.code(),
@@ -203,43 +203,43 @@ impl<'a> Ran<'a> {
     }
 
     /// How it ended.
-    pub fn exits(self, exit: Exit) -> Self {
+    pub(crate) fn exits(self, exit: Exit) -> Self {
         assert_eq!(self.code, Some(exit as i32), "{self}");
         self
     }
 
     /// What the standard output holds.
-    pub fn says(self, text: &str) -> Self {
+    pub(crate) fn says(self, text: &str) -> Self {
         assert!(flat(&self.out).contains(&flat(text)), "no {text:?} in:\n{self}");
         self
     }
 
     /// What the standard error holds.
-    pub fn tells(self, text: &str) -> Self {
+    pub(crate) fn tells(self, text: &str) -> Self {
         assert!(flat(&self.err).contains(&flat(text)), "no {text:?} in:\n{self}");
         self
     }
 
     /// What is nowhere in what it said.
-    pub fn never_shows(self, text: &str) -> Self {
+    pub(crate) fn never_shows(self, text: &str) -> Self {
         assert!(!self.out.contains(text) && !self.err.contains(text), "{text:?} in:\n{self}");
         self
     }
 
     /// What stands at a path.
-    pub fn leaves(self, below: &str, octets: &[u8]) -> Self {
+    pub(crate) fn leaves(self, below: &str, octets: &[u8]) -> Self {
         assert_eq!(self.world.read(below), octets, "{below}");
         self
     }
 
     /// Nothing at a path.
-    pub fn leaves_nothing_at(self, below: &str) -> Self {
+    pub(crate) fn leaves_nothing_at(self, below: &str) -> Self {
         assert!(!self.world.path(below).exists(), "{below} is there\n{self}");
         self
     }
 
     /// No opened file in an output folder.
-    pub fn leaves_no_plaintext(self, out: &str) -> Self {
+    pub(crate) fn leaves_no_plaintext(self, out: &str) -> Self {
         let below = format!("{out}/plis");
         let files: Vec<String> = self.world.files(&below).into_keys().collect();
         assert!(files.is_empty(), "{files:?}");
@@ -247,7 +247,7 @@ impl<'a> Ran<'a> {
     }
 
     /// Only these files in a folder.
-    pub fn leaves_only(self, below: &str, names: &[&str]) -> Self {
+    pub(crate) fn leaves_only(self, below: &str, names: &[&str]) -> Self {
         let files: Vec<String> = self.world.files(below).into_keys().collect();
         assert_eq!(files, names, "{self}");
         self
@@ -261,7 +261,7 @@ impl std::fmt::Display for Ran<'_> {
 }
 
 /// The folder of fixtures.
-pub fn fixtures() -> PathBuf {
+pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 

@@ -26,10 +26,10 @@ use crate::{
     error::Error,
 };
 
-/// Rows that need a look, at most.
-const TROUBLED: usize = 12;
-/// Rows in the table in all, at most.
-const ROWS: usize = 14;
+/// Lines of the table, about: it stands on one screen with what follows it.
+const LINES: usize = 14;
+/// Cells of the columns beside the name of an envelope that opened.
+const BESIDE: usize = 46;
 /// Cells of a company's name, at most.
 const COMPANY: usize = 48;
 
@@ -132,12 +132,22 @@ impl Summary<'_> {
         lines
     }
 
+    /// What needs a look; all that opened when nothing does.
     fn table(&self, out: &mut dyn io::Write) -> io::Result<()> {
         let say = self.session.say();
-        let troubled = self.told.troubled.iter().take(TROUBLED);
-        let fine = self.told.fine.iter().take(ROWS.saturating_sub(troubled.len()));
-        let shown = troubled.len() + fine.len();
-        let rows = troubled.chain(fine).map(|item| Ok(self.row(item)));
+        let troubled = !self.told.troubled.is_empty();
+        let items = if troubled { &self.told.troubled } else { &self.told.fine };
+        let mut lines = 0;
+        let rows: Vec<Row> = items
+            .iter()
+            .map(|item| self.row(item))
+            .take_while(|row| {
+                let fits = lines < LINES;
+                lines += height(row);
+                fits
+            })
+            .collect();
+        let shown = rows.len();
         text::table(
             out,
             Table {
@@ -147,39 +157,44 @@ impl Summary<'_> {
                     Column::text(say.open_column_envelope()),
                     Column::text(say.open_column_detail()),
                 ],
-                rows: Box::new(rows),
+                rows: Box::new(rows.into_iter().map(Ok)),
                 empty: String::new(),
             },
             width(),
         )?;
-        let all =
-            usize::try_from(self.finished.summary.found - self.told.not_asked_for).unwrap_or(usize::MAX);
-        let more = all.saturating_sub(shown);
+        let summary = &self.finished.summary;
+        let all = if troubled { self.told.problems() } else { summary.found - self.told.not_asked_for };
+        let more = usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(shown);
         if more > 0 {
             let whole = number::whole(self.session.lang(), more as u64);
-            writeln!(out, "{DIM}{}{DIM:#}", say.open_more_rows(more, whole))?;
+            let line = if self.finished.run.dry_run {
+                say.open_more_rows_rehearsed(more, whole)
+            } else {
+                say.open_more_rows(more, whole)
+            };
+            writeln!(out, "{DIM}{line}{DIM:#}")?;
         }
         Ok(())
     }
 
     fn row(&self, item: &Item) -> Row {
         let tone = outcome::tone(item);
-        let detail = match item.status {
+        let name = name(item, &self.words);
+        let (name, detail) = match item.status {
             Status::Opened | Status::AlreadyOpened => {
                 let size = item.bytes_out.map(|octets| number::size(self.session.lang(), octets));
                 let integrity =
                     self.words.integrity(item).map(|integrity| self.session.say().open_integrity(integrity));
-                let emergency = item.key.as_ref().filter(|key| key.role == "emergency");
-                let key = emergency.map(|_| self.words.sentence(item));
-                [size, integrity, key].into_iter().flatten().collect::<Vec<_>>().join(", ")
+                let facts: Vec<String> = [size, integrity].into_iter().flatten().collect();
+                (text::shortened_path(&name, width().saturating_sub(BESIDE)), facts.join(", "))
             }
-            _ => self.words.short_sentence(item),
+            _ => (name, self.words.short_sentence(item)),
         };
         Row {
             tone: Tone::Plain,
             cells: vec![
                 Line { text: self.words.status(item.status), kind: LineKind::Plain, tone }.into(),
-                Cell::from(name(item, &self.words)),
+                Cell::from(name),
                 Cell::from(detail),
             ],
         }
@@ -231,11 +246,17 @@ impl Summary<'_> {
     }
 }
 
+/// Lines that a row takes, about: its two long cells share the width.
+fn height(row: &Row) -> usize {
+    let half = width() / 2 - 8;
+    row.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.text.width() / half + 1).max().unwrap_or(1)
+}
+
 /// What people know an envelope by: its company and place in the register, else its path below its root.
-fn name(item: &Item, words: &Words<'_>) -> Line {
-    let Some(company) = &item.company else { return Line::plain(outcome::path_below_root(item)) };
+fn name(item: &Item, words: &Words<'_>) -> String {
+    let Some(company) = &item.company else { return untrusted::text(outcome::path_below_root(item)) };
     let lot = item.lot.as_ref().map(|lot| words.say.minutes_lot(lot));
     let part: Vec<String> = [words.envelope(item), lot].into_iter().flatten().collect();
     let parts = [text::shortened(company, COMPANY), part.join(", "), outcome::file_name(item).to_owned()];
-    Line::plain(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – "))
+    untrusted::text(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – "))
 }

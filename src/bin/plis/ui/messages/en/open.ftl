@@ -80,6 +80,13 @@ open-more-rows = { $count ->
    *[other] ... and { $shown } more; the full list is in the report and in the minutes.
 }
 
+# $count (Number)
+# $shown (String) - the count
+open-more-rows-rehearsed = { $count ->
+    [one] ... and one more; the full list is in the journal.
+   *[other] ... and { $shown } more; the full list is in the journal.
+}
+
 open-place-files = Opened files
 open-place-minutes = Minutes
 open-place-report = Report

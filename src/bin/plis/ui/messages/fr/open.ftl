@@ -47,6 +47,11 @@ open-more-rows = { $count ->
    *[other] ... et { $shown } de plus ; la liste complète est dans le rapport et le procès-verbal.
 }
 
+open-more-rows-rehearsed = { $count ->
+    [one] ... et un de plus ; la liste complète est dans le journal.
+   *[other] ... et { $shown } de plus ; la liste complète est dans le journal.
+}
+
 open-place-files = Fichiers ouverts
 open-place-minutes = Procès-verbal
 open-place-report = Rapport
