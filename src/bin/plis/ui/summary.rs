@@ -143,7 +143,7 @@ impl Summary<'_> {
             .map(|item| self.row(item))
             .take_while(|row| {
                 let fits = lines < LINES;
-                lines += height(row);
+                lines += if troubled { height(row) } else { 1 };
                 fits
             })
             .collect();
