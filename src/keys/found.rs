@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use der::oid::ObjectIdentifier;
+
 use super::{
     certificate::Certificate,
     key_file::{Container, KeyFile, KeyFileError, KeyFileScheme, KeyFileWarning},
@@ -30,6 +32,7 @@ pub(super) struct Found {
     other_key: Option<String>,
     problem: Option<KeyFileError>,
     warnings: Vec<KeyFileWarning>,
+    passed_over: Vec<ObjectIdentifier>,
 }
 
 /// Certificates above one another: more is not a chain that anybody made.
@@ -44,6 +47,14 @@ impl Found {
     pub(super) fn warn(&mut self, warning: KeyFileWarning) {
         if self.warnings.len() < MOST_WARNINGS && !self.warnings.contains(&warning) {
             self.warnings.push(warning);
+        }
+    }
+
+    /// Says once that something is passed over: a file may hold a million of it.
+    pub(super) fn pass_over(&mut self, oid: ObjectIdentifier) {
+        if self.passed_over.len() < MOST_WARNINGS && !self.passed_over.contains(&oid) {
+            self.passed_over.push(oid);
+            self.warn(KeyFileWarning::PassedOver { oid: oid.to_string() });
         }
     }
 

@@ -90,7 +90,7 @@ impl Content {
                 let mut fields = value.inside_sequence()?;
                 let kind = fields.oid()?;
                 if kind != PKCS_12_X509_CERT_OID {
-                    found.warn(KeyFileWarning::PassedOver { oid: kind.to_string() });
+                    found.pass_over(kind);
                     return Ok(None);
                 }
                 let mut explicit = fields.expect(ber::context(0))?.inside();
@@ -98,7 +98,7 @@ impl Content {
             }
             // A CRL, a secret of another kind.
             _ => {
-                found.warn(KeyFileWarning::PassedOver { oid: oid.to_string() });
+                found.pass_over(oid);
                 Ok(None)
             }
         }
