@@ -252,11 +252,15 @@ impl Text {
         let mut done = 0;
         let text = &self.buffer[self.start..self.filled];
         for (group, octets) in text.chunks_exact(4).zip(out.chunks_exact_mut(3)) {
-            let values = [0, 1, 2, 3].map(|place| SYMBOLS[usize::from(group[place])]);
-            if values.iter().fold(0, |all, value| all | value) >= 64 {
+            let joined = (0..4).fold(0, |all, place| all | SHIFTED[place][usize::from(group[place])]);
+            if joined > LARGEST {
                 break;
             }
-            octets.copy_from_slice(&join(values));
+            // One by one: gathered in an array of three first, they take four times as long.
+            let bytes = joined.to_be_bytes();
+            octets[0] = bytes[1];
+            octets[1] = bytes[2];
+            octets[2] = bytes[3];
             done += 1;
         }
         self.line_start &= done == 0;
@@ -346,6 +350,25 @@ const SYMBOLS: [u8; 256] = {
     symbols[b'=' as usize] = PAD;
     symbols
 };
+
+/// The same values where they stand in a group of 24 bits; all bits above for what is none.
+const SHIFTED: [[u32; 256]; 4] = {
+    let mut shifted = [[u32::MAX; 256]; 4];
+    let mut place = 0;
+    while place < 4 {
+        let mut octet = 0;
+        while octet < 256 {
+            if SYMBOLS[octet] < 64 {
+                shifted[place][octet] = (SYMBOLS[octet] as u32) << (18 - 6 * place);
+            }
+            octet += 1;
+        }
+        place += 1;
+    }
+    shifted
+};
+/// What four values make at most.
+const LARGEST: u32 = 0x00ff_ffff;
 
 fn join(values: [u8; 4]) -> [u8; 3] {
     let [a, b, c, d] = values;
