@@ -67,7 +67,7 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
         filled += read_some(&mut source, &mut window[1..])?;
     }
     if preamble::is_binary(&window[..filled]) {
-        let octets = Dearmored { source, read: filled as u64, text: None };
+        let octets = Dearmored { source, read: filled as u64, text: None, blanks_may_follow: false };
         return Ok(Opened::Message { armor: Armor::Der, octets, buffer: window.into(), filled });
     }
     let mut ended = filled == 0;
@@ -96,7 +96,7 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
     let read = filled as u64;
     if body.binary {
         window.copy_within(body.start..filled, 0);
-        let octets = Dearmored { source, read, text: None };
+        let octets = Dearmored { source, read, text: None, blanks_may_follow: body.armor == Armor::Smime };
         let filled = filled - body.start;
         return Ok(Opened::Message { armor: body.armor, octets, buffer: window.into(), filled });
     }
@@ -113,7 +113,7 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
         left_from: 3,
         state: State::Body,
     };
-    let octets = Dearmored { source, read, text: Some(text) };
+    let octets = Dearmored { source, read, text: Some(text), blanks_may_follow: false };
     Ok(Opened::Message { armor: body.armor, octets, buffer: vec![0; AHEAD].into(), filled: 0 })
 }
 
@@ -123,9 +123,15 @@ pub struct Dearmored<R> {
     source: R,
     read: u64,
     text: Option<Text>,
+    blanks_may_follow: bool,
 }
 
 impl<R> Dearmored<R> {
+    /// Whether blanks after the message are not a part of what was sent: they end a mail.
+    pub(super) fn may_end_in_blanks(&self) -> bool {
+        self.blanks_may_follow
+    }
+
     /// Octets of the file that have been read, armour included.
     pub fn file_octets(&self) -> u64 {
         self.read
@@ -326,18 +332,20 @@ impl Text {
 /// An end line is not longer than this.
 const END_LINE: usize = 256;
 
+/// The characters of base64 (RFC 4648 section 4).
+pub(super) const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 const BLANK: u8 = 64;
 const DASH: u8 = 65;
 const PAD: u8 = 66;
 const OTHER: u8 = 67;
 
-/// What each octet of the text is: a value of base64 (RFC 4648 section 4), or one of the above.
-const SYMBOLS: [u8; 256] = {
-    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// What each octet of the text is: a value of base64, or one of the above.
+static SYMBOLS: [u8; 256] = {
     let mut symbols = [OTHER; 256];
     let mut value = 0;
     while value < 64 {
-        symbols[alphabet[value as usize] as usize] = value;
+        symbols[ALPHABET[value as usize] as usize] = value;
         value += 1;
     }
     let blanks = b" \t\r\n\x0b\x0c";
@@ -352,7 +360,7 @@ const SYMBOLS: [u8; 256] = {
 };
 
 /// The same values where they stand in a group of 24 bits; all bits above for what is none.
-const SHIFTED: [[u32; 256]; 4] = {
+static SHIFTED: [[u32; 256]; 4] = {
     let mut shifted = [[u32::MAX; 256]; 4];
     let mut place = 0;
     while place < 4 {

@@ -201,12 +201,17 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
-    /// That the source ends where the message does.
-    pub(crate) fn end(&mut self) -> Result<(), BerError> {
-        if self.start == self.filled && self.refill()? == 0 {
-            Ok(())
-        } else {
-            Err(self.malformed("end of the message"))
+    /// That the source ends where the message does, but for blanks if `blanks` may follow it.
+    pub(crate) fn end(&mut self, blanks: bool) -> Result<(), BerError> {
+        loop {
+            if self.start == self.filled && self.refill()? == 0 {
+                return Ok(());
+            }
+            let rest = &self.buffer[self.start..self.filled];
+            if !blanks || !rest.trim_ascii().is_empty() {
+                return Err(self.malformed("end of the message"));
+            }
+            self.take(self.filled - self.start);
         }
     }
 

@@ -5,7 +5,7 @@ use std::{
     io::{self, Read},
 };
 
-use zeroize::Zeroizing;
+use zeroize::Zeroize as _;
 
 use super::{
     algorithm::{ContentEncryption, UnsupportedAlgorithm},
@@ -126,11 +126,12 @@ impl<R: Read> Content<R> {
             return Err(ContentError::Corrupted);
         };
         let appended_tag = if self.structure == Structure::Enveloped { *tag_len } else { 0 };
-        let room = buffer.room(self.reader.left_of_string());
+        let Buffer { octets: room, used } = buffer;
         let mut held = 0;
         let mut bytes_out = 0;
         loop {
             held += self.reader.fill(&mut room[held..])?;
+            *used = held.max(*used);
             if cipher.is_aead() && bytes_out + held as u64 > limits::GCM_CONTENT.value {
                 return Err(ContentError::TooLarge { limit: limits::GCM_CONTENT });
             }
@@ -224,7 +225,7 @@ impl<R: Read> Content<R> {
         for _ in 0..3 {
             reader.leave()?;
         }
-        reader.end()?;
+        reader.end(reader.source().may_end_in_blanks())?;
         trailer.file_octets = reader.source().file_octets();
         Ok(trailer)
     }
@@ -275,7 +276,11 @@ fn count(der: &[u8]) -> Result<usize, Bad> {
 }
 
 /// Memory that one worker decrypts in, from one envelope to the next; wiped on drop.
-pub struct Buffer(Zeroizing<Vec<u8>>);
+pub struct Buffer {
+    octets: Vec<u8>,
+    /// Octets that have held anything since it was made: what there is to wipe.
+    used: usize,
+}
 
 impl Buffer {
     /// Octets of a buffer unless told otherwise.
@@ -288,12 +293,13 @@ impl Buffer {
 
     /// A buffer of another size; at least 4 KiB.
     pub fn with_size(size: usize) -> Self {
-        Self(Zeroizing::new(vec![0; size.max(4 << 10)]))
+        Self { octets: vec![0; size.max(4 << 10)], used: 0 }
     }
+}
 
-    /// Where to decrypt a content of which so many octets are left, if that is known.
-    fn room(&mut self, _left: Option<u64>) -> &mut [u8] {
-        &mut self.0
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        self.octets[..self.used].zeroize();
     }
 }
 
@@ -305,7 +311,7 @@ impl Default for Buffer {
 
 impl fmt::Debug for Buffer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Buffer({})", self.0.len())
+        write!(f, "Buffer({})", self.octets.len())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    fmt,
     io::{self, Read},
 };
 
@@ -190,11 +191,21 @@ pub enum Found {
     ContentType(String),
 }
 
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("nothing in it"),
+            Self::SomethingElse => f.write_str("no CMS message"),
+            Self::ContentType(oid) => write!(f, "a CMS message of type {oid}"),
+        }
+    }
+}
+
 /// Why a header could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum EnvelopeError {
     /// It is something else.
-    #[error("not an envelope: {found:?}")]
+    #[error("not an envelope: {found}")]
     NotAnEnvelope {
         /// What it is.
         found: Found,

@@ -2,7 +2,6 @@
 
 use std::io::{self, Read, Write};
 
-use base64ct::{Base64, Encoding as _};
 use cms::{
     cert::IssuerAndSerialNumber,
     content_info::CmsVersion,
@@ -16,11 +15,10 @@ use der::{
 use x509_cert::{
     ext::pkix::SubjectKeyIdentifier, serial_number::SerialNumber, spki::AlgorithmIdentifierOwned,
 };
-use zeroize::Zeroizing;
 
 use super::{
     algorithm::{self, oid},
-    armor::Armor,
+    armor::{ALPHABET, Armor},
     name::{Name, Serial},
     tlv::{der_header, id},
 };
@@ -242,7 +240,7 @@ impl Message {
         mut content: R,
         out: &mut Armored<'_>,
     ) -> Result<(u64, Vec<u8>), SealError> {
-        let mut piece = Zeroizing::new(vec![0; PIECE]);
+        let mut piece = vec![0; PIECE];
         let mut total = 0;
         loop {
             let filled = fill(&mut content, &mut piece).map_err(SealError::Io)?;
@@ -482,8 +480,19 @@ const LINE: usize = 48;
 const LINE_TEXT: usize = 64;
 
 fn push_line(text: &mut Vec<u8>, octets: &[u8]) {
-    let mut characters = [0; LINE_TEXT];
-    let line = Base64::encode(octets, &mut characters).expect("64 characters hold 48 octets");
-    text.extend_from_slice(line.as_bytes());
-    text.push(b'\n');
+    let mut line = [b'='; LINE_TEXT + 1];
+    let mut end = 0;
+    for group in octets.chunks(3) {
+        let mut values = [0; 3];
+        values[..group.len()].copy_from_slice(group);
+        let [a, b, c] = values;
+        // One octet makes two characters, two make three (RFC 4648 section 4).
+        let characters = [a >> 2, (a << 4 | b >> 4) & 63, (b << 2 | c >> 6) & 63, c & 63];
+        for (place, value) in characters.iter().take(group.len() + 1).enumerate() {
+            line[end + place] = ALPHABET[usize::from(*value)];
+        }
+        end += 4;
+    }
+    line[end] = b'\n';
+    text.extend_from_slice(&line[..=end]);
 }

@@ -101,6 +101,7 @@ fn mime_headers() {
     for ends in ["\n", "\r\n"] {
         let header = SMIME.replace("base64", "binary").replace('\n', ends);
         opens(Armor::Smime, [header.as_bytes(), &CBC.message()].concat());
+        opens(Armor::Smime, [header.as_bytes(), &CBC.message(), ends.as_bytes()].concat());
     }
 }
 

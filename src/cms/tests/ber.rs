@@ -23,7 +23,7 @@ fn string(ber: &[u8], size: usize) -> Result<Vec<u8>, BerError> {
             break;
         }
     }
-    reader.end()?;
+    reader.end(false)?;
     Ok(octets)
 }
 
@@ -62,7 +62,7 @@ fn strings_come_out_whole_however_they_are_cut() {
         let header = reader.expect("string").expect("there");
         reader.enter_string(&header).expect("a string");
         assert_eq!(reader.skip_string().expect("walks"), text.len() as u64, "shape {place}");
-        reader.end().expect("nothing follows");
+        reader.end(false).expect("nothing follows");
     }
 }
 

@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     crypto::{
-        CipherRejected, ContentCipher, Decryptor, Encryptor, KeyRejected, KeyTransport, PrivateKey, Provider,
-        RustCrypto, Sha256,
+        AwsLc, CipherRejected, ContentCipher, Decryptor, Encryptor, KeyRejected, KeyTransport, PrivateKey,
+        Provider, Sha256,
     },
     secret::{ContentKey, PrivateKeyDer},
 };
@@ -113,8 +113,7 @@ fn open_in<R: Read>(message: R, key: &[u8], buffer: &mut Buffer) -> Result<Opene
         plaintext.extend_from_slice(octets);
         Ok(())
     };
-    let decrypted =
-        content.decrypt(&envelope, &RustCrypto, &key, buffer, &mut sink).map_err(Failure::Content)?;
+    let decrypted = content.decrypt(&envelope, &AwsLc, &key, buffer, &mut sink).map_err(Failure::Content)?;
     assert_eq!(plaintext.len() as u64, decrypted.bytes_out);
     Ok(Opened { envelope, plaintext, decrypted })
 }
@@ -252,7 +251,7 @@ fn recipient_with(transport: &[u8]) -> Vec<u8> {
 
 fn encrypt(cipher: ContentCipher, iv: &[u8], plaintext: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let key = ContentKey::new(KEY.to_vec());
-    let encryptor = RustCrypto.encryptor(cipher, &key, iv).expect("starts");
+    let encryptor = AwsLc.encryptor(cipher, &key, iv).expect("starts");
     let mut octets = plaintext.to_vec();
     let tag = encryptor.finish(&mut octets);
     (octets, tag)
@@ -261,8 +260,7 @@ fn encrypt(cipher: ContentCipher, iv: &[u8], plaintext: &[u8]) -> (Vec<u8>, Vec<
 /// AES-128-GCM of the `aes-gcm` crate, for its associated data.
 fn encrypt_gcm(nonce: &[u8], plaintext: &[u8], aad: &[u8]) -> (Vec<u8>, Vec<u8>) {
     use aes_gcm::{Aes128Gcm, KeyInit as _, aead::AeadInOut as _};
-    if nonce.len() != 12 {
-        assert!(aad.is_empty(), "nonces of other lengths are for contents without attributes");
+    if aad.is_empty() {
         return encrypt(ContentCipher::Aes128Gcm, nonce, plaintext);
     }
     let cipher = Aes128Gcm::new(&KEY.into());
@@ -282,7 +280,7 @@ impl Provider for Clear {
     }
 
     fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected> {
-        RustCrypto.private_key(key)
+        AwsLc.private_key(key)
     }
 
     fn wrap(
@@ -300,7 +298,7 @@ impl Provider for Clear {
         key: &ContentKey,
         iv: &[u8],
     ) -> Result<Box<dyn Decryptor>, CipherRejected> {
-        RustCrypto.decryptor(cipher, key, iv)
+        AwsLc.decryptor(cipher, key, iv)
     }
 
     fn encryptor(
@@ -309,18 +307,18 @@ impl Provider for Clear {
         key: &ContentKey,
         iv: &[u8],
     ) -> Result<Box<dyn Encryptor>, CipherRejected> {
-        RustCrypto.encryptor(cipher, key, iv)
+        AwsLc.encryptor(cipher, key, iv)
     }
 
     fn sha256(&self) -> Box<dyn Sha256> {
-        RustCrypto.sha256()
+        AwsLc.sha256()
     }
 
     fn generate(&self, bits: usize) -> Result<PrivateKeyDer, KeyRejected> {
-        RustCrypto.generate(bits)
+        AwsLc.generate(bits)
     }
 
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {
-        RustCrypto.sign(key, message)
+        AwsLc.sign(key, message)
     }
 }
