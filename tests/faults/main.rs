@@ -7,6 +7,8 @@
 //! The short sweep takes the first places and then ever larger steps. All of it:
 //! `PLIS_SWEEP=full cargo test --test faults -- --nocapture`.
 
+#![expect(clippy::print_stdout, reason = "the table of what was tried is the test's result too")]
+
 use std::{
     collections::BTreeMap,
     env, fs,

@@ -2,6 +2,8 @@
 //!
 //! A program that is not installed is skipped with a visible word; where `PLIS_CI` is set that is a failure.
 
+#![expect(clippy::print_stdout, reason = "who opened what, and what was skipped, must be seen")]
+
 use std::{
     env, fs,
     path::{Path, PathBuf},

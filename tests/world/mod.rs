@@ -32,7 +32,6 @@ pub(crate) enum Exit {
     Partial = 3,
     NoUsableKey = 4,
     Refused = 5,
-    Locked = 6,
 }
 
 /// A folder of its own, and how the program is run in it.
@@ -235,14 +234,6 @@ impl<'a> Ran<'a> {
     /// Nothing at a path.
     pub(crate) fn leaves_nothing_at(self, below: &str) -> Self {
         assert!(!self.world.path(below).exists(), "{below} is there\n{self}");
-        self
-    }
-
-    /// No opened file in an output folder.
-    pub(crate) fn leaves_no_plaintext(self, out: &str) -> Self {
-        let below = format!("{out}/plis");
-        let files: Vec<String> = self.world.files(&below).into_keys().collect();
-        assert!(files.is_empty(), "{files:?}");
         self
     }
 
