@@ -1,8 +1,8 @@
 # What the audit finds, and what to do about it.
 
 # $count (Number) - consultations
-# $shown (String) - the count
 # $names (String) - their references
+# $shown (String) - the count
 finding-consultations = { $count ->
     [one] the consultation { $names }
    *[other] { $shown } consultations ({ $names })
@@ -28,8 +28,8 @@ finding-tied = It is needed by { $consultations }.
 
 # $key (String) - the key
 # $ends (String) - when it ends
-# $margin (String) - a number of days
 # $consultations (String) - what it threatens
+# $margin (String) - a number of days
 finding-expires-before-deadline = The key “{ $key }” ends on { $ends }, before the deadline of { $consultations } and its margin of { $margin }: companies could no longer encrypt.
 finding-expires-before-deadline-remedy = Before the launch, assign a key that lasts longer. After it the assignment is final: tell the platform now, and bring the deadline forward or publish the consultation again with another key.
 # $key (String) - the key

@@ -52,8 +52,8 @@ refused-name-taken-hint = choose another name, with the year for instance.
 # $name (String) - the key
 # $fingerprint (String) - its fingerprint
 refused-key-known = this certificate is in the registry already, under the name “{ $name }” ({ $fingerprint }).
-# $name (String) - the key
 # $count (Number) - consultations
+# $name (String) - the key
 # $shown (String) - the count
 refused-key-needed = { $count ->
     [one] the key “{ $name }” cannot be deleted: a consultation that is not closed needs it.
@@ -63,8 +63,8 @@ refused-key-needed = { $count ->
 # $deadline (String) - its deadline
 refused-key-needed-one = { $reference }, deadline { $deadline }
 refused-key-needed-hint = without it, their envelopes could not be opened any more. Close each of them (plis consultation close REF) when nobody needs it; plis key retire takes the key out of the next ones.
-# $name (String) - the key
 # $given (String) - what was typed
+# $name (String) - the key
 refused-not-confirmed = “{ $given }” does not confirm the deletion of “{ $name }”: nothing was deleted.
 # $name (String) - the key
 refused-not-confirmed-hint = repeat the key's name: --confirm "{ $name }".
@@ -256,8 +256,8 @@ key-role-emergency = emergency key
 # $reference (String) - the consultation
 # $deadline (String) - its deadline
 consultation-created = consultation “{ $reference }” made; deadline { $deadline }.
-# $reference (String) - the consultation
 # $count (Number) - keys
+# $reference (String) - the consultation
 # $shown (String) - the count
 consultation-assigned = { $count ->
     [one] one key is assigned to the consultation “{ $reference }”.

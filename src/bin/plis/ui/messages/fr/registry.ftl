@@ -1,73 +1,73 @@
 # Le registre : ses erreurs, ses refus, et ce que ses commandes disent.
 
 registry-missing = il n'y a pas de registre dans { $home }.
-registry-missing-hint = indiquez son dossier avec --home ou PLIS_HOME ; plis key new et plis consultation new le créent.
+registry-missing-hint = indiquez son dossier avec --home ou PLIS_HOME ; plis key new et plis consultation new le créent.
 registry-busy = le registre est utilisé par un autre programme.
-registry-busy-hint = rien n'a été changé ; attendez qu'il ait fini, puis relancez la commande.
-registry-newer = le registre a été écrit par une version plus récente (format { $found } ; cette version écrit le format { $known }).
-registry-newer-hint = il se lit, mais ne peut pas être modifié d'ici : installez la dernière version de plis.
+registry-busy-hint = rien n'a été changé ; attendez qu'il ait fini, puis relancez la commande.
+registry-newer = le registre a été écrit par une version plus récente (format { $found } ; cette version écrit le format { $known }).
+registry-newer-hint = il se lit, mais ne peut pas être modifié d'ici : installez la dernière version de plis.
 registry-not-one = { $home } ne contient pas un registre de plis.
-registry-damaged = le registre est endommagé : { $what }.
+registry-damaged = le registre est endommagé : { $what }.
 registry-damaged-hint = gardez-en une copie en l'état, puis reprenez la dernière sauvegarde du dossier.
 registry-read-only = le registre ne peut être que lu.
 registry-read-only-hint = vérifiez vos droits d'écriture sur son dossier.
-registry-system = le registre ne peut pas être utilisé : { $error }.
-registry-key-file = le fichier de clé { $path } n'a pas pu être écrit ou supprimé : { $error }.
-registry-key-not-found = aucune bi-clé ne s'appelle « { $name } ».
-registry-key-not-found-hint = plis key list donne leurs noms ; le début d'une empreinte convient aussi.
-registry-consultation-not-found = aucune consultation n'a la référence « { $name } ».
+registry-system = le registre ne peut pas être utilisé : { $error }.
+registry-key-file = le fichier de clé { $path } n'a pas pu être écrit ou supprimé : { $error }.
+registry-key-not-found = aucune bi-clé ne s'appelle « { $name } ».
+registry-key-not-found-hint = plis key list donne leurs noms ; le début d'une empreinte convient aussi.
+registry-consultation-not-found = aucune consultation n'a la référence « { $name } ».
 registry-consultation-not-found-hint = plis consultation list donne leurs références.
-registry-ambiguous = « { $name } » désigne plusieurs bi-clés :
+registry-ambiguous = « { $name } » désigne plusieurs bi-clés :
 registry-ambiguous-hint = donnez le nom entier, ou davantage de caractères de l'empreinte.
-registry-bad-name = « { $text } » ne peut pas être un nom : il faut de 1 à 200 caractères.
+registry-bad-name = « { $text } » ne peut pas être un nom : il faut de 1 à 200 caractères.
 registry-bad-instant = la date limite { $instant } n'est pas en secondes entières.
-registry-bad-path = le chemin { $path } n'est pas en UTF-8 : le registre ne peut pas le garder.
+registry-bad-path = le chemin { $path } n'est pas en UTF-8 : le registre ne peut pas le garder.
 registry-no-home = le dossier du registre n'est pas connu sur ce système.
 registry-no-home-hint = indiquez-le avec --home ou PLIS_HOME.
-registry-mode-log = registre : { $home } (journal d'écriture anticipée).
-registry-mode-rollback = registre : { $home } (journal de retour arrière, synchronisation complète).
-registry-mode-network = registre : { $home }, sur un dossier réseau ({ $system }) : journal de retour arrière, synchronisation complète, un seul programme à la fois.
+registry-mode-log = registre : { $home } (journal d'écriture anticipée).
+registry-mode-rollback = registre : { $home } (journal de retour arrière, synchronisation complète).
+registry-mode-network = registre : { $home }, sur un dossier réseau ({ $system }) : journal de retour arrière, synchronisation complète, un seul programme à la fois.
 
-refused-name-taken = une autre bi-clé s'appelle déjà « { $name } ».
+refused-name-taken = une autre bi-clé s'appelle déjà « { $name } ».
 refused-name-taken-hint = choisissez un autre nom, par exemple avec l'année.
-refused-key-known = ce certificat est déjà dans le registre, sous le nom « { $name } » ({ $fingerprint }).
+refused-key-known = ce certificat est déjà dans le registre, sous le nom « { $name } » ({ $fingerprint }).
 refused-key-needed = { $count ->
-    [one] la bi-clé « { $name } » ne peut pas être supprimée : une consultation qui n'est pas close en a besoin.
-   *[other] la bi-clé « { $name } » ne peut pas être supprimée : { $shown } consultations qui ne sont pas closes en ont besoin.
+    [one] la bi-clé « { $name } » ne peut pas être supprimée : une consultation qui n'est pas close en a besoin.
+   *[other] la bi-clé « { $name } » ne peut pas être supprimée : { $shown } consultations qui ne sont pas closes en ont besoin.
 }
 refused-key-needed-one = { $reference }, date limite { $deadline }
-refused-key-needed-hint = sans elle, leurs plis ne s'ouvriraient plus. Clôturez chacune (plis consultation close RÉF) quand plus personne n'en a besoin ; plis key retire l'écarte des prochaines.
-refused-not-confirmed = « { $given } » ne confirme pas la suppression de « { $name } » : rien n'a été supprimé.
-refused-not-confirmed-hint = répétez le nom de la bi-clé : --confirm "{ $name }".
-refused-already-retired = la bi-clé « { $name } » est déjà retirée.
-refused-key-retired = la bi-clé « { $name } » est retirée : elle ne s'affecte plus.
-refused-emergency-key = « { $name } » est une bi-clé de secours : elle est ajoutée d'office au lancement, et ne s'affecte pas.
-refused-private-held = la clé privée de « { $name } » est déjà dans le registre.
-refused-own-file = { $path } est un fichier du registre lui-même : il ne peut pas servir de référence.
-refused-reference-taken = une consultation a déjà la référence « { $reference } ».
-refused-assignment-final = la consultation « { $reference } » est lancée : son affectation est définitive.
-refused-assignment-final-hint = ses plis sont chiffrés pour les bi-clés choisies au lancement ; une autre bi-clé ne les ouvrirait pas.
-refused-closed = la consultation « { $reference } » est close.
-refused-nothing-assigned = aucune bi-clé n'est affectée à la consultation « { $reference } ».
+refused-key-needed-hint = sans elle, leurs plis ne s'ouvriraient plus. Clôturez chacune (plis consultation close RÉF) quand plus personne n'en a besoin ; plis key retire l'écarte des prochaines.
+refused-not-confirmed = « { $given } » ne confirme pas la suppression de « { $name } » : rien n'a été supprimé.
+refused-not-confirmed-hint = répétez le nom de la bi-clé : --confirm "{ $name }".
+refused-already-retired = la bi-clé « { $name } » est déjà retirée.
+refused-key-retired = la bi-clé « { $name } » est retirée : elle ne s'affecte plus.
+refused-emergency-key = « { $name } » est une bi-clé de secours : elle est ajoutée d'office au lancement, et ne s'affecte pas.
+refused-private-held = la clé privée de « { $name } » est déjà dans le registre.
+refused-own-file = { $path } est un fichier du registre lui-même : il ne peut pas servir de référence.
+refused-reference-taken = une consultation a déjà la référence « { $reference } ».
+refused-assignment-final = la consultation « { $reference } » est lancée : son affectation est définitive.
+refused-assignment-final-hint = ses plis sont chiffrés pour les bi-clés choisies au lancement ; une autre bi-clé ne les ouvrirait pas.
+refused-closed = la consultation « { $reference } » est close.
+refused-nothing-assigned = aucune bi-clé n'est affectée à la consultation « { $reference } ».
 refused-nothing-assigned-hint = plis consultation assign { $reference } BI-CLÉ
-refused-not-assigned = la bi-clé « { $name } » n'est pas affectée ainsi à la consultation « { $reference } ».
-refused-not-fit = la consultation « { $reference } » n'est pas lancée : après cela, son affectation ne pourrait plus être corrigée.
-refused-not-fit-hint = corrigez ce qui est listé, ou lancez-la malgré cela en disant pourquoi : --reason "MOTIF".
+refused-not-assigned = la bi-clé « { $name } » n'est pas affectée ainsi à la consultation « { $reference } ».
+refused-not-fit = la consultation « { $reference } » n'est pas lancée : après cela, son affectation ne pourrait plus être corrigée.
+refused-not-fit-hint = corrigez ce qui est listé, ou lancez-la malgré cela en disant pourquoi : --reason "MOTIF".
 refused-roll = { $count ->
-    [one] une ligne de la liste ne peut pas être reprise : rien ne l'a été.
-   *[other] { $shown } lignes de la liste ne peuvent pas être reprises : rien ne l'a été.
+    [one] une ligne de la liste ne peut pas être reprise : rien ne l'a été.
+   *[other] { $shown } lignes de la liste ne peuvent pas être reprises : rien ne l'a été.
 }
-refused-roll-line = ligne { $line } : { $why }
+refused-roll-line = ligne { $line } : { $why }
 
-launch-ends = la bi-clé « { $name } » se termine le { $ends } ; il la faut jusqu'au { $needed } (date limite et { $days }).
-launch-retired = la bi-clé « { $name } » est retirée.
-launch-never-proved = personne n'a vérifié que la bi-clé « { $name } » s'ouvre (plis key prove).
-launch-proof-failed = la dernière vérification de la bi-clé « { $name } », le { $at }, a échoué : { $why }.
-launch-certificate-only = de la bi-clé « { $name } », seul le certificat est connu ; sa clé privée n'est pas ici.
-launch-file-gone = le fichier de la bi-clé « { $name } » n'est pas là : { $path }.
-launch-other-entity = la bi-clé « { $name } » est celle d'une autre entité, { $entity }.
+launch-ends = la bi-clé « { $name } » se termine le { $ends } ; il la faut jusqu'au { $needed } (date limite et { $days }).
+launch-retired = la bi-clé « { $name } » est retirée.
+launch-never-proved = personne n'a vérifié que la bi-clé « { $name } » s'ouvre (plis key prove).
+launch-proof-failed = la dernière vérification de la bi-clé « { $name } », le { $at }, a échoué : { $why }.
+launch-certificate-only = de la bi-clé « { $name } », seul le certificat est connu ; sa clé privée n'est pas ici.
+launch-file-gone = le fichier de la bi-clé « { $name } » n'est pas là : { $path }.
+launch-other-entity = la bi-clé « { $name } » est celle d'une autre entité, { $entity }.
 launch-deadline-passed = la date limite est passée ({ $deadline }).
-launch-no-emergency = la consultation « { $reference } » n'a aucune bi-clé de secours : si la bi-clé d'entité est perdue, ses plis le sont aussi.
+launch-no-emergency = la consultation « { $reference } » n'a aucune bi-clé de secours : si la bi-clé d'entité est perdue, ses plis le sont aussi.
 
 proof-proved = la clé privée répond
 proof-missing = fichier introuvable
@@ -75,37 +75,37 @@ proof-unreadable = fichier illisible ou endommagé
 proof-password-wrong = mot de passe incorrect
 proof-mismatch = ce n'est pas la clé privée du certificat
 
-key-created = bi-clé « { $name } » créée, valable jusqu'au { $ends } ; empreinte { $fingerprint }.
+key-created = bi-clé « { $name } » créée, valable jusqu'au { $ends } ; empreinte { $fingerprint }.
 key-created-hint = notez le mot de passe en lieu sûr, partagez la bi-clé (plis key export), puis vérifiez-la (plis key prove).
-key-imported = bi-clé « { $name } » ajoutée, valable jusqu'au { $ends } ; empreinte { $fingerprint }.
-key-imported-certificate = « { $name } » ajoutée sans clé privée, d'après { $file } : elle pourra chiffrer, pas ouvrir.
-key-located = la clé privée de « { $name } » est maintenant connue.
-key-exported = bi-clé « { $name } » écrite dans { $path }, protégée par son mot de passe.
-key-exported-certificate = certificat de « { $name } » écrit dans { $path }.
-key-renamed = la bi-clé « { $name } » s'appelle maintenant « { $new } ».
-key-retired = la bi-clé « { $name } » est retirée : elle ouvre toujours, et ne sert plus aux prochaines consultations.
-key-deleted = la bi-clé « { $name } » est supprimée ; son certificat reste connu.
-key-deleted-reference = le fichier { $path } est à vous : il n'a pas été touché.
-key-proof = « { $name } » : { $result }
-key-proof-detail = « { $name } » : { $result } ({ $detail })
+key-imported = bi-clé « { $name } » ajoutée, valable jusqu'au { $ends } ; empreinte { $fingerprint }.
+key-imported-certificate = « { $name } » ajoutée sans clé privée, d'après { $file } : elle pourra chiffrer, pas ouvrir.
+key-located = la clé privée de « { $name } » est maintenant connue.
+key-exported = bi-clé « { $name } » écrite dans { $path }, protégée par son mot de passe.
+key-exported-certificate = certificat de « { $name } » écrit dans { $path }.
+key-renamed = la bi-clé « { $name } » s'appelle maintenant « { $new } ».
+key-retired = la bi-clé « { $name } » est retirée : elle ouvre toujours, et ne sert plus aux prochaines consultations.
+key-deleted = la bi-clé « { $name } » est supprimée ; son certificat reste connu.
+key-deleted-reference = le fichier { $path } est à vous : il n'a pas été touché.
+key-proof = « { $name } » : { $result }
+key-proof-detail = « { $name } » : { $result } ({ $detail })
 key-proofs-failed = { $count ->
     [one] une bi-clé n'a pas répondu.
    *[other] { $shown } bi-clés n'ont pas répondu.
 }
-key-proofs-failed-hint = cherchez le bon mot de passe ou une autre copie du fichier dès maintenant ; à l'ouverture, il sera trop tard.
+key-proofs-failed-hint = cherchez le bon mot de passe ou une autre copie du fichier dès maintenant ; à l'ouverture, il sera trop tard.
 key-proofs-none = il n'y a aucune bi-clé à vérifier.
 key-several-names = --name ne peut nommer qu'une bi-clé, et ces fichiers en contiennent { $shown }.
-key-several-certificates = { $file } contient plusieurs certificats sans lien entre eux : donnez-les séparément.
+key-several-certificates = { $file } contient plusieurs certificats sans lien entre eux : donnez-les séparément.
 key-empty-password = le fichier à écrire doit être protégé par un mot de passe, et celui qui est donné est vide.
-key-empty-password-hint = donnez un mot de passe ; un fichier qui n'en a pas peut être gardé là où il est avec --reference.
-key-not-issued = le certificat ne peut pas être créé : { $why }.
-key-not-generated = la clé RSA ne peut pas être créée : { $why }.
-key-not-written = le fichier de clé ne peut pas être créé : { $why }.
-key-bad-cn = un champ CN a de 1 à 64 caractères ; celui-ci en a { $count }
+key-empty-password-hint = donnez un mot de passe ; un fichier qui n'en a pas peut être gardé là où il est avec --reference.
+key-not-issued = le certificat ne peut pas être créé : { $why }.
+key-not-generated = la clé RSA ne peut pas être créée : { $why }.
+key-not-written = le fichier de clé ne peut pas être créé : { $why }.
+key-bad-cn = un champ CN a de 1 à 64 caractères ; celui-ci en a { $count }
 key-bad-validity = la durée de validité n'est pas acceptable
-key-no-private = de la bi-clé « { $name } », seul le certificat est connu : sa clé privée ne peut pas être écrite.
+key-no-private = de la bi-clé « { $name } », seul le certificat est connu : sa clé privée ne peut pas être écrite.
 key-no-private-hint = importez d'abord son .pfx, ou exportez le certificat seul avec --format der, pem ou p7b.
-key-not-in-file = { $path } ne contient pas la clé privée de la bi-clé « { $name } ».
+key-not-in-file = { $path } ne contient pas la clé privée de la bi-clé « { $name } ».
 
 key-list-entity = Bi-clés d'entité
 key-list-emergency = Bi-clés de secours
@@ -136,29 +136,29 @@ key-term-begins = Valable du
 key-term-ends = Date d'expiration
 key-term-state = État
 key-term-file = Clé privée
-key-file-copy = dans le registre : { $path }
-key-file-reference = fichier partagé : { $path }
+key-file-copy = dans le registre : { $path }
+key-file-reference = fichier partagé : { $path }
 key-file-none = inconnue ici
 key-term-created = Dans le registre depuis
 key-term-proved = Dernière vérification réussie
 key-never-proved = jamais
 key-term-last-proof = Dernière vérification
-key-last-proof = { $at } : { $result }
+key-last-proof = { $at } : { $result }
 key-term-open = Consultations ouvertes
 key-open-one = { $reference }, date limite { $deadline }
-key-open-none = aucune : elle peut être supprimée
+key-open-none = aucune : elle peut être supprimée
 key-role-entity = bi-clé d'entité
 key-role-emergency = bi-clé de secours
 
-consultation-created = consultation « { $reference } » créée ; date limite { $deadline }.
+consultation-created = consultation « { $reference } » créée ; date limite { $deadline }.
 consultation-assigned = { $count ->
-    [one] une bi-clé est affectée à la consultation « { $reference } ».
-   *[other] { $shown } bi-clés sont affectées à la consultation « { $reference } ».
+    [one] une bi-clé est affectée à la consultation « { $reference } ».
+   *[other] { $shown } bi-clés sont affectées à la consultation « { $reference } ».
 }
-consultation-launched = consultation « { $reference } » lancée ; ses plis seront chiffrés pour :
-consultation-closed = consultation « { $reference } » close.
-consultation-deletable = plus rien d'ouvert n'a besoin de la bi-clé « { $name } » : elle peut être supprimée (à garder si des plis chiffrés sont archivés).
-consultation-taken = liste reprise. Consultations créées : { $created } ; modifiées : { $changed } ; lancées : { $launched } ; closes : { $closed } ; déjà à jour : { $unchanged }.
+consultation-launched = consultation « { $reference } » lancée ; ses plis seront chiffrés pour :
+consultation-closed = consultation « { $reference } » close.
+consultation-deletable = plus rien d'ouvert n'a besoin de la bi-clé « { $name } » : elle peut être supprimée (à garder si des plis chiffrés sont archivés).
+consultation-taken = liste reprise. Consultations créées : { $created } ; modifiées : { $changed } ; lancées : { $launched } ; closes : { $closed } ; déjà à jour : { $unchanged }.
 consultation-list = Consultations
 consultation-list-none = Aucune consultation.
 consultation-column-reference = Référence
@@ -185,11 +185,11 @@ consultation-recipient = { $name }, { $role }, jusqu'au { $ends }
 consultation-term-runs = Ouvertures
 consultation-run = { $at }, { $folder }
 
-roll-not-csv = ligne { $line } : ce n'est pas du CSV en UTF-8.
+roll-not-csv = ligne { $line } : ce n'est pas du CSV en UTF-8.
 roll-no-column = il manque la colonne { $column }.
 roll-two-columns = la colonne { $column } est deux fois là.
-roll-cell = ligne { $line }, colonne { $column } : « { $text } » n'est pas compris.
-roll-cell-skipped = ligne { $line }, colonne { $column } : { $text } n'existe pas à l'heure de { $zone } (passage à l'heure d'été).
-roll-cell-ambiguous = ligne { $line }, colonne { $column } : { $text } arrive deux fois à l'heure de { $zone } (passage à l'heure d'hiver) ; ajoutez le décalage.
-roll-unreadable = la liste { $path } n'est pas comprise : rien n'a été repris.
-roll-unreadable-hint = colonnes : reference;titre;entite;date_limite;fuseau;etat;bi_cles. États : brouillon, lancée, close.
+roll-cell = ligne { $line }, colonne { $column } : « { $text } » n'est pas compris.
+roll-cell-skipped = ligne { $line }, colonne { $column } : { $text } n'existe pas à l'heure de { $zone } (passage à l'heure d'été).
+roll-cell-ambiguous = ligne { $line }, colonne { $column } : { $text } arrive deux fois à l'heure de { $zone } (passage à l'heure d'hiver) ; ajoutez le décalage.
+roll-unreadable = la liste { $path } n'est pas comprise : rien n'a été repris.
+roll-unreadable-hint = colonnes : reference;titre;entite;date_limite;fuseau;etat;bi_cles. États : brouillon, lancée, close.
