@@ -12,6 +12,7 @@
 //! and knows no language: an [`Observer`] listens to [`Event`]s.
 
 mod commit;
+mod crew;
 mod discover;
 pub mod event;
 pub mod names;
@@ -27,10 +28,7 @@ mod written;
 use std::{
     io::{self, BufReader},
     path::{Path, PathBuf},
-    sync::{
-        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
-        mpsc,
-    },
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
@@ -44,7 +42,7 @@ use self::{
     resume::Earlier,
     rows::Place,
     rules::{Accept, Terms},
-    worker::{Done, Shared},
+    worker::Shared,
 };
 pub use self::{
     event::{Event, Observer, Silent},
@@ -53,10 +51,7 @@ pub use self::{
     rows::Rows,
 };
 use crate::{
-    cms::{
-        content::Buffer,
-        envelope::{Envelope, EnvelopeError},
-    },
+    cms::envelope::{Envelope, EnvelopeError},
     consultation::{Consultation, Opening, Rehearsal},
     crypto::Provider,
     fsx::{self, AppendError, Appender, Folder},
@@ -343,7 +338,7 @@ pub fn run(
         stop,
         progress: &progress,
     };
-    open_all(&shared, &tasks, request.jobs, &mut committer, observer).map_err(output(&journal_path))?;
+    crew::open_all(&shared, &tasks, request.jobs, &mut committer, observer).map_err(output(&journal_path))?;
 
     let interrupted = stop.load(Ordering::Relaxed);
     let published = committer.summary.opened > 0 && !rehearsal;
@@ -371,94 +366,6 @@ pub fn run(
         room,
         interrupted,
     })
-}
-
-/// Opened files that wait to be published hold a file handle each; a process may have as few as 64.
-const BATCH: usize = 24;
-/// How often progress is told when nothing else happens.
-const TICK: Duration = Duration::from_millis(100);
-
-/// Workers on one side, the coordinator on this one.
-fn open_all(
-    shared: &Shared<'_>,
-    tasks: &[Task],
-    jobs: usize,
-    committer: &mut Committer<'_>,
-    observer: &mut dyn Observer,
-) -> io::Result<()> {
-    let (mut settled, mut schedule): (Vec<usize>, Vec<usize>) =
-        (0..tasks.len()).partition(|&index| tasks[index].decision != Decision::Open);
-    let mut batch = Vec::with_capacity(BATCH);
-    for index in settled.drain(..) {
-        let item = Box::new(worker::cancelled(shared, &tasks[index]));
-        batch.push(Done { index, item, staged: None });
-        if batch.len() == BATCH {
-            committer.commit(&mut batch, tasks, observer)?;
-        }
-    }
-    committer.commit(&mut batch, tasks, observer)?;
-
-    // Largest first, so that the last minute is not one thread on one big file.
-    schedule.sort_by_key(|&index| std::cmp::Reverse(tasks[index].bytes()));
-    let jobs = jobs.max(1);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
-        .thread_name(|index| format!("plis-{index}"))
-        .build()
-        .map_err(io::Error::other)?;
-    let next = AtomicUsize::new(0);
-    let (sender, finished) = mpsc::sync_channel::<Done>(jobs * 2);
-    std::thread::scope(|scope| {
-        let (schedule, next, pool) = (&schedule, &next, &pool);
-        scope.spawn(move || {
-            pool.broadcast(|_| {
-                let mut buffer = Buffer::new();
-                while let Some(&index) = schedule.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if shared.stop.load(Ordering::Relaxed) {
-                        break;
-                    }
-                    let done = worker::work(shared, index, &tasks[index], &mut buffer);
-                    if sender.send(done).is_err() {
-                        break;
-                    }
-                }
-            });
-        });
-        let result = coordinate(&finished, shared, tasks, committer, observer);
-        // Nobody listens any more: the workers end with what they have in hand.
-        drop(finished);
-        if result.is_err() {
-            shared.stop.store(true, Ordering::Relaxed);
-        }
-        result
-    })
-}
-
-fn coordinate(
-    finished: &mpsc::Receiver<Done>,
-    shared: &Shared<'_>,
-    tasks: &[Task],
-    committer: &mut Committer<'_>,
-    observer: &mut dyn Observer,
-) -> io::Result<()> {
-    let mut batch = Vec::with_capacity(BATCH);
-    loop {
-        match finished.recv_timeout(TICK) {
-            Ok(done) => batch.push(done),
-            Err(mpsc::RecvTimeoutError::Timeout) => {}
-            Err(mpsc::RecvTimeoutError::Disconnected) => return Ok(()),
-        }
-        while batch.len() < BATCH
-            && let Ok(done) = finished.try_recv()
-        {
-            batch.push(done);
-        }
-        committer.commit(&mut batch, tasks, observer)?;
-        let bytes = shared.progress.swap(0, Ordering::Relaxed);
-        if bytes > 0 {
-            observer.observe(&Event::Progress { bytes });
-        }
-    }
 }
 
 /// Makes the final names durable, gives a row to what was not reached, and closes the run in the journal.
