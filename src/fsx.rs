@@ -380,6 +380,13 @@ pub fn free_space(path: &Path) -> Option<u64> {
     free_octets(path)
 }
 
+/// How many files this process may hold open, as far as the system tells.
+pub fn handles() -> usize {
+    /// What systems grant that do not tell.
+    const USUAL: usize = 512;
+    open_files().unwrap_or(USUAL)
+}
+
 fn private_folder() -> DirBuilder {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "the mode is Unix's"))]
     let mut builder = DirBuilder::new();
@@ -442,6 +449,17 @@ fn free_octets(path: &Path) -> Option<u64> {
 
 #[cfg(not(unix))]
 fn free_octets(_: &Path) -> Option<u64> {
+    None
+}
+
+#[cfg(unix)]
+fn open_files() -> Option<usize> {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    Some(limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX))
+}
+
+#[cfg(not(unix))]
+fn open_files() -> Option<usize> {
     None
 }
 

@@ -40,11 +40,16 @@ impl Committer<'_> {
     ) -> io::Result<()> {
         let at = (self.clock)();
         let mut plaintexts = 0;
+        // The folder of the plaintext before: most are in one.
+        let mut prepared = None;
         for done in batch.iter_mut() {
             if let (Some(_), Some(output)) = (&done.staged, &tasks[done.index].output)
-                && let Err(error) = self.folder.prepare_parents(output)
+                && prepared != Some(output.parent())
             {
-                not_written(done, &error);
+                match self.folder.prepare_parents(output) {
+                    Ok(()) => prepared = Some(output.parent()),
+                    Err(error) => not_written(done, &error),
+                }
             }
             plaintexts += usize::from(done.staged.is_some());
         }

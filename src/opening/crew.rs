@@ -2,27 +2,35 @@
 
 use std::{
     io,
-    sync::{
-        atomic::{AtomicUsize, Ordering},
-        mpsc,
-    },
+    sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
 
 use super::{
     commit::Committer,
     event::{Event, Observer},
+    handover::Handover,
     plan::{Decision, Task},
     worker::{self, Done, Shared},
 };
-use crate::cms::content::Buffer;
+use crate::{cms::content::Buffer, fsx};
 
-/// Opened files that wait to be published hold a file handle each; a process may have as few as 64.
-const BATCH: usize = 24;
 /// How often progress is told when nothing else happens.
 const TICK: Duration = Duration::from_millis(100);
+/// How long a finished envelope waits for others to be made durable with.
+const PATIENCE: Duration = Duration::from_millis(20);
 
-/// Workers on one side, the coordinator on this one.
+/// How many envelopes are made durable and published together.
+///
+/// Each of them holds a file handle, and as many again may be waiting; a worker holds two or three, and a process may
+/// have as few as 64.
+fn batch_size(jobs: usize) -> usize {
+    const OTHERS: usize = 24;
+    const MOST: usize = 128;
+    (fsx::handles().saturating_sub(OTHERS + 3 * jobs) / 2).clamp(1, MOST)
+}
+
+/// Opens what is to be opened, and gives a row to what is not.
 pub(super) fn open_all(
     shared: &Shared<'_>,
     tasks: &[Task],
@@ -30,13 +38,15 @@ pub(super) fn open_all(
     committer: &mut Committer<'_>,
     observer: &mut dyn Observer,
 ) -> io::Result<()> {
-    let (mut settled, mut schedule): (Vec<usize>, Vec<usize>) =
+    let jobs = jobs.max(1);
+    let size = batch_size(jobs);
+    let (settled, mut schedule): (Vec<usize>, Vec<usize>) =
         (0..tasks.len()).partition(|&index| tasks[index].decision != Decision::Open);
-    let mut batch = Vec::with_capacity(BATCH);
-    for index in settled.drain(..) {
+    let mut batch = Vec::with_capacity(size);
+    for index in settled {
         let item = Box::new(worker::cancelled(shared, &tasks[index]));
         batch.push(Done { index, item, staged: None });
-        if batch.len() == BATCH {
+        if batch.len() == size {
             committer.commit(&mut batch, tasks, observer)?;
         }
     }
@@ -44,33 +54,32 @@ pub(super) fn open_all(
 
     // Largest first, so that the last minute is not one thread on one big file.
     schedule.sort_by_key(|&index| std::cmp::Reverse(tasks[index].bytes()));
-    let jobs = jobs.max(1);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .thread_name(|index| format!("plis-{index}"))
         .build()
         .map_err(io::Error::other)?;
     let next = AtomicUsize::new(0);
-    let (sender, finished) = mpsc::sync_channel::<Done>(jobs * 2);
+    let finished = Handover::new(size);
     std::thread::scope(|scope| {
-        let (schedule, next, pool) = (&schedule, &next, &pool);
+        let (schedule, next, pool, finished) = (&schedule, &next, &pool, &finished);
         scope.spawn(move || {
+            let _end = End(finished);
             pool.broadcast(|_| {
                 let mut buffer = Buffer::new();
                 while let Some(&index) = schedule.get(next.fetch_add(1, Ordering::Relaxed)) {
                     if shared.stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    let done = worker::work(shared, index, &tasks[index], &mut buffer);
-                    if sender.send(done).is_err() {
+                    if !finished.give(worker::work(shared, index, &tasks[index], &mut buffer)) {
                         break;
                     }
                 }
             });
         });
-        let result = coordinate(&finished, shared, tasks, committer, observer);
-        // Nobody listens any more: the workers end with what they have in hand.
-        drop(finished);
+        let result = coordinate(finished, shared, tasks, committer, observer);
+        // The workers end with what they have in hand.
+        finished.refuse();
         if result.is_err() {
             shared.stop.store(true, Ordering::Relaxed);
         }
@@ -79,28 +88,28 @@ pub(super) fn open_all(
 }
 
 fn coordinate(
-    finished: &mpsc::Receiver<Done>,
+    finished: &Handover<Done>,
     shared: &Shared<'_>,
     tasks: &[Task],
     committer: &mut Committer<'_>,
     observer: &mut dyn Observer,
 ) -> io::Result<()> {
-    let mut batch = Vec::with_capacity(BATCH);
-    loop {
-        match finished.recv_timeout(TICK) {
-            Ok(done) => batch.push(done),
-            Err(mpsc::RecvTimeoutError::Timeout) => {}
-            Err(mpsc::RecvTimeoutError::Disconnected) => return Ok(()),
-        }
-        while batch.len() < BATCH
-            && let Ok(done) = finished.try_recv()
-        {
-            batch.push(done);
-        }
+    let mut batch = Vec::new();
+    while finished.take(&mut batch, TICK, PATIENCE) {
         committer.commit(&mut batch, tasks, observer)?;
         let bytes = shared.progress.swap(0, Ordering::Relaxed);
         if bytes > 0 {
             observer.observe(&Event::Progress { bytes });
         }
+    }
+    Ok(())
+}
+
+/// Tells the coordinator that the workers have ended, however they did.
+struct End<'a>(&'a Handover<Done>);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }

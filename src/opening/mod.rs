@@ -15,6 +15,7 @@ mod commit;
 mod crew;
 mod discover;
 pub mod event;
+mod handover;
 pub mod names;
 pub mod outcome;
 mod plan;
