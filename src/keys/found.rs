@@ -191,3 +191,54 @@ impl<'a> Chains<'a> {
         chain
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        crypto::AwsLc,
+        keys::{
+            issue,
+            sample::{new_certificate, pair, private_key},
+        },
+    };
+
+    fn signed(cn: &str, key: usize, issuer: &KeyPair) -> KeyPair {
+        let key = private_key(key);
+        let certificate = issue(&AwsLc, &new_certificate(cn), &key, Some(issuer)).expect("a certificate");
+        KeyPair::new(certificate, key).expect("a pair")
+    }
+
+    fn names(chain: &[Certificate]) -> Vec<String> {
+        chain.iter().filter_map(Certificate::subject_cn).collect()
+    }
+
+    fn above(of: &KeyPair, in_file: &[&KeyPair]) -> Vec<String> {
+        let certificates = in_file.iter().map(|pair| (pair.certificate().clone(), Attributes::default()));
+        names(&Chains::new(&certificates.collect::<Vec<_>>()).above(of.certificate()))
+    }
+
+    #[test]
+    fn a_chain_goes_from_issuer_to_issuer_whatever_the_files_order() {
+        let root = pair("Racine", 0);
+        let between = signed("Intermédiaire", 1, &root);
+        let own = signed("Marchés", 0, &between);
+        assert_eq!(above(&own, &[&root, &own, &between]), ["Intermédiaire", "Racine"]);
+        assert_eq!(above(&own, &[&own, &root]), [""; 0]);
+        assert_eq!(above(&own, &[&own, &between]), ["Intermédiaire"]);
+        assert_eq!(above(&root, &[&root, &own, &between]), [""; 0]);
+        // An authority of the same name with another key is not the issuer.
+        let namesake = signed("Intermédiaire", 0, &root);
+        assert_eq!(above(&own, &[&namesake, &own, &between, &root]), ["Intermédiaire", "Racine"]);
+        let chain =
+            Chains::new(&[(namesake.certificate().clone(), Attributes::default())]).above(own.certificate());
+        assert_eq!(chain, []);
+    }
+
+    #[test]
+    fn authorities_that_sign_each_other_end() {
+        let (first, second) = (pair("Une", 0), pair("Autre", 1));
+        let (one, other) = (signed("Une", 0, &second), signed("Autre", 1, &first));
+        assert_eq!(above(&one, &[&one, &other]), ["Autre"]);
+    }
+}

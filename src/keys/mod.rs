@@ -1,7 +1,7 @@
 //! SECRETS: key files, certificates, and the ring an envelope's recipient is looked up in.
 //!
 //! In reading order: [`key_file`] tells what a file is and reads it; [`certificate`] and [`key_pair`] are what
-//! comes out; [`keyring`] chooses the key for an envelope, by name and never by trying; [`issue`] and
+//! comes out; [`keyring`] chooses the key for an envelope, by name and never by trying; [`issue()`] and
 //! [`write_pkcs12`] go the other way.
 //!
 //! A key is matched to its certificate by its public key, never by an attribute of the file alone.

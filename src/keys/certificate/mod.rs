@@ -7,7 +7,6 @@ mod time;
 use std::{
     fmt,
     hash::{Hash, Hasher},
-    ops::Range,
     sync::Arc,
 };
 
@@ -43,7 +42,7 @@ struct Facts {
     subject: Name,
     serial: Serial,
     validity: Validity,
-    public_key: Range<usize>,
+    public_key: Vec<u8>,
     key_algorithm: String,
     /// Modulus and exponent, big-endian without leading zeros; both empty when it is not RSA.
     modulus: Vec<u8>,
@@ -159,7 +158,7 @@ impl Certificate {
 
     /// The DER `SubjectPublicKeyInfo`.
     pub fn public_key(&self) -> &[u8] {
-        &self.0.der[self.0.public_key.clone()]
+        &self.0.public_key
     }
 
     /// Whether its public key is an RSA key.
@@ -263,13 +262,12 @@ impl Facts {
         } else {
             (&[][..], &[][..])
         };
-        let start = public_key.raw.as_ptr().addr() - der.as_ptr().addr();
         Ok(Self {
             issuer,
             subject,
             serial,
             validity,
-            public_key: start..start + public_key.raw.len(),
+            public_key: public_key.raw.to_vec(),
             key_algorithm: key_algorithm.to_string(),
             modulus: modulus.to_vec(),
             exponent: exponent.to_vec(),
