@@ -4,6 +4,8 @@
 //! the last 64 octets each is flipped; every length from nothing to one octet short is tried. That takes minutes: all of
 //! it where `PLIS_CI` is set, one in eight otherwise.
 
+#![expect(clippy::print_stdout, reason = "how many variants were tried must be seen")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -242,7 +242,8 @@ fn not_proved_for_30_days() {
 
 #[test]
 fn emergency_missing_when_none_would_help() {
-    let break_it: [(&str, fn(&mut Snapshot)); 4] = [
+    type Case = (&'static str, fn(&mut Snapshot));
+    let break_it: [Case; 4] = [
         ("it is an entity key", |s| s.keys[1].role = Role::Entity),
         ("its file is gone", |s| {
             s.keys[1].file.seen = Some(Seen::Tried { result: ProofResult::Missing, detail: None });

@@ -388,7 +388,7 @@ mod tests {
     fn collided(names: &[&str]) -> Vec<bool> {
         let mut tasks =
             plan(&["r".into()], names.iter().map(|name| file(name)).collect(), None, &Terms::default());
-        settle_collisions(&mut tasks, &|task| !written::path(&task.inputs[0].path).ends_with(".pdf"));
+        settle_collisions(&mut tasks, &|task| task.inputs[0].path.extension().is_none_or(|extension| extension != "pdf"));
         tasks.iter().map(|task| task.decision != Decision::Open).collect()
     }
 

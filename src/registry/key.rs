@@ -307,9 +307,8 @@ impl Change<'_> {
             (Custody::Copy, NewPrivate::Copy(_)) => {
                 super::files::copy_path(self.home, &key.certificate.fingerprint.to_string()).exists()
             }
-            (Custody::Copy, _) => true,
+            (Custody::Copy, _) | (_, NewPrivate::Certificate) => true,
             (Custody::Reference(known), NewPrivate::Reference(path)) => known == path,
-            (_, NewPrivate::Certificate) => true,
             _ => false,
         };
         if refused {
@@ -423,7 +422,7 @@ pub(super) fn find(connection: &Connection, name: &str) -> Result<KeyId, Registr
     )?;
     // No fingerprint is at or after "g", so that nothing is found by what is not hexadecimal.
     let prefix = prefix(name).unwrap_or_else(|| "g".to_owned());
-    let mut rows = statement.query(params![folded(name), prefix, format!("{prefix}g"), CANDIDATES as i64])?;
+    let mut rows = statement.query(params![folded(name), prefix, format!("{prefix}g"), i64::try_from(CANDIDATES).unwrap_or(i64::MAX)])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let fingerprint = row::fingerprint(&row.get::<_, String>(2)?)?;
@@ -434,7 +433,7 @@ pub(super) fn find(connection: &Connection, name: &str) -> Result<KeyId, Registr
         1 => Ok(found[0].0),
         _ => {
             let mut candidates: Vec<_> = found.into_iter().map(|(_, key)| key).collect();
-            candidates.sort_by(|a, b| folded(&a.name).cmp(&folded(&b.name)));
+            candidates.sort_by_key(|key| folded(&key.name));
             Err(RegistryError::Ambiguous { name: name.to_owned(), candidates })
         }
     }

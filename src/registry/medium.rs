@@ -35,7 +35,9 @@ pub enum Why {
 pub(super) fn network(folder: &Path) -> Option<&'static str> {
     let stat = rustix::fs::statfs(folder).ok()?;
     // The field's type differs from one architecture to the next; the number is 32 bits wide on all.
-    named(stat.f_type as u32)
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "32 bits wide on all")]
+    let magic = stat.f_type as u32;
+    named(magic)
 }
 
 /// The same where the path itself tells: `\\server\share`.

@@ -82,7 +82,10 @@ fn exponent(octets: &[u8]) -> u64 {
 }
 
 pub(super) fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut hex, octet| {
+        let _ = std::fmt::Write::write_fmt(&mut hex, format_args!("{octet:02x}"));
+        hex
+    })
 }
 
 /// The bits of a `KeyUsage` extension (RFC 5280 section 4.2.1.3), bit n for value `1 << n`.

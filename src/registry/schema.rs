@@ -11,7 +11,9 @@ pub(super) const APPLICATION: i32 = i32::from_be_bytes(*b"plis");
 const STEPS: [&str; 1] = [include_str!("schema/1.sql")];
 
 /// The version that this program writes.
-pub const VERSION: i32 = STEPS.len() as i32;
+pub const VERSION: i32 = 1;
+
+const _: () = assert!(STEPS.len() == 1, "one step for each version");
 
 /// What a file is, as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +65,7 @@ fn migrate_by(connection: &mut Connection, steps: &[&str]) -> Result<(), Registr
         trail::begin(&change)?;
     }
     change.pragma_update(None, "application_id", APPLICATION)?;
-    change.pragma_update(None, "user_version", steps.len() as i32)?;
+    change.pragma_update(None, "user_version", i32::try_from(steps.len()).unwrap_or(i32::MAX))?;
     Ok(change.commit()?)
 }
 
@@ -71,7 +73,7 @@ fn is_behind(found: Found, steps: &[&str]) -> Result<bool, RegistryError> {
     match found {
         Found::Empty => Ok(true),
         Found::Registry(version) if version < 1 => Err(RegistryError::NotARegistry),
-        Found::Registry(version) => Ok((version as usize) < steps.len()),
+        Found::Registry(version) => Ok(usize::try_from(version).is_ok_and(|version| version < steps.len())),
         Found::Stranger => Err(RegistryError::NotARegistry),
     }
 }

@@ -87,13 +87,13 @@ pub(super) fn append(
         facts: facts.into_iter().map(|(name, value)| (name, shortened(value))).collect(),
     };
     let mut chain = Chain::resume(entries, head.clone());
-    let link = chain
+    let next = chain
         .link(kind, by.at, &data)
         .map_err(|error| RegistryError::Io(io::Error::new(io::ErrorKind::InvalidData, error)))?;
-    let line = String::from_utf8(link.line).expect("serde_json writes UTF-8");
+    let line = String::from_utf8(next.line).expect("serde_json writes UTF-8");
     connection
         .prepare_cached("INSERT INTO journal (seq, hash, prev, line) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![link.seq.cast_signed(), link.hash, head, line])?;
+        .execute(params![next.seq.cast_signed(), next.hash, head, line])?;
     Ok(())
 }
 
@@ -129,7 +129,7 @@ pub(super) fn verify(connection: &Connection) -> Result<Result<Verified, journal
     let mut statement = read.prepare("SELECT line FROM journal ORDER BY seq")?;
     let mut rows = statement.query([])?;
     let mut lines = Lines {
-        next: Box::new(move || Ok(rows.next()?.map(|row| row.get(0)).transpose()?)),
+        next: Box::new(move || rows.next()?.map(|row| row.get(0)).transpose()),
         line: Vec::new(),
         at: 0,
     };

@@ -48,6 +48,7 @@ impl std::fmt::Debug for Told<'_> {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the report")]
 struct ThresholdsRow {
     warn_days: u32,
     crit_days: u32,
@@ -152,7 +153,8 @@ impl<'a> Told<'a> {
 
     /// One finding as `plis.audit/1` writes it: what the report of an opening holds in `findings`.
     pub fn finding(self, finding: &Finding) -> serde_json::Value {
-        serde_json::to_value(self.finding_row(finding)).expect("names and texts become JSON")
+        // Names and texts always become JSON.
+        serde_json::to_value(self.finding_row(finding)).unwrap_or_default()
     }
 
     /// Writes the findings of some severities as CSV, one a row.

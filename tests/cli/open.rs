@@ -250,11 +250,11 @@ fn the_report_is_the_same_whatever_the_jobs() {
 #[test]
 fn both_libraries_give_the_same_plaintext() {
     let world = World::new();
-    world.deposit("depots/a.pdf.p7m", &[42; 100_000]);
+    world.deposit("depots/a.pdf.p7m", &vec![42; 100_000]);
     world
         .plis(&format!("{OPEN} --crypto rust-crypto"))
         .exits(Exit::Done)
-        .leaves("out/plis/a.pdf", &[42; 100_000]);
+        .leaves("out/plis/a.pdf", &vec![42; 100_000]);
     assert_eq!(world.json("out/opening.json")["tool"]["crypto"], "rust-crypto");
 }
 

@@ -323,7 +323,12 @@ fn refusals_are_entries_of_the_journal() {
     let (after, head) = registry.journal_head().expect("read");
     assert_eq!(after, before + 1);
     let mut lines = Vec::new();
-    registry.journal_lines(|line| Ok(lines.push(line.to_owned()))).expect("read");
+    registry
+        .journal_lines(|line| {
+            lines.push(line.to_owned());
+            Ok(())
+        })
+        .expect("read");
     let last = lines.last().expect("a line");
     assert!(
         last.contains("\"kind\":\"refused\"") && last.contains("2026-01") && last.contains(&head),
@@ -341,7 +346,12 @@ fn a_given_clock_is_an_entrys_own_business() {
     let given = plis::registry::By { clock_given: true, ..by() };
     registry.add_key(&given, &new_key("a", Role::Entity, None)).expect("added");
     let mut lines = Vec::new();
-    registry.journal_lines(|line| Ok(lines.push(line.to_owned()))).expect("read");
+    registry
+        .journal_lines(|line| {
+            lines.push(line.to_owned());
+            Ok(())
+        })
+        .expect("read");
     assert!(lines.last().expect("a line").contains("\"clock\":\"given\""));
 }
 

@@ -271,7 +271,7 @@ impl Run {
                 assert_eq!(done(self.registry().close(&by(), id)), expected);
             }
             Step::List { consultation, entity, key, state } => {
-                self.list(*consultation, *entity, *key, *state)
+                self.list(*consultation, *entity, *key, *state);
             }
             Step::Reopen => {
                 self.registry = None;

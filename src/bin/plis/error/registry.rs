@@ -58,8 +58,8 @@ impl Failure {
             Self::NoHome
             | Self::EmptyPassword
             | Self::SeveralKeys { .. }
-            | Self::SeveralCertificates { .. } => Exit::Usage,
-            Self::Issue(IssueError::BadName { .. } | IssueError::BadValidity) => Exit::Usage,
+            | Self::SeveralCertificates { .. }
+            | Self::Issue(IssueError::BadName { .. } | IssueError::BadValidity) => Exit::Usage,
             Self::Generate(KeyRejected::Size { .. }) => Exit::Usage,
             Self::NotARegistry { .. }
             | Self::Roll { .. }

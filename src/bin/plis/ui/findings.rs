@@ -163,11 +163,11 @@ impl Telling<'_> {
 
     /// A few names, and how many more.
     fn few<'n>(&self, names: impl Iterator<Item = &'n str>, all: usize) -> String {
-        let named: Vec<String> = names.take(NAMED).map(untrusted::text).collect();
-        let names = named.join(", ");
-        match all - named.len() {
-            0 => names,
-            more => self.tongue.say.finding_names_more(names, number::whole(self.tongue.lang, more as u64)),
+        let first: Vec<String> = names.take(NAMED).map(untrusted::text).collect();
+        let joined = first.join(", ");
+        match all - first.len() {
+            0 => joined,
+            more => self.tongue.say.finding_names_more(joined, number::whole(self.tongue.lang, more as u64)),
         }
     }
 

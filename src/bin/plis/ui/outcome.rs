@@ -408,6 +408,8 @@ pub(crate) fn capitalized(sentence: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use serde_json::{Value, json};
 
     use super::*;
@@ -510,20 +512,21 @@ mod tests {
         }
         let mut table = String::new();
         for (code, item) in rows {
-            table += &format!("{code}\n");
+            let _ = writeln!(table, "{code}");
             for lang in [Lang::Fr, Lang::En] {
                 let say = messages::load(lang);
                 let words = Words { lang, say: &say, keys: &keys, zone: Zone::PARIS };
-                table += &format!("  {}  {}\n", lang.code(), capitalized(&words.sentence(&item)));
+                let _ = writeln!(table, "  {}  {}", lang.code(), capitalized(&words.sentence(&item)));
                 if let Some(reason) = item.reason {
-                    table += &format!(
-                        "      [{}] {}\n",
+                    let _ = writeln!(
+                        table,
+                        "      [{}] {}",
                         words.reason_name(reason),
                         words.explanation(Some(reason))
                     );
                 }
                 if let Some(hint) = words.hint(&item) {
-                    table += &format!("      -> {}\n", capitalized(&hint));
+                    let _ = writeln!(table, "      -> {}", capitalized(&hint));
                 }
             }
         }

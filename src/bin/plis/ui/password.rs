@@ -56,6 +56,7 @@ pub(crate) enum PasswordError {
     /// A file, a descriptor or the terminal cannot be read.
     Unreadable { source: PasswordSource, error: io::Error },
     /// Not available on this system.
+    #[cfg_attr(unix, expect(dead_code, reason = "made where there are no descriptors"))]
     NoDescriptors,
     /// The two times it was asked for differ.
     Differs,

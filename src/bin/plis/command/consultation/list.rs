@@ -216,8 +216,8 @@ impl Parts {
                 .map(|assigned| AssignmentRow {
                     key: assigned.name.as_deref(),
                     fingerprint: assigned.assignment.key.to_string(),
-                    envelope: assigned.assignment.envelope.map(|kind| kind.name()),
-                    lot: assigned.assignment.lot.as_ref().map(|lot| lot.as_str()),
+                    envelope: assigned.assignment.envelope.map(EnvelopeKind::name),
+                    lot: assigned.assignment.lot.as_ref().map(Lot::as_str),
                 })
                 .collect(),
             recipients: self

@@ -62,13 +62,13 @@ fn read(session: &Session, passwords: &mut Passwords<'_>, index: usize, path: &P
         }
         Err(Error::KeyFile { path, error }) => match *error {
             KeyFileError::NoPrivateKey { certificates } if !certificates.is_empty() => {
-                of_certificates(path, certificates)
+                of_certificates(path, &certificates)
             }
             KeyFileError::NotAKeyFile => {
                 let octets = fsx::read_bounded(&path, limits::KEY_FILE.value)
                     .map_err(|error| Error::KeyFileIo { path: path.clone(), error })?;
                 match Certificate::from_pem_or_der(&octets) {
-                    Ok(certificates) => of_certificates(path, certificates),
+                    Ok(certificates) => of_certificates(path, &certificates),
                     Err(_) => Err(Error::KeyFile { path, error: Box::new(KeyFileError::NotAKeyFile) }),
                 }
             }
@@ -79,7 +79,7 @@ fn read(session: &Session, passwords: &mut Passwords<'_>, index: usize, path: &P
 }
 
 /// The certificate that none of the others is signed by; those above it.
-fn of_certificates(path: PathBuf, certificates: Vec<Certificate>) -> Result<Found, Error> {
+fn of_certificates(path: PathBuf, certificates: &[Certificate]) -> Result<Found, Error> {
     let signs_another = |candidate: &Certificate| {
         certificates.iter().any(|other| other != candidate && other.issuer() == candidate.subject())
     };
@@ -127,14 +127,13 @@ impl Import<'_, '_> {
                     let private = self.private(index, path, &pair, password.as_deref())?;
                     let known =
                         self.registry.key_by_fingerprint(Fingerprint(pair.certificate().fingerprint()))?;
-                    match known.filter(|known| self.is_to_be_located(known)) {
-                        Some(known) => self.locate(&known, &private)?,
-                        None => {
-                            let friendly_name = pair.friendly_name().map(str::to_owned);
-                            let (certificate, chain) = (pair.certificate().clone(), pair.chain());
-                            let key = self.add(path, friendly_name, &certificate, chain, private)?;
-                            self.say_imported(&key);
-                        }
+                    if let Some(known) = known.filter(|known| self.is_to_be_located(known)) {
+                        self.locate(&known, &private)?;
+                    } else {
+                        let friendly_name = pair.friendly_name().map(str::to_owned);
+                        let (certificate, chain) = (pair.certificate().clone(), pair.chain());
+                        let key = self.add(path, friendly_name, &certificate, chain, private)?;
+                        self.say_imported(&key);
                     }
                 }
             }
@@ -156,13 +155,12 @@ impl Import<'_, '_> {
             return Ok(NewPrivate::Reference(absolute));
         }
         let asked;
-        let password = match password {
-            Some(password) => password,
+        let password = if let Some(password) = password {
+            password
+        } else {
             // A file without protection: its copy gets one.
-            None => {
-                asked = self.passwords.for_new_file(index, path)?;
-                &*asked
-            }
+            asked = self.passwords.for_new_file(index, path)?;
+            &*asked
         };
         must_protect(password)?;
         let name = self.args.name.as_deref().or(pair.friendly_name()).unwrap_or_default();
