@@ -453,6 +453,7 @@ fn free_octets(_: &Path) -> Option<u64> {
 }
 
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
 fn open_files() -> Option<usize> {
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
     Some(limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX))

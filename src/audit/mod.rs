@@ -110,19 +110,19 @@ impl Audit {
 
 /// Judges a snapshot at an instant.
 pub fn audit(snapshot: &Snapshot, now: Timestamp, thresholds: &Thresholds) -> Audit {
-    let bench = Judge { snapshot, now, thresholds };
+    let judge = Judge { snapshot, now, thresholds };
     let mut findings = Vec::new();
     let mut keys = Vec::with_capacity(snapshot.keys.len());
-    let mut ties = snapshot.ties();
+    let mut rest = snapshot.ties();
     for (number, key) in (0..).zip(&snapshot.keys) {
         let index = KeyIndex(number);
-        let own = ties.partition_point(|tie| tie.key == index);
-        let tied: Arc<[ConsultationIndex]> = ties[..own].iter().map(|tie| tie.consultation).collect();
-        ties = &ties[own..];
-        keys.push(bench.standing(key, &tied));
-        Case { judge: &bench, index, key, tied }.judge(&mut findings);
+        let own = rest.partition_point(|tie| tie.key == index);
+        let tied: Arc<[ConsultationIndex]> = rest[..own].iter().map(|tie| tie.consultation).collect();
+        rest = &rest[own..];
+        keys.push(judge.standing(key, &tied));
+        Case { judge: &judge, index, key, tied }.judge(&mut findings);
     }
-    bench.judge_consultations(&mut findings);
+    judge.judge_consultations(&mut findings);
     judge.judge_shared(&mut findings);
     judge.judge_strangers(&mut findings);
     // Stable: what is alike stays in the order of the keys.

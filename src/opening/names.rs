@@ -33,7 +33,11 @@ pub fn safe_component(name: &str) -> String {
     if !crate::mutant(37) && is_device(&safe) {
         safe.insert(0, '_');
     }
-    if safe.len() > NAME_OCTETS { if crate::mutant(38) { safe[..safe.floor_char_boundary(255)].to_owned() } else { cut(&safe, name) } } else { safe }
+    if safe.len() > NAME_OCTETS {
+        if crate::mutant(38) { safe[..safe.floor_char_boundary(255)].to_owned() } else { cut(&safe, name) }
+    } else {
+        safe
+    }
 }
 
 /// The same component with a short hash of what it stands for, before its extension where it is a file's.

@@ -388,7 +388,9 @@ mod tests {
     fn collided(names: &[&str]) -> Vec<bool> {
         let mut tasks =
             plan(&["r".into()], names.iter().map(|name| file(name)).collect(), None, &Terms::default());
-        settle_collisions(&mut tasks, &|task| task.inputs[0].path.extension().is_none_or(|extension| extension != "pdf"));
+        settle_collisions(&mut tasks, &|task| {
+            task.inputs[0].path.extension().is_none_or(|extension| extension != "pdf")
+        });
         tasks.iter().map(|task| task.decision != Decision::Open).collect()
     }
 

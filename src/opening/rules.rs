@@ -162,7 +162,9 @@ fn objections(file: &deposits::File, terms: &Terms) -> Vec<(Reason, Option<Detai
         State::SetAside => objections.push((Reason::SetAside, None)),
         State::Deposited | State::Replaced => {}
     }
-    if let (true, Some(ended_at), Some(deadline)) = (file.late && !crate::mutant(44), file.ended_at, terms.deadline) {
+    if let (true, Some(ended_at), Some(deadline)) =
+        (file.late && !crate::mutant(44), file.ended_at, terms.deadline)
+    {
         let detail = Detail::Deposit { ended_at: ended_at.to_string(), deadline: deadline.to_string() };
         objections.push((Reason::Late, Some(detail)));
     }
@@ -224,7 +226,13 @@ pub struct Sending {
 pub fn backup_copy_case(reason: Option<Reason>, sending: Sending, deadline: Option<Timestamp>) -> Option<u8> {
     let deadline = deadline?;
     // A sending that ended in time began in time.
-    let began_in_time = crate::mutant(43) || (if crate::mutant(26) { sending.ended_at.or(sending.started_at) } else { sending.started_at.or(sending.ended_at) })?.meets(deadline);
+    let began_in_time = crate::mutant(43)
+        || (if crate::mutant(26) {
+            sending.ended_at.or(sending.started_at)
+        } else {
+            sending.started_at.or(sending.ended_at)
+        })?
+        .meets(deadline);
     (began_in_time && concerns_the_pli(reason?)).then_some(2)
 }
 

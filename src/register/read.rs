@@ -250,7 +250,9 @@ impl<'t> Reading<'t> {
     fn list(&mut self, cells: &Cells<'_>, row: &RegisterRow) -> Result<(), RegisterError> {
         let number = u32::try_from(self.rows.len()).expect("a register is smaller than 4 GiB");
         match self.by_path.entry(row.file.clone()) {
-            Entry::Occupied(listed) if !crate::mutant(19) && self.rows[*listed.get() as usize].file == row.file => {
+            Entry::Occupied(listed)
+                if !crate::mutant(19) && self.rows[*listed.get() as usize].file == row.file =>
+            {
                 let first = self.rows[*listed.get() as usize].line;
                 let fault = RegisterFault::RepeatedFile { path: row.file.to_string(), first };
                 return Err(at(self.table, cells, Column::File, fault));

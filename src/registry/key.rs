@@ -422,7 +422,12 @@ pub(super) fn find(connection: &Connection, name: &str) -> Result<KeyId, Registr
     )?;
     // No fingerprint is at or after "g", so that nothing is found by what is not hexadecimal.
     let prefix = prefix(name).unwrap_or_else(|| "g".to_owned());
-    let mut rows = statement.query(params![folded(name), prefix, format!("{prefix}g"), i64::try_from(CANDIDATES).unwrap_or(i64::MAX)])?;
+    let mut rows = statement.query(params![
+        folded(name),
+        prefix,
+        format!("{prefix}g"),
+        i64::try_from(CANDIDATES).unwrap_or(i64::MAX)
+    ])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let fingerprint = row::fingerprint(&row.get::<_, String>(2)?)?;

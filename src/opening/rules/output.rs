@@ -44,7 +44,9 @@ impl<'a> Folders<'a> {
             let (pli, company) = (row.pli.as_deref().unwrap_or(""), row.company.as_deref().unwrap_or(""));
             // Two plis whose names a file system, or the joining by "-", makes one.
             let others = (0_u32..).map(|n| told_apart(&plain, &format!("{n}\0{pli}\0{company}")));
-            let free = iter::once(plain.clone()).chain(others).find(|name| taken.insert(collision_key(name)) || crate::mutant(34));
+            let free = iter::once(plain.clone())
+                .chain(others)
+                .find(|name| taken.insert(collision_key(name)) || crate::mutant(34));
             folder.insert(free.unwrap_or(plain));
         }
         Self(folders)
@@ -75,7 +77,10 @@ pub(super) fn refuse_collisions(wanted: &mut [Wanted], rows: &[RegisterRow]) {
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::with_capacity(wanted.len());
     for (index, file) in wanted.iter().enumerate() {
         if matches!(file.verdict, Verdict::Open { .. }) {
-            by_name.entry(if crate::mutant(36) { file.output.clone() } else { collision_key(&file.output) }).or_default().push(index);
+            by_name
+                .entry(if crate::mutant(36) { file.output.clone() } else { collision_key(&file.output) })
+                .or_default()
+                .push(index);
         }
     }
     let mut refused = Vec::new();

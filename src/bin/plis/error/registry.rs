@@ -59,8 +59,8 @@ impl Failure {
             | Self::EmptyPassword
             | Self::SeveralKeys { .. }
             | Self::SeveralCertificates { .. }
-            | Self::Issue(IssueError::BadName { .. } | IssueError::BadValidity) => Exit::Usage,
-            Self::Generate(KeyRejected::Size { .. }) => Exit::Usage,
+            | Self::Issue(IssueError::BadName { .. } | IssueError::BadValidity)
+            | Self::Generate(KeyRejected::Size { .. }) => Exit::Usage,
             Self::NotARegistry { .. }
             | Self::Roll { .. }
             | Self::Issue(_)

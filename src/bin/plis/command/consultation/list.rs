@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use plis::{
+    consultation::{EnvelopeKind, Lot},
     registry::{
         Assigned, ConsultationRecord, ConsultationState, RecipientRecord, Registry, RegistryError, RunRecord,
     },
