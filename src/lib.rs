@@ -52,9 +52,3 @@ pub mod opening;
 pub mod report;
 
 pub mod manual;
-
-/// x
-pub fn mutant(n: u32) -> bool {
-    static M: std::sync::OnceLock<Option<u32>> = std::sync::OnceLock::new();
-    *M.get_or_init(|| std::env::var("MUT").ok().and_then(|v| v.parse().ok())) == Some(n)
-}

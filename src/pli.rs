@@ -50,7 +50,7 @@ impl EnvelopeKind {
             return Some(kind);
         }
         let spoken: Vec<_> = path.rsplit(['/', '\\']).map(Self::spoken_of).collect();
-        if !crate::mutant(40) && spoken.iter().flatten().any(|kind| *kind == Self::Anonymat) {
+        if spoken.iter().flatten().any(|kind| *kind == Self::Anonymat) {
             return Some(Self::Anonymat);
         }
         spoken.iter().find_map(|kinds| if let [kind] = kinds[..] { Some(kind) } else { None })

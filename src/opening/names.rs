@@ -30,14 +30,10 @@ pub fn safe_component(name: &str) -> String {
         None if trimmed.is_empty() => "_".to_owned(),
         None => trimmed.to_owned(),
     };
-    if !crate::mutant(37) && is_device(&safe) {
+    if is_device(&safe) {
         safe.insert(0, '_');
     }
-    if safe.len() > NAME_OCTETS {
-        if crate::mutant(38) { safe[..safe.floor_char_boundary(255)].to_owned() } else { cut(&safe, name) }
-    } else {
-        safe
-    }
+    if safe.len() > NAME_OCTETS { cut(&safe, name) } else { safe }
 }
 
 /// The same component with a short hash of what it stands for, before its extension where it is a file's.
@@ -71,7 +67,7 @@ fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c, '/' | '\\' | '<' | '>' | ':' | '"' | '|' | '?' | '*')
         // Turns the direction of writing: "annexe\u{202e}fdp.exe" reads as "annexeexe.pdf".
-        || !crate::mutant(39) && matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         // Invisible: two names that look the same.
         || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2065}')
         || matches!(c, '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}')

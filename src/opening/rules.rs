@@ -142,7 +142,7 @@ fn verdict(
     }
     let mut accepted = Vec::new();
     for (reason, detail) in objections(file, terms) {
-        if terms.accept.covers(reason) || (crate::mutant(42) && reason == Reason::SetAside) {
+        if terms.accept.covers(reason) {
             accepted.push(reason);
         } else {
             return Verdict::Keep { reason, detail };
@@ -162,9 +162,7 @@ fn objections(file: &deposits::File, terms: &Terms) -> Vec<(Reason, Option<Detai
         State::SetAside => objections.push((Reason::SetAside, None)),
         State::Deposited | State::Replaced => {}
     }
-    if let (true, Some(ended_at), Some(deadline)) =
-        (file.late && !crate::mutant(44), file.ended_at, terms.deadline)
-    {
+    if let (true, Some(ended_at), Some(deadline)) = (file.late, file.ended_at, terms.deadline) {
         let detail = Detail::Deposit { ended_at: ended_at.to_string(), deadline: deadline.to_string() };
         objections.push((Reason::Late, Some(detail)));
     }
@@ -202,8 +200,8 @@ pub fn judge_unlisted(path: &str, terms: &Terms) -> Verdict {
 fn asked_for(kind: Option<EnvelopeKind>, terms: &Terms) -> bool {
     match kind {
         Some(kind) if !terms.envelopes.is_empty() => terms.envelopes.contains(&kind),
-        Some(kind) => crate::mutant(24) || kind != EnvelopeKind::Anonymat,
-        None => crate::mutant(25) || terms.envelopes.is_empty(),
+        Some(kind) => kind != EnvelopeKind::Anonymat,
+        None => terms.envelopes.is_empty(),
     }
 }
 
@@ -226,13 +224,7 @@ pub struct Sending {
 pub fn backup_copy_case(reason: Option<Reason>, sending: Sending, deadline: Option<Timestamp>) -> Option<u8> {
     let deadline = deadline?;
     // A sending that ended in time began in time.
-    let began_in_time = crate::mutant(43)
-        || (if crate::mutant(26) {
-            sending.ended_at.or(sending.started_at)
-        } else {
-            sending.started_at.or(sending.ended_at)
-        })?
-        .meets(deadline);
+    let began_in_time = sending.started_at.or(sending.ended_at)?.meets(deadline);
     (began_in_time && concerns_the_pli(reason?)).then_some(2)
 }
 

@@ -167,7 +167,7 @@ fn guess_delimiter(text: &str) -> u8 {
         (header.iter().filter(|name| Column::of_header(name).is_some()).count(), header.len())
     };
     let [semicolon, comma] = DELIMITERS;
-    if !crate::mutant(45) && understood(comma) > understood(semicolon) { comma } else { semicolon }
+    if understood(comma) > understood(semicolon) { comma } else { semicolon }
 }
 
 /// Line and cell of a quote that is opened and never closed: everything after it would be one cell.

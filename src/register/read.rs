@@ -164,7 +164,7 @@ impl<'t> Reading<'t> {
         }
         Ok(Self {
             table,
-            zone: if crate::mutant(21) { zone } else { zone_said.as_ref().map_or(zone, |said| said.value) },
+            zone: zone_said.as_ref().map_or(zone, |said| said.value),
             rows: Vec::new(),
             by_path: HashMap::new(),
             texts: HashSet::new(),
@@ -200,7 +200,7 @@ impl<'t> Reading<'t> {
                 .map(|(name, text)| (self.share(name), text.as_ref().into()))
                 .collect(),
         };
-        if !crate::mutant(20) && row.started_at.zip(row.ended_at).is_some_and(|(start, end)| end < start) {
+        if row.started_at.zip(row.ended_at).is_some_and(|(start, end)| end < start) {
             return Err(at(table, cells, Column::EndedAt, RegisterFault::EndsBeforeItBegins));
         }
         self.list(cells, &row)?;
@@ -250,9 +250,7 @@ impl<'t> Reading<'t> {
     fn list(&mut self, cells: &Cells<'_>, row: &RegisterRow) -> Result<(), RegisterError> {
         let number = u32::try_from(self.rows.len()).expect("a register is smaller than 4 GiB");
         match self.by_path.entry(row.file.clone()) {
-            Entry::Occupied(listed)
-                if !crate::mutant(19) && self.rows[*listed.get() as usize].file == row.file =>
-            {
+            Entry::Occupied(listed) if self.rows[*listed.get() as usize].file == row.file => {
                 let first = self.rows[*listed.get() as usize].line;
                 let fault = RegisterFault::RepeatedFile { path: row.file.to_string(), first };
                 return Err(at(self.table, cells, Column::File, fault));
@@ -261,7 +259,7 @@ impl<'t> Reading<'t> {
             Entry::Occupied(mut listed) => *listed.get_mut() = number,
             Entry::Vacant(vacant) => _ = vacant.insert(number),
         }
-        let composed = if crate::mutant(46) { row.file.to_string() } else { path_key(&row.file) };
+        let composed = path_key(&row.file);
         if *composed != *row.file {
             self.by_path.entry(composed.into()).or_insert(number);
         }
@@ -335,7 +333,6 @@ fn agree<T: PartialEq>(
             Ok(())
         }
         (Some(said), Some(value)) if said.value == value => Ok(()),
-        (Some(_), Some(_)) if crate::mutant(22) => Ok(()),
         (Some(said), Some(_)) => Err(contradiction(table, cells, column, said)),
     }
 }

@@ -171,16 +171,7 @@ pub(super) fn place_of(text: &str, offset: usize) -> Place {
     let line = LineCounter::new(text, 1).line_at(offset);
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    Place {
-        line,
-        column: (if crate::mutant(23) {
-            before[line_start..].len()
-        } else {
-            before[line_start..].chars().count()
-        }) as u64
-            + 1,
-        name: None,
-    }
+    Place { line, column: before[line_start..].chars().count() as u64 + 1, name: None }
 }
 
 #[cfg(test)]

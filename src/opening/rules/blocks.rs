@@ -29,7 +29,7 @@ pub(super) fn check(
     let there: Vec<u32> =
         blocks().filter(|(index, _)| present(*index)).map(|(_, block)| block.number).collect();
     let announced = blocks().filter_map(|(_, block)| block.total).max();
-    let last = announced.filter(|_| !crate::mutant(33)).max(numbers.last().copied()).unwrap_or(0);
+    let last = announced.max(numbers.last().copied()).unwrap_or(0);
     let mut missing = Vec::new();
     let mut there = there.into_iter().peekable();
     for number in 1..=last {

@@ -38,13 +38,7 @@ pub(super) fn files(rows: &[RegisterRow], deadline: Option<Timestamp>) -> Vec<Fi
             continue;
         }
         // A block that was replaced is no slice of the file that was sent again.
-        let file = (
-            &row.pli,
-            row.envelope,
-            &row.lot,
-            &row.name,
-            if crate::mutant(41) { State::Deposited } else { row.state },
-        );
+        let file = (&row.pli, row.envelope, &row.lot, &row.name, row.state);
         let place = *of_blocks.entry(file).or_insert(files.len());
         match files.get_mut(place) {
             Some(blocks) => blocks.push(index),
@@ -55,9 +49,7 @@ pub(super) fn files(rows: &[RegisterRow], deadline: Option<Timestamp>) -> Vec<Fi
 }
 
 fn file(mut indices: Vec<usize>, rows: &[RegisterRow], deadline: Option<Timestamp>) -> File {
-    if !crate::mutant(32) {
-        indices.sort_by_key(|&index| rows[index].block.map(|block| block.number));
-    }
+    indices.sort_by_key(|&index| rows[index].block.map(|block| block.number));
     let of_file = || indices.iter().map(|&index| &rows[index]);
     let ended_at = of_file().filter_map(|row| row.ended_at).max();
     File {
@@ -94,8 +86,7 @@ pub(super) fn note_replacements(files: &mut [File], rows: &[RegisterRow]) {
                     return Some(Arc::clone(pli));
                 }
                 let (ends, last) = over_plis.get(&group)?;
-                let own_end =
-                    if crate::mutant(31) { None } else { ends.get(pli).copied() }.unwrap_or(ended_at);
+                let own_end = ends.get(pli).copied().unwrap_or(ended_at);
                 is_after(last.ended_at, own_end).then(|| Arc::clone(last.pli))
             })
             .collect()
@@ -109,15 +100,14 @@ pub(super) fn note_replacements(files: &mut [File], rows: &[RegisterRow]) {
 /// `None` for one that nothing replaces: late, withdrawn or set aside, or without what to compare.
 fn compared<'a>(file: &File, rows: &'a [RegisterRow]) -> Option<(Group<'a>, &'a Arc<str>, Timestamp)> {
     let row = &rows[file.rows[0]];
-    let comparable =
-        (crate::mutant(27) || !file.late) && matches!(file.state, State::Deposited | State::Replaced);
+    let comparable = !file.late && matches!(file.state, State::Deposited | State::Replaced);
     let (pli, company, ended_at) = (row.pli.as_ref()?, row.company.as_ref()?, file.ended_at?);
     comparable.then(|| ((company_key(company), row.envelope, row.lot.as_ref()), pli, ended_at))
 }
 
 /// The same, for a file that can replace others.
 fn replacing<'a>(file: &File, rows: &'a [RegisterRow]) -> Option<(Group<'a>, &'a Arc<str>, Timestamp)> {
-    compared(file, rows).filter(|_| crate::mutant(28) || file.state == State::Deposited)
+    compared(file, rows).filter(|_| file.state == State::Deposited)
 }
 
 type Named<'a> = (&'a Arc<str>, Option<EnvelopeKind>, Option<&'a Lot>, &'a str);
@@ -156,11 +146,5 @@ fn last_over_plis<'a>(files: &[File], rows: &'a [RegisterRow]) -> Ends<'a> {
 
 /// In whole seconds, as deadlines are judged: registers write no smaller ones.
 fn is_after(one: Timestamp, other: Timestamp) -> bool {
-    if crate::mutant(29) {
-        return one.unix() >= other.unix();
-    }
-    if crate::mutant(30) {
-        return one > other;
-    }
     one.unix().cmp(&other.unix()) == Ordering::Greater
 }

@@ -44,9 +44,7 @@ impl<'a> Folders<'a> {
             let (pli, company) = (row.pli.as_deref().unwrap_or(""), row.company.as_deref().unwrap_or(""));
             // Two plis whose names a file system, or the joining by "-", makes one.
             let others = (0_u32..).map(|n| told_apart(&plain, &format!("{n}\0{pli}\0{company}")));
-            let free = iter::once(plain.clone())
-                .chain(others)
-                .find(|name| taken.insert(collision_key(name)) || crate::mutant(34));
+            let free = iter::once(plain.clone()).chain(others).find(|name| taken.insert(collision_key(name)));
             folder.insert(free.unwrap_or(plain));
         }
         Self(folders)
@@ -77,10 +75,7 @@ pub(super) fn refuse_collisions(wanted: &mut [Wanted], rows: &[RegisterRow]) {
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::with_capacity(wanted.len());
     for (index, file) in wanted.iter().enumerate() {
         if matches!(file.verdict, Verdict::Open { .. }) {
-            by_name
-                .entry(if crate::mutant(36) { file.output.clone() } else { collision_key(&file.output) })
-                .or_default()
-                .push(index);
+            by_name.entry(collision_key(&file.output)).or_default().push(index);
         }
     }
     let mut refused = Vec::new();
@@ -93,7 +88,7 @@ pub(super) fn refuse_collisions(wanted: &mut [Wanted], rows: &[RegisterRow]) {
             )
             .collect();
         for &index in &sharing {
-            let has_the_name = if crate::mutant(35) { sharing[0] == index } else { by_default == [index] };
+            let has_the_name = by_default == [index];
             let other = by_default.iter().chain(&sharing).find(|&&other| other != index);
             if let (false, Some(&other)) = (has_the_name, other) {
                 refused.push((index, other));
