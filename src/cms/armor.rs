@@ -1,6 +1,6 @@
 //! What stands around the octets of a message: nothing, PEM, bare base64, or a MIME header.
 //!
-//! Told by content, never by a file's name. [`open`] looks at the beginning and gives a reader of the
+//! Told by content, never by a file's name. `open` looks at the beginning and gives a reader of the
 //! octets themselves, which holds one small buffer whatever the size of the message.
 
 use std::io::{self, Read};

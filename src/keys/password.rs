@@ -6,7 +6,7 @@
 //! character (its manual page passphrase-encoding(7)); others gave PBES2 the text of RFC 7292, or Latin-1; and
 //! an empty password is no octet at all, or the two zero octets alone. A password of ASCII, not empty, has one
 //! encoding for the RFC 7292 derivation: a wrong one costs one derivation. The worst case costs
-//! [`MOST_ENCODINGS`].
+//! `MOST_ENCODINGS`.
 
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
