@@ -1,6 +1,7 @@
 //! The file itself: opening it, waiting for it, and changing it with an entry of the journal each time.
 
 use std::{
+    io::BufRead,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -10,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     fsx,
-    journal::{Damage, Verified},
+    journal::{Damage, Expected, Verified},
     registry::{
         Mode, Refusal, RegistryError, VERSION, Why, medium,
         record::By,
@@ -112,17 +113,11 @@ impl Registry {
         trail::head(&self.connection)
     }
 
-    /// The lines of its journal as they stand, each with its line feed, until `each` says otherwise.
-    pub fn journal_lines(
-        &self,
-        mut each: impl FnMut(&str) -> std::io::Result<()>,
-    ) -> Result<(), RegistryError> {
-        let mut statement = self.connection.prepare("SELECT line FROM journal ORDER BY seq")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            each(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
-        }
-        Ok(())
+    /// Its journal as a stream of lines, and the head that vouches for it.
+    pub fn into_journal(self) -> Result<(Expected, Box<dyn BufRead>), RegistryError> {
+        let (entries, head) = self.journal_head()?;
+        let lines = trail::lines(move |after| trail::page(&self.connection, after));
+        Ok((Expected { entries, head }, Box::new(lines)))
     }
 
     /// Checks its whole journal, the head included.

@@ -13,8 +13,6 @@ use crate::{
 
 /// What an entry of a registry's journal can tell.
 pub mod kind {
-    /// The registry was made.
-    pub const REGISTRY_CREATED: &str = "registry.created";
     /// A key was made here.
     pub const KEY_CREATED: &str = "key.created";
     /// A key was brought from elsewhere.
@@ -123,27 +121,49 @@ pub(super) fn head(connection: &Connection) -> Result<(u64, String), RegistryErr
 
 /// Checks every line, and that none is missing at the end.
 pub(super) fn verify(connection: &Connection) -> Result<Result<Verified, journal::Damage>, RegistryError> {
-    // One snapshot for the head and the lines: another process may append meanwhile.
-    let read = connection.unchecked_transaction()?;
-    let (entries, head) = head(&read)?;
-    let mut statement = read.prepare("SELECT line FROM journal ORDER BY seq")?;
-    let mut rows = statement.query([])?;
-    let mut lines = Lines {
-        next: Box::new(move || rows.next()?.map(|row| row.get(0)).transpose()),
-        line: Vec::new(),
-        at: 0,
+    // The head first: what another process appends meanwhile comes after it.
+    let (entries, head) = head(connection)?;
+    Ok(journal::verify(lines(|after| page(connection, after)), Some(&Expected { entries, head })))
+}
+
+/// Lines after a number, the first thousand.
+pub(super) fn page(connection: &Connection, after: i64) -> io::Result<Vec<(i64, String)>> {
+    let read = || -> rusqlite::Result<Vec<(i64, String)>> {
+        connection
+            .prepare_cached("SELECT seq, line FROM journal WHERE seq > ?1 ORDER BY seq LIMIT 1000")?
+            .query_map([after], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
     };
-    Ok(journal::verify(&mut lines, Some(&Expected { entries, head })))
+    read().map_err(io::Error::other)
+}
+
+/// The lines of the table as one stream; `page` gives those after a number, none at the end.
+pub(super) fn lines<F: FnMut(i64) -> io::Result<Vec<(i64, String)>>>(page: F) -> Lines<F> {
+    Lines { page, after: i64::MIN, read: Vec::new().into_iter(), line: Vec::new(), at: 0 }
 }
 
 /// The lines of the table as one stream.
-struct Lines<'a> {
-    next: Box<dyn FnMut() -> rusqlite::Result<Option<String>> + 'a>,
+pub(super) struct Lines<F> {
+    page: F,
+    after: i64,
+    read: std::vec::IntoIter<(i64, String)>,
     line: Vec<u8>,
     at: usize,
 }
 
-impl Read for Lines<'_> {
+impl<F: FnMut(i64) -> io::Result<Vec<(i64, String)>>> Lines<F> {
+    fn next_line(&mut self) -> io::Result<Option<String>> {
+        if self.read.len() == 0 {
+            self.read = (self.page)(self.after)?.into_iter();
+        }
+        Ok(self.read.next().map(|(seq, line)| {
+            self.after = seq;
+            line
+        }))
+    }
+}
+
+impl<F: FnMut(i64) -> io::Result<Vec<(i64, String)>>> Read for Lines<F> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let available = self.fill_buf()?;
         let taken = available.len().min(buffer.len());
@@ -153,10 +173,10 @@ impl Read for Lines<'_> {
     }
 }
 
-impl BufRead for Lines<'_> {
+impl<F: FnMut(i64) -> io::Result<Vec<(i64, String)>>> BufRead for Lines<F> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at == self.line.len()
-            && let Some(line) = (self.next)().map_err(io::Error::other)?
+            && let Some(line) = self.next_line()?
         {
             self.line = line.into_bytes();
             self.at = 0;

@@ -322,13 +322,7 @@ fn refusals_are_entries_of_the_journal() {
     refusal(registry.delete(&key));
     let (after, head) = registry.journal_head().expect("read");
     assert_eq!(after, before + 1);
-    let mut lines = Vec::new();
-    registry
-        .journal_lines(|line| {
-            lines.push(line.to_owned());
-            Ok(())
-        })
-        .expect("read");
+    let lines = world.journal();
     let last = lines.last().expect("a line");
     assert!(
         last.contains("\"kind\":\"refused\"") && last.contains("2026-01") && last.contains(&head),
@@ -345,13 +339,7 @@ fn a_given_clock_is_an_entrys_own_business() {
     let mut registry = world.registry();
     let given = plis::registry::By { clock_given: true, ..by() };
     registry.add_key(&given, &new_key("a", Role::Entity, None)).expect("added");
-    let mut lines = Vec::new();
-    registry
-        .journal_lines(|line| {
-            lines.push(line.to_owned());
-            Ok(())
-        })
-        .expect("read");
+    let lines = world.journal();
     assert!(lines.last().expect("a line").contains("\"clock\":\"given\""));
 }
 

@@ -1,6 +1,6 @@
 //! A registry in a folder of its own, with keys that only the registry needs to believe in.
 
-use std::path::Path;
+use std::{io::BufRead as _, path::Path};
 
 use plis::{
     consultation::Fingerprint,
@@ -53,6 +53,13 @@ impl World {
         let raw = rusqlite::Connection::open(self.home().join("registry.db")).expect("open");
         raw.pragma_update(None, "foreign_keys", false).expect("pragma");
         raw
+    }
+
+    pub(crate) fn journal(&self) -> Vec<String> {
+        let (expected, lines) = self.registry().into_journal().expect("a journal");
+        let lines: Vec<_> = lines.lines().map(|line| line.expect("a line")).collect();
+        assert_eq!(lines.len() as u64, expected.entries);
+        lines
     }
 
     pub(crate) fn file_of(&self, key: &KeyRecord) -> std::path::PathBuf {

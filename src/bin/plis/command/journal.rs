@@ -17,18 +17,20 @@ use plis::{
 };
 
 use crate::{
-    args::{Mistake, record::JournalCommand, seal::TextOrJson},
+    args::{record::JournalCommand, seal::TextOrJson},
     error::Error,
     exit::Exit,
-    ui::{Session, entries::Entries, number, outcome::capitalized, session},
+    ui::{Session, entries::Entries, home, number, outcome::capitalized, session},
 };
 
 /// Shows or verifies.
 pub(crate) fn run(session: &Session, command: &JournalCommand) -> Result<Exit, Error> {
     match command {
-        JournalCommand::Show { folder, format } => show(session, Kept::at(folder.as_deref())?, *format),
+        JournalCommand::Show { folder, format } => {
+            show(session, Kept::at(session, folder.as_deref())?, *format)
+        }
         JournalCommand::Verify { folder, head } => {
-            verify(session, Kept::at(folder.as_deref())?, head.as_deref())
+            verify(session, Kept::at(session, folder.as_deref())?, head.as_deref())
         }
     }
 }
@@ -37,18 +39,33 @@ pub(crate) fn run(session: &Session, command: &JournalCommand) -> Result<Exit, E
 struct Kept {
     path: PathBuf,
     source: Box<dyn BufRead>,
-    report: Option<PathBuf>,
+    voucher: Voucher,
+}
+
+/// What vouches for a journal.
+enum Voucher {
+    /// The report of its opening.
+    Report(PathBuf),
+    /// The registry that it is in.
+    Registry(Expected),
+    /// Nothing.
+    Nobody,
 }
 
 impl Kept {
-    fn at(folder: Option<&Path>) -> Result<Self, Error> {
+    /// That of an opening's folder, or without one the registry's.
+    fn at(session: &Session, folder: Option<&Path>) -> Result<Self, Error> {
         let Some(folder) = folder else {
-            return Err(Mistake::Missing { arguments: vec!["<DIR>".to_owned()] }.into());
+            let registry = home::open(session)?;
+            let path = registry.home().to_owned();
+            let (expected, source) = registry.into_journal()?;
+            return Ok(Self { path, source, voucher: Voucher::Registry(expected) });
         };
         let path = folder.join(opening::JOURNAL);
         let source = File::open(&path).map_err(|error| Error::Read { path: path.clone(), error })?;
         let report = Some(folder.join(opening::REPORT)).filter(|report| report.is_file());
-        Ok(Self { path, source: Box::new(BufReader::new(source)), report })
+        let voucher = report.map_or(Voucher::Nobody, Voucher::Report);
+        Ok(Self { path, source: Box::new(BufReader::new(source)), voucher })
     }
 }
 
@@ -121,10 +138,13 @@ fn show_json(out: &mut dyn Write, entries: impl Iterator<Item = Entry>) -> io::R
 
 /// Every line, and the head that the report or the caller vouches for.
 fn verify(session: &Session, kept: Kept, head: Option<&str>) -> Result<Exit, Error> {
-    let Kept { path, source, report } = kept;
-    let vouched = match &report {
-        Some(report) if head.is_none() => Some(vouched_by(report)?),
-        _ => None,
+    let Kept { path, source, voucher } = kept;
+    let of_registry = matches!(voucher, Voucher::Registry(_));
+    let vouched = match voucher {
+        _ if head.is_some() => None,
+        Voucher::Report(report) => Some(vouched_by(&report)?),
+        Voucher::Registry(expected) => Some(expected),
+        Voucher::Nobody => None,
     };
     let damaged = |damage| Error::Journal { path: path.clone(), damage: Box::new(damage) };
     let verified = journal::verify(source, vouched.as_ref()).map_err(damaged)?;
@@ -135,6 +155,7 @@ fn verify(session: &Session, kept: Kept, head: Option<&str>) -> Result<Exit, Err
     let say = session.say();
     let count = number::whole(session.lang(), verified.entries);
     let sentence = match (head.is_some() || vouched.is_some(), verified.since) {
+        _ if of_registry => say.journal_whole_registry(verified.entries, count),
         (false, _) => say.journal_whole_unvouched(verified.entries, count),
         (true, 0) => say.journal_whole(verified.entries, count),
         (true, since) => {

@@ -13,7 +13,7 @@ use plis::{
 use serde::Deserialize;
 
 use super::{
-    number,
+    deeds, number,
     outcome::{self, Words, capitalized},
 };
 use crate::error::Tongue;
@@ -74,7 +74,7 @@ impl<'a> Entries<'a> {
             kind::RUN_ENDED => {
                 entry.parse().ok().map(|summary: Summary| (Tone::Plain, self.ended(&summary, false)))
             }
-            _ => None,
+            _ => deeds::sentence(entry, self.tongue),
         };
         known
             .unwrap_or_else(|| (Tone::Plain, format!("{} {}", entry.kind, untrusted::text(entry.data.get()))))

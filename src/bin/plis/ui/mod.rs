@@ -1,5 +1,6 @@
 //! What people see: language, colours, sentences, numbers, and strangers' names made harmless.
 
+mod deeds;
 pub(crate) mod entries;
 mod environment;
 pub(crate) mod events;

@@ -334,3 +334,53 @@ roll-cell-ambiguous = line { $line }, column { $column }: { $text } happens twic
 # $path (String) - the file
 roll-unreadable = the list { $path } is not understood: nothing was taken in.
 roll-unreadable-hint = columns: reference;titre;entite;date_limite;fuseau;etat;bi_cles. States: brouillon, lancée, close.
+
+# $name (String) - the key
+deed-key-created = Key “{ $name }” made.
+# $name (String) - the key
+deed-key-imported = Key “{ $name }” added.
+# $name (String) - the key
+deed-key-located = Private key of “{ $name }” found.
+# $name (String) - the key
+# $path (String) - the file
+deed-key-exported = Key “{ $name }” exported to { $path }.
+# $name (String) - the key
+# $new (String) - its new name
+deed-key-renamed = Key “{ $name }” renamed “{ $new }”.
+# $name (String) - the key
+deed-key-retired = Key “{ $name }” retired.
+# $name (String) - the key
+deed-key-deleted = Key “{ $name }” deleted.
+# $name (String) - the key
+# $result (String) - what it gave
+deed-key-tried = Check of the key “{ $name }”: { $result }.
+# $reference (String) - the consultation
+deed-consultation-created = Consultation “{ $reference }” made.
+# $reference (String) - the consultation
+deed-consultation-changed = Consultation “{ $reference }” changed.
+# $reference (String) - the consultation
+deed-consultation-assigned = Keys assigned to the consultation “{ $reference }”.
+# $reference (String) - the consultation
+deed-consultation-unassigned = Keys taken away from the consultation “{ $reference }”.
+# $reference (String) - the consultation
+deed-consultation-launched = Consultation “{ $reference }” launched: its assignment is final.
+# $reference (String) - the consultation
+deed-consultation-closed = Consultation “{ $reference }” closed.
+# $reference (String) - the consultation
+# $folder (String) - where
+deed-consultation-opened = Envelopes of the consultation “{ $reference }” opened in { $folder }.
+# $asked (String) - what was asked for
+# $about (String) - of what
+# $rule (String) - the rule
+deed-refused = Refused: { $asked } “{ $about }” ({ $rule }).
+# $reason (String) - the motif
+deed-reason = Reason: { $reason }.
+# $who (String) - user and host
+deed-by = By { $who }.
+
+# $count (Number) - entries
+# $entries (String) - entries
+journal-whole-registry = { $count ->
+    [one] the journal of the registry is whole: { $entries } entry.
+   *[other] the journal of the registry is whole: { $entries } entries.
+}

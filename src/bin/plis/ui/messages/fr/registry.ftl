@@ -193,3 +193,27 @@ roll-cell-skipped = ligne { $line }, colonne { $column } : { $text } n'existe p
 roll-cell-ambiguous = ligne { $line }, colonne { $column } : { $text } arrive deux fois à l'heure de { $zone } (passage à l'heure d'hiver) ; ajoutez le décalage.
 roll-unreadable = la liste { $path } n'est pas comprise : rien n'a été repris.
 roll-unreadable-hint = colonnes : reference;titre;entite;date_limite;fuseau;etat;bi_cles. États : brouillon, lancée, close.
+
+deed-key-created = Bi-clé « { $name } » créée.
+deed-key-imported = Bi-clé « { $name } » ajoutée.
+deed-key-located = Clé privée de « { $name } » retrouvée.
+deed-key-exported = Bi-clé « { $name } » exportée dans { $path }.
+deed-key-renamed = Bi-clé « { $name } » renommée « { $new } ».
+deed-key-retired = Bi-clé « { $name } » retirée.
+deed-key-deleted = Bi-clé « { $name } » supprimée.
+deed-key-tried = Vérification de la bi-clé « { $name } » : { $result }.
+deed-consultation-created = Consultation « { $reference } » créée.
+deed-consultation-changed = Consultation « { $reference } » modifiée.
+deed-consultation-assigned = Bi-clés affectées à la consultation « { $reference } ».
+deed-consultation-unassigned = Bi-clés retirées de la consultation « { $reference } ».
+deed-consultation-launched = Consultation « { $reference } » lancée : son affectation est définitive.
+deed-consultation-closed = Consultation « { $reference } » close.
+deed-consultation-opened = Plis de la consultation « { $reference } » ouverts dans { $folder }.
+deed-refused = Refusé : { $asked } « { $about } » ({ $rule }).
+deed-reason = Motif : { $reason }.
+deed-by = Par { $who }.
+
+journal-whole-registry = { $count ->
+    [one] le journal du registre est intact : { $entries } entrée.
+   *[other] le journal du registre est intact : { $entries } entrées.
+}
