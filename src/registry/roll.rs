@@ -86,21 +86,22 @@ pub fn read_roll(octets: &[u8]) -> Result<Vec<RollRow>, Vec<RollError>> {
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(octets);
     let header = reader.headers().map_err(|_| vec![RollError::NotCsv { line: 1 }])?;
     let places = places(header)?;
+    let mut lines = Lines { octets, at: 0, line: 1 };
     let mut rows = Vec::new();
     let mut wrong = Vec::new();
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
+                let line = lines.of(error.position());
                 wrong.push(RollError::NotCsv { line });
                 break;
             }
         };
+        let line = lines.of(record.position());
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let line = record.position().map_or(0, csv::Position::line);
         let cells = Cells { line, places: &places, record: &record };
         match cells.row() {
             Ok(row) => rows.push(row),
@@ -108,6 +109,26 @@ pub fn read_roll(octets: &[u8]) -> Result<Vec<RollRow>, Vec<RollError>> {
         }
     }
     if wrong.is_empty() { Ok(rows) } else { Err(wrong) }
+}
+
+/// Counts lines as people do. The parser takes CR LF for the end of one line and the beginning of the next.
+struct Lines<'a> {
+    octets: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of a record; they are asked for in their order.
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let start = position.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        let rest = self.octets.get(start..).unwrap_or_default();
+        let ends = rest.iter().take_while(|octet| matches!(octet, b'\r' | b'\n')).count();
+        let before = self.octets.get(self.at..(start + ends).min(self.octets.len())).unwrap_or_default();
+        self.line += before.iter().filter(|octet| **octet == b'\n').count() as u64;
+        self.at += before.len();
+        self.line
+    }
 }
 
 fn places(header: &csv::StringRecord) -> Result<HashMap<&'static str, usize>, Vec<RollError>> {
@@ -349,6 +370,23 @@ mod tests {
             .collect();
         assert_eq!(places, [(2, DEADLINE), (3, ZONE), (4, REFERENCE), (5, STATE)]);
         assert!(matches!(&wrong[0], RollError::Cell { time: Some(TimeError::Skipped { .. }), .. }));
+    }
+
+    #[test]
+    fn lines_are_counted_whatever_ends_them() {
+        for end in ["\n", "\r\n"] {
+            let text =
+                ["reference;entite;date_limite", "a;V;hier", "", "b;\"V\nW\";hier", "c;V;hier"].join(end);
+            let wrong = read_roll(text.as_bytes()).expect_err("wrong");
+            let lines: Vec<_> = wrong
+                .iter()
+                .map(|error| match error {
+                    RollError::Cell { line, .. } => *line,
+                    other => panic!("{other}"),
+                })
+                .collect();
+            assert_eq!(lines, [2, 4, 6], "{end:?}");
+        }
     }
 
     #[test]

@@ -7,4 +7,5 @@ mod open;
 mod output;
 mod passwords;
 mod records;
+mod registry;
 mod seal;

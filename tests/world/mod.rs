@@ -32,6 +32,9 @@ pub(crate) enum Exit {
     Partial = 3,
     NoUsableKey = 4,
     Refused = 5,
+    Locked = 6,
+    AuditWarnings = 20,
+    AuditCritical = 21,
 }
 
 /// A folder of its own, and how the program is run in it.
@@ -144,6 +147,12 @@ impl World {
 
     /// The program in this world, not yet run; nothing of the caller's environment or terminal reaches it.
     pub(crate) fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = self.plain_command();
+        command.args(["--lang", self.lang, "--now", self.now]).args(args);
+        command
+    }
+
+    fn plain_command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plis"));
         command
             .current_dir(self.dir.path())
@@ -151,10 +160,15 @@ impl World {
             .env("COLUMNS", "100")
             .env("PLIS_HOME", self.path("registre"))
             .envs(&self.environment)
-            .args(["--lang", self.lang, "--now", self.now])
-            .args(args)
             .stdin(Stdio::null());
         command
+    }
+
+    /// Runs the program at another instant.
+    pub(crate) fn on<S: AsRef<OsStr>>(&self, now: &str, args: impl IntoIterator<Item = S>) -> Ran<'_> {
+        let mut command = self.plain_command();
+        command.args(["--lang", self.lang, "--now", now]).args(args);
+        Ran::new(self, command.output().expect("it runs"))
     }
 
     /// Runs the program. Arguments are separated by spaces.

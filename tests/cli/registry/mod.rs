@@ -1,0 +1,8 @@
+//! Keys, consultations and the audit.
+
+mod audit;
+mod findings;
+mod key_files;
+mod killed;
+mod refusals;
+mod story;

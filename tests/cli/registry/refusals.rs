@@ -1,0 +1,187 @@
+//! What is refused, and what is not found: each with its exit code and a sentence that helps.
+
+use crate::world::{Exit, World};
+
+/// Keys "Marchés" (entity) and "Secours" (emergency) of one buyer, brought from the fixtures.
+fn world() -> World {
+    let world = World::new();
+    let ville = ["--entity", "Ville de Saint-Exemple", "--password", "file:mdp.txt"];
+    world.run(["key", "import", "entite.p12", "--name", "Marchés"].iter().chain(&ville)).exits(Exit::Done);
+    let emergency = ["key", "import", "secours.p12", "--name", "Secours", "--role", "emergency"];
+    world.run(emergency.iter().chain(&ville)).exits(Exit::Done);
+    world
+}
+
+fn draft(world: &World, reference: &str, deadline: &str) {
+    let entity = "Ville de Saint-Exemple";
+    let new = ["consultation", "new", reference, "--entity", entity, "--deadline", deadline];
+    world.run(new).exits(Exit::Done);
+}
+
+#[test]
+fn a_launch_lists_every_problem_in_both_languages() {
+    let world = world();
+    draft(&world, "A", "2034-12-25 12:00");
+    world.run(["consultation", "assign", "A", "Marchés"]).exits(Exit::Done);
+    std::fs::remove_dir_all(world.path("registre/keys")).expect("removed");
+    let ran = world.run(["consultation", "launch", "A"]);
+    ran.exits(Exit::Refused)
+        .tells("la bi-clé « Marchés » se termine le 06/01/2035 09:00:00 (Europe/Paris), 08:00:00 UTC ; il la faut \
+                jusqu'au 09/01/2035 12:00:00 (Europe/Paris), 11:00:00 UTC (date limite et 15 jours).")
+        .tells("le fichier de la bi-clé « Marchés » n'est pas là")
+        .tells("la bi-clé « Secours » se termine")
+        .tells("--reason");
+    let ran = world.run(["--lang", "en", "consultation", "launch", "A"]);
+    drop(ran);
+    let ran = world.run(["consultation", "launch", "A", "--reason", "décision du maire"]);
+    ran.exits(Exit::Done).tells("la bi-clé « Marchés » se termine");
+    world.run(["consultation", "show", "A"]).says("décision du maire");
+}
+
+#[test]
+fn a_launch_without_an_emergency_key_warns() {
+    let world = World::new();
+    let import = ["key", "import", "entite.p12", "--name", "E", "--password", "file:mdp.txt"];
+    world.run(import).exits(Exit::Done);
+    world.run(["key", "prove", "E", "--password", "file:mdp.txt"]).exits(Exit::Done);
+    world
+        .run(["consultation", "new", "A", "--entity", "V", "--deadline", "2027-06-01 12:00"])
+        .exits(Exit::Done);
+    world.run(["consultation", "launch", "A"]).exits(Exit::Refused).tells("aucune bi-clé n'est affectée");
+    world.run(["consultation", "assign", "A", "E"]).exits(Exit::Done);
+    world.run(["consultation", "launch", "A"]).exits(Exit::Done).tells("n'a aucune bi-clé de secours");
+    world.run(["audit"]).exits(Exit::AuditCritical).says("Aucune bi-clé de secours utilisable");
+}
+
+#[test]
+fn names_that_lead_nowhere_or_to_several_are_told() {
+    let world = world();
+    world
+        .run(["key", "show", "Marchees"])
+        .exits(Exit::Usage)
+        .tells("aucune bi-clé ne s'appelle « Marchees »");
+    world.run(["consultation", "show", "A"]).exits(Exit::Usage).tells("aucune consultation");
+    let show = |prefix: &str| world.run(["key", "show", prefix, "--format", "json"]);
+    let of = |name: &str| {
+        let text = show(name).exits(Exit::Done).out;
+        let key: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        key["fingerprint"].as_str().expect("text").to_owned()
+    };
+    let (entity, emergency) = (of("marchés"), of("SECOURS"));
+    assert_eq!(of(&entity[..8]), entity);
+    assert_eq!(of(&emergency.to_uppercase()), emergency);
+    // A name that is also the beginning of another key's fingerprint.
+    let prefix = &emergency[..3];
+    world.run(["key", "rename", "Marchés", prefix]).exits(Exit::Done);
+    show(prefix)
+        .exits(Exit::Usage)
+        .tells(&format!("« {prefix} » désigne plusieurs bi-clés"))
+        .tells(&format!("Secours ({})", &emergency[..16]))
+        .tells(&format!("{prefix} ({})", &entity[..16]));
+}
+
+#[test]
+fn a_deletion_needs_its_confirmation_and_leaves_the_users_file() {
+    let world = World::new();
+    let import = ["key", "import", "entite.p12", "--reference", "--name", "E", "--password", "file:mdp.txt"];
+    world.run(import).exits(Exit::Done);
+    let before = world.read("entite.p12");
+    let ran = world.run(["key", "delete", "E", "--confirm", "F"]);
+    ran.exits(Exit::Refused).tells("« F » ne confirme pas la suppression de « E »");
+    let ran = world.run(["key", "delete", "E", "--confirm", "E"]);
+    ran.exits(Exit::Done).tells("est à vous : il n'a pas été touché").leaves("entite.p12", &before);
+}
+
+#[test]
+fn a_name_or_a_certificate_is_taken_once() {
+    let world = world();
+    let again = ["key", "import", "entite.p12", "--name", "Autre", "--password", "file:mdp.txt"];
+    world
+        .run(again)
+        .exits(Exit::Refused)
+        .tells("ce certificat est déjà dans le registre, sous le nom « Marchés »");
+    let new = ["key", "new", "MARCHÉS", "--password", "file:mdp.txt"];
+    world.run(new).exits(Exit::Refused).tells("une autre bi-clé s'appelle déjà « Marchés »");
+    draft(&world, "A-1", "2027-06-01 12:00");
+    let new = ["consultation", "new", "a-1", "--entity", "V", "--deadline", "2027-06-01 12:00"];
+    world.run(new).exits(Exit::Refused).tells("une consultation a déjà la référence « A-1 »");
+    let emergency = ["consultation", "assign", "A-1", "Secours"];
+    world.run(emergency).exits(Exit::Refused).tells("« Secours » est une bi-clé de secours");
+    world.run(["consultation", "close", "A-1"]).exits(Exit::Done);
+    world
+        .run(["consultation", "close", "A-1"])
+        .exits(Exit::Refused)
+        .tells("la consultation « A-1 » est close");
+}
+
+#[test]
+fn a_new_key_file_is_always_protected() {
+    let world = World::new().with("VIDE", "");
+    let new = ["key", "new", "E", "--password", "env:VIDE"];
+    world
+        .run(new)
+        .exits(Exit::Usage)
+        .tells("doit être protégé par un mot de passe")
+        .leaves_nothing_at("registre/keys");
+    let new = ["key", "new", "E", "--bits", "100", "--password", "file:mdp.txt"];
+    world.run(new).exits(Exit::Usage);
+    let long = "x".repeat(65);
+    let new = ["key", "new", "E", "--cn", &long, "--password", "file:mdp.txt"];
+    world.run(new).exits(Exit::Usage).tells("un champ CN a de 1 à 64 caractères ; celui-ci en a 65");
+    world.run(["key", "new", "E"]).exits(Exit::Usage).tells("--password");
+}
+
+#[test]
+fn a_locked_or_newer_registry_is_exit_6() {
+    let world = world();
+    let raw = rusqlite::Connection::open(world.path("registre/registry.db")).expect("open");
+    raw.execute_batch("BEGIN IMMEDIATE").expect("locked");
+    let ran = world.run(["key", "retire", "Marchés"]);
+    ran.exits(Exit::Locked).tells("le registre est utilisé par un autre programme");
+    // Reading does not wait.
+    world.run(["key", "list"]).exits(Exit::Done).says("Marchés");
+    raw.execute_batch("ROLLBACK; PRAGMA user_version = 99").expect("newer");
+    let ran = world.run(["key", "retire", "Marchés"]);
+    ran.exits(Exit::Locked).tells("le registre a été écrit par une version plus récente (format 99");
+    world.run(["key", "list"]).exits(Exit::Done).says("Marchés");
+}
+
+#[test]
+fn a_registry_that_is_not_there_is_said_never_made_by_reading() {
+    let world = World::new();
+    for read in [&["key", "list"][..], &["audit"], &["consultation", "list"], &["journal", "verify"]] {
+        world.run(read).exits(Exit::Failed).tells("il n'y a pas de registre").leaves_nothing_at("registre");
+    }
+    let ran = world.run(["audit", "--format", "nagios"]);
+    assert_eq!(ran.code, Some(3));
+    ran.says("PLIS UNKNOWN - il n'y a pas de registre");
+    world.put("registre/registry.db", "autre chose, et bien assez long pour ne pas être vide");
+    world.run(["key", "list"]).exits(Exit::Failed).tells("ne contient pas un registre de plis");
+}
+
+#[test]
+fn a_list_is_imported_once_and_its_faults_are_told_by_line() {
+    let world = world();
+    let list = "\u{feff}reference;titre;entite;date_limite;fuseau;etat;bi_cles\r\n\
+                1;Voirie;Ville de Saint-Exemple;01/06/2027 12:00;Europe/Paris;lancée;Marchés\r\n\
+                2;École;Ville de Saint-Exemple;2027-07-01 12:00;;;\r\n";
+    world.put("liste.csv", list);
+    let import = ["consultation", "import", "liste.csv"];
+    let ran = world.run(import);
+    ran.exits(Exit::Done)
+        .tells("personne n'a vérifié que la bi-clé « Marchés » s'ouvre")
+        .tells("Consultations créées : 2 ; modifiées : 0 ; lancées : 1 ; closes : 0 ; déjà à jour : 0.");
+    world
+        .run(import)
+        .exits(Exit::Done)
+        .tells("créées : 0 ; modifiées : 0 ; lancées : 0 ; closes : 0 ; déjà à jour : 2.");
+    world.put("liste.csv", list.replace("12:00;Europe", "14:00;Europe"));
+    let ran = world.run(import);
+    ran.exits(Exit::Refused)
+        .tells("ligne 2 : la consultation « 1 » est lancée : son affectation est définitive.");
+    world.put("liste.csv", "reference;entite;date_limite\nX;V;2026-03-29 02:30\nY;;hier\n");
+    let ran = world.run(import);
+    ran.exits(Exit::Failed)
+        .tells("ligne 2, colonne date_limite : 2026-03-29 02:30 n'existe pas à l'heure de Europe/Paris")
+        .tells("ligne 3, colonne date_limite : « hier » n'est pas compris");
+}
