@@ -125,7 +125,7 @@ impl Lines<'_> {
         let rest = self.octets.get(start..).unwrap_or_default();
         let ends = rest.iter().take_while(|octet| matches!(octet, b'\r' | b'\n')).count();
         let before = self.octets.get(self.at..(start + ends).min(self.octets.len())).unwrap_or_default();
-        self.line += before.iter().filter(|octet| **octet == b'\n').count() as u64;
+        self.line += before.split(|octet| *octet == b'\n').skip(1).count() as u64;
         self.at += before.len();
         self.line
     }
