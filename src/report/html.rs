@@ -83,7 +83,8 @@ fn css_string(text: &str) -> String {
         if c.is_alphanumeric() || c == ' ' {
             shown.push(c);
         } else {
-            let _ = write!(shown, "\\{:06x}", u32::from(c)); // writing to a String does not fail
+            // The space ends the escape, and is no part of the text. Writing to a String does not fail.
+            let _ = write!(shown, "\\{:06x} ", u32::from(c));
         }
     }
     shown.push('"');
@@ -255,6 +256,12 @@ mod tests {
         assert_eq!(shown.matches("&lt;script&gt;").count(), 14);
         assert_eq!(shown.matches("</style>").count(), 1);
         assert_eq!(shown.matches("<html").count(), shown.matches("</html>").count());
+    }
+
+    #[test]
+    fn the_foot_of_a_page_reads_as_it_was_written() {
+        assert_eq!(css_string("PV – 2026"), "\"PV \\002013  2026\"");
+        assert_eq!(css_string("a\"b"), "\"a\\000022 b\"");
     }
 
     #[test]

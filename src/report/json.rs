@@ -29,6 +29,9 @@ pub struct Head {
     pub consultation: Option<ConsultationRow>,
     /// The keys that were held.
     pub keys: Vec<KeyRow>,
+    /// The language of the sentences in it (BCP 47).
+    #[serde(default)]
+    pub language: Option<String>,
 }
 
 /// What stands after the rows.
@@ -53,6 +56,7 @@ pub fn write<W: Write + ?Sized>(
     writeln!(out, "{{")?;
     field(out, "schema", &SCHEMA, ",")?;
     field(out, "tool", &head.tool, ",")?;
+    field(out, "language", &head.language, ",")?;
     field(out, "run", &head.run, ",")?;
     field(out, "consultation", &head.consultation, ",")?;
     field(out, "keys", &head.keys, ",")?;
@@ -149,7 +153,7 @@ impl<'de> Visitor<'de> for Report<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
-        let (mut schema, mut tool, mut run, mut keys) = (None, None, None, None);
+        let (mut schema, mut tool, mut run, mut keys, mut language) = (None, None, None, None, None);
         let (mut consultation, mut findings, mut summary, mut journal) = (None, Vec::new(), None, None);
         while let Some(name) = map.next_key::<String>()? {
             match name.as_str() {
@@ -157,6 +161,7 @@ impl<'de> Visitor<'de> for Report<'_> {
                 _ if schema.as_deref() != Some(SCHEMA) => break,
                 "tool" => tool = Some(map.next_value()?),
                 "run" => run = Some(map.next_value()?),
+                "language" => language = map.next_value()?,
                 "consultation" => consultation = map.next_value()?,
                 "keys" => keys = Some(map.next_value()?),
                 "items" => map.next_value_seed(Items(&mut self))?,
@@ -177,6 +182,7 @@ impl<'de> Visitor<'de> for Report<'_> {
             run: run.ok_or_else(|| missing("run"))?,
             consultation,
             keys: keys.ok_or_else(|| missing("keys"))?,
+            language,
         };
         let tail = Tail {
             findings,
@@ -241,6 +247,7 @@ mod tests {
             },
             consultation: None,
             keys: vec![],
+            language: Some("fr".into()),
         }
     }
 

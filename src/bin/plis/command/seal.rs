@@ -26,7 +26,7 @@ use crate::{
     command::open,
     error::Error,
     exit::Exit,
-    ui::{Session, number},
+    ui::{Session, home, number},
 };
 
 /// Bits under which an RSA key is too weak for anything.
@@ -34,7 +34,7 @@ const WEAK: usize = 2048;
 
 /// Seals every file, or none that has a name already taken.
 pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<Exit, Error> {
-    let certificates = certificates(args)?;
+    let certificates = certificates(session, args)?;
     for (path, certificate) in &certificates {
         warn(session, path, certificate);
     }
@@ -108,9 +108,16 @@ fn fs_is_file(data: &std::fs::Metadata) -> bool {
     data.is_file()
 }
 
-/// The certificates of every file given; of a file with a chain, the first one.
-fn certificates(args: &SealArgs) -> Result<Vec<(PathBuf, Certificate)>, Error> {
+/// The certificates of the consultation and of every file given, each once.
+fn certificates(session: &Session, args: &SealArgs) -> Result<Vec<(PathBuf, Certificate)>, Error> {
     let mut found: Vec<(PathBuf, Certificate)> = Vec::new();
+    if let Some(reference) = &args.consultation {
+        let registry = home::open(session)?;
+        for recipient in registry.recipients(registry.consultation(reference)?.id)? {
+            let certificate = registry.certificate(recipient.certificate.fingerprint)?;
+            found.push((PathBuf::from(recipient.name), certificate));
+        }
+    }
     for path in &args.to {
         let bytes = fsx::read_bounded(path, limits::KEY_FILE.value)
             .map_err(|error| Error::Read { path: path.clone(), error })?;

@@ -50,6 +50,8 @@ pub(crate) enum Error {
     KeyRejected { path: PathBuf, error: KeyRejected },
     /// A certificate cannot be used.
     Certificate { path: PathBuf, error: CertificateError },
+    /// No key of a consultation of the registry can be used here.
+    NoRegistryKey { reference: String },
     /// The deadline has not passed.
     BeforeDeadline(BeforeDeadline),
     /// Two sources name different deadlines.
@@ -117,7 +119,10 @@ impl Error {
             | Self::Seal { .. }
             | Self::Journal { .. }
             | Self::Report { .. } => Exit::Failed,
-            Self::KeyFileIo { .. } | Self::KeyFile { .. } | Self::KeyRejected { .. } => Exit::NoUsableKey,
+            Self::KeyFileIo { .. }
+            | Self::KeyFile { .. }
+            | Self::KeyRejected { .. }
+            | Self::NoRegistryKey { .. } => Exit::NoUsableKey,
             Self::BeforeDeadline(_) | Self::NoMotif(_) => Exit::Refused,
             Self::Run(error) => match **error {
                 RunError::Locked { .. } => Exit::Locked,
@@ -150,6 +155,9 @@ impl Error {
             Self::KeyRejected { path, error } => (keys::rejected(&untrusted::path(path), error, say), None),
             Self::Certificate { path, error } => keys::certificate(&untrusted::path(path), error, tongue),
             Self::Registry(failure) => failure.words(tongue),
+            Self::NoRegistryKey { reference } => {
+                (say.open_no_registry_key(untrusted::text(reference)), Some(say.open_no_registry_key_hint()))
+            }
             Self::BeforeDeadline(error) => run::before_deadline(error, tongue),
             Self::TwoDeadlines { first, second, zone } => run::two_deadlines(*first, *second, *zone, tongue),
             Self::NoMotif(what) => run::no_motif(*what, say),

@@ -38,6 +38,30 @@ pub(crate) fn proof(result: ProofResult, say: &Messages) -> String {
     }
 }
 
+/// A finding in a few words.
+pub(crate) fn name(code: Code, say: &Messages) -> String {
+    match code {
+        Code::KeyExpiresBeforeDeadline => say.finding_name_key_expires_before_deadline(),
+        Code::KeyExpiredInUse => say.finding_name_key_expired_in_use(),
+        Code::KeyExpiresSoon => say.finding_name_key_expires_soon(),
+        Code::KeyExpiresUnused => say.finding_name_key_expires_unused(),
+        Code::PrivateKeyMissing => say.finding_name_private_key_missing(),
+        Code::PrivateKeyUnreadable => say.finding_name_private_key_unreadable(),
+        Code::PasswordWrong => say.finding_name_password_wrong(),
+        Code::KeyMismatch => say.finding_name_key_mismatch(),
+        Code::KeyNotProved => say.finding_name_key_not_proved(),
+        Code::EmergencyMissing => say.finding_name_emergency_missing(),
+        Code::EmergencySameAsEntity => say.finding_name_emergency_same_as_entity(),
+        Code::SinglePoint => say.finding_name_single_point(),
+        Code::KeyWeak => say.finding_name_key_weak(),
+        Code::KeyUsage => say.finding_name_key_usage(),
+        Code::KeySameName => say.finding_name_key_same_name(),
+        Code::KeySamePublicKey => say.finding_name_key_same_public_key(),
+        Code::KeyNotInRegistry => say.finding_name_key_not_in_registry(),
+        Code::KeyDeletable => say.finding_name_key_deletable(),
+    }
+}
+
 /// `1 jour`, `15 jours`.
 pub(crate) fn days(tongue: Tongue<'_>, days: u64) -> String {
     tongue.say.finding_days(count(days), number::whole(tongue.lang, days))

@@ -11,6 +11,7 @@ use std::{
 };
 
 use plis::{
+    audit::finding::{Code, Severity},
     opening::{
         self, Item,
         outcome::{Reason, Receipt, Status},
@@ -24,8 +25,10 @@ use plis::{
     time::{Timestamp, Zone},
 };
 
+use serde_json::Value;
+
 use super::{
-    Lang, Messages, number,
+    Lang, Messages, findings, number,
     outcome::{self, Words, capitalized},
 };
 use crate::error::{Error, Tongue};
@@ -113,7 +116,11 @@ impl<'a> Minutes<'a> {
         blocks.push(Block::Heading(say.minutes_opening()));
         blocks.push(Block::Definitions(self.opening()));
         blocks.push(Block::Heading(say.minutes_keys()));
-        blocks.extend(self.keys());
+        blocks.push(self.keys());
+        if !self.tail.findings.is_empty() {
+            blocks.push(Block::Heading(say.minutes_findings()));
+            blocks.push(self.findings());
+        }
         if !self.troubles.is_empty() {
             blocks.push(Block::Heading(say.minutes_not_opened()));
             blocks.push(self.not_opened());
@@ -289,19 +296,9 @@ impl<'a> Minutes<'a> {
         facts
     }
 
-    fn keys(&self) -> Vec<Block<'_>> {
+    fn keys(&self) -> Block<'_> {
         let say = self.say;
-        let mut blocks: Vec<Block<'_>> = self
-            .head
-            .keys
-            .iter()
-            .filter(|key| key.expired)
-            .map(|key| {
-                let title = say.open_expired(outcome::key_name(key), self.instant(key.not_after));
-                Block::Note(Note { tone: Tone::Warn, title, lines: Vec::new() })
-            })
-            .collect();
-        blocks.push(Block::Table(Table {
+        Block::Table(Table {
             caption: say.minutes_keys_caption(),
             columns: vec![
                 Column::text(say.minutes_key()).share(26),
@@ -311,8 +308,43 @@ impl<'a> Minutes<'a> {
             ],
             rows: Box::new(self.head.keys.iter().map(|key| Ok(self.key(key)))),
             empty: say.minutes_no_key(),
-        }));
-        blocks
+        })
+    }
+
+    /// What the audit said of the keys. Its sentences stand in the language of the opening; in the other one,
+    /// each finding has its name and its key.
+    fn findings(&self) -> Block<'_> {
+        let say = self.say;
+        let same_language = self.head.language.as_deref() == Some(self.lang.code());
+        let row = move |finding: &Value| {
+            let text = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
+            let severity = Severity::ALL.into_iter().find(|severity| severity.name() == text("severity"));
+            let code = Code::ALL.into_iter().find(|code| code.name() == text("code"));
+            let name = code.map_or_else(|| text("code"), |code| findings::name(code, say));
+            let key = finding["key"]["name"].as_str();
+            let title = [key, Some(name.as_str())].into_iter().flatten().collect::<Vec<_>>().join(" – ");
+            let mut lines = vec![Line::strong(capitalized(&title))];
+            if same_language {
+                lines.extend([Line::plain(text("message")), Line::small(text("remedy"))]);
+            }
+            let tone = match severity {
+                Some(Severity::Critical) => Tone::Bad,
+                Some(Severity::Warning) => Tone::Warn,
+                Some(Severity::Info) | None => Tone::Plain,
+            };
+            let severity =
+                severity.map_or_else(|| text("severity"), |severity| findings::severity(severity, say));
+            Row { tone, cells: vec![Line::strong(severity).tone(tone).into(), lines.into()] }
+        };
+        Block::Table(Table {
+            caption: say.minutes_findings_caption(),
+            columns: vec![
+                Column::text(say.minutes_column_severity()).share(16),
+                Column::text(say.minutes_column_finding()).share(84),
+            ],
+            rows: Box::new(self.tail.findings.iter().map(move |finding| Ok(row(finding)))),
+            empty: String::new(),
+        })
     }
 
     fn key(&self, key: &KeyRow) -> Row {

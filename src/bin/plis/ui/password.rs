@@ -106,6 +106,11 @@ impl<'a> Passwords<'a> {
         Ok((file, Some(password)))
     }
 
+    /// Whether passwords come from somewhere else than a person at a terminal.
+    pub(crate) fn are_at_hand(&self) -> bool {
+        !self.sources.is_empty() && !self.sources.contains(&PasswordSource::Prompt)
+    }
+
     /// The password of the `index`-th file to be written, asked for twice on a terminal.
     pub(crate) fn for_new_file(&mut self, index: usize, path: &Path) -> Result<Rc<Password>, Error> {
         let source = self.source(index, path)?;

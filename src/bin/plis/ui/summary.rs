@@ -30,6 +30,8 @@ use crate::{
 const LINES: usize = 14;
 /// Cells of the columns beside the name of an envelope that opened.
 const BESIDE: usize = 46;
+/// Findings about the keys, at most.
+const FINDINGS: usize = 4;
 /// Cells of a company's name, at most.
 const COMPANY: usize = 48;
 
@@ -66,8 +68,10 @@ impl Summary<'_> {
             writeln!(out)?;
         }
         writeln!(out, "{style}{}{style:#}", capitalized(&self.headline()))?;
-        for line in self.remarks() {
-            writeln!(out, "{line}")?;
+        for remark in self.remarks() {
+            for line in text::wrap(&remark, width()) {
+                writeln!(out, "{line}")?;
+            }
         }
         if !self.finished.run.dry_run {
             writeln!(out)?;
@@ -100,7 +104,7 @@ impl Summary<'_> {
     /// Facts that change what the counts mean.
     fn remarks(&self) -> Vec<String> {
         let (say, lang) = (self.session.say(), self.session.lang());
-        let Finished { summary, run, room, keys, .. } = self.finished;
+        let Finished { summary, run, room, .. } = self.finished;
         let whole = |count| number::whole(lang, count);
         let mut lines = Vec::new();
         if self.finished.interrupted {
@@ -126,9 +130,9 @@ impl Summary<'_> {
             (summary.passed_over, say.open_passed_over(summary.passed_over, whole(summary.passed_over))),
         ];
         lines.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
-        for key in keys.iter().filter(|key| key.expired) {
-            lines.push(say.open_expired(outcome::key_name(key), self.words.instant(key.not_after)));
-        }
+        let grave = self.told.findings.iter().filter(|finding| finding["severity"] != "info");
+        lines
+            .extend(grave.take(FINDINGS).filter_map(|finding| Some(finding["message"].as_str()?.to_owned())));
         lines
     }
 
@@ -220,8 +224,8 @@ impl Summary<'_> {
         let lines: Vec<(String, String)> = self
             .told
             .advice
-            .values()
-            .map(|(hint, count)| {
+            .iter()
+            .map(|((_, hint), count)| {
                 (say.open_next_count(*count, number::whole(lang, *count)), capitalized(hint))
             })
             .collect();

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use plis::{
     crypto::Provider,
-    keys::{KeyFile, KeyFileWarning, Keyring, Role},
+    keys::{KeyFile, KeyFileWarning, KeyPair, Keyring, Role},
     report::untrusted,
 };
 
+use super::known::Known;
 use crate::{
     args::open::OpenOrder,
-    error::Error,
+    error::{Error, system},
     ui::{Session, password::Passwords},
 };
 
@@ -19,6 +20,7 @@ pub(super) fn load(
     session: &Session,
     options: &OpenOrder,
     provider: &dyn Provider,
+    known: Option<&Known>,
 ) -> Result<Keyring, Error> {
     let mut keyring = Keyring::new();
     let mut passwords = Passwords::new(session, options.passwords.clone());
@@ -34,7 +36,59 @@ pub(super) fn load(
                 .map_err(|error| Error::KeyRejected { path: path.clone(), error })?;
         }
     }
+    if let Some(known) = known {
+        let asked = options.keys.len() + options.emergency_keys.len();
+        from_registry(session, options, provider, known, &mut passwords, asked, &mut keyring)?;
+    }
     Ok(keyring)
+}
+
+/// The keys of the consultation. One whose file is gone is told and passed over: another may open.
+fn from_registry(
+    session: &Session,
+    options: &OpenOrder,
+    provider: &dyn Provider,
+    known: &Known,
+    passwords: &mut Passwords<'_>,
+    mut index: usize,
+    keyring: &mut Keyring,
+) -> Result<(), Error> {
+    let say = session.say();
+    for recipient in known.recipients()? {
+        // Without a motif an emergency key opens nothing; held all the same, it lets a row say that it would.
+        let idle = recipient.role == Role::Emergency && options.reason.is_none() && !options.dry_run;
+        if idle && !passwords.are_at_hand() {
+            continue;
+        }
+        let name = untrusted::text(&recipient.name);
+        let key = recipient.key.map(|id| known.registry().key_by_id(id)).transpose()?;
+        let Some(path) = key.and_then(|key| known.registry().key_file(&key)) else {
+            session.warn(&say.open_key_without_file(name));
+            continue;
+        };
+        let file = match passwords.open_key_file(index, &path) {
+            Err(_) if idle => continue,
+            Err(Error::KeyFileIo { error, .. }) => {
+                session.warn(&say.open_key_unreadable(name, untrusted::path(&path), system(&error, say)));
+                continue;
+            }
+            other => other?,
+        };
+        index += 1;
+        let fingerprint = recipient.certificate.fingerprint;
+        let mine = |pair: &KeyPair| pair.certificate().fingerprint() == fingerprint.0;
+        let Some(pair) = file.pairs.into_iter().find(mine) else {
+            session.warn(&say.open_key_mismatch(untrusted::path(&path), name));
+            continue;
+        };
+        keyring
+            .add(provider, recipient.role, Some(recipient.name), pair)
+            .map_err(|error| Error::KeyRejected { path, error })?;
+    }
+    if keyring.keys().is_empty() {
+        return Err(Error::NoRegistryKey { reference: options.consultation.clone().unwrap_or_default() });
+    }
+    Ok(())
 }
 
 /// What a person should know of a key file, and of the keys in it.

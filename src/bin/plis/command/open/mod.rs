@@ -1,7 +1,9 @@
 //! `open`: keys, permission, the run, and its paper, in that order.
 
 mod deadline;
+mod findings;
 pub(crate) mod keys;
+mod known;
 mod paper;
 mod stop;
 
@@ -20,6 +22,7 @@ use plis::{
     register::Register,
 };
 
+use self::known::Known;
 use crate::{
     args::{
         Mistake,
@@ -34,12 +37,14 @@ use crate::{
 pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error> {
     let terms_asked = terms(options)?;
     let register = register(options)?;
-    let consultation = deadline::consultation(options, register.as_ref())?;
+    let mut known = Known::find(session, options)?;
+    let consultation =
+        deadline::consultation(options, register.as_ref(), known.as_ref().map(Known::consultation))?;
     let run = Identity::new();
-    let permit = permit(session, options, &consultation, &run)?;
+    let permit = permit(session, options, &consultation, &run, known.as_mut())?;
 
     let provider = provider(options.crypto);
-    let keyring = keys::load(session, options, provider.as_ref())?;
+    let keyring = keys::load(session, options, provider.as_ref(), known.as_ref())?;
     let terms = Terms { deadline: permit.consultation().deadline, ..terms_asked };
     let request = Request {
         roots: options.roots.clone(),
@@ -65,7 +70,8 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     let finished = opening::run(&request, &mut watcher, &stop)?;
     watcher.finish();
 
-    let told = paper::write(session, options, &finished)?;
+    let findings = findings::of_run(session, options, &finished, &keyring, known.as_mut())?;
+    let told = paper::write(session, options, &finished, &findings)?;
     summary::tell(session, options, &finished, &told)?;
     Ok(exit(&finished, &told))
 }
@@ -127,6 +133,7 @@ fn permit(
     options: &OpenOrder,
     consultation: &Consultation,
     run: &Identity,
+    known: Option<&mut Known>,
 ) -> Result<Permit, Error> {
     if options.dry_run {
         return Ok(Permit::Rehearsal(consultation.rehearsal(session.now())));
@@ -143,6 +150,9 @@ fn permit(
                 &run.host,
                 session.now(),
             )?;
+            if let Some(known) = known {
+                known.note_refusal(session, Reason::BeforeDeadline.code())?;
+            }
             Err(Error::BeforeDeadline(early))
         }
     }

@@ -19,6 +19,8 @@ use plis::{
     time::Zone,
 };
 
+use serde_json::Value;
+
 use crate::{
     args::open::{OpenFormat, OpenOrder},
     error::Error,
@@ -35,8 +37,10 @@ pub(crate) struct Told {
     pub(crate) troubled: Vec<Item>,
     /// The first rows that do not.
     pub(crate) fine: Vec<Item>,
-    /// What to do next, for each reason in the order of the documentation, and for how many envelopes.
-    pub(crate) advice: BTreeMap<usize, (String, u64)>,
+    /// What to do next, in the order of the reasons' documentation, and for how many envelopes.
+    pub(crate) advice: BTreeMap<(usize, String), u64>,
+    /// What the audit says of the keys.
+    pub(crate) findings: Vec<Value>,
     /// Envelopes of a kind that was not asked for.
     pub(crate) not_asked_for: u64,
     /// Envelopes that were refused or failed for another reason, or not reached.
@@ -62,24 +66,33 @@ impl Told {
         }
         if let Some(hint) = words.hint(item) {
             let order = item.reason.map_or(Reason::ALL.len(), |reason| reason as usize);
-            self.advice.entry(order).or_insert((hint, 0)).1 += 1;
+            *self.advice.entry((order, hint)).or_insert(0) += 1;
         }
     }
 }
 
 /// Writes `opening.json` and the minutes, and the report on the standard output when it was asked for. A
 /// rehearsal leaves no paper but its journal.
-pub(super) fn write(session: &Session, options: &OpenOrder, finished: &Finished) -> Result<Told, Error> {
+pub(super) fn write(
+    session: &Session,
+    options: &OpenOrder,
+    finished: &Finished,
+    findings: &[Value],
+) -> Result<Told, Error> {
     let words = words(session, finished);
     let head = Head {
         tool: finished.tool.clone(),
         run: finished.run.clone(),
         consultation: finished.consultation.clone(),
         keys: finished.keys.clone(),
+        language: Some(session.lang().code().to_owned()),
     };
-    let tail =
-        Tail { findings: Vec::new(), summary: finished.summary.clone(), journal: finished.journal.clone() };
-    let mut told = Told::default();
+    let tail = Tail {
+        findings: findings.to_vec(),
+        summary: finished.summary.clone(),
+        journal: finished.journal.clone(),
+    };
+    let mut told = Told { findings: tail.findings.clone(), ..Told::default() };
     let report = options.output.join(opening::REPORT);
     let read = |error| Error::Read { path: options.output.join(opening::JOURNAL), error };
     let rows = || finished.rows.read().map_err(read);

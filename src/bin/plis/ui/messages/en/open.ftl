@@ -98,3 +98,16 @@ open-next-count = { $count ->
     [one] 1 envelope:
    *[other] { $shown } envelopes:
 }
+
+# $key (String) - its name
+open-key-without-file = the key “{ $key }” has no private key in this registry: it is passed over.
+# $key (String) - its name
+# $file (String) - its file
+# $error (String) - the system's words
+open-key-unreadable = the file of the key “{ $key }”, { $file }, cannot be read ({ $error }): it is passed over.
+# $file (String) - its file
+# $key (String) - its name
+open-key-mismatch = the file { $file } does not hold the key “{ $key }”: it is passed over.
+# $reference (String) - of the consultation
+open-no-registry-key = no key of the consultation { $reference } can be used here: nothing was opened.
+open-no-registry-key-hint = find the .pfx of the key and import it (plis key import), or give it with --key; for the emergency key, say why with --reason.

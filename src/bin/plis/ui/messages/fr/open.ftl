@@ -61,3 +61,9 @@ open-next-count = { $count ->
     [one] 1 pli :
    *[other] { $shown } plis :
 }
+
+open-key-without-file = la bi-clé « { $key } » n'a pas de clé privée dans ce registre : elle est laissée de côté.
+open-key-unreadable = le fichier de la bi-clé « { $key } », { $file }, est illisible ({ $error }) : elle est laissée de côté.
+open-key-mismatch = le fichier { $file } ne contient pas la bi-clé « { $key } » : elle est laissée de côté.
+open-no-registry-key = aucune bi-clé de la consultation { $reference } n'est utilisable ici : rien n'a été ouvert.
+open-no-registry-key-hint = retrouvez le .pfx de la bi-clé et importez-le (plis key import), ou donnez-le avec --key ; pour la bi-clé de secours, dites pourquoi avec --reason.
