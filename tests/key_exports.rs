@@ -1,7 +1,9 @@
 //! What is written here, read by other programs: OpenSSL, keytool, NSS and GnuTLS, whichever are installed.
 
+#[path = "programs/mod.rs"]
+mod programs;
+
 use std::{
-    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -14,6 +16,7 @@ use plis::{
     secret::Password,
     time::Validity,
 };
+use programs::installed;
 use tempfile::TempDir;
 
 const FRIENDLY_NAME: &str = "Marchés publics";
@@ -64,16 +67,6 @@ impl World {
         std::fs::write(&path, bytes).expect("written");
         path
     }
-}
-
-/// Whether a program is there; says so when it is not.
-fn installed(program: &str) -> bool {
-    let found = std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()));
-    if !found {
-        writeln!(std::io::stderr(), "SKIPPED: {program} is not installed").expect("standard error");
-    }
-    found
 }
 
 /// Runs a program, which must succeed; gives what it said.

@@ -1,5 +1,7 @@
 //! The command line as people and machines meet it.
 
+#[path = "../programs/mod.rs"]
+mod programs;
 #[path = "../world/mod.rs"]
 mod world;
 

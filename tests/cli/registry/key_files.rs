@@ -5,7 +5,10 @@ use std::process::Command;
 
 use plis::keys::Certificate;
 
-use crate::world::{Exit, PASSWORD, World};
+use crate::{
+    programs,
+    world::{Exit, PASSWORD, World},
+};
 
 fn key(world: &World, name: &str) -> serde_json::Value {
     let text = world.run(["key", "show", name, "--format", "json"]).exits(Exit::Done).out;
@@ -22,13 +25,10 @@ fn names(world: &World) -> Vec<String> {
 
 /// Runs another program in the world; `None` where it is not installed.
 fn other(world: &World, program: &str, args: &[&str]) -> Option<String> {
-    let output = match Command::new(program).args(args).current_dir(world.path("")).output() {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            eprintln!("{program} is not installed");
-            return None;
-        }
-        other => other.expect("it runs"),
-    };
+    if !programs::installed(program) {
+        return None;
+    }
+    let output = Command::new(program).args(args).current_dir(world.path("")).output().expect("it runs");
     let said =
         [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).join("\n");
     assert!(output.status.success(), "{program} {args:?}: {said}");
