@@ -260,6 +260,24 @@ pub trait Sha256: Send {
     fn finish(self: Box<Self>) -> [u8; 32];
 }
 
+/// SHA-256 of what is at hand as a whole.
+pub fn sha256(octets: &[u8]) -> [u8; 32] {
+    let mut hash = AwsLc.sha256();
+    hash.update(octets);
+    hash.finish()
+}
+
+/// Lowercase hexadecimal, as digests and identifiers are written.
+pub fn hex(octets: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(2 * octets.len());
+    for octet in octets {
+        text.push(char::from(DIGITS[usize::from(octet >> 4)]));
+        text.push(char::from(DIGITS[usize::from(octet & 15)]));
+    }
+    text
+}
+
 /// A private or public key cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyRejected {

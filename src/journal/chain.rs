@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
-use sha2::{Digest as _, Sha256};
 
 use super::reader::What;
-use crate::{limits::JOURNAL_LINE, time::Timestamp};
+use crate::{
+    crypto::{hex, sha256},
+    limits::JOURNAL_LINE,
+    time::Timestamp,
+};
 
 /// What the first line names as the hash before it.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -164,12 +167,7 @@ pub(super) fn parse_line(line: &[u8]) -> Result<Entry, What> {
 }
 
 fn hash_of(body: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(HASH_DIGITS);
-    for octet in Sha256::digest(body) {
-        write!(text, "{octet:02x}").expect("a string takes everything");
-    }
-    text
+    hex(&sha256(body))
 }
 
 #[cfg(test)]

@@ -168,10 +168,9 @@ fn old_key(password: &[u8], salt: &[u8], len: usize) -> Zeroizing<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::hex;
     use crate::keys::{
-        Container, KeyFile, ber,
-        certificate::base16,
-        der as write, needs_password,
+        Container, KeyFile, ber, der as write, needs_password,
         password::bmp,
         pbe::Algorithm,
         pem, read_key_file,
@@ -292,6 +291,6 @@ mod tests {
     fn the_old_derivation_as_openssl_has_it() {
         let key = old_key(SECRET.as_bytes(), &[1, 2, 3, 4, 5, 6, 7, 8], 32);
         let openssl = "818a41dc2bfdadc8a5a4d4272b4562fbf301c3c444390615776b0af525b9ed7b";
-        assert_eq!(base16(&key), openssl);
+        assert_eq!(hex(&key), openssl);
     }
 }

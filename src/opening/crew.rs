@@ -75,6 +75,7 @@ pub(super) fn open_all(
                         break;
                     }
                 }
+                shared.idle.fetch_add(1, Ordering::Relaxed);
             });
         });
         let result = coordinate(finished, shared, tasks, committer, observer);

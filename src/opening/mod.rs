@@ -13,6 +13,7 @@
 
 mod commit;
 mod crew;
+mod digest;
 mod discover;
 pub mod event;
 mod handover;
@@ -29,7 +30,7 @@ mod written;
 use std::{
     io::{self, BufReader},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
@@ -54,7 +55,7 @@ pub use self::{
 use crate::{
     cms::envelope::{Envelope, EnvelopeError},
     consultation::{Consultation, Opening, Rehearsal},
-    crypto::Provider,
+    crypto::{self, Provider},
     fsx::{self, AppendError, Appender, Folder},
     journal::{self, Journal, kind},
     keys::{HeldKey, Keyring},
@@ -328,6 +329,7 @@ pub fn run(
     observer.observe(&Event::Planned { items: tasks.len(), bytes: needed });
 
     let progress = AtomicU64::new(0);
+    let idle = AtomicUsize::new(0);
     let shared = Shared {
         roots: &request.roots,
         folder: &folder,
@@ -338,6 +340,7 @@ pub fn run(
         earlier: &earlier,
         stop,
         progress: &progress,
+        idle: &idle,
     };
     crew::open_all(&shared, &tasks, request.jobs, &mut committer, observer).map_err(output(&journal_path))?;
 
@@ -484,7 +487,7 @@ fn key_row(key: &HeldKey, now: Timestamp) -> KeyRow {
         subject_cn: certificate.subject_cn(),
         issuer_cn: certificate.issuer_cn(),
         serial: certificate.serial().to_string(),
-        ski: certificate.ski().map(written::hex),
+        ski: certificate.ski().map(crypto::hex),
         fingerprint: certificate.fingerprint_hex(),
         bits: certificate.bits(),
         not_before: validity.not_before,

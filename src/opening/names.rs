@@ -1,8 +1,9 @@
 //! Names from strangers, made safe: no path outside the output folder, no name that a system refuses or
 //! hides, and a way to find two names that a file system takes for one.
 
-use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
+
+use crate::crypto::{hex, sha256};
 
 /// The longest name that file systems take, in octets.
 const NAME_OCTETS: usize = 255;
@@ -108,11 +109,7 @@ fn cut(name: &str, whole: &str) -> String {
 
 /// 32 bits: enough to tell names apart that a person wrote, and whoever makes two collide is found out.
 fn short_hash(whole: &str) -> String {
-    Sha256::digest(whole.as_bytes()).iter().take(4).fold(String::new(), |mut text, octet| {
-        use std::fmt::Write as _;
-        write!(text, "{octet:02x}").expect("a string takes everything");
-        text
-    })
+    hex(&sha256(whole.as_bytes())[..4])
 }
 
 #[cfg(test)]

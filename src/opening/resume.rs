@@ -14,6 +14,7 @@ use super::{
     worker::{Shared, digest_of},
     written,
 };
+use crate::crypto::hex;
 
 /// The openings that the journal records, by final name. Only places in the journal are held, not rows.
 #[derive(Debug, Default)]
@@ -60,7 +61,7 @@ impl Earlier {
         if Some(file.metadata()?.len()) != item.bytes_out {
             return Ok(None);
         }
-        if Some(written::hex(&digest_of(shared, &mut file)?)) != item.sha256 {
+        if Some(hex(&digest_of(shared, &mut file)?)) != item.sha256 {
             return Ok(None);
         }
         item.status = Status::AlreadyOpened;

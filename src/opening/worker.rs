@@ -6,25 +6,26 @@ use std::{
     io::{self, Read, Write},
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     time::Instant,
 };
 
 use rayon::prelude::*;
 
 use super::{
+    digest::Digest,
     outcome::{Detail, Item, KeyUsed, Reason, Receipt, RecipientRow, Status},
     plan::{Decision, Input, Task},
     resume::Earlier,
     rules,
-    written::{self, hex, system_words},
+    written::{self, system_words},
 };
 use crate::{
     cms::{
         content::{Buffer, ContentError, Integrity},
         envelope::{AlgorithmProblem, Envelope, EnvelopeError, Recipient, RecipientId},
     },
-    crypto::{Provider, Sha256},
+    crypto::{Provider, hex},
     fsx::{Folder, Staged},
     keys::{Broken, Choice, HeldKey, Keyring, Unwrap},
 };
@@ -41,6 +42,14 @@ pub(super) struct Shared<'a> {
     pub(super) earlier: &'a Earlier,
     pub(super) stop: &'a AtomicBool,
     pub(super) progress: &'a AtomicU64,
+    /// Workers that have no envelope left to open; it never shrinks.
+    pub(super) idle: &'a AtomicUsize,
+}
+
+impl Shared<'_> {
+    fn somebody_is_idle(&self) -> bool {
+        self.idle.load(Ordering::Relaxed) > 0
+    }
 }
 
 /// What a worker hands to the coordinator.
@@ -326,19 +335,22 @@ fn open_input(
     describe(item, &envelope);
     let key = unwrap(shared, &envelope, item)?;
     let mut staged = shared.folder.stage().map_err(|error| Failure::system(Reason::WriteFailed, &error))?;
-    let mut hash = shared.provider.sha256();
-    let decrypted = content.decrypt(&envelope, shared.provider, &key, buffer, &mut |plaintext| {
-        if shared.stop.load(Ordering::Relaxed) {
-            return Err(io::Error::other(Interrupted));
-        }
-        take(&mut staged, hash.as_mut(), plaintext)?;
-        shared.progress.fetch_add(plaintext.len() as u64, Ordering::Relaxed);
-        Ok(())
+    let digest = Digest::new(shared.provider.sha256());
+    let decrypted = rayon::in_place_scope(|scope| {
+        content.decrypt(&envelope, shared.provider, &key, buffer, &mut |plaintext| {
+            if shared.stop.load(Ordering::Relaxed) {
+                return Err(io::Error::other(Interrupted));
+            }
+            digest.update(plaintext, shared.somebody_is_idle(), scope);
+            staged.write_all(plaintext)?;
+            shared.progress.fetch_add(plaintext.len() as u64, Ordering::Relaxed);
+            Ok(())
+        })
     });
     match decrypted {
         Ok(decrypted) => Ok(Some(Opened {
             staged,
-            digest: hash.finish(),
+            digest: digest.finish(),
             bytes: decrypted.bytes_out,
             integrity: decrypted.integrity,
         })),
@@ -349,17 +361,6 @@ fn open_input(
         }
         Err(error) => Err(content_failure(error)),
     }
-}
-
-/// Pieces this long are hashed and written on two threads, when one of the pool has nothing to do.
-const PARALLEL_PIECE: usize = 1 << 18;
-
-fn take(staged: &mut Staged, hash: &mut dyn Sha256, plaintext: &[u8]) -> io::Result<()> {
-    if plaintext.len() < PARALLEL_PIECE {
-        hash.update(plaintext);
-        return staged.write_all(plaintext);
-    }
-    rayon::join(|| staged.write_all(plaintext), || hash.update(plaintext)).0
 }
 
 /// Opens the blocks of one file, in parallel, and puts their plaintexts together in order.
@@ -379,28 +380,33 @@ fn open_blocks(shared: &Shared<'_>, task: &Task, item: &mut Item) -> Result<Opti
     };
     let failed = |error: io::Error| Failure::system(Reason::WriteFailed, &error);
     let mut staged = shared.folder.stage().map_err(failed)?;
-    let mut hash = shared.provider.sha256();
+    let digest = Digest::new(shared.provider.sha256());
     let mut bytes = 0;
     let mut integrity = Integrity::Authenticated;
     let mut piece = zeroize::Zeroizing::new(vec![0; 1 << 18]);
-    for block in &mut blocks {
-        if block.integrity != Integrity::Authenticated {
-            integrity = block.integrity;
-        }
-        let file = block.staged.rewound().map_err(failed)?;
-        loop {
-            match file.read(&mut piece) {
-                Ok(0) => break,
-                Ok(octets) => {
-                    take(&mut staged, hash.as_mut(), &piece[..octets]).map_err(failed)?;
-                    bytes += octets as u64;
+    rayon::in_place_scope(|scope| {
+        for block in &mut blocks {
+            if block.integrity != Integrity::Authenticated {
+                integrity = block.integrity;
+            }
+            let file = block.staged.rewound()?;
+            loop {
+                match file.read(&mut piece) {
+                    Ok(0) => break,
+                    Ok(octets) => {
+                        digest.update(&piece[..octets], shared.somebody_is_idle(), scope);
+                        staged.write_all(&piece[..octets])?;
+                        bytes += octets as u64;
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
                 }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(failed(error)),
             }
         }
-    }
-    Ok(Some(Opened { staged, digest: hash.finish(), bytes, integrity }))
+        Ok(())
+    })
+    .map_err(failed)?;
+    Ok(Some(Opened { staged, digest: digest.finish(), bytes, integrity }))
 }
 
 /// The rehearsal: whose is it, and does the key transport give a key.

@@ -1,4 +1,4 @@
-//! How paths, digests and system errors are written in rows.
+//! How paths and system errors are written in rows.
 
 use std::{io, path::Path};
 
@@ -15,16 +15,6 @@ pub(super) fn path_b64(path: &Path) -> Option<String> {
         Some(_) => None,
         None => Some(Base64::encode_string(path.as_os_str().as_encoded_bytes())),
     }
-}
-
-/// Lowercase hex.
-pub(super) fn hex(octets: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    octets
-        .iter()
-        .flat_map(|octet| [DIGITS[usize::from(octet >> 4)], DIGITS[usize::from(octet & 15)]])
-        .map(char::from)
-        .collect()
 }
 
 /// The operating system's words, without the number that follows them.

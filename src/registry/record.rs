@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{
     consultation::{Assignment, Consultation, Fingerprint},
+    crypto::hex,
     keys::{Certificate, KeyUsage, Role},
     time::{Timestamp, Validity, Zone},
 };
@@ -79,13 +80,6 @@ fn exponent(octets: &[u8]) -> u64 {
         .iter()
         .try_fold(0_u64, |value, octet| value.checked_mul(256)?.checked_add(u64::from(*octet)))
         .map_or(MOST, |value| value.min(MOST))
-}
-
-pub(super) fn hex(octets: &[u8]) -> String {
-    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut hex, octet| {
-        let _ = std::fmt::Write::write_fmt(&mut hex, format_args!("{octet:02x}"));
-        hex
-    })
 }
 
 /// The bits of a `KeyUsage` extension (RFC 5280 section 4.2.1.3), bit n for value `1 << n`.

@@ -236,7 +236,7 @@ fn parse_fingerprint(text: &str) -> Option<Fingerprint> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::record::hex;
+    use crate::crypto::hex;
 
     #[test]
     fn fingerprints_come_back() {

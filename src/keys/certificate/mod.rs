@@ -28,6 +28,7 @@ use crate::{
         envelope::RecipientId,
         name::{Name, Serial},
     },
+    crypto::hex,
     limits::{self, Limit},
     time::Validity,
 };
@@ -148,7 +149,7 @@ impl Certificate {
 
     /// The fingerprint in lowercase hexadecimal.
     pub fn fingerprint_hex(&self) -> String {
-        base16(&self.0.fingerprint)
+        hex(&self.0.fingerprint)
     }
 
     /// From when to when it may be encrypted to.
@@ -315,16 +316,6 @@ impl Signature {
 fn pss_with_sha1(mut fields: Reader<'_>) -> bool {
     let mut hash = || fields.sequence()?.expect(ber::context(0))?.inside().sequence()?.oid();
     hash().map_or(true, |hash| hash.to_string() == "1.3.14.3.2.26")
-}
-
-/// Lowercase hexadecimal.
-pub(crate) fn base16(octets: &[u8]) -> String {
-    use fmt::Write as _;
-    let mut text = String::with_capacity(octets.len() * 2);
-    for octet in octets {
-        write!(text, "{octet:02x}").expect("a String takes all text");
-    }
-    text
 }
 
 impl PartialEq for Certificate {

