@@ -60,7 +60,22 @@ impl Rows {
 
     /// Reads them one after the other.
     pub fn read(&self) -> io::Result<impl Iterator<Item = io::Result<Item>>> {
+        self.read_in(0..self.len())
+    }
+
+    /// Reads those of these places in the plan, in the order given.
+    ///
+    /// # Panics
+    ///
+    /// While it is read, if there is no such place.
+    pub fn read_in(
+        &self,
+        order: impl IntoIterator<Item = usize>,
+    ) -> io::Result<impl Iterator<Item = io::Result<Item>>> {
         let mut journal = BufReader::new(File::open(&self.journal)?);
-        Ok(self.places.iter().flatten().map(move |place| place.read(&mut journal)))
+        let missing = || io::Error::new(io::ErrorKind::NotFound, "a row that was never recorded");
+        Ok(order.into_iter().map(move |index| {
+            self.places[index].ok_or_else(missing).and_then(|place| place.read(&mut journal))
+        }))
     }
 }

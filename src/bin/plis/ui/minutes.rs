@@ -1,7 +1,8 @@
 //! The minutes of an opening (procès-verbal), composed from its report in either language.
 //!
-//! The report is read twice: once for what stands above the table of envelopes and for their order of arrival,
-//! then row by row while the document is written. What is held is a few octets a row.
+//! The rows pass twice: once for what stands above the table of envelopes and for their order of arrival, then
+//! one by one while the document is written. What is held is a few octets a row. They come from the report, or,
+//! at the end of a run, from where that takes them.
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +14,7 @@ use std::{
 use plis::{
     audit::finding::{Code, Severity},
     opening::{
-        self, Item,
+        self, Item, Rows,
         outcome::{Reason, Receipt, Status},
         report::KeyRow,
     },
@@ -36,20 +37,62 @@ use crate::error::{Error, Tongue};
 /// Lines for signatures beside those of the openers.
 const BLANK_SIGNATURES: usize = 2;
 
-/// An opening's report, read once, ready to be written as minutes.
+/// An opening whose rows have passed once, ready to be written as minutes.
 pub(crate) struct Minutes<'a> {
     lang: Lang,
     say: &'a Messages,
     zone: Zone,
-    report: PathBuf,
     head: Head,
     tail: Tail,
-    /// The rows in their order of arrival.
-    order: Vec<Position>,
+    rows: Source<'a>,
+    passed: Passed,
+}
+
+/// Where rows are read again.
+enum Source<'a> {
+    /// A report, and where each row begins in it.
+    Report(PathBuf, Vec<Position>),
+    /// A run that has just ended.
+    Run(&'a Rows),
+}
+
+/// What is kept of rows that have passed.
+#[derive(Default)]
+pub(crate) struct Passed {
+    /// When each arrived.
+    arrivals: Vec<Option<Timestamp>>,
     columns: Known,
     /// What was not opened, in the order of the documentation: the reason (none: not reached), and how many.
     troubles: BTreeMap<usize, (Option<Reason>, u64)>,
     backup_cases: BTreeMap<u8, u64>,
+}
+
+impl Passed {
+    /// Takes the next row.
+    pub(crate) fn take(&mut self, item: &Item) {
+        self.arrivals.push(item.deposited_at);
+        self.columns.company |= item.company.is_some() || item.pli.is_some();
+        self.columns.envelope |= item.envelope.is_some() || item.lot.is_some();
+        self.columns.deposit |= item.deposited_at.is_some();
+        if let Some(case) = item.backup_copy_case {
+            *self.backup_cases.entry(case).or_insert(0) += 1;
+        }
+        let order = match (item.status, item.reason) {
+            (_, Some(reason)) => Some(reason as usize),
+            (Status::Cancelled, None) => Some(Reason::ALL.len()),
+            _ => None,
+        };
+        if let Some(order) = order {
+            self.troubles.entry(order).or_insert((item.reason, 0)).1 += 1;
+        }
+    }
+
+    /// The rows by arrival. Those whose arrival is not known come last, in the order in which they passed.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.arrivals.len()).collect();
+        order.sort_by_key(|&index| (self.arrivals[index].is_none(), self.arrivals[index]));
+        order
+    }
 }
 
 /// Which facts any row has: columns that would be empty are left out.
@@ -65,45 +108,27 @@ impl<'a> Minutes<'a> {
     pub(crate) fn read(tongue: Tongue<'a>, folder: &Path) -> Result<Self, Error> {
         let report = folder.join(opening::REPORT);
         let wrong = |error| Error::Report { path: report.clone(), error };
-        let mut arrivals: Vec<(Option<Timestamp>, Position)> = Vec::new();
-        let mut columns = Known::default();
-        let mut troubles = BTreeMap::new();
-        let mut backup_cases = BTreeMap::new();
+        let mut positions = Vec::new();
+        let mut passed = Passed::default();
         let source = BufReader::new(File::open(&report).map_err(wrong)?);
         let (head, tail) = json::read(source, &mut |position, item| {
-            arrivals.push((item.deposited_at, position));
-            columns.company |= item.company.is_some() || item.pli.is_some();
-            columns.envelope |= item.envelope.is_some() || item.lot.is_some();
-            columns.deposit |= item.deposited_at.is_some();
-            if let Some(case) = item.backup_copy_case {
-                *backup_cases.entry(case).or_insert(0) += 1;
-            }
-            let order = match (item.status, item.reason) {
-                (_, Some(reason)) => Some(reason as usize),
-                (Status::Cancelled, None) => Some(Reason::ALL.len()),
-                _ => None,
-            };
-            if let Some(order) = order {
-                troubles.entry(order).or_insert((item.reason, 0)).1 += 1;
-            }
+            positions.push(position);
+            passed.take(&item);
             Ok(())
         })
         .map_err(wrong)?;
-        // Those whose arrival is not known come last, in the order of the report.
-        arrivals.sort_by_key(|(at, position)| (at.is_none(), *at, *position));
+        Ok(Self::new(tongue, head, tail, Source::Report(report.clone(), positions), passed))
+    }
+
+    /// Of a run that has just ended, whose rows have all passed.
+    pub(crate) fn of_run(tongue: Tongue<'a>, head: Head, tail: Tail, rows: &'a Rows, passed: Passed) -> Self {
+        Self::new(tongue, head, tail, Source::Run(rows), passed)
+    }
+
+    fn new(tongue: Tongue<'a>, head: Head, tail: Tail, rows: Source<'a>, passed: Passed) -> Self {
         let zone = head.consultation.as_ref().and_then(|consultation| consultation.timezone.parse().ok());
-        Ok(Self {
-            lang: tongue.lang,
-            say: tongue.say,
-            zone: zone.unwrap_or(Zone::PARIS),
-            report: report.clone(),
-            head,
-            tail,
-            order: arrivals.into_iter().map(|(_, position)| position).collect(),
-            columns,
-            troubles,
-            backup_cases,
-        })
+        let zone = zone.unwrap_or(Zone::PARIS);
+        Self { lang: tongue.lang, say: tongue.say, zone, head, tail, rows, passed }
     }
 
     /// The document, whose rows are read while it is written.
@@ -121,7 +146,7 @@ impl<'a> Minutes<'a> {
             blocks.push(Block::Heading(say.minutes_findings()));
             blocks.push(self.findings());
         }
-        if !self.troubles.is_empty() {
+        if !self.passed.troubles.is_empty() {
             blocks.push(Block::Heading(say.minutes_not_opened()));
             blocks.push(self.not_opened());
             blocks.extend(self.backup_copies());
@@ -211,9 +236,15 @@ impl<'a> Minutes<'a> {
     }
 
     /// The rows in their order of arrival, read one by one.
-    fn items(&self) -> io::Result<impl Iterator<Item = io::Result<Item>> + '_> {
-        let mut source = BufReader::new(File::open(&self.report)?);
-        Ok(self.order.iter().map(move |position| json::item_at(&mut source, *position)))
+    fn items(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<Item>> + '_>> {
+        let order = self.passed.order();
+        Ok(match &self.rows {
+            Source::Run(rows) => Box::new(rows.read_in(order)?),
+            Source::Report(report, positions) => {
+                let mut source = BufReader::new(File::open(report)?);
+                Box::new(order.into_iter().map(move |index| json::item_at(&mut source, positions[index])))
+            }
+        })
     }
 
     fn subtitle(&self) -> Vec<String> {
@@ -381,7 +412,7 @@ impl<'a> Minutes<'a> {
                 Column::number(say.minutes_column_count()).share(10),
                 Column::text(say.minutes_column_rule()).share(62),
             ],
-            rows: Box::new(self.troubles.values().map(|(reason, count)| {
+            rows: Box::new(self.passed.troubles.values().map(|(reason, count)| {
                 let words = self.words();
                 let name = reason
                     .map_or_else(|| words.status(Status::Cancelled), |reason| words.reason_name(reason));
@@ -400,6 +431,7 @@ impl<'a> Minutes<'a> {
         let say = self.say;
         let whole = |count| number::whole(self.lang, count);
         let lines: Vec<String> = self
+            .passed
             .backup_cases
             .iter()
             .map(|(case, count)| match case {
@@ -412,7 +444,7 @@ impl<'a> Minutes<'a> {
     }
 
     fn envelopes(&self) -> io::Result<Block<'_>> {
-        let (say, known) = (self.say, self.columns);
+        let (say, known) = (self.say, self.passed.columns);
         let mut columns = vec![Column::number(say.minutes_column_number()).share(5)];
         if known.company {
             columns.push(Column::text(say.minutes_column_company()).share(20));
@@ -433,7 +465,7 @@ impl<'a> Minutes<'a> {
     }
 
     fn envelope(&self, number: u64, item: &Item) -> Row {
-        let (words, known) = (self.words(), self.columns);
+        let (words, known) = (self.words(), self.passed.columns);
         let mut cells = vec![Cell::from(number::whole(self.lang, number))];
         if known.company {
             let mut lines = vec![Line::strong(item.company.as_deref().unwrap_or("–"))];

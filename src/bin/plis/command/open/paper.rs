@@ -24,7 +24,11 @@ use serde_json::Value;
 use crate::{
     args::open::{OpenFormat, OpenOrder},
     error::Error,
-    ui::{Session, minutes::Minutes, outcome::Words},
+    ui::{
+        Session,
+        minutes::{Minutes, Passed},
+        outcome::Words,
+    },
 };
 
 /// How many rows of each sort a summary can show.
@@ -93,6 +97,7 @@ pub(super) fn write(
         journal: finished.journal.clone(),
     };
     let mut told = Told { findings: tail.findings.clone(), ..Told::default() };
+    let mut passed = Passed::default();
     let report = options.output.join(opening::REPORT);
     let read = |error| Error::Read { path: options.output.join(opening::JOURNAL), error };
     let rows = || finished.rows.read().map_err(read);
@@ -100,6 +105,7 @@ pub(super) fn write(
         item.map(|mut item| {
             item.message = words.sentence(&item);
             told.take(&item, &words);
+            passed.take(&item);
             item
         })
     });
@@ -108,7 +114,9 @@ pub(super) fn write(
     } else {
         let written = fsx::replace(&report, &mut |out| json::write(out, &head, gathered.by_ref(), &tail));
         written.map_err(|error| Error::Write { path: report.clone(), error })?;
-        write_minutes(session, &options.output)?;
+        drop(gathered);
+        let minutes = Minutes::of_run(session.tongue(), head.clone(), tail.clone(), &finished.rows, passed);
+        write_minutes(&minutes, &options.output)?;
     }
     if options.format == OpenFormat::Json {
         let rows = rows()?.map(|item| {
@@ -134,8 +142,7 @@ pub(crate) fn words<'a>(session: &'a Session, finished: &'a Finished) -> Words<'
     }
 }
 
-fn write_minutes(session: &Session, folder: &Path) -> Result<(), Error> {
-    let minutes = Minutes::read(session.tongue(), folder)?;
+fn write_minutes(minutes: &Minutes<'_>, folder: &Path) -> Result<(), Error> {
     let path = folder.join(opening::MINUTES);
     fsx::replace(&path, &mut |out| html::document(out, minutes.document()?))
         .map_err(|error| Error::Write { path: path.clone(), error })
