@@ -121,17 +121,21 @@ fn rsa_pkcs1_decrypt() {
             let keys = both_keys(&group.pkcs8);
             for test in group.tests {
                 let what = format!("{name:?} {}", test.tc_id);
+                let mut substitutes = Vec::new();
                 for key in &keys {
-                    // Any other length than the message's is answered with a random key, as is a bad padding.
+                    // Any other length than the message's is answered with a substitute, as is a bad padding.
                     for len in [16, 24, 32] {
                         if test.result == TestResult::Invalid || test.pt.len() != len {
-                            assert_random(&**key, &test.ct, len, &what);
+                            substitutes.push(substitute(&**key, &test.ct, len, &what));
                         }
                     }
                     if test.result == TestResult::Valid {
                         assert_eq!(pkcs1(&**key, &test.ct, test.pt.len()), test.pt.to_vec(), "{what}");
                     }
                 }
+                // Whichever library opens, it is the same.
+                let (ours, theirs) = substitutes.split_at(substitutes.len() / 2);
+                assert_eq!(ours, theirs, "{what}");
                 match test.result {
                     TestResult::Valid => count.opened += 1,
                     TestResult::Invalid => count.refused += 1,
@@ -296,11 +300,13 @@ fn pkcs1(key: &dyn PrivateKey, encrypted_key: &[u8], len: usize) -> Vec<u8> {
     key.unwrap(&KeyTransport::RsaPkcs1v15, encrypted_key, len).unwrap().expose().to_vec()
 }
 
-/// The key given is as long as asked, and another each time.
-fn assert_random(key: &dyn PrivateKey, encrypted_key: &[u8], len: usize, what: &str) {
-    let [one, other] = [(); 2].map(|()| pkcs1(key, encrypted_key, len));
-    assert_eq!((one.len(), other.len()), (len, len), "{what}");
-    assert_ne!(one, other, "{what}");
+/// The key given for a bad padding: as long as asked, the same each time, another for another encrypted key.
+fn substitute(key: &dyn PrivateKey, encrypted_key: &[u8], len: usize, what: &str) -> Vec<u8> {
+    let [one, again] = [(); 2].map(|()| pkcs1(key, encrypted_key, len));
+    assert_eq!((one.len(), &one), (len, &again), "{what}");
+    let another = [encrypted_key, &[0]].concat();
+    assert_ne!(one, pkcs1(key, &another, len), "{what}");
+    one
 }
 
 fn hash(hash: HashFunction) -> Hash {

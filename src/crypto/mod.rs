@@ -10,6 +10,7 @@ mod ghash;
 mod padding;
 mod rsa_key;
 mod rust_crypto;
+mod substitute;
 #[cfg(test)]
 mod tests;
 

@@ -1,8 +1,8 @@
 //! Paddings, looked at in a time that does not tell what was there.
 //!
 //! - PKCS#7 padding of a CBC content (RFC 5652 section 6.3);
-//! - EME-PKCS1-v1_5 padding of a content-encryption key (RFC 8017 section 7.2.2), where a bad one gives the random
-//!   key that was made beforehand (RFC 3218 section 2.3.2).
+//! - EME-PKCS1-v1_5 padding of a content-encryption key (RFC 8017 section 7.2.2), where a bad one gives the
+//!   substitute that was made beforehand (RFC 3218 section 2.3.2).
 
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeGreater};
 use zeroize::{Zeroize, Zeroizing};
@@ -37,10 +37,10 @@ pub(super) fn pad(rest: &mut Vec<u8>, block_len: usize) {
     rest.resize(padded, octet);
 }
 
-/// Puts the key that stands in the encoded message `em` in the place of `random`, if the padding is right and the
+/// Puts the key that stands in the encoded message `em` in the place of `substitute`, if the padding is right and the
 /// key is exactly as long.
-pub(super) fn select_padded_key(em: &[u8], random: &mut [u8]) {
-    let Some(separator) = em.len().checked_sub(random.len() + 1).filter(|&at| at >= 10) else {
+pub(super) fn select_padded_key(em: &[u8], substitute: &mut [u8]) {
+    let Some(separator) = em.len().checked_sub(substitute.len() + 1).filter(|&at| at >= 10) else {
         return; // the lengths are public
     };
     let (padding, key) = (&em[..separator], &em[separator + 1..]);
@@ -48,12 +48,12 @@ pub(super) fn select_padded_key(em: &[u8], random: &mut [u8]) {
     for octet in &padding[2..] {
         good &= !octet.ct_eq(&0);
     }
-    select(good, key, random);
+    select(good, key, substitute);
 }
 
-/// Puts `key` in the place of `random` if `good`; both are as long.
-pub(super) fn select(good: Choice, key: &[u8], random: &mut [u8]) {
-    for (octet, replacement) in random.iter_mut().zip(key) {
+/// Puts `key` in the place of `substitute` if `good`; both are as long.
+pub(super) fn select(good: Choice, key: &[u8], substitute: &mut [u8]) {
+    for (octet, replacement) in substitute.iter_mut().zip(key) {
         octet.conditional_assign(replacement, good);
     }
 }

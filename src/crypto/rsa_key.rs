@@ -16,7 +16,11 @@ use rsa::{
 };
 use zeroize::Zeroizing;
 
-use crate::{crypto::KeyRejected, limits::RSA_BITS, secret::PrivateKeyDer};
+use crate::{
+    crypto::{KeyRejected, substitute::Substitute},
+    limits::RSA_BITS,
+    secret::PrivateKeyDer,
+};
 
 /// Bits of the shortest modulus that is read.
 const MIN_BITS: usize = 1024;
@@ -87,6 +91,11 @@ impl<'a> PrivateNumbers<'a> {
         let key = OctetStringRef::new(&key).map_err(|_| KeyRejected::Malformed)?;
         let info = PrivateKeyInfoRef::new(pkcs1::ALGORITHM_ID, key);
         Ok(Zeroizing::new(info.to_der().map_err(|_| KeyRejected::Malformed)?))
+    }
+
+    /// What stands in for keys that do not decrypt.
+    pub(super) fn substitute(&self) -> Substitute {
+        Substitute::new(self.key.private_exponent.as_bytes())
     }
 
     /// The same key for the `rsa` crate, which checks it and computes again what the Chinese remainder theorem needs.

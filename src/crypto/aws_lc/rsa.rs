@@ -4,7 +4,7 @@ use std::{fmt, sync::OnceLock};
 
 use aws_lc_rs::{
     encoding::AsDer,
-    rand::{self, SystemRandom},
+    rand::SystemRandom,
     rsa::{
         KeyPair, KeySize, OAEP_SHA1_MGF1SHA1, OAEP_SHA256_MGF1SHA256, OAEP_SHA384_MGF1SHA384,
         OAEP_SHA512_MGF1SHA512, OaepAlgorithm, OaepPrivateDecryptingKey, OaepPublicEncryptingKey,
@@ -20,6 +20,7 @@ use crate::{
         padding::{select, wiped},
         rsa_key::{PrivateNumbers, PublicNumbers},
         rust_crypto::rsa::{self as portable, PortableKey},
+        substitute::Substitute,
     },
     secret::{ContentKey, PrivateKeyDer},
 };
@@ -40,6 +41,7 @@ pub(super) struct Key {
 struct Native {
     pkcs1: Pkcs1PrivateDecryptingKey,
     oaep: OaepPrivateDecryptingKey,
+    substitute: Substitute,
 }
 
 impl Key {
@@ -47,7 +49,7 @@ impl Key {
     /// remainder theorem are wrong, which the portable code computes again.
     pub(super) fn new(der: &PrivateKeyDer) -> Result<Self, KeyRejected> {
         let numbers = PrivateNumbers::from_pkcs8(der)?;
-        let native = if numbers.bits < MIN_BITS { None } else { Native::new(&numbers.to_pkcs8()?) };
+        let native = if numbers.bits < MIN_BITS { None } else { Native::new(&numbers)? };
         let portable = OnceLock::new();
         if native.is_none() {
             let _ = portable.set(Some(PortableKey::new(&numbers)?));
@@ -63,27 +65,26 @@ impl Key {
 }
 
 impl Native {
-    fn new(pkcs8: &[u8]) -> Option<Self> {
-        let key = PrivateDecryptingKey::from_pkcs8(pkcs8).ok()?;
-        Some(Self {
-            pkcs1: Pkcs1PrivateDecryptingKey::new(key.clone()).ok()?,
-            oaep: OaepPrivateDecryptingKey::new(key).ok()?,
-        })
+    /// `None` where AWS-LC refuses the key.
+    fn new(numbers: &PrivateNumbers<'_>) -> Result<Option<Self>, KeyRejected> {
+        let Ok(key) = PrivateDecryptingKey::from_pkcs8(&numbers.to_pkcs8()?) else { return Ok(None) };
+        let both = (Pkcs1PrivateDecryptingKey::new(key.clone()), OaepPrivateDecryptingKey::new(key));
+        let (Ok(pkcs1), Ok(oaep)) = both else { return Ok(None) };
+        Ok(Some(Self { pkcs1, oaep, substitute: numbers.substitute() }))
     }
 
-    /// RSAES-PKCS1-v1_5 with a random key in the place of whatever is wrong.
+    /// RSAES-PKCS1-v1_5 with a substitute in the place of whatever is wrong.
     ///
-    /// AWS-LC checks the padding in constant time and then says whether it was good; the random key is made before
+    /// AWS-LC checks the padding in constant time and then says whether it was good; the substitute is made before
     /// that, and chosen without a branch after it. What is left is the library's own note of the error: over 20,000
     /// samples of each, RSA-2048, valid and bad paddings differ by 0.7 microseconds of 650, as much as their noise.
-    fn unwrap_pkcs1(&self, encrypted_key: &[u8], key_len: usize) -> Result<ContentKey, UnwrapFailed> {
-        let mut key = wiped(key_len);
-        rand::fill(&mut key).map_err(|_| UnwrapFailed)?;
+    fn unwrap_pkcs1(&self, encrypted_key: &[u8], key_len: usize) -> ContentKey {
+        let mut key = self.substitute.key(encrypted_key, key_len);
         let mut message = wiped(self.pkcs1.min_output_size().max(key_len));
         // A wrong length is never right: the longest message is 11 octets shorter than the modulus.
         let len = self.pkcs1.decrypt(encrypted_key, &mut message).map_or(usize::MAX, |message| message.len());
         select(len.ct_eq(&key_len), &message[..key_len], &mut key);
-        Ok(ContentKey::new(std::mem::take(&mut *key)))
+        ContentKey::new(std::mem::take(&mut *key))
     }
 
     /// RSAES-OAEP.
@@ -114,7 +115,7 @@ impl PrivateKey for Key {
         key_len: usize,
     ) -> Result<ContentKey, UnwrapFailed> {
         match (&self.native, transport) {
-            (Some(native), KeyTransport::RsaPkcs1v15) => native.unwrap_pkcs1(encrypted_key, key_len),
+            (Some(native), KeyTransport::RsaPkcs1v15) => Ok(native.unwrap_pkcs1(encrypted_key, key_len)),
             (Some(native), KeyTransport::RsaOaep { hash, mgf_hash, label })
                 if native_oaep(*hash, *mgf_hash).is_some() =>
             {

@@ -15,26 +15,30 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::{
     crypto::{
         Hash, KeyRejected, KeyTransport, PrivateKey, UnwrapFailed,
-        padding::{select_padded_key, wiped},
+        padding::select_padded_key,
         rsa_key::{PrivateNumbers, PublicNumbers},
+        substitute::Substitute,
     },
     limits::RSA_BITS,
     secret::{ContentKey, PrivateKeyDer},
 };
 
 /// A private key of the `rsa` crate.
-pub(in crate::crypto) struct PortableKey(RsaPrivateKey);
+pub(in crate::crypto) struct PortableKey {
+    key: RsaPrivateKey,
+    substitute: Substitute,
+}
 
 impl PortableKey {
     /// Checks the numbers and makes them ready.
     pub(in crate::crypto) fn new(numbers: &PrivateNumbers<'_>) -> Result<Self, KeyRejected> {
-        numbers.to_rsa().map(Self)
+        Ok(Self { key: numbers.to_rsa()?, substitute: numbers.substitute() })
     }
 
     /// Whether an encrypted key is as long as the modulus n, above 1 and below n - 1 (NIST SP 800-56B revision 2,
     /// section 7.1.2.1), which everybody can see. The other provider's library asks for the same.
     fn is_in_range(&self, encrypted_key: &[u8]) -> bool {
-        let modulus = self.0.n_bytes();
+        let modulus = self.key.n_bytes();
         let Some((last, before)) = encrypted_key.split_last() else { return false };
         let above_one = *last > 1 || before.iter().any(|&octet| octet != 0);
         // n is odd: what is at least n - 1 is at least n once its last bit is set.
@@ -42,18 +46,17 @@ impl PortableKey {
         encrypted_key.len() == modulus.len() && above_one && below
     }
 
-    /// RSAES-PKCS1-v1_5 with a random key in the place of whatever is wrong.
+    /// RSAES-PKCS1-v1_5 with a substitute in the place of whatever is wrong.
     ///
     /// The private operation is the library's; its padding check is not used, since it gives messages of every
     /// length, and a length shows in what is done with it.
-    fn unwrap_pkcs1(&self, encrypted_key: &[u8], key_len: usize) -> Result<ContentKey, UnwrapFailed> {
-        let mut key = wiped(key_len);
-        getrandom::fill(&mut key).map_err(|_| UnwrapFailed)?;
+    fn unwrap_pkcs1(&self, encrypted_key: &[u8], key_len: usize) -> ContentKey {
+        let mut key = self.substitute.key(encrypted_key, key_len);
         if self.is_in_range(encrypted_key) {
-            let number = BoxedUint::from_be_slice(encrypted_key, self.0.n_bits_precision());
+            let number = BoxedUint::from_be_slice(encrypted_key, self.key.n_bits_precision());
             let message = number
                 .map_err(rsa::Error::from)
-                .and_then(|number| rsa_decrypt_and_check(&self.0, Some(&mut SysRng), &number));
+                .and_then(|number| rsa_decrypt_and_check(&self.key, Some(&mut SysRng), &number));
             // An error would be a fault of the machine, or of a key whose primes are none: bad content, too.
             if let Ok(mut message) = message {
                 let octets = Zeroizing::new(message.to_be_bytes());
@@ -61,13 +64,13 @@ impl PortableKey {
                 select_padded_key(&octets[octets.len() - encrypted_key.len()..], &mut key);
             }
         }
-        Ok(ContentKey::new(std::mem::take(&mut *key)))
+        ContentKey::new(std::mem::take(&mut *key))
     }
 }
 
 impl PrivateKey for PortableKey {
     fn modulus_len(&self) -> usize {
-        self.0.size()
+        self.key.size()
     }
 
     fn unwrap(
@@ -77,10 +80,10 @@ impl PrivateKey for PortableKey {
         key_len: usize,
     ) -> Result<ContentKey, UnwrapFailed> {
         let key = match transport {
-            KeyTransport::RsaPkcs1v15 => return self.unwrap_pkcs1(encrypted_key, key_len),
+            KeyTransport::RsaPkcs1v15 => return Ok(self.unwrap_pkcs1(encrypted_key, key_len)),
             KeyTransport::RsaOaep { .. } if !self.is_in_range(encrypted_key) => return Err(UnwrapFailed),
             KeyTransport::RsaOaep { hash, mgf_hash, label } => {
-                with_oaep(*hash, *mgf_hash, label, Decrypt { key: &self.0, encrypted_key })
+                with_oaep(*hash, *mgf_hash, label, Decrypt { key: &self.key, encrypted_key })
             }
         };
         let key = ContentKey::new(key.map_err(|_| UnwrapFailed)?);
