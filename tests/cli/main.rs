@@ -8,6 +8,7 @@ mod world;
 mod open;
 mod output;
 mod passwords;
+mod readme;
 mod records;
 mod registry;
 mod seal;
