@@ -147,8 +147,20 @@ impl<R: Read> Read for Dearmored<R> {
         };
         loop {
             let some = text.decode(out).map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault))?;
-            if some > 0 || out.is_empty() || text.state == State::Ended {
+            if some > 0 || out.is_empty() {
                 return Ok(some);
+            }
+            if text.state == State::Ended {
+                // What follows is looked through to its end, in the same loop.
+                let alone = text.is_alone();
+                text.start = text.start.max(text.filled.saturating_sub(BEGIN.len() + OTHER_LABEL));
+                if !alone {
+                    let fault = ArmorFault::Malformed { what: "end of the only message" };
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, fault));
+                }
+                if text.ended || text.armor != Armor::Pem {
+                    return Ok(0);
+                }
             }
             text.buffer.copy_within(text.start..text.filled, 0);
             text.filled -= text.start;
@@ -274,6 +286,20 @@ impl Text {
         done * 3
     }
 
+    /// Whether no second message begins in what the buffer holds after the end line. It would be dropped without a
+    /// word: a file is one envelope. Certificates may follow (RFC 7468 section 2 takes text around a message).
+    fn is_alone(&self) -> bool {
+        let rest = &self.buffer[self.start..self.filled];
+        let begins = rest.windows(BEGIN.len()).enumerate().filter(|(_, window)| *window == BEGIN);
+        self.armor != Armor::Pem
+            || begins.map(|(at, _)| &rest[at + BEGIN.len()..]).all(|label| {
+                let certificates: [&[u8]; 3] = [b"CERTIFICATE", b"X509", b"TRUSTED"];
+                // Not all of it is there yet: it is looked at again with what comes.
+                (label.len() < OTHER_LABEL && !self.ended)
+                    || certificates.iter().any(|known| label.starts_with(known))
+            })
+    }
+
     /// A line that begins with a dash: false when more of it must be read.
     fn end_line(&mut self) -> Result<bool, ArmorFault> {
         let line = &self.buffer[self.start..self.filled];
@@ -328,6 +354,11 @@ impl Text {
         Some(())
     }
 }
+
+/// What a message in PEM begins with.
+const BEGIN: &[u8] = b"-----BEGIN ";
+/// As much of a label as tells certificates from messages.
+const OTHER_LABEL: usize = 11;
 
 /// An end line is not longer than this.
 const END_LINE: usize = 256;

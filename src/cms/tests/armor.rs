@@ -184,3 +184,16 @@ fn what_is_not_base64_is_corrupted() {
     let bare = base64(64, "\n") + "MAA=";
     assert_eq!(open(bare.as_bytes(), &hex(CBC.key)).expect_err("trailing").code(), "corrupted");
 }
+
+#[test]
+fn a_second_message_is_never_dropped_without_a_word() {
+    let two = pem("CMS") + &pem("CMS");
+    let far = format!("{}{}{}", pem("PKCS7"), "blabla\n".repeat(20_000), pem("CMS"));
+    for text in [two, far] {
+        assert!(open(text.as_bytes(), &hex(CBC.key)).is_err());
+        let dribbled = Dribble { octets: text.as_bytes(), interrupted: false };
+        assert!(open_in(dribbled, &hex(CBC.key), &mut Buffer::with_size(0)).is_err());
+    }
+    opens(Armor::Pem, pem("CMS") + "\nFin du pli.\n" + &"bla\n".repeat(10_000));
+    opens(Armor::Pem, pem("CMS") + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+}
