@@ -6,6 +6,7 @@ mod environment;
 pub(crate) mod events;
 pub(crate) mod findings;
 pub(crate) mod home;
+pub(crate) mod interrupt;
 mod lang;
 pub(crate) mod messages;
 pub(crate) mod minutes;

@@ -20,6 +20,7 @@ use zeroize::Zeroizing;
 use super::{
     Session,
     environment::{self, Taken},
+    interrupt,
 };
 use crate::{args::value::PasswordSource, error::Error};
 
@@ -201,7 +202,7 @@ fn unreadable(source: &PasswordSource, error: io::Error) -> PasswordError {
 }
 
 fn prompt(text: &str) -> Result<Password, PasswordError> {
-    rpassword::prompt_password(format!("{text} "))
+    interrupt::with_echo_kept(|| rpassword::prompt_password(format!("{text} ")))
         .map(Password::new)
         .map_err(|error| unreadable(&PasswordSource::Prompt, error))
 }
