@@ -38,7 +38,9 @@ pub(super) fn open_all(
     committer: &mut Committer<'_>,
     observer: &mut dyn Observer,
 ) -> io::Result<()> {
-    let jobs = jobs.max(1);
+    // An envelope keeps two threads busy at most: one decrypts, one hashes.
+    let envelopes: usize = tasks.iter().map(|task| task.inputs.len()).sum();
+    let jobs = jobs.min(2 * envelopes).max(1);
     let size = batch_size(jobs);
     let (settled, mut schedule): (Vec<usize>, Vec<usize>) =
         (0..tasks.len()).partition(|&index| tasks[index].decision != Decision::Open);

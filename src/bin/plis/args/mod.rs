@@ -117,6 +117,11 @@ pub(crate) enum Parsed {
 /// Texts are laid on the definition only when it does not fit what was typed, or when help is asked for:
 /// the way to an opened envelope does not pay for them.
 pub(crate) fn parse(argv: &[OsString], lang: Lang) -> Result<Parsed, UsageError> {
+    // `plis help open` is what many type for `plis open --help`.
+    if argv.get(1).is_some_and(|word| word == "help") {
+        let asked = argv.iter().take(1).chain(&argv[2..]).cloned().chain([OsString::from("--help")]);
+        return parse(&asked.collect::<Vec<_>>(), lang);
+    }
     if let Ok(cli) = Cli::try_parse_from(argv) {
         return Ok(Parsed::Run(Box::new(cli)));
     }

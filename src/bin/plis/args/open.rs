@@ -41,8 +41,8 @@ pub(crate) struct OpenArgs {
     opener: Vec<String>,
     #[arg(long)]
     dry_run: bool,
-    #[arg(long, value_name = "N")]
-    jobs: Option<std::num::NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = jobs())]
+    jobs: Option<u64>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: OpenFormat,
     #[arg(long, value_name = "LIBRARY", default_value = "aws-lc")]
@@ -90,7 +90,7 @@ pub(crate) struct OpenOrder {
     pub(crate) reason: Option<String>,
     pub(crate) openers: Vec<String>,
     pub(crate) dry_run: bool,
-    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    pub(crate) jobs: Option<u64>,
     pub(crate) format: OpenFormat,
     pub(crate) crypto: Crypto,
 }
@@ -132,4 +132,9 @@ impl OpenArgs {
             crypto: self.crypto,
         })
     }
+}
+
+/// More threads than this help nobody, and a machine may not have them.
+fn jobs() -> clap::builder::RangedU64ValueParser {
+    clap::value_parser!(u64).range(1..=1024)
 }

@@ -166,8 +166,9 @@ pub(crate) fn provider(crypto: Crypto) -> Box<dyn Provider> {
     }
 }
 
-fn jobs(asked: Option<NonZeroUsize>) -> usize {
-    asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+fn jobs(asked: Option<u64>) -> usize {
+    let asked = asked.and_then(|jobs| usize::try_from(jobs).ok());
+    asked.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get))
 }
 
 /// An envelope of a kind that was not asked for stays closed without making the run partial.
