@@ -32,7 +32,8 @@ impl Folder {
         create_private_folder(path)?;
         Ok(Self {
             path: path.to_owned(),
-            unnamed: AtomicBool::new(cfg!(target_os = "linux")),
+            // A file without a name gets one by way of `/proc`.
+            unnamed: AtomicBool::new(cfg!(target_os = "linux") && Path::new("/proc/self/fd").exists()),
             counter: AtomicU64::new(0),
         })
     }
@@ -70,6 +71,11 @@ impl Folder {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
+    }
+
+    /// Removes the staging folder when nothing is in it: what another process stages there stays.
+    pub fn tidy(&self) {
+        let _ = fs::remove_dir(self.path.join(STAGING));
     }
 
     /// Makes the folders above `relative` (mode 0700), refusing to go through a link or a file.
@@ -110,7 +116,11 @@ impl Folder {
     /// Makes the names in one folder durable (the folder of `relative`).
     pub fn sync_names(&self, relative: &Path) -> io::Result<()> {
         let folder = self.path.join(relative);
-        sync_folder(folder.parent().unwrap_or(&self.path))
+        match sync_folder(folder.parent().unwrap_or(&self.path)) {
+            // Nothing was written there.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
     }
 
     /// Writes a whole file of ours under a name that may exist already, all or nothing.
@@ -210,9 +220,17 @@ pub enum AppendError {
 }
 
 impl Appender {
-    /// Opens (or makes, mode 0600) a file and takes its lock, which lasts as long as the process.
+    /// Opens (or makes, mode 0600) a file and takes its lock, which lasts as long as the process. Never through a
+    /// link: it would be written outside of the folder it is in.
     pub fn open(path: &Path) -> Result<Self, AppendError> {
-        let file = private_options().read(true).append(true).create(true).open(path)?;
+        let mut options = private_options();
+        options.read(true).append(true).create(true);
+        #[cfg(unix)]
+        options.custom_flags(no_follow_flags());
+        let file = options.open(path)?;
+        if !file.metadata()?.is_file() {
+            return Err(not_regular().into());
+        }
         match file.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Err(AppendError::Locked),
@@ -283,15 +301,22 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     options.custom_flags(no_follow_flags());
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        return Err(not_regular());
     }
     Ok(file)
 }
 
+fn not_regular() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")
+}
+
 /// Reads a whole file of at most `limit` octets; a longer one is [`io::ErrorKind::FileTooLarge`].
 pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let mut octets = Vec::new();
-    File::open(path)?.take(limit + 1).read_to_end(&mut octets)?;
+    let file = File::open(path)?;
+    // As large as it will be: what grows leaves copies behind, and keys are read here.
+    let expected = usize::try_from(file.metadata()?.len().min(limit)).unwrap_or_default();
+    let mut octets = Vec::with_capacity(expected + 1);
+    file.take(limit + 1).read_to_end(&mut octets)?;
     if octets.len() as u64 > limit {
         return Err(io::Error::from(io::ErrorKind::FileTooLarge));
     }
@@ -316,7 +341,7 @@ pub fn write_new(path: &Path, octets: &[u8]) -> io::Result<()> {
     staged.sync()?;
     staged.publish(&folder, Path::new(name))?;
     // Named staging only: leaves an empty folder behind, and only when nobody else stages there.
-    let _ = fs::remove_dir(folder.path.join(STAGING));
+    folder.tidy();
     sync_folder(&folder.path)
 }
 
@@ -621,6 +646,16 @@ mod tests {
         assert!(matches!(Appender::open(&path), Err(AppendError::Locked)));
         drop(first);
         Appender::open(&path).expect("after the first is gone");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_appended_through_a_link() {
+        let (dir, folder) = folder();
+        let path = folder.path().join("journal.jsonl");
+        std::os::unix::fs::symlink(dir.path().join("elsewhere"), &path).expect("link");
+        assert!(matches!(Appender::open(&path), Err(AppendError::Io(_))));
+        assert!(!dir.path().join("elsewhere").exists());
     }
 
     #[test]

@@ -61,6 +61,10 @@ impl Digest {
         }
         let mut piece = state.spare.pop().unwrap_or_default();
         piece.clear();
+        if piece.capacity() < octets.len() {
+            // One that grew would leave what it held behind, not wiped.
+            piece = Zeroizing::new(Vec::with_capacity(octets.len()));
+        }
         piece.extend_from_slice(octets);
         state.waiting.push_back(piece);
         if state.waiting.len() == 1 && state.hash.is_some() {

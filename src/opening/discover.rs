@@ -1,6 +1,7 @@
 //! Walks the roots: names and sizes, in an order that does not depend on the machine.
 
 use std::{
+    collections::HashSet,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -46,6 +47,8 @@ pub(super) struct Discovery {
 pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discovery, RootError> {
     let excluded: Vec<PathBuf> = excluded.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
     let mut discovery = Discovery::default();
+    // Roots that overlap, or one that is given twice: a file is one row.
+    let mut seen = HashSet::new();
     for (index, root) in roots.iter().enumerate() {
         // A root that a person names may be a link; what is below it may not.
         let real_root = fs::canonicalize(root).map_err(|source| RootError { root: index, source })?;
@@ -72,7 +75,16 @@ pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discov
                     continue;
                 }
             };
-            let kind = entry.file_type();
+            // The root itself may be a link: what it stands for counts.
+            let root_is_link = entry.depth() == 0 && entry.path_is_symlink();
+            let kind = if root_is_link {
+                match fs::metadata(&real_root) {
+                    Ok(metadata) => metadata.file_type(),
+                    Err(source) => return Err(RootError { root: index, source }),
+                }
+            } else {
+                entry.file_type()
+            };
             if is_excluded(entry.path()) {
                 if kind.is_dir() {
                     entries.skip_current_dir();
@@ -82,15 +94,26 @@ pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discov
             if kind.is_dir() {
                 continue;
             }
+            if roots.len() > 1
+                && let Ok(rest) = entry.path().strip_prefix(root)
+                && !seen.insert(join(&real_root, rest))
+            {
+                continue;
+            }
             if entry.depth() > 0 && is_litter(&entry.file_name().to_string_lossy()) {
                 discovery.passed_over += 1;
                 continue;
             }
             let (size, kind) = if kind.is_file() {
-                match entry.metadata() {
+                let metadata = if root_is_link {
+                    fs::metadata(&real_root).map_err(Some)
+                } else {
+                    entry.metadata().map_err(walkdir::Error::into_io_error)
+                };
+                match metadata {
                     Ok(metadata) => (metadata.len(), FoundKind::File),
                     Err(error) => {
-                        (0, FoundKind::Unreadable(error.io_error().map_or_else(String::new, system_words)))
+                        (0, FoundKind::Unreadable(error.as_ref().map_or_else(String::new, system_words)))
                     }
                 }
             } else if kind.is_symlink() {
@@ -99,7 +122,8 @@ pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discov
                 (0, FoundKind::NotFollowed("special file"))
             };
             discovery.bytes += size;
-            discovery.found.push(Found { root: index, path: entry.into_path(), size, kind });
+            let path = if root_is_link { real_root.clone() } else { entry.into_path() };
+            discovery.found.push(Found { root: index, path, size, kind });
         }
     }
     Ok(discovery)
@@ -152,6 +176,19 @@ mod tests {
         assert_eq!(discovery.bytes, 3);
     }
 
+    #[test]
+    fn a_file_under_two_roots_is_found_once() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let base = dir.path();
+        fs::create_dir(base.join("b")).expect("folder");
+        for file in ["a.p7m", "b/2.p7m"] {
+            fs::write(base.join(file), b"x").expect("file");
+        }
+        let roots = [base.join("b/../b"), base.to_owned(), base.to_owned(), base.join("a.p7m")];
+        let discovery = discover(&roots, &[]).expect("walk");
+        assert_eq!(names(&discovery, base), ["b/../b/2.p7m", "a.p7m"]);
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_are_seen_and_not_followed() {
@@ -162,6 +199,22 @@ mod tests {
         let discovery = discover(&[base.to_owned()], &[]).expect("walk");
         assert_eq!(names(&discovery, base), ["1", "2"]);
         assert!(discovery.found.iter().all(|found| found.kind == FoundKind::NotFollowed("symbolic link")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_root_may_be_a_link() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let base = fs::canonicalize(dir.path()).expect("real");
+        fs::create_dir(base.join("plis")).expect("folder");
+        fs::write(base.join("plis/a.p7m"), b"x").expect("file");
+        std::os::unix::fs::symlink(base.join("plis"), base.join("1")).expect("link");
+        std::os::unix::fs::symlink(base.join("plis/a.p7m"), base.join("2")).expect("link");
+        let discovery = discover(&[base.join("1")], &[]).expect("walk");
+        assert_eq!(names(&discovery, &base), ["1/a.p7m"]);
+        let discovery = discover(&[base.join("2")], &[]).expect("walk");
+        assert_eq!(names(&discovery, &base), ["plis/a.p7m"]);
+        assert!(discovery.found.iter().all(|found| found.kind == FoundKind::File && found.size == 1));
     }
 
     #[test]

@@ -180,6 +180,12 @@ pub enum RunError {
         #[source]
         source: io::Error,
     },
+    /// The output folder is one of the roots: what is written would stand among the envelopes.
+    #[error("{} is both where envelopes are and where plaintexts go", path.display())]
+    OutputIsRoot {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Another run is at work in the output folder.
     #[error("another run is using {}", path.display())]
     Locked {
@@ -271,6 +277,9 @@ pub fn run(
     let clock = || later(started_at, began.elapsed());
     let rehearsal = matches!(request.permit, Permit::Rehearsal(_));
 
+    if is_root(&request.out, &request.roots) {
+        return Err(RunError::OutputIsRoot { path: request.out.clone() });
+    }
     let mut excluded = vec![request.out.clone()];
     excluded.extend(request.listed.as_ref().map(|listed| listed.path.to_owned()));
     let discovery =
@@ -405,20 +414,30 @@ fn finish(
     committer.record.get_ref().sync()
 }
 
+/// Refuses a folder without a journal in which others have put files of our names.
+fn names_are_free(folder: &Folder) -> Result<(), RunError> {
+    for ours in [REPORT, MINUTES] {
+        let path = folder.path().join(ours);
+        if path.symlink_metadata().is_ok() {
+            return Err(RunError::NameTaken { path });
+        }
+    }
+    Ok(())
+}
+
 /// Opens the journal of an output folder, under its lock, and reads what earlier runs opened.
 fn open_journal(folder: &Folder, path: &Path) -> Result<(Journal<Appender>, Earlier), RunError> {
+    if path.symlink_metadata().is_err() {
+        // Before anything is made: a refusal leaves nothing behind.
+        names_are_free(folder)?;
+    }
     let mut file = Appender::open(path).map_err(|error| match error {
         AppendError::Locked => RunError::Locked { path: folder.path().to_owned() },
         AppendError::Io(source) => RunError::Output { path: path.to_owned(), source },
     })?;
     let mut earlier = Earlier::new(path.to_owned());
     if file.is_empty() {
-        for ours in [REPORT, MINUTES] {
-            let path = folder.path().join(ours);
-            if path.symlink_metadata().is_ok() {
-                return Err(RunError::NameTaken { path });
-            }
-        }
+        names_are_free(folder)?;
         return Ok((Journal::new(file), earlier));
     }
     let source = std::fs::File::open(path).map_err(output(path))?;
@@ -440,6 +459,12 @@ fn open_journal(folder: &Folder, path: &Path) -> Result<(Journal<Appender>, Earl
         file.truncate(position.offset).map_err(output(path))?;
     }
     Ok((Journal::resume(file, position), earlier))
+}
+
+/// Whether the output folder is, by whatever name, one of the roots.
+fn is_root(out: &Path, roots: &[PathBuf]) -> bool {
+    std::fs::canonicalize(out)
+        .is_ok_and(|out| roots.iter().any(|root| std::fs::canonicalize(root).is_ok_and(|root| root == out)))
 }
 
 /// Whether a file begins like an envelope; asked only about files that share an output's name.

@@ -47,7 +47,8 @@ pub(super) fn told_apart(component: &str, by: &str) -> String {
 /// whatever its case. A name that is nothing else is kept.
 pub fn without_envelope_suffix(name: &str) -> &str {
     match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() => {
+        // "..p7m" and "...p7m": what is left of them would be a folder's own name.
+        Some((stem, extension)) if stem.bytes().any(|octet| octet != b'.') => {
             let extension = extension.to_ascii_lowercase();
             let known = matches!(extension.as_str(), "p7m" | "p7" | "cms" | "der" | "pem" | "enc");
             if known { stem } else { name }

@@ -179,7 +179,12 @@ fn locate(roots: &[PathBuf], found: &[Option<Found>], listed: &Listed<'_>) -> Ve
                 .find_map(|path| by_path.get(&normal_form(&path)).map(|&index| Place::Found(index)))
                 .or_else(|| {
                     let path = folder.join(&*row.file);
+                    // Not through a link: what it leads to is not of this deposit.
+                    let real = std::fs::canonicalize(&path).ok()?;
                     let metadata = std::fs::symlink_metadata(&path).ok()?;
+                    if !real.starts_with(&folder) {
+                        return None;
+                    }
                     metadata.is_file().then(|| Place::Elsewhere(beside(listed, &row.file), metadata.len()))
                 })
         })

@@ -52,8 +52,11 @@ impl Earlier {
         let name = written::path_b64(output).unwrap_or_else(|| written::path(output));
         let Some(&place) = self.opened.get(&name) else { return Ok(None) };
         let mut item = place.read(&mut File::open(&self.journal)?)?;
-        let same_input = task.inputs.first().is_some_and(|input| written::path(&input.path) == item.input)
-            && task.bytes() == item.bytes_in;
+        let root = shared.roots.get(task.root).map_or(Path::new(""), PathBuf::as_path);
+        let same_input = task.inputs.first().is_some_and(|input| {
+            written::path(below(&input.path, root))
+                == written::path(below(item.input.as_ref(), item.root.as_ref()))
+        }) && task.bytes() == item.bytes_in;
         if !same_input {
             return Ok(None);
         }
@@ -66,6 +69,15 @@ impl Earlier {
         }
         item.status = Status::AlreadyOpened;
         Ok(Some(item))
+    }
+}
+
+/// A file's path below its root, which may be spelled in many ways; its name where it is the root.
+fn below<'a>(path: &'a Path, root: &Path) -> &'a Path {
+    match path.strip_prefix(root) {
+        Ok(rest) if rest.as_os_str().is_empty() => path.file_name().map_or(path, Path::new),
+        Ok(rest) => rest,
+        Err(_) => path,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{
     any::Any,
     fs::File,
-    io::{self, Read, Write},
+    io::{self, Read, Seek, Write},
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
@@ -23,7 +23,10 @@ use super::{
 use crate::{
     cms::{
         content::{Buffer, ContentError, Integrity},
-        envelope::{AlgorithmProblem, Envelope, EnvelopeError, Recipient, RecipientId},
+        envelope::{
+            AlgorithmProblem, Envelope, EnvelopeError, KeyTransRecipient, Recipient, RecipientId,
+            UnsupportedAlgorithm,
+        },
     },
     crypto::{Provider, hex},
     fsx::{Folder, Staged},
@@ -216,7 +219,7 @@ fn open(
         }
         return Err(Failure::new(Reason::OutputExists));
     }
-    check_receipt(shared, task, item)?;
+    let compared = check_receipt(shared, task, item)?;
     if shared.rehearsal {
         for input in &task.inputs {
             read_header_only(shared, input, item)?;
@@ -225,7 +228,7 @@ fn open(
         return Ok(None);
     }
     let done = match &task.inputs[..] {
-        [input] => open_input(shared, input, item, buffer)?,
+        [input] => open_input(shared, input, compared, item, buffer)?,
         _ => open_blocks(shared, task, item)?,
     };
     let Some(opened) = done else {
@@ -259,32 +262,36 @@ fn open(
 }
 
 /// Compares each file with the digest recorded at its deposit, before anything of it is decrypted.
-fn check_receipt(shared: &Shared<'_>, task: &Task, item: &mut Item) -> Result<(), Failure> {
+///
+/// Gives the last of the files it read, to be opened as it is: another one may have its name by then.
+fn check_receipt(shared: &Shared<'_>, task: &Task, item: &mut Item) -> Result<Option<File>, Failure> {
     let listed = task.inputs.iter().filter(|input| input.digest.is_some()).count();
     let mut found = Vec::with_capacity(listed);
-    let mut altered = None;
+    let (mut altered, mut compared) = (None, None);
     for input in &task.inputs {
         let Some(expected) = input.digest.as_deref() else { continue };
+        let unreadable = |error| Failure::system(Reason::Unreadable, &error);
         let mut file = open_file(input)?;
-        let digest =
-            digest_of(shared, &mut file).map_err(|error| Failure::system(Reason::Unreadable, &error))?;
+        let digest = digest_of(shared, &mut file).map_err(unreadable)?;
+        file.rewind().map_err(unreadable)?;
+        compared = Some(file);
         if digest != *expected && altered.is_none() {
             altered = Some((*expected, digest));
         }
         found.push(hex(&digest));
     }
     if found.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     item.sha256_in = Some(found.join(" "));
     let Some((expected, digest)) = altered else {
         item.receipt = if listed == task.inputs.len() { Receipt::Intact } else { Receipt::Unverifiable };
-        return Ok(());
+        return Ok(compared);
     };
     item.receipt = Receipt::Altered;
     if task.deposit.as_deref().is_some_and(|deposit| deposit.altered_accepted) {
         accept_altered(item);
-        return Ok(());
+        return Ok(compared);
     }
     Err(Failure::with(
         Reason::Altered,
@@ -323,14 +330,15 @@ struct Opened {
     integrity: Integrity,
 }
 
-/// Opens one file into a staged one. `None` when a person interrupted it.
+/// Opens one file into a staged one; `file` is it, where it is open already. `None` when a person interrupted it.
 fn open_input(
     shared: &Shared<'_>,
     input: &Input,
+    file: Option<File>,
     item: &mut Item,
     buffer: &mut Buffer,
 ) -> Result<Option<Opened>, Failure> {
-    let file = open_file(input)?;
+    let file = file.map_or_else(|| open_file(input), Ok)?;
     let (envelope, content) = Envelope::read(file).map_err(envelope_failure)?;
     describe(item, &envelope);
     let key = unwrap(shared, &envelope, item)?;
@@ -363,58 +371,78 @@ fn open_input(
     }
 }
 
-/// Opens the blocks of one file, in parallel, and puts their plaintexts together in order.
+/// Opens the blocks of one file, some at a time in parallel, and puts their plaintexts together in order.
+///
+/// No more at a time than there are threads: each holds a file and its plaintext until its turn. The first block that
+/// is wrong, in the order of the blocks, is the reason, whatever the threads did first.
 fn open_blocks(shared: &Shared<'_>, task: &Task, item: &mut Item) -> Result<Option<Opened>, Failure> {
-    let [first, rest @ ..] = &task.inputs[..] else { return Err(Failure::new(Reason::Internal)) };
-    let open = |input, item: &mut Item| open_input(shared, input, item, &mut Buffer::new());
-    let (first, rest) = rayon::join(
-        || open(first, item),
-        || {
-            rest.par_iter()
-                .map(|input| open(input, &mut blank(task, shared.roots)))
-                .collect::<Result<Vec<_>, _>>()
-        },
-    );
-    let Some(mut blocks) = std::iter::once(first?).chain(rest?).collect::<Option<Vec<Opened>>>() else {
-        return Ok(None);
-    };
     let failed = |error: io::Error| Failure::system(Reason::WriteFailed, &error);
     let mut staged = shared.folder.stage().map_err(failed)?;
     let digest = Digest::new(shared.provider.sha256());
     let mut bytes = 0;
     let mut integrity = Integrity::Authenticated;
     let mut piece = zeroize::Zeroizing::new(vec![0; 1 << 18]);
-    rayon::in_place_scope(|scope| {
-        for block in &mut blocks {
+    let at_once = rayon::current_num_threads().max(1);
+    for (window, inputs) in task.inputs.chunks(at_once).enumerate() {
+        let opened: Vec<_> = inputs
+            .par_iter()
+            .map(|input| {
+                let mut row = blank(task, shared.roots);
+                (open_input(shared, input, None, &mut row, &mut Buffer::new()), row)
+            })
+            .collect();
+        for (place, (block, row)) in opened.into_iter().enumerate() {
+            if (window, place) == (0, 0) {
+                // What the first block says of itself stands for all.
+                *item = Item { receipt: item.receipt, sha256_in: item.sha256_in.take(), ..row };
+            }
+            let Some(mut block) = block? else { return Ok(None) };
             if block.integrity != Integrity::Authenticated {
                 integrity = block.integrity;
             }
-            let file = block.staged.rewound()?;
-            loop {
-                match file.read(&mut piece) {
-                    Ok(0) => break,
-                    Ok(octets) => {
-                        digest.update(&piece[..octets], shared.somebody_is_idle(), scope);
-                        staged.write_all(&piece[..octets])?;
-                        bytes += octets as u64;
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Err(error),
-                }
-            }
+            bytes += block.bytes;
+            append(shared, &mut block.staged, &mut staged, &digest, &mut piece).map_err(failed)?;
         }
-        Ok(())
-    })
-    .map_err(failed)?;
+    }
     Ok(Some(Opened { staged, digest: digest.finish(), bytes, integrity }))
 }
 
-/// The rehearsal: whose is it, and does the key transport give a key.
+/// Copies a staged block to the end of its file, and hashes it.
+fn append(
+    shared: &Shared<'_>,
+    block: &mut Staged,
+    staged: &mut Staged,
+    digest: &Digest,
+    piece: &mut [u8],
+) -> io::Result<()> {
+    let file = block.rewound()?;
+    rayon::in_place_scope(|scope| {
+        loop {
+            match file.read(piece) {
+                Ok(0) => return Ok(()),
+                Ok(octets) => {
+                    digest.update(&piece[..octets], shared.somebody_is_idle(), scope);
+                    staged.write_all(&piece[..octets])?;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    })
+}
+
+/// The rehearsal: whose is it, and is its key transport one that is read.
 fn read_header_only(shared: &Shared<'_>, input: &Input, item: &mut Item) -> Result<(), Failure> {
     let file = open_file(input)?;
     let (envelope, _content) = Envelope::read(file).map_err(envelope_failure)?;
     describe(item, &envelope);
-    choose(shared, &envelope, item).map(|_| ())
+    let (_, recipient) = choose(shared, &envelope, item)?;
+    if let Recipient::KeyTrans(KeyTransRecipient { transport: Err(algorithm), .. }) =
+        &envelope.recipients[recipient]
+    {
+        return Err(algorithm_failure(algorithm));
+    }
+    Ok(())
 }
 
 /// Writes down what the header says.
@@ -429,13 +457,25 @@ fn describe(item: &mut Item, envelope: &Envelope) {
 }
 
 fn recipient_row(recipient: &Recipient) -> RecipientRow {
+    /// Characters of a common name are 64 at most (RFC 5280 appendix A.1, `ub-common-name`); octets of a serial number
+    /// 20 (section 4.1.2.2). A stranger's may be as long as a header: rows are held and shown, so they are cut.
+    const CHARACTERS: usize = 160;
+    let short = |mut text: String| {
+        if let Some((end, _)) = text.char_indices().nth(CHARACTERS) {
+            text.truncate(end);
+            text.push('…');
+        }
+        text
+    };
     match recipient {
         Recipient::KeyTrans(recipient) => match &recipient.id {
             RecipientId::IssuerAndSerialNumber { issuer, serial } => RecipientRow::IssuerAndSerialNumber {
-                issuer_cn: issuer.common_name().unwrap_or_else(|| issuer.to_string()),
-                serial: serial.to_string(),
+                issuer_cn: short(issuer.common_name().unwrap_or_else(|| issuer.to_string())),
+                serial: short(serial.to_string()),
             },
-            RecipientId::SubjectKeyIdentifier(ski) => RecipientRow::SubjectKeyIdentifier { ski: hex(ski) },
+            RecipientId::SubjectKeyIdentifier(ski) => {
+                RecipientRow::SubjectKeyIdentifier { ski: short(hex(ski)) }
+            }
         },
         Recipient::Other(other) => RecipientRow::Other { other: other.code().to_owned() },
     }
@@ -456,13 +496,8 @@ fn choose<'a>(
                 role: key.role.name().to_owned(),
                 fingerprint: key.pair.certificate().fingerprint_hex(),
             });
-            match &envelope.cipher {
-                // An algorithm that is read, and written wrong: that is the message's fault.
-                Err(algorithm) if algorithm.problem == AlgorithmProblem::Malformed => {
-                    return Err(Failure::new(Reason::Corrupted));
-                }
-                Err(algorithm) => return Err(unsupported_algorithm(&algorithm.oid)),
-                Ok(_) => {}
+            if let Err(algorithm) = &envelope.cipher {
+                return Err(algorithm_failure(algorithm));
             }
             Ok((key, recipient))
         }
@@ -485,6 +520,14 @@ fn unwrap(
         Unwrap::Opened(content_key) => Ok(content_key),
         Unwrap::Broken(Broken::Unsupported { oid }) => Err(unsupported_algorithm(&oid)),
         Unwrap::NotMine | Unwrap::Broken(Broken::Failed) => Err(Failure::new(Reason::Corrupted)),
+    }
+}
+
+fn algorithm_failure(algorithm: &UnsupportedAlgorithm) -> Failure {
+    match algorithm.problem {
+        // An algorithm that is read, and written wrong: that is the message's fault.
+        AlgorithmProblem::Malformed => Failure::new(Reason::Corrupted),
+        _ => unsupported_algorithm(&algorithm.oid),
     }
 }
 
