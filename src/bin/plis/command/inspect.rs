@@ -22,7 +22,7 @@ use walkdir::WalkDir;
 
 use crate::{
     args::seal::{InspectArgs, TextOrJson},
-    error::{Error, system_words},
+    error::{Error, limit_words, system_words},
     exit::Exit,
     ui::{Session, number, outcome::capitalized, session},
 };
@@ -39,14 +39,15 @@ pub(crate) fn run(session: &Session, args: &InspectArgs) -> Result<Exit, Error> 
     for root in &args.paths {
         let files = WalkDir::new(root).sort_by_file_name();
         for entry in files {
-            let entry = entry.map_err(|error| {
-                let path = error.path().unwrap_or(root).to_owned();
-                Error::Read { path, error: error.into() }
-            })?;
-            if entry.file_type().is_dir() {
-                continue;
-            }
-            let seen = Seen::of(entry.path());
+            let seen = match entry {
+                Ok(entry) if entry.file_type().is_dir() => continue,
+                Ok(entry) => Seen::of(entry.path()),
+                // One path that is not there does not stop the others.
+                Err(error) => {
+                    let path = error.path().unwrap_or(root).to_owned();
+                    Seen::unreadable(&path, &error.into())
+                }
+            };
             all_envelopes &= seen.problem.is_none();
             wrote(listed.put(session, &mut out, &seen))?;
         }
@@ -114,13 +115,18 @@ struct Content {
 }
 
 impl Seen {
+    fn unreadable(path: &Path, error: &io::Error) -> Self {
+        let problem = Some(Problem::unreadable(error));
+        Self { path: untrusted::path(path), problem, bytes: None, header: None, content: None }
+    }
+
     fn of(path: &Path) -> Self {
         let path_shown = untrusted::path(path);
         let seen =
             |bytes, header, content, problem| Self { path: path_shown, problem, bytes, header, content };
         let file = match fsx::open_regular(path) {
             Ok(file) => file,
-            Err(error) => return seen(None, None, None, Some(Problem::unreadable(&error))),
+            Err(error) => return Self::unreadable(path, &error),
         };
         let bytes = file.metadata().ok().map(|data| data.len());
         match read(file) {
@@ -373,7 +379,7 @@ fn show_limits(session: &Session, out: &mut dyn Write, format: TextOrJson) -> io
         Ok(Row::plain([
             limit.name.to_owned(),
             number::whole(session.lang(), limit.value),
-            limit.unit.to_owned(),
+            limit_words(limit.name, say),
         ]))
     });
     let columns = vec![

@@ -63,7 +63,7 @@ pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<Exit, Error> {
         writeln!(out, "{}", untrusted::path(&args.output.join(output))).map_err(Error::Output)?;
     }
     // Leaves nothing behind where staged files have a name.
-    let _ = sealer.folder.sweep();
+    sealer.folder.tidy();
     let count = args.files.len();
     let sentence = session.say().sealed(count, number::whole(session.lang(), count as u64));
     let recipients = session.say().sealed_for(certificates.len(), certificates.len().to_string());

@@ -6,7 +6,7 @@ use plis::{
     report::untrusted,
 };
 
-use super::{Tongue, system};
+use super::{Tongue, limit_words, system};
 use crate::{
     args::value::PasswordSource,
     ui::{Messages, PasswordError, number},
@@ -63,9 +63,14 @@ pub(super) fn key_file(file: &str, error: &KeyFileError, tongue: Tongue<'_>) -> 
         KeyFileError::Unsupported { oid } => {
             (say.key_file_unsupported(file, oid), Some(say.key_file_unsupported_hint()))
         }
-        KeyFileError::TooLarge { limit } => {
-            (say.key_file_too_large(file, limit.name, number::whole(tongue.lang, limit.value)), None)
-        }
+        KeyFileError::TooLarge { limit } => (
+            say.key_file_too_large(
+                file,
+                limit_words(limit.name, say),
+                number::whole(tongue.lang, limit.value),
+            ),
+            None,
+        ),
         KeyFileError::KeySize { bits } => (say.key_file_size(file, bits.to_string()), None),
         KeyFileError::InconsistentKey => {
             (say.key_file_inconsistent(file), Some(say.key_file_malformed_hint()))
@@ -94,8 +99,13 @@ pub(super) fn certificate(
             (say.certificate_not_one(file), Some(say.certificate_not_one_hint()))
         }
         CertificateError::Malformed { what } => (say.certificate_malformed(file, *what), None),
-        CertificateError::TooLarge { limit } => {
-            (say.key_file_too_large(file, limit.name, number::whole(tongue.lang, limit.value)), None)
-        }
+        CertificateError::TooLarge { limit } => (
+            say.key_file_too_large(
+                file,
+                limit_words(limit.name, say),
+                number::whole(tongue.lang, limit.value),
+            ),
+            None,
+        ),
     }
 }

@@ -126,6 +126,7 @@ impl Error {
             Self::BeforeDeadline(_) | Self::NoMotif(_) => Exit::Refused,
             Self::Run(error) => match **error {
                 RunError::Locked { .. } => Exit::Locked,
+                RunError::OutputIsRoot { .. } => Exit::Usage,
                 RunError::Root { .. }
                 | RunError::Output { .. }
                 | RunError::NameTaken { .. }
@@ -196,6 +197,25 @@ pub(crate) fn system(error: &io::Error, say: &Messages) -> String {
     system_words(&error.to_string(), say)
 }
 
+/// What a limit counts, in words; its own name where there are none for it.
+pub(crate) fn limit_words(name: &str, say: &Messages) -> String {
+    match name {
+        "recipients" => say.limit_recipients(),
+        "header" => say.limit_header(),
+        "nesting" => say.limit_nesting(),
+        "attributes" => say.limit_attributes(),
+        "gcm-content" => say.limit_gcm_content(),
+        "integer" => say.limit_integer(),
+        "key-file" => say.limit_key_file(),
+        "iterations" => say.limit_iterations(),
+        "scrypt-memory" => say.limit_scrypt_memory(),
+        "rsa-bits" => say.limit_rsa_bits(),
+        "register" => say.limit_register(),
+        "journal-line" => say.limit_journal_line(),
+        other => untrusted::text(other),
+    }
+}
+
 /// The same from their text: what the system says on Unix, without the number that means nothing to people.
 pub(crate) fn system_words(words: &str, say: &Messages) -> String {
     let plain = words.split(" (os error ").next().unwrap_or(words);
@@ -213,6 +233,10 @@ pub(crate) fn system_words(words: &str, say: &Messages) -> String {
         "File name too long" => say.system_name_too_long(),
         "Too many levels of symbolic links" => say.system_loop(),
         "not a regular file" => say.system_not_regular(),
+        "symbolic link, not followed" => say.system_link(),
+        "special file, not followed" => say.system_special(),
+        "file too large" | "File too large" => say.system_too_large(),
+        "unexpected end of file" => say.system_ended(),
         "No such device or address" => say.system_no_device(),
         other => untrusted::text(other),
     }

@@ -9,7 +9,7 @@ use plis::{
     time::{Timestamp, Zone},
 };
 
-use super::{Exceptional, Tongue, records, system};
+use super::{Exceptional, Tongue, limit_words, records, system};
 use crate::ui::{Messages, number};
 
 pub(super) fn before_deadline(error: &BeforeDeadline, tongue: Tongue<'_>) -> (String, Option<String>) {
@@ -65,6 +65,9 @@ pub(super) fn run(error: &RunError, tongue: Tongue<'_>) -> (String, Option<Strin
         RunError::Output { path, source } => {
             (say.error_write(untrusted::path(path), system(source, say)), Some(say.run_output_hint()))
         }
+        RunError::OutputIsRoot { path } => {
+            (say.run_output_is_root(untrusted::path(path)), Some(say.run_output_is_root_hint()))
+        }
         RunError::Locked { path } => (say.run_locked(untrusted::path(path)), Some(say.run_locked_hint())),
         RunError::NameTaken { path } => {
             (say.run_name_taken(untrusted::path(path)), Some(say.run_name_taken_hint()))
@@ -79,7 +82,9 @@ pub(super) fn seal(file: &str, error: &SealError, say: &Messages) -> (String, Op
         SealError::NoKeyIdentifier { .. } => (say.seal_no_key_identifier(), None),
         SealError::Key { source: KeyRejected::NotRsa { oid }, .. } => (say.seal_not_rsa(oid), None),
         SealError::Key { .. } | SealError::Certificate { .. } => (say.seal_key(), None),
-        SealError::TooLarge { limit } => (say.item_too_large(limit.name, limit.value.to_string()), None),
+        SealError::TooLarge { limit } => {
+            (say.item_too_large(limit_words(limit.name, say), limit.value.to_string()), None)
+        }
         SealError::CipherNotWritten { cipher } => (say.seal_cipher(cipher.name()), None),
         SealError::Cipher(_) => (say.seal_cipher(""), None),
         SealError::Length { .. } => (say.seal_changed(file), Some(say.seal_changed_hint())),

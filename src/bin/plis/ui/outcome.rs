@@ -11,7 +11,7 @@ use plis::{
 };
 
 use super::{Lang, Messages, number};
-use crate::error::system_words;
+use crate::error::{limit_words, system_words};
 
 /// How many recipients or keys a sentence names.
 const NAMED: usize = 8;
@@ -209,7 +209,7 @@ impl Words<'_> {
             Reason::MissingFile => say.item_missing_file(),
             Reason::TooLarge => match detail {
                 Some(Detail::Limit { limit, value }) => {
-                    say.item_too_large(limit, number::whole(self.lang, *value))
+                    say.item_too_large(limit_words(limit, say), number::whole(self.lang, *value))
                 }
                 _ => say.item_too_large_unknown(),
             },

@@ -126,7 +126,11 @@ pub(super) fn write(
             })
         });
         let mut out = io::BufWriter::new(session.out());
-        json::write(&mut out, &head, rows, &tail).and_then(|()| out.flush()).map_err(Error::Output)?;
+        match json::write(&mut out, &head, rows, &tail).and_then(|()| out.flush()) {
+            // Nobody reads any more: how the run ended is still to be told.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            written => written.map_err(Error::Output)?,
+        }
     }
     Ok(told)
 }

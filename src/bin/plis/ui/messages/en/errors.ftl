@@ -17,6 +17,9 @@ run-no-motif-accept = --accept opens what is refused by default, only with a mot
 run-no-motif-hint = say why with --reason "..."; it goes into the journal and the minutes.
 run-output-hint = check that the folder exists, that you may write in it and that the disk is not full; then run again: what is done is kept.
 # $path (String) - the folder
+run-output-is-root = { $path } is both where the envelopes are and where the opened files would go. Nothing was opened.
+run-output-is-root-hint = give another folder with -o; it may be inside that of the envelopes.
+# $path (String) - the folder
 run-locked = another opening is at work in { $path }.
 run-locked-hint = wait until it ends, or choose another output folder.
 # $path (String) - the file
@@ -153,5 +156,23 @@ system-too-many-files = too many open files
 system-exists = the name is taken already
 system-name-too-long = the name is too long
 system-loop = it is a link, and links are not followed
+system-link = it is a link, and links are not followed: take the file it leads to
+system-special = it is neither a file nor a folder (pipe, device)
+system-too-large = it is too large
+system-ended = there is nothing to read
 system-not-regular = it is not an ordinary file
 system-no-device = there is no terminal
+
+## What a limit counts.
+limit-recipients = number of recipients
+limit-header = octets of header
+limit-nesting = levels of nesting
+limit-attributes = octets of attributes
+limit-gcm-content = octets of content under AES-GCM
+limit-integer = octets of one number
+limit-key-file = octets of the key file
+limit-iterations = password iterations, all together
+limit-scrypt-memory = octets of memory asked for by scrypt
+limit-rsa-bits = bits of the RSA key
+limit-register = octets of the register
+limit-journal-line = octets of one journal line
