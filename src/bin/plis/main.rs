@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod confine;
 mod error;
 mod exit;
 mod ui;
@@ -16,6 +17,7 @@ use self::{
 };
 
 fn main() -> ExitCode {
+    confine::harden();
     let argv: Vec<OsString> = env::args_os().collect();
     let lang = Lang::detect(&argv);
     let exit = match args::parse(&argv, lang) {
@@ -42,6 +44,7 @@ fn start(lang: Lang, cli: Cli) -> Exit {
 
 /// The commands, in the order the help shows them.
 fn run(session: &Session, command: Command) -> Result<Exit, Error> {
+    confine::command(session, &command);
     match command {
         Command::Open(args) => command::open::run(session, &args.resolve()?),
         Command::Inspect(args) => command::inspect::run(session, &args),

@@ -1,6 +1,6 @@
 //! `open`: what was typed, and what it means.
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf, thread};
 
 use clap::{Args, ValueEnum};
 use plis::time::{Timestamp, Zone};
@@ -42,7 +42,7 @@ pub(crate) struct OpenArgs {
     #[arg(long)]
     dry_run: bool,
     #[arg(long, value_name = "N", value_parser = jobs())]
-    jobs: Option<u64>,
+    jobs: Option<usize>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: OpenFormat,
     #[arg(long, value_name = "LIBRARY", default_value = "aws-lc")]
@@ -90,7 +90,7 @@ pub(crate) struct OpenOrder {
     pub(crate) reason: Option<String>,
     pub(crate) openers: Vec<String>,
     pub(crate) dry_run: bool,
-    pub(crate) jobs: Option<u64>,
+    pub(crate) jobs: usize,
     pub(crate) format: OpenFormat,
     pub(crate) crypto: Crypto,
 }
@@ -127,7 +127,7 @@ impl OpenArgs {
             reason: self.reason.filter(|text| !text.trim().is_empty()),
             openers: self.opener,
             dry_run: self.dry_run,
-            jobs: self.jobs,
+            jobs: self.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get)),
             format: self.format,
             crypto: self.crypto,
         })
@@ -135,6 +135,6 @@ impl OpenArgs {
 }
 
 /// More threads than this help nobody, and a machine may not have them.
-fn jobs() -> clap::builder::RangedU64ValueParser {
-    clap::value_parser!(u64).range(1..=1024)
+fn jobs() -> clap::builder::RangedU64ValueParser<usize> {
+    clap::builder::RangedU64ValueParser::new().range(1..=1024)
 }

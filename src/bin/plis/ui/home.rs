@@ -21,7 +21,7 @@ pub(crate) fn open_or_make(session: &Session) -> Result<Registry, Error> {
 /// Who does it, at the session's instant.
 pub(crate) fn by(session: &Session, reason: Option<&str>) -> By {
     By {
-        who: Session::who(),
+        who: session.who().to_owned(),
         at: session.now(),
         clock_given: session.now_was_given(),
         reason: reason.map(str::to_owned),

@@ -39,6 +39,7 @@ pub(crate) struct Session {
     quiet: bool,
     verbose: bool,
     home: Option<PathBuf>,
+    who: OnceLock<String>,
     now: Timestamp,
     now_given: bool,
     environment: Environment,
@@ -59,6 +60,7 @@ impl Session {
             quiet: global.quiet,
             verbose: global.verbose,
             home: global.home.clone(),
+            who: OnceLock::new(),
             now: given.unwrap_or_else(Timestamp::now),
             now_given: given.is_some(),
             environment,
@@ -74,6 +76,7 @@ impl Session {
             quiet: false,
             verbose: false,
             home: None,
+            who: OnceLock::new(),
             now: Timestamp::now(),
             now_given: false,
             environment: Environment::default(),
@@ -117,10 +120,12 @@ impl Session {
     }
 
     /// Who runs this, as the journal names them: `user@host`.
-    pub(crate) fn who() -> String {
-        let user = whoami::username().unwrap_or_default();
-        let host = whoami::hostname().unwrap_or_default();
-        format!("{user}@{host}")
+    pub(crate) fn who(&self) -> &str {
+        self.who.get_or_init(|| {
+            let user = whoami::username().unwrap_or_default();
+            let host = whoami::hostname().unwrap_or_default();
+            format!("{user}@{host}")
+        })
     }
 
     /// `-q`: errors only.

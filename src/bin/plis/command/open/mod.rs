@@ -9,13 +9,12 @@ mod stop;
 
 pub(crate) use self::paper::{Told, words};
 
-use std::{num::NonZeroUsize, thread};
-
 use plis::{
     consultation::{Consultation, EnvelopeKind},
     crypto::{AwsLc, Provider, RustCrypto},
+    fsx,
     opening::{
-        self, Finished, Listed, Permit, Request,
+        self, Finished, Listed, Permit, Request, RunError,
         outcome::Reason,
         rules::{Accept, Terms},
     },
@@ -28,6 +27,7 @@ use crate::{
         Mistake,
         open::{Case, Crypto, OpenFormat, OpenOrder},
     },
+    confine,
     error::{Error, Exceptional},
     exit::Exit,
     ui::{Session, events::Watcher, summary},
@@ -36,6 +36,7 @@ use crate::{
 /// Opens what is under the roots.
 pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error> {
     let terms_asked = terms(options)?;
+    confine::open(session, options);
     let register = register(options)?;
     let mut known = Known::find(session, options)?;
     let consultation =
@@ -58,13 +59,15 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
             .zip(options.register.as_deref())
             .map(|(register, path)| Listed { register, path }),
         terms,
-        jobs: jobs(options.jobs),
+        jobs: options.jobs,
         id: run.id,
         openers: options.openers.clone(),
         reason: options.reason.clone(),
         host: run.host,
         clock_given: session.now_was_given(),
     };
+    make_output(options)?;
+    confine::run(session, options);
     let stop = stop::on_interrupt(session)?;
     let mut watcher = Watcher::new(session, options.format, &request);
     let finished = opening::run(&request, &mut watcher, &stop)?;
@@ -74,6 +77,15 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     let told = paper::write(session, options, &finished, &findings)?;
     summary::tell(session, options, &finished, &told)?;
     Ok(exit(&finished, &told))
+}
+
+/// Makes the output folder, unless there is nothing to open: then the run says so, and leaves nothing.
+fn make_output(options: &OpenOrder) -> Result<(), Error> {
+    if !options.roots.iter().all(|root| root.exists()) {
+        return Ok(());
+    }
+    let failed = |source| RunError::Output { path: options.output.clone(), source };
+    Ok(fsx::create_private_folder(&options.output).map_err(failed)?)
 }
 
 /// What a run is known by.
@@ -164,11 +176,6 @@ pub(crate) fn provider(crypto: Crypto) -> Box<dyn Provider> {
         Crypto::AwsLc => Box::new(AwsLc),
         Crypto::RustCrypto => Box::new(RustCrypto),
     }
-}
-
-fn jobs(asked: Option<u64>) -> usize {
-    let asked = asked.and_then(|jobs| usize::try_from(jobs).ok());
-    asked.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get))
 }
 
 /// An envelope of a kind that was not asked for stays closed without making the run partial.

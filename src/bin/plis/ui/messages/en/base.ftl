@@ -68,3 +68,8 @@ error-read-hint = check that the path is right and that you may read it.
 # $error (String) - the system's words
 error-write = { $path } cannot be written: { $error }.
 error-write-hint = check that the folder exists, that you may write in it and that the disk is not full.
+
+# -v: what the system holds this run to
+confined = The system holds this run to its inputs and outputs, and away from the network (Landlock).
+confined-files = The system holds this run to its inputs and outputs, but not away from the network (Landlock).
+confined-not = The system cannot hold this run to its inputs and outputs (Landlock).

@@ -39,3 +39,7 @@ error-read = impossible de lire { $path } : { $error }.
 error-read-hint = vérifiez le chemin et vos droits de lecture.
 error-write = impossible d'écrire { $path } : { $error }.
 error-write-hint = vérifiez que le dossier existe, que vous pouvez y écrire et que le disque n'est pas plein.
+
+confined = Le système ne laisse à cette exécution que ses fichiers d'entrée et de sortie, sans réseau (Landlock).
+confined-files = Le système ne laisse à cette exécution que ses fichiers d'entrée et de sortie, mais ne lui ferme pas le réseau (Landlock).
+confined-not = Le système ne sait pas limiter cette exécution à ses fichiers d'entrée et de sortie (Landlock).
