@@ -13,6 +13,8 @@ pub mod armor;
 pub mod ber;
 pub mod content;
 pub mod envelope;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 pub mod name;
 mod preamble;
 pub mod seal;
