@@ -183,6 +183,7 @@ mod tests {
             ("offre.P7M", "offre"),
             ("a.p7m.p7m", "a.p7m"),
             (".p7m", ".p7m"),
+            ("...p7m", "...p7m"),
             ("offre.pdf", "offre.pdf"),
             ("offre", "offre"),
             ("a.enc", "a"),

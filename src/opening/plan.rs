@@ -326,7 +326,11 @@ fn output_name(root: &Path, below: &Path, several: bool) -> PathBuf {
         output.extend(below.components().filter(|part| matches!(part, std::path::Component::Normal(_))));
     }
     let extension = output.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    if let Some("p7m" | "p7" | "cms" | "der" | "pem" | "enc") = extension.as_deref() {
+    // What is dots only without its end would name a folder: this one, or the one above.
+    let is_dots = output.file_stem().is_some_and(|stem| stem.as_encoded_bytes().iter().all(|c| *c == b'.'));
+    if let Some("p7m" | "p7" | "cms" | "der" | "pem" | "enc") = extension.as_deref()
+        && !is_dots
+    {
         output.set_extension("");
     }
     output
@@ -371,6 +375,8 @@ mod tests {
     #[test]
     fn the_last_extension_of_an_envelope_is_dropped_once() {
         let found = ["r/a/offre.pdf.p7m", "r/b.P7M", "r/c.pdf", "r/d.p7m.p7m", "r/.p7m"].map(file);
+        let dots = ["r/..p7m", "r/...p7m", "r/....p7m"].map(file);
+        assert_eq!(outputs(&["r"], dots.into()), ["plis/..p7m", "plis/...p7m", "plis/....p7m"]);
         assert_eq!(
             outputs(&["r"], found.into()),
             ["plis/a/offre.pdf", "plis/b", "plis/c.pdf", "plis/d.p7m", "plis/.p7m"]
