@@ -5,6 +5,7 @@ mod programs;
 #[path = "../world/mod.rs"]
 mod world;
 
+mod hostile;
 mod open;
 mod output;
 mod passwords;

@@ -1,0 +1,76 @@
+//! The kernel holds a run to its arguments: a way out that the files themselves lay leads nowhere.
+
+use std::os::unix::fs::symlink;
+
+use crate::{
+    programs,
+    world::{Exit, World},
+};
+
+const OPEN: &str = "open depots -o ouverture --key entite.p12 --password file:mdp.txt";
+
+/// Whether this kernel holds programs to anything.
+fn held(world: &World) -> bool {
+    let ran = world.plis("inspect -v depots");
+    let held = ran.err.contains("Landlock") && !ran.err.contains("cannot");
+    if !held {
+        programs::skip("the kernel has no Landlock");
+    }
+    held
+}
+
+fn world() -> World {
+    let world = World::new().english();
+    world.deposit("depots/offre.pdf.p7m", b"une offre");
+    world
+}
+
+#[test]
+fn a_link_in_the_output_folder_is_no_way_to_write_elsewhere() {
+    let world = world();
+    if !held(&world) {
+        return;
+    }
+    // In the place of the journal, a link to a file of somebody else.
+    world.put("ailleurs/precieux", b"");
+    world.put("ouverture/notes", b"");
+    symlink(world.path("ailleurs/precieux"), world.path("ouverture/journal.jsonl")).expect("link");
+    world.plis(OPEN).exits(Exit::Failed).tells("access denied").leaves("ailleurs/precieux", b"");
+}
+
+#[test]
+fn a_link_in_an_opening_is_no_way_to_read_elsewhere() {
+    let world = world();
+    if !held(&world) {
+        return;
+    }
+    world.plis(OPEN).exits(Exit::Done);
+    for ours in ["journal.jsonl", "opening.json"] {
+        std::fs::rename(world.path("ouverture").join(ours), world.path(ours)).expect("moved");
+        symlink(world.path(ours), world.path("ouverture").join(ours)).expect("link");
+    }
+    world.plis("journal verify ouverture").exits(Exit::Failed).tells("access denied");
+    world.plis("minutes ouverture").exits(Exit::Failed).tells("access denied");
+}
+
+#[test]
+fn what_a_run_is_given_it_may_use_wherever_it_is() {
+    let world = world();
+    world.copy("keys/entity.p12", "serveur/cles/entite.p12");
+    world.put("secrets/mdp", b"plis-essai-2026\n");
+    world.put("depots/registre.csv", "pli;entreprise;enveloppe;fichier\n1;A;offre;offre.pdf.p7m\n");
+    symlink(world.path("serveur/cles/entite.p12"), world.path("lien.p12")).expect("link");
+    let options = "--password file:secrets/mdp --register depots/registre.csv";
+    for (out, key) in [("a/b/c", "serveur/cles/entite.p12"), ("d", "lien.p12")] {
+        world.plis(&format!("open depots -o {out} --key {key} {options}")).exits(Exit::Done);
+        world.plis(&format!("open depots -o {out} --key {key} {options}")).exits(Exit::Done);
+        world.plis(&format!("minutes {out} -o pv-{out}.html")).exits(Exit::Done);
+    }
+    // By way of the registry, which knows the file's place and nobody says it again.
+    world.plis("key import serveur/cles/entite.p12 --reference --name Marchés --password file:secrets/mdp");
+    world.plis("consultation new C1 --entity Ville --deadline 2026-12-01T12:00").exits(Exit::Done);
+    world.plis("consultation assign C1 Marchés").exits(Exit::Done);
+    world
+        .plis("open depots/offre.pdf.p7m -o e --consultation C1 --password file:secrets/mdp")
+        .exits(Exit::Done);
+}
