@@ -11,6 +11,8 @@
 
 #[path = "../programs/mod.rs"]
 mod programs;
+#[cfg(unix)]
+mod real;
 
 use std::{
     collections::BTreeMap,
