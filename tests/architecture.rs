@@ -319,3 +319,41 @@ fn sources() -> Vec<Source> {
     assert!(found.len() > 50, "only {} sources found", found.len());
     found
 }
+
+/// Files with `unsafe`, each with its argument beside it. The list is in the threat model too.
+const UNSAFE: [&str; 2] = ["src/bin/plis/ui/environment.rs", "src/crypto/aws_lc/evp.rs"];
+
+#[test]
+fn unsafe_stands_in_named_places_only() {
+    let is_unsafe = |source: &&Source| {
+        let words = source.code.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+        words.into_iter().any(|word| word == "unsafe")
+    };
+    let sources = sources();
+    let mut found: Vec<String> = sources
+        .iter()
+        .filter(is_unsafe)
+        .map(|source| source.path.to_string_lossy().replace('\\', "/"))
+        .collect();
+    found.sort();
+    assert_eq!(found, UNSAFE);
+    let manual = include_str!("../src/manual/threat_model.md");
+    assert!(UNSAFE.iter().all(|place| manual.contains(place)), "the threat model does not name them");
+}
+
+/// Every dependency is the registry's, by name and checksum: no repository, no folder, no other registry.
+#[test]
+fn every_package_has_its_checksum() {
+    let lock = include_str!("../Cargo.lock");
+    let packages: Vec<&str> = lock.split("[[package]]").skip(1).collect();
+    assert!(packages.len() > 100);
+    for package in packages {
+        let says = |name: &str| package.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
+        let name = says("name").expect("a name");
+        if name != "\"plis\"" {
+            let source = says("source").unwrap_or_else(|| panic!("{name} has no source"));
+            assert!(source.starts_with("\"registry+"), "{name} comes from {source}");
+            assert!(says("checksum").is_some(), "{name} has no checksum");
+        }
+    }
+}
