@@ -5,9 +5,9 @@ set -euo pipefail
 target=$1 seconds=${2:-60}
 here=$(cd "$(dirname "$0")" && pwd)
 programs=${FUZZ_PROGRAMS:-$("$here/build.sh" --bin "$target")}
-"$here/seeds.sh"
+"$here/seeds.sh" "$target"
 cd "$here"
-mkdir -p "corpus/$target" "artifacts/$target"
+mkdir -p "artifacts/$target"
 case $target in
   pem | armour | register | journal) dictionary=text.dict ;;
   *) dictionary=cms.dict ;;

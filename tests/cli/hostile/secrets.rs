@@ -133,15 +133,16 @@ impl Held {
                 command.env(name, value);
             }
         }
-        let strace = command.spawn().expect("strace runs");
-        let children = format!("/proc/{0}/task/{0}/children", strace.id());
+        let mut held = Self { strace: command.spawn().expect("strace runs"), pid: String::new() };
+        let children = format!("/proc/{0}/task/{0}/children", held.strace.id());
         for _ in 0..3000 {
             thread::sleep(Duration::from_millis(10));
             let pid = fs::read_to_string(&children).unwrap_or_default().trim().to_owned();
             let doing = fs::read_to_string(format!("/proc/{pid}/syscall")).unwrap_or_default();
             let named = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
             if named.trim() == "plis" && doing.split(' ').next() == Some(call.1) && is_stopped(&pid) {
-                return Self { strace, pid };
+                held.pid = pid;
+                return held;
             }
         }
         panic!("never reached {}: {}", call.0, fs::read_to_string(world.path("erreurs")).unwrap_or_default());

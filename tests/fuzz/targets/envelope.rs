@@ -12,7 +12,9 @@ use plis::{
     limits,
 };
 
-fn walked(source: impl std::io::Read) -> Result<(Envelope, Result<ContentFacts, ContentError>), EnvelopeError> {
+fn walked(
+    source: impl std::io::Read,
+) -> Result<(Envelope, Result<ContentFacts, ContentError>), EnvelopeError> {
     Envelope::read(source).map(|(envelope, content)| (envelope, content.skip()))
 }
 

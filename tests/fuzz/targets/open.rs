@@ -72,7 +72,8 @@ fuzz_target!(|octets: &[u8]| {
     if first != second {
         // In the place of a bad padding stands a random key, and the padding of a content under it is good one time
         // in 256. What comes of chance does not come eight times.
-        let stays = (0..8).all(|_| open(&AwsLc, one, octets) == first && open(&RustCrypto, other, octets) == second);
+        let stays =
+            (0..8).all(|_| open(&AwsLc, one, octets) == first && open(&RustCrypto, other, octets) == second);
         assert!(!stays, "the providers disagree: {first:?} {second:?}");
         return;
     }
