@@ -165,3 +165,20 @@ fn ten_thousand_damaged_envelopes_and_two_good_ones() {
     )
     .expect("standard error");
 }
+
+#[test]
+fn every_limit_is_shown() {
+    let source = include_str!("../../../src/limits.rs");
+    let names: Vec<&str> =
+        source.split("name: \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(names.len() >= 12);
+    let world = World::new();
+    let (text, json) = (world.plis("inspect --limits"), world.plis("inspect --limits --format json"));
+    let shown: Value = serde_json::from_str(&json.out).expect("JSON");
+    let shown = shown["limits"].as_array().expect("limits");
+    assert_eq!(shown.len(), names.len());
+    for name in names {
+        assert!(text.out.contains(name), "{name} is not shown");
+        assert!(shown.iter().any(|limit| limit["name"] == name), "{name} is not in the JSON");
+    }
+}
