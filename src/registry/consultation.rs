@@ -395,9 +395,13 @@ pub(super) fn recipients(
             WHERE consultation.id = ?1 AND consultation.state = 'draft' \
            UNION \
            SELECT key.certificate_id, key.role, key.name FROM consultation \
-             JOIN key ON key.entity_id IS NULL OR key.entity_id = consultation.entity_id \
+             JOIN key ON key.entity_id = consultation.entity_id \
             WHERE consultation.id = ?1 AND consultation.state = 'draft' \
-              AND key.role = 'emergency' AND key.state = 'active') \
+              AND key.role = 'emergency' AND key.state = 'active' \
+           UNION \
+           SELECT key.certificate_id, key.role, key.name FROM consultation JOIN key \
+            WHERE consultation.id = ?1 AND consultation.state = 'draft' \
+              AND key.role = 'emergency' AND key.state = 'active' AND key.entity_id IS NULL) \
          SELECT chosen.role, chosen.name, key.id, {} FROM chosen \
            JOIN certificate ON certificate.id = chosen.certificate_id \
            LEFT JOIN key ON key.certificate_id = chosen.certificate_id \

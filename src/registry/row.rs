@@ -27,9 +27,27 @@ pub(super) const CERTIFICATE: &str = "certificate.fingerprint, certificate.publi
      certificate.bits, certificate.exponent, certificate.key_usage, certificate.sha1";
 
 /// Columns of a key, in the order of [`key`].
+///
+/// The last one counts what the view `need` says of it, part by part: SQLite does not take the certificate into the
+/// view from here, and would read all of it for every key.
 pub(super) const KEY: &str = "key.id, key.name, key.role, entity.name, key.custody, key.path, key.retired_at, \
      key.created_at, key.proved_at, key.tried_at, key.tried, \
-     (SELECT count(DISTINCT need.consultation_id) FROM need WHERE need.certificate_id = key.certificate_id)";
+     (SELECT count(*) FROM ( \
+        SELECT recipient.consultation_id FROM recipient \
+          JOIN consultation AS c ON c.id = recipient.consultation_id \
+         WHERE recipient.certificate_id = key.certificate_id AND c.state <> 'closed' \
+        UNION \
+        SELECT assignment.consultation_id FROM assignment \
+          JOIN consultation AS c ON c.id = assignment.consultation_id \
+         WHERE assignment.certificate_id = key.certificate_id AND c.state <> 'closed' \
+        UNION \
+        SELECT c.id FROM consultation AS c \
+         WHERE key.role = 'emergency' AND key.state = 'active' AND c.entity_id = key.entity_id \
+           AND c.state = 'draft' AND c.state <> 'closed' \
+        UNION \
+        SELECT c.id FROM consultation AS c \
+         WHERE key.role = 'emergency' AND key.state = 'active' AND key.entity_id IS NULL \
+           AND c.state = 'draft' AND c.state <> 'closed'))";
 const KEY_COLUMNS: usize = 12;
 
 /// Where those columns come from.

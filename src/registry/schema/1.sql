@@ -289,8 +289,11 @@ BEGIN
     INSERT INTO recipient (consultation_id, certificate_id, role, name)
     SELECT OLD.id, key.certificate_id, key.role, key.name
       FROM key
-     WHERE key.role = 'emergency' AND key.state = 'active'
-       AND (key.entity_id IS NULL OR key.entity_id = NEW.entity_id);
+     WHERE key.role = 'emergency' AND key.state = 'active' AND key.entity_id = NEW.entity_id;
+    INSERT INTO recipient (consultation_id, certificate_id, role, name)
+    SELECT OLD.id, key.certificate_id, key.role, key.name
+      FROM key
+     WHERE key.role = 'emergency' AND key.state = 'active' AND key.entity_id IS NULL;
 END;
 
 CREATE TRIGGER consultation_delete BEFORE DELETE ON consultation
