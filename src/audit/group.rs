@@ -173,9 +173,10 @@ impl Judge<'_> {
     }
 }
 
-/// The file that holds a key's private half, unless it is known not to be there.
+/// The file that holds a key's private half, unless it is known to hold it no more.
 fn file_of(key: &KeyFacts) -> Option<File<'_>> {
-    if matches!(file_fault(key), Some((ProofResult::Missing, _))) {
+    let lost = [ProofResult::Missing, ProofResult::Unreadable, ProofResult::Mismatch];
+    if file_fault(key).is_some_and(|(fault, _)| lost.contains(&fault)) {
         return None;
     }
     match &key.file.kept {

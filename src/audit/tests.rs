@@ -310,6 +310,15 @@ fn single_point_counts_files_that_are_there() {
     assert_eq!(single(&snapshot), None);
     snapshot.keys[1].file.seen = Some(Seen::Tried { result: ProofResult::Missing, detail: None });
     assert_eq!(single(&snapshot), Some(Severity::Warning));
+    // A file whose password is not known is there; one that is damaged, or another key's, is not that key's file.
+    for (result, expected) in [
+        (ProofResult::PasswordWrong, None),
+        (ProofResult::Unreadable, Some(Severity::Warning)),
+        (ProofResult::Mismatch, Some(Severity::Warning)),
+    ] {
+        snapshot.keys[1].file.seen = Some(Seen::Tried { result, detail: None });
+        assert_eq!(single(&snapshot), expected, "{result:?}");
+    }
     // One file may hold both.
     let mut snapshot = world();
     snapshot.keys[0].file.kept = shared.clone();
