@@ -138,7 +138,8 @@ impl Registry {
         })
     }
 
-    /// Makes the private half of a known key known: of one that had none, or of one whose file has moved.
+    /// Makes the private half of a known key known: of one that had none, whose file has moved, or whose last proof
+    /// failed.
     pub fn locate_key(
         &mut self,
         by: &By,
@@ -303,9 +304,10 @@ impl Change<'_> {
     fn locate_key(&self, id: KeyId, private: &NewPrivate) -> Result<Option<KeyRecord>, RegistryError> {
         let key = by_id(self.connection, id)?;
         let refused = match (&key.custody, private) {
-            // The copy is gone: a new one takes its place.
+            // The copy is gone, or did not answer when it was last tried: a new one takes its place.
             (Custody::Copy, NewPrivate::Copy(_)) => {
-                super::files::copy_path(self.home, &key.certificate.fingerprint.to_string()).exists()
+                key.failed_proof().is_none()
+                    && super::files::copy_path(self.home, &key.certificate.fingerprint.to_string()).exists()
             }
             (Custody::Copy, _) | (_, NewPrivate::Certificate) => true,
             (Custody::Reference(known), NewPrivate::Reference(path)) => known == path,

@@ -19,9 +19,14 @@ impl ProofResult {
     /// and decrypted with the private key of the file.
     pub fn of_file(provider: &dyn Provider, certificate: &Certificate, file: &KeyFile) -> Self {
         match file.pairs.iter().find(|pair| pair.certificate() == certificate) {
-            Some(pair) if answers(provider, certificate, pair) => Self::Proved,
-            _ => Self::Mismatch,
+            Some(pair) => Self::of_pair(provider, pair),
+            None => Self::Mismatch,
         }
+    }
+
+    /// The same for a pair at hand.
+    pub fn of_pair(provider: &dyn Provider, pair: &KeyPair) -> Self {
+        if answers(provider, pair.certificate(), pair) { Self::Proved } else { Self::Mismatch }
     }
 
     /// What a key file that gave no key says; `None` when no password was at hand, which says nothing.

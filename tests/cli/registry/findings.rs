@@ -95,22 +95,69 @@ fn a_vanished_file_is_found_without_being_asked_for() {
 fn an_unreadable_file_is_not_a_wrong_password() {
     let world = world();
     std::fs::write(file_of(&world, "Marchés"), b"ceci n'est pas un fichier de cl\xe9").expect("written");
-    let damaged = [finding("PRIVATE_KEY_UNREADABLE", "critical", "Marchés")];
+    let damaged = [
+        finding("PRIVATE_KEY_UNREADABLE", "critical", "Marchés"),
+        finding("SINGLE_POINT", "warning", "Secours"),
+    ];
     assert_eq!(found(&world, &["--check-files"]), damaged);
     assert_eq!(found(&world, &["--check-files", "--password", "file:mdp.txt"]), damaged);
     let prove = ["key", "prove", "Marchés", "--password", "file:mdp.txt"];
     world.run(prove).exits(Exit::NoUsableKey).says("fichier illisible ou endommagé");
     assert_eq!(found(&world, &[]), damaged);
+    sound_again(&world);
+}
+
+/// The remedy of the audit: a sound copy is imported, takes the place of the other, and is known to answer.
+fn sound_again(world: &World) {
+    let import = ["key", "import", "entite.p12", "--password", "file:mdp.txt"];
+    world.run(import).exits(Exit::Done).tells("la clé privée de « Marchés » est maintenant connue");
+    assert_eq!(found(world, &["--check-files", "--password", "file:mdp.txt"]), []);
+    assert_eq!(found(world, &[]), []);
+    // Nothing speaks against this one: it stays.
+    world.run(import).exits(Exit::Refused).tells("ce certificat est déjà dans le registre");
+}
+
+#[test]
+fn a_copy_that_is_damaged_is_replaced_even_before_a_proof_says_so() {
+    let world = world();
+    std::fs::write(file_of(&world, "Marchés"), b"abim\xe9").expect("written");
+    sound_again(&world);
+}
+
+#[test]
+fn a_lost_password_is_remedied_by_a_copy_whose_password_is_known() {
+    let world = world();
+    world.put("faux.txt", "autre chose");
+    let prove = ["key", "prove", "Marchés", "--password", "file:faux.txt"];
+    world.run(prove).exits(Exit::NoUsableKey);
+    sound_again(&world);
+}
+
+#[test]
+fn a_shared_file_that_is_gone_is_remedied_by_a_copy_or_by_another_place() {
+    let import = ["key", "import", "entite.p12", "--reference", "--name", "E", "--password", "file:mdp.txt"];
+    for elsewhere in [&["ailleurs.p12"][..], &["ailleurs.p12", "--reference"]] {
+        let world = World::new();
+        world.run(import).exits(Exit::Done);
+        std::fs::rename(world.path("entite.p12"), world.path("ailleurs.p12")).expect("moved");
+        world.run(["key", "prove", "E", "--password", "file:mdp.txt"]).exits(Exit::NoUsableKey);
+        let again = ["key", "import"].iter().chain(elsewhere).chain(&["--password", "file:mdp.txt"]);
+        world.run(again).exits(Exit::Done).tells("est maintenant connue");
+        assert_eq!(found(&world, &["--check-files", "--password", "file:mdp.txt"]), []);
+        assert_eq!(world.path("registre/keys").exists(), elsewhere.len() == 1);
+    }
 }
 
 #[test]
 fn another_keys_file_and_a_certificate_alone_are_a_mismatch() {
     let before = world();
     std::fs::copy(file_of(&before, "Secours"), file_of(&before, "Marchés")).expect("copied");
-    let mismatch = [finding("KEY_MISMATCH", "critical", "Marchés")];
+    let mismatch =
+        [finding("KEY_MISMATCH", "critical", "Marchés"), finding("SINGLE_POINT", "warning", "Secours")];
     assert_eq!(found(&before, &["--check-files", "--password", "file:mdp.txt"]), mismatch);
     let prove = ["key", "prove", "Marchés", "--password", "file:mdp.txt"];
     before.run(prove).exits(Exit::NoUsableKey).says("ce n'est pas la clé privée du certificat");
+    sound_again(&before);
     // A shared file that now holds the certificate only.
     let world = World::new();
     let import = ["key", "import", "entite.p12", "--reference", "--name", "E", "--password", "file:mdp.txt"];

@@ -54,7 +54,11 @@ fn imports_keep_the_name_and_the_chain() {
         world.copy(&format!("keys/{fixture}"), "k.p12");
         let file = read(&world);
         let chain = file.pairs[0].chain().len();
-        let name = file.pairs[0].friendly_name().expect("a name");
+        // Windows names the container of the private key, which tells people nothing.
+        let name = match file.pairs[0].friendly_name().expect("a name") {
+            "te-5f7c2d1e-93ab-4c55-8f0e-0d7ae1c2b903" => "Marchés publics — Ville de Saint-Exemple",
+            name => name,
+        };
         world.run(["key", "import", "k.p12", "--password", "file:mdp.txt"]).exits(Exit::Done);
         assert_eq!(names(&world), [name], "{fixture}");
         world.run(["key", "export", name, "--to", "chain.p7b", "--format", "p7b"]).exits(Exit::Done);

@@ -4,19 +4,16 @@ use std::collections::HashMap;
 
 use plis::{
     consultation::Fingerprint,
-    fsx,
-    keys::{Role, read_key_file},
-    limits,
+    keys::Role,
     registry::{
-        KeyRecord, ProofResult, Registry, RegistryError, Snapshot,
+        KeyRecord, Registry, Snapshot,
         snapshot::{FileKept, Seen},
     },
 };
-use zeroize::Zeroizing;
 
 use crate::{
     args::{audit::AuditArgs, value},
-    command::key::try_key,
+    command::key::{look, try_key},
     error::Error,
     ui::{Session, password::Passwords},
 };
@@ -47,30 +44,13 @@ pub(super) fn check(
                 let (result, detail) = try_key(session, &mut passwords, index, registry, &key)?;
                 Seen::Tried { result, detail: detail.map(Into::into) }
             } else {
-                look(registry, &key)?
+                match look(registry, &key)? {
+                    None => Seen::There,
+                    Some((result, detail)) => Seen::Tried { result, detail: detail.map(Into::into) },
+                }
             });
             index += 1;
         }
     }
     Ok(())
-}
-
-/// What can be told without a password: whether the file is there, readable, and a key file.
-fn look(registry: &Registry, key: &KeyRecord) -> Result<Seen, RegistryError> {
-    let tried = |result, detail: Option<String>| Seen::Tried { result, detail: detail.map(Into::into) };
-    let Some(path) = registry.key_file(key) else { return Ok(tried(ProofResult::Missing, None)) };
-    let octets = match fsx::read_bounded(&path, limits::KEY_FILE.value) {
-        Ok(octets) => Zeroizing::new(octets),
-        Err(error) => return Ok(tried(ProofResult::of_io(&error), Some(error.to_string()))),
-    };
-    Ok(match read_key_file(&octets, None) {
-        Ok(file) => {
-            let certificate = registry.certificate(key.certificate.fingerprint)?;
-            tried(ProofResult::of_file(&plis::crypto::AwsLc, &certificate, &file), None)
-        }
-        Err(error) => match ProofResult::of_error(&error) {
-            None => Seen::There,
-            Some(result) => tried(result, Some(error.to_string())),
-        },
-    })
 }

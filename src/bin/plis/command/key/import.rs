@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 use plis::{
     consultation::Fingerprint,
+    crypto::AwsLc,
     fsx,
     keys::{Certificate, KeyFile, KeyFileError, KeyPair, Pkcs12Options, write_pkcs12},
     limits,
-    registry::{CertificateFacts, Custody, KeyRecord, NewKey, NewPrivate, Origin, Registry},
+    registry::{CertificateFacts, Custody, KeyRecord, NewKey, NewPrivate, Origin, ProofResult, Registry},
     report::untrusted,
     secret::Password,
 };
 
-use super::{free_name, instant, new::must_protect};
+use super::{free_name, instant, look, new::must_protect};
 use crate::{
     args::{key::KeyImportArgs, value},
     command::open::keys::warn,
@@ -127,8 +128,10 @@ impl Import<'_, '_> {
                     let private = self.private(index, path, &pair, password.as_deref())?;
                     let known =
                         self.registry.key_by_fingerprint(Fingerprint(pair.certificate().fingerprint()))?;
-                    if let Some(known) = known.filter(|known| self.is_to_be_located(known)) {
-                        self.locate(&known, &private)?;
+                    if let Some(known) = known
+                        && self.is_to_be_located(&known)?
+                    {
+                        self.locate(&known, &private, &pair)?;
                     } else {
                         let friendly_name = pair.friendly_name().map(str::to_owned);
                         let (certificate, chain) = (pair.certificate().clone(), pair.chain());
@@ -168,18 +171,35 @@ impl Import<'_, '_> {
         Ok(NewPrivate::Copy(copy.to_vec()))
     }
 
-    /// A key whose private half is not known, or whose file is gone, has it found again.
-    fn is_to_be_located(&self, known: &KeyRecord) -> bool {
-        match self.registry.key_file(known) {
-            None => true,
-            Some(file) => {
-                !file.is_file() && (self.args.reference == matches!(known.custody, Custody::Reference(_)))
+    /// A key has its private half found again when its file is gone, is damaged, or did not answer when it was last
+    /// tried. What is wrong with our copy is kept first: the registry replaces no copy that nothing speaks against.
+    fn is_to_be_located(&mut self, known: &KeyRecord) -> Result<bool, Error> {
+        if known.custody == Custody::Certificate {
+            return Ok(true);
+        }
+        if self.args.reference && known.custody == Custody::Copy {
+            return Ok(false);
+        }
+        if known.failed_proof().is_some() {
+            return Ok(true);
+        }
+        match look(self.registry, known)? {
+            None | Some((ProofResult::Proved, _)) => Ok(false),
+            Some((ProofResult::Missing, _)) => Ok(true),
+            Some((fault, _)) => {
+                self.registry.record_proof(&home::by(self.session, None), known.id, fault)?;
+                Ok(true)
             }
         }
     }
 
-    fn locate(&mut self, known: &KeyRecord, private: &NewPrivate) -> Result<(), Error> {
-        let key = self.registry.locate_key(&home::by(self.session, None), known.id, private)?;
+    /// What spoke against the old file does not speak against this one: it was opened, and is tried.
+    fn locate(&mut self, known: &KeyRecord, private: &NewPrivate, pair: &KeyPair) -> Result<(), Error> {
+        let by = home::by(self.session, None);
+        let key = self.registry.locate_key(&by, known.id, private)?;
+        if key.failed_proof().is_some() {
+            self.registry.record_proof(&by, key.id, ProofResult::of_pair(&AwsLc, pair))?;
+        }
         self.session.note(&self.session.say().key_located(untrusted::text(&key.name)));
         Ok(())
     }
@@ -194,7 +214,7 @@ impl Import<'_, '_> {
     ) -> Result<KeyRecord, Error> {
         let facts = CertificateFacts::of(certificate);
         let suggested = friendly_name
-            .filter(|name| !name.trim().is_empty())
+            .filter(|name| !name.trim().is_empty() && !is_container(name))
             .or_else(|| certificate.subject_cn().filter(|cn| !cn.trim().is_empty()))
             .or_else(|| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))
             .unwrap_or_else(|| facts.fingerprint.to_string());
@@ -220,5 +240,37 @@ impl Import<'_, '_> {
         let fingerprint = key.certificate.fingerprint.to_string();
         let sentence = self.session.say().key_imported(untrusted::text(&key.name), ends, fingerprint);
         self.session.note(&sentence);
+    }
+}
+
+/// Whether a name is one that Windows gives to the container of a private key, and not a person to a bi-clé:
+/// `te-` and a GUID, or a GUID alone.
+fn is_container(name: &str) -> bool {
+    const GUID: [usize; 5] = [8, 4, 4, 4, 12];
+    let name = name.trim();
+    let name = match name.split_once('-') {
+        Some((kind, guid)) if kind.len() == 2 => guid,
+        _ => name.trim_start_matches('{').trim_end_matches('}'),
+    };
+    let digits = |part: &str| part.bytes().all(|digit| digit.is_ascii_hexdigit());
+    name.split('-').map(str::len).eq(GUID) && name.split('-').all(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn containers_are_told_from_names() {
+        for container in [
+            "te-5f7c2d1e-93ab-4c55-8f0e-0d7ae1c2b903",
+            "{5F7C2D1E-93AB-4C55-8F0E-0D7AE1C2B903}",
+            "5f7c2d1e-93ab-4c55-8f0e-0d7ae1c2b903",
+        ] {
+            assert!(is_container(container), "{container}");
+        }
+        for name in ["Marchés 2026", "a-b-c-d-e", "", "te-", "5f7c2d1e-93ab-4c55-8f0e", "zz-5f7c2d1e"] {
+            assert!(!is_container(name), "{name}");
+        }
     }
 }

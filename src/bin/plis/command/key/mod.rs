@@ -14,7 +14,7 @@ use plis::{
     time::{Timestamp, Zone},
 };
 
-pub(crate) use self::prove::try_key;
+pub(crate) use self::prove::{look, try_key};
 use crate::{
     args::key::{KeyCommand, RoleName},
     error::Error,

@@ -4,10 +4,13 @@ use std::io::Write as _;
 
 use plis::{
     crypto::AwsLc,
-    keys::Role,
+    fsx,
+    keys::{Role, read_key_file},
+    limits,
     registry::{KeyRecord, KeyState, ProofResult, Registry, RegistryError},
     report::untrusted,
 };
+use zeroize::Zeroizing;
 
 use crate::{
     args::{key::KeyProveArgs, value},
@@ -89,4 +92,24 @@ pub(crate) fn try_key(
         },
         Err(error) => Err(error),
     }
+}
+
+/// What can be told of a key's file without a password (whether it is there, readable, and a key file), and what the
+/// system or the format says. `None`: only its password would tell more.
+pub(crate) fn look(
+    registry: &Registry,
+    key: &KeyRecord,
+) -> Result<Option<(ProofResult, Option<String>)>, RegistryError> {
+    let Some(path) = registry.key_file(key) else { return Ok(Some((ProofResult::Missing, None))) };
+    let octets = match fsx::read_bounded(&path, limits::KEY_FILE.value) {
+        Ok(octets) => Zeroizing::new(octets),
+        Err(error) => return Ok(Some((ProofResult::of_io(&error), Some(error.to_string())))),
+    };
+    Ok(match read_key_file(&octets, None) {
+        Ok(file) => {
+            let certificate = registry.certificate(key.certificate.fingerprint)?;
+            Some((ProofResult::of_file(&AwsLc, &certificate, &file), None))
+        }
+        Err(error) => ProofResult::of_error(&error).map(|result| (result, Some(error.to_string()))),
+    })
 }
