@@ -31,10 +31,13 @@ fn a_launch_lists_every_problem_in_both_languages() {
         .tells("le fichier de la bi-clé « Marchés » n'est pas là")
         .tells("la bi-clé « Secours » se termine")
         .tells("--reason");
-    let ran = world.run(["--lang", "en", "consultation", "launch", "A"]);
-    drop(ran);
+    let world = world.english();
+    world
+        .run(["consultation", "launch", "A"])
+        .exits(Exit::Refused)
+        .tells("the file of the key “Marchés” is not there");
     let ran = world.run(["consultation", "launch", "A", "--reason", "décision du maire"]);
-    ran.exits(Exit::Done).tells("la bi-clé « Marchés » se termine");
+    ran.exits(Exit::Done).tells("the key “Marchés” ends on");
     world.run(["consultation", "show", "A"]).says("décision du maire");
 }
 
@@ -115,6 +118,17 @@ fn a_name_or_a_certificate_is_taken_once() {
 }
 
 #[test]
+fn a_password_that_is_not_given_is_asked_for_by_its_own_option() {
+    let world = world();
+    let export = ["key", "export", "Marchés", "--to", "m.pfx"];
+    world.run(export).exits(Exit::Usage).tells(": --password file:CHEMIN");
+    let own = ["--password", "file:mdp.txt"];
+    world.run(export.iter().chain(&own)).exits(Exit::Usage).tells(": --new-password file:CHEMIN");
+    let new = ["key", "new", "E", "--issuer", "entite.p12"];
+    world.run(new.iter().chain(&own)).exits(Exit::Usage).tells(": --issuer-password file:CHEMIN");
+}
+
+#[test]
 fn a_new_key_file_is_always_protected() {
     let world = World::new().with("VIDE", "");
     let new = ["key", "new", "E", "--password", "env:VIDE"];
@@ -179,6 +193,12 @@ fn a_list_is_imported_once_and_its_faults_are_told_by_line() {
     let ran = world.run(import);
     ran.exits(Exit::Refused)
         .tells("ligne 2 : la consultation « 1 » est lancée : son affectation est définitive.");
+    world.put("liste.csv", b"reference;entite;date_limite\nX;\xc9cole;2027-03-29 12:00\n");
+    world
+        .run(import)
+        .exits(Exit::Failed)
+        .tells("ligne 2 : ce n'est pas du CSV en UTF-8")
+        .tells("« CSV UTF-8 »");
     world.put("liste.csv", "reference;entite;date_limite\nX;V;2026-03-29 02:30\nY;;hier\n");
     let ran = world.run(import);
     ran.exits(Exit::Failed)

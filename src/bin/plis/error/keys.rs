@@ -14,8 +14,8 @@ use crate::{
 
 pub(super) fn password(error: &PasswordError, say: &Messages) -> (String, Option<String>) {
     match error {
-        PasswordError::NoSource { path } => {
-            (say.password_no_source(untrusted::path(path)), Some(say.password_no_source_hint()))
+        PasswordError::NoSource { path, option } => {
+            (say.password_no_source(untrusted::path(path)), Some(say.password_no_source_hint(*option)))
         }
         PasswordError::NoVariable { name } => {
             (say.password_no_variable(untrusted::text(name)), Some(say.password_no_variable_hint()))
@@ -25,7 +25,9 @@ pub(super) fn password(error: &PasswordError, say: &Messages) -> (String, Option
             say.password_unreadable(place(source, say), system(error, say)),
             Some(say.password_unreadable_hint()),
         ),
-        PasswordError::NoDescriptors => (say.password_no_descriptors(), Some(say.password_no_source_hint())),
+        PasswordError::NoDescriptors => {
+            (say.password_no_descriptors(), Some(say.password_no_source_hint("--password")))
+        }
         PasswordError::Differs => (say.password_differs(), None),
     }
 }

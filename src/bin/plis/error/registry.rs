@@ -293,7 +293,9 @@ fn roll(path: &str, errors: &[RollError], tongue: Tongue<'_>) -> Words {
             }
         }
     });
-    (list(say.roll_unreadable(path), lines), Some(say.roll_unreadable_hint()))
+    let not_csv = errors.iter().any(|error| matches!(error, RollError::NotCsv { .. }));
+    let hint = if not_csv { say.roll_not_csv_hint() } else { say.roll_unreadable_hint() };
+    (list(say.roll_unreadable(path), lines), Some(hint))
 }
 
 /// Why a certificate was not made.

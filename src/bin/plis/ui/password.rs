@@ -49,7 +49,7 @@ impl Environment {
 #[derive(Debug)]
 pub(crate) enum PasswordError {
     /// A file needs one; there is neither a source nor a terminal.
-    NoSource { path: PathBuf },
+    NoSource { path: PathBuf, option: &'static str },
     /// No such variable.
     NoVariable { name: String },
     /// A source is not UTF-8.
@@ -67,13 +67,19 @@ pub(crate) enum PasswordError {
 pub(crate) struct Passwords<'a> {
     session: &'a Session,
     sources: Vec<PasswordSource>,
+    option: &'static str,
     read: Vec<(PasswordSource, Rc<Password>)>,
 }
 
 impl<'a> Passwords<'a> {
     /// One source for all key files, or one for each in their order; none: a prompt on a terminal.
     pub(crate) fn new(session: &'a Session, sources: Vec<PasswordSource>) -> Self {
-        Self { session, sources, read: Vec::new() }
+        Self { session, sources, option: "--password", read: Vec::new() }
+    }
+
+    /// The same, said with another option than `--password`.
+    pub(crate) fn said_with(self, option: &'static str) -> Self {
+        Self { option, ..self }
     }
 
     /// Reads the `index`-th key file, with a password only where it needs one.
@@ -130,12 +136,14 @@ impl<'a> Passwords<'a> {
     fn source(&self, index: usize, path: &Path) -> Result<PasswordSource, PasswordError> {
         match self.sources.as_slice() {
             [] if io::stdin().is_terminal() => Ok(PasswordSource::Prompt),
-            [] => Err(PasswordError::NoSource { path: path.to_owned() }),
+            [] => Err(self.no_source(path)),
             [one] => Ok(one.clone()),
-            several => {
-                several.get(index).cloned().ok_or_else(|| PasswordError::NoSource { path: path.to_owned() })
-            }
+            several => several.get(index).cloned().ok_or_else(|| self.no_source(path)),
         }
+    }
+
+    fn no_source(&self, path: &Path) -> PasswordError {
+        PasswordError::NoSource { path: path.to_owned(), option: self.option }
     }
 
     /// Three tries; each names the file.

@@ -55,7 +55,8 @@ fn pfx(
 ) -> Result<Vec<u8>, Error> {
     let pair = open(session, args.password.as_deref(), registry, key)?;
     let sources = args.new_password.as_deref().map(value::password_source).transpose()?;
-    let password = Passwords::new(session, sources.into_iter().collect()).for_new_file(0, &args.to)?;
+    let passwords = Passwords::new(session, sources.into_iter().collect());
+    let password = passwords.said_with("--new-password").for_new_file(0, &args.to)?;
     must_protect(&password)?;
     let options = Pkcs12Options {
         encryption: match args.pfx_encryption {

@@ -68,7 +68,8 @@ pub(super) fn run(session: &Session, args: &KeyNewArgs) -> Result<Exit, Error> {
 fn issuer(session: &Session, args: &KeyNewArgs) -> Result<Option<KeyPair>, Error> {
     let Some(path) = &args.issuer else { return Ok(None) };
     let sources = args.issuer_password.as_deref().map(value::password_source).transpose()?;
-    let file = Passwords::new(session, sources.into_iter().collect()).open_key_file(0, path)?;
+    let passwords = Passwords::new(session, sources.into_iter().collect());
+    let file = passwords.said_with("--issuer-password").open_key_file(0, path)?;
     Ok(file.pairs.into_iter().next())
 }
 

@@ -15,7 +15,8 @@ password-wrong-again = Wrong password. { $left ->
 
 # $file (String) - the key file
 password-no-source = { $file } needs a password, and there is no terminal to ask for it.
-password-no-source-hint = say where to read it: --password file:PATH, --password env:VARIABLE or --password fd:NUMBER.
+# $option (String) - what says where a password is
+password-no-source-hint = say where to read it: { $option } file:PATH, { $option } env:VARIABLE or { $option } fd:NUMBER.
 # $name (String) - the variable
 password-no-variable = the variable { $name } is not set: there is no password in it.
 password-no-variable-hint = set it in the environment of this command, or use --password file:PATH. An empty value is the empty password.

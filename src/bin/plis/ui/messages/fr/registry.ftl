@@ -180,7 +180,7 @@ consultation-assigned-scope = { $name } ({ $scope })
 consultation-scope-lot = lot { $lot }
 consultation-gone = bi-clé supprimée { $fingerprint }
 consultation-term-recipients = Destinataires des plis
-consultation-term-foreseen = Destinataires s'il est lancé
+consultation-term-foreseen = Destinataires si elle est lancée
 consultation-recipient = { $name }, { $role }, jusqu'au { $ends }
 consultation-term-runs = Ouvertures
 consultation-run = { $at }, { $folder }
@@ -192,6 +192,7 @@ roll-cell = ligne { $line }, colonne { $column } : « { $text } » n'est pas 
 roll-cell-skipped = ligne { $line }, colonne { $column } : { $text } n'existe pas à l'heure de { $zone } (passage à l'heure d'été).
 roll-cell-ambiguous = ligne { $line }, colonne { $column } : { $text } arrive deux fois à l'heure de { $zone } (passage à l'heure d'hiver) ; ajoutez le décalage.
 roll-unreadable = la liste { $path } n'est pas comprise : rien n'a été repris.
+roll-not-csv-hint = dans le tableur, enregistrez la liste en « CSV UTF-8 ».
 roll-unreadable-hint = colonnes : reference;titre;entite;date_limite;fuseau;etat;bi_cles. États : brouillon, lancée, close.
 
 deed-key-created = Bi-clé « { $name } » créée.
