@@ -90,10 +90,7 @@ impl Sentences for Telling<'_> {
         let ends = || self.instant(key.not_after);
         let tied = || self.consultations(&finding.consultations);
         match finding.code {
-            Code::KeyExpiresBeforeDeadline => {
-                let margin = days(self.tongue, u64::from(self.audit.thresholds.margin_days));
-                say.finding_expires_before_deadline(name, ends(), tied(), margin)
-            }
+            Code::KeyExpiresBeforeDeadline => self.before_deadline(key, finding),
             Code::KeyExpiredInUse if finding.consultations.is_empty() => {
                 self.tongue.say.open_expired(name, ends())
             }
@@ -191,7 +188,10 @@ impl Telling<'_> {
         let joined = first.join(", ");
         match all - first.len() {
             0 => joined,
-            more => self.tongue.say.finding_names_more(joined, number::whole(self.tongue.lang, more as u64)),
+            more => {
+                let more = more as u64;
+                self.tongue.say.finding_names_more(count(more), joined, number::whole(self.tongue.lang, more))
+            }
         }
     }
 
@@ -212,6 +212,22 @@ impl Telling<'_> {
                 say.finding_stranger(consultations, certificate)
             }
             _ => consultations,
+        }
+    }
+
+    /// Ended already; ending before a deadline; or after it, but too soon for a deadline that is put back.
+    fn before_deadline(&self, key: &KeyFacts, finding: &Finding) -> String {
+        let say = self.tongue.say;
+        let (name, ends) = (untrusted::text(&key.name), self.instant(key.not_after));
+        let tied = self.consultations(&finding.consultations);
+        let deadline = |index: &ConsultationIndex| self.snapshot.consultation(*index).deadline;
+        if self.audit.at > key.not_after {
+            say.finding_expired_before_deadline(name, ends, tied)
+        } else if finding.consultations.iter().map(deadline).any(|deadline| deadline > key.not_after) {
+            say.finding_expires_before_deadline(name, ends, tied)
+        } else {
+            let margin = days(self.tongue, u64::from(self.audit.thresholds.margin_days));
+            say.finding_expires_within_margin(name, ends, margin, tied)
         }
     }
 

@@ -55,9 +55,9 @@ pub(super) fn document<'a>(sheet: &'a Sheet<'a>) -> Document<'a> {
 fn findings_table<'a>(sheet: &'a Sheet<'a>) -> Table<'a> {
     let say = sheet.session.say();
     let columns = vec![
-        Column::text(say.audit_column_severity()).share(14),
+        Column::text(say.audit_column_severity()).share(18),
         Column::text(say.audit_column_message()).share(43),
-        Column::text(say.audit_column_remedy()).share(43),
+        Column::text(say.audit_column_remedy()).share(39),
     ];
     let telling = sheet.telling();
     let rows = sheet.audit.findings.iter().filter(|finding| sheet.is_shown(finding)).map(move |finding| {

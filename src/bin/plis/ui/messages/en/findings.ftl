@@ -8,12 +8,16 @@ finding-consultations = { $count ->
    *[other] { $shown } consultations ({ $names })
 }
 # $names (String) - the first ones
+# $count (Number) - how many more
 # $more (String) - how many more
-finding-names-more = { $names } and { $more } more
+finding-names-more = { $count ->
+    [one] { $names } and one more
+   *[other] { $names } and { $more } more
+}
 # $days (Number) - whole days
 # $shown (String) - whole days
 finding-in-days = { $days ->
-    [0] today
+    [0] in less than a day
     [one] in one day
    *[other] in { $shown } days
 }
@@ -24,13 +28,21 @@ finding-days = { $count ->
    *[other] { $shown } days
 }
 # $consultations (String) - what needs it
-finding-tied = It is needed by { $consultations }.
+finding-tied = This key is needed by { $consultations }.
 
 # $key (String) - the key
 # $ends (String) - when it ends
 # $consultations (String) - what it threatens
+finding-expired-before-deadline = The key “{ $key }” ended on { $ends }, before the deadline of { $consultations }: companies can no longer encrypt.
+# $key (String) - the key
+# $ends (String) - when it ends
+# $consultations (String) - what it threatens
+finding-expires-before-deadline = The key “{ $key }” ends on { $ends }, before the deadline of { $consultations }: companies will not be able to encrypt until the end.
+# $key (String) - the key
+# $ends (String) - when it ends
 # $margin (String) - a number of days
-finding-expires-before-deadline = The key “{ $key }” ends on { $ends }, before the deadline of { $consultations } and its margin of { $margin }: companies could no longer encrypt.
+# $consultations (String) - what it threatens
+finding-expires-within-margin = The key “{ $key }” ends on { $ends }, less than { $margin } after the deadline of { $consultations }: if that is put back, companies will no longer be able to encrypt.
 finding-expires-before-deadline-remedy = Before the launch, assign a key that lasts longer. After it the assignment is final: tell the platform now, and bring the deadline forward or publish the consultation again with another key.
 # $key (String) - the key
 # $ends (String) - when it ended
@@ -55,20 +67,20 @@ finding-private-missing = The key file of “{ $key }” is gone.
 finding-private-missing-remedy = Find the .pfx (shared server, backup, another workstation) and import it: plis key import.
 # $key (String) - the key
 finding-private-unreadable = The key file of “{ $key }” cannot be read, or is damaged.
-finding-private-unreadable-remedy = Take a sound copy of it again (shared server, backup, another workstation).
+finding-private-unreadable-remedy = Find a sound copy of it (shared server, backup, another workstation) and import it: plis key import.
 # $key (String) - the key
 finding-password-wrong = The password given does not open the key file of “{ $key }”.
 finding-password-wrong-remedy = Look for the right password now. If it is lost, import a copy whose password is known; failing that, only an emergency key will open.
 # $key (String) - the key
 finding-mismatch = The key file of “{ $key }” does not hold the private key of its certificate.
-finding-mismatch-remedy = Find the .pfx that was exported with this certificate's private key, and import it.
+finding-mismatch-remedy = Find the .pfx that was exported with this certificate's private key, and import it: plis key import.
 # $at (String) - when
 finding-tried-at = Seen on { $at }.
 # $key (String) - the key
-finding-never-proved = Nobody has checked yet that the key “{ $key }” opens.
+finding-never-proved = No check of the key “{ $key }” has succeeded yet.
 # $key (String) - the key
-# $at (String) - when it was last checked
-finding-not-proved = The key “{ $key }” has not been checked since { $at }.
+# $at (String) - when a check last succeeded
+finding-not-proved = The last successful check of the key “{ $key }” was on { $at }.
 # $key (String) - the key
 finding-not-proved-remedy = Check it with its password: plis key prove "{ $key }".
 # $consultations (String) - what it threatens
@@ -88,9 +100,9 @@ finding-single-point-remedy = Keep a copy of it, protected by a password, in ano
 # $faults (String) - every weakness
 finding-weak = The key “{ $key }” is weak by the RGS: { $faults }.
 # $bits (String) - bits
-finding-weak-2048 = RSA { $bits } bits, under 2048
+finding-weak-2048 = RSA { $bits } bits (under 2048)
 # $bits (String) - bits
-finding-weak-3072 = RSA { $bits } bits, under 3072 for use after 2030
+finding-weak-3072 = RSA { $bits } bits (under 3072, for use after 2030)
 finding-weak-exponent = public exponent of 65536 or less
 finding-weak-sha1 = certificate signed with SHA-1
 finding-weak-remedy = Replace it by an RSA key of 3072 bits (plis key new) for the next consultations.

@@ -4,9 +4,12 @@ finding-consultations = { $count ->
     [one] la consultation { $names }
    *[other] { $shown } consultations ({ $names })
 }
-finding-names-more = { $names } et { $more } autres
+finding-names-more = { $count ->
+    [one] { $names } et une autre
+   *[other] { $names } et { $more } autres
+}
 finding-in-days = { $days ->
-    [0] aujourd'hui
+    [0] dans moins d'un jour
     [one] dans un jour
    *[other] dans { $shown } jours
 }
@@ -14,9 +17,11 @@ finding-days = { $count ->
     [one] { $shown } jour
    *[other] { $shown } jours
 }
-finding-tied = Elle sert à { $consultations }.
+finding-tied = Cette bi-clé sert à { $consultations }.
 
-finding-expires-before-deadline = La bi-clé « { $key } » se termine le { $ends }, avant la date limite et sa marge de { $margin } pour { $consultations } : les entreprises ne pourraient plus chiffrer leurs plis.
+finding-expired-before-deadline = La bi-clé « { $key } » est terminée depuis le { $ends }, avant la date limite de { $consultations } : les entreprises ne peuvent plus chiffrer leurs plis.
+finding-expires-before-deadline = La bi-clé « { $key } » se termine le { $ends }, avant la date limite de { $consultations } : les entreprises ne pourront pas chiffrer leurs plis jusqu'au bout.
+finding-expires-within-margin = La bi-clé « { $key } » se termine le { $ends }, moins de { $margin } après la date limite de { $consultations } : si cette date est reportée, les entreprises ne pourront plus chiffrer leurs plis.
 finding-expires-before-deadline-remedy = Avant le lancement, affectez une bi-clé qui dure plus longtemps. Après, l'affectation est définitive : prévenez la plateforme sans attendre, et avancez la date limite ou relancez la consultation avec une autre bi-clé.
 finding-expired-in-use = La bi-clé « { $key } » est terminée depuis le { $ends } et sert encore à ouvrir { $consultations }.
 finding-expired-in-use-remedy = Ne la supprimez pas : elle ouvre toujours. Clôturez la consultation quand plus personne n'a besoin d'en ouvrir les plis (plis consultation close).
@@ -28,14 +33,14 @@ finding-private-unknown = De la bi-clé « { $key } », seul le certificat est
 finding-private-missing = Le fichier de clé de « { $key } » n'est plus là.
 finding-private-missing-remedy = Retrouvez le .pfx (serveur partagé, sauvegarde, autre poste) et importez-le : plis key import.
 finding-private-unreadable = Le fichier de clé de « { $key } » est illisible ou endommagé.
-finding-private-unreadable-remedy = Reprenez-en une copie saine (serveur partagé, sauvegarde, autre poste).
+finding-private-unreadable-remedy = Retrouvez-en une copie saine (serveur partagé, sauvegarde, autre poste) et importez-la : plis key import.
 finding-password-wrong = Le mot de passe donné n'ouvre pas le fichier de clé de « { $key } ».
 finding-password-wrong-remedy = Cherchez le bon mot de passe dès maintenant. S'il est perdu, importez une copie dont le mot de passe est connu ; sinon, seule une bi-clé de secours ouvrira.
 finding-mismatch = Le fichier de clé de « { $key } » ne contient pas la clé privée de son certificat.
-finding-mismatch-remedy = Retrouvez le .pfx exporté avec la clé privée de ce certificat, et importez-le.
+finding-mismatch-remedy = Retrouvez le .pfx exporté avec la clé privée de ce certificat, et importez-le : plis key import.
 finding-tried-at = Constaté le { $at }.
-finding-never-proved = Personne n'a encore vérifié que la bi-clé « { $key } » s'ouvre.
-finding-not-proved = La bi-clé « { $key } » n'a pas été vérifiée depuis le { $at }.
+finding-never-proved = Aucune vérification de la bi-clé « { $key } » n'a encore réussi.
+finding-not-proved = La dernière vérification réussie de la bi-clé « { $key } » date du { $at }.
 finding-not-proved-remedy = Vérifiez-la avec son mot de passe : plis key prove "{ $key }".
 finding-emergency-missing = Aucune bi-clé de secours utilisable pour { $consultations }, entité { $entity }.
 finding-emergency-missing-remedy = Ajoutez une bi-clé de secours à cette entité (plis key new NOM --role emergency --entity ENTITÉ) avant le prochain lancement. Ce qui est déjà lancé ne s'ouvrira qu'avec la bi-clé d'entité : faites-en une copie en lieu sûr.
@@ -44,8 +49,8 @@ finding-emergency-same-remedy = Créez une bi-clé de secours distincte, et cons
 finding-single-point = Un seul fichier, celui de la bi-clé « { $key } », ouvre tout ce qui a été chiffré pour { $consultations }.
 finding-single-point-remedy = Faites-en une copie protégée par mot de passe en un autre lieu (plis key export), et ajoutez une bi-clé de secours avant le prochain lancement.
 finding-weak = La bi-clé « { $key } » est faible au regard du RGS : { $faults }.
-finding-weak-2048 = RSA { $bits } bits, moins de 2048
-finding-weak-3072 = RSA { $bits } bits, moins de 3072 pour un usage après 2030
+finding-weak-2048 = RSA { $bits } bits (moins de 2048)
+finding-weak-3072 = RSA { $bits } bits (moins de 3072, pour un usage après 2030)
 finding-weak-exponent = exposant public de 65536 ou moins
 finding-weak-sha1 = certificat signé avec SHA-1
 finding-weak-remedy = Remplacez-la par une bi-clé RSA de 3072 bits (plis key new) aux prochaines consultations.
