@@ -3,6 +3,5 @@
 mod audit;
 mod findings;
 mod key_files;
-mod killed;
 mod refusals;
 mod story;
