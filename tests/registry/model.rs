@@ -8,8 +8,8 @@ use std::{
 use plis::{
     keys::Role,
     registry::{
-        Access, ConsultationState, Custody, KeyState, NewConsultation, NewPrivate, Registry, RegistryError,
-        read_roll,
+        Access, ConsultationState, Custody, KeyState, NewConsultation, NewPrivate, ProofResult, Registry,
+        RegistryError, read_roll,
     },
     time::Zone,
 };
@@ -29,6 +29,7 @@ const CONSULTATIONS: u8 = 6;
 #[derive(Clone, Debug)]
 enum Step {
     AddKey { key: u8, emergency: bool, entity: Option<u8>, copy: bool },
+    Prove { key: u8, answers: bool },
     Locate { key: u8 },
     Rename { key: u8, to: u8 },
     Retire { key: u8 },
@@ -48,7 +49,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         4 => (key(), any::<bool>(), proptest::option::of(0..2_u8), any::<bool>())
             .prop_map(|(key, emergency, entity, copy)| Step::AddKey { key, emergency, entity, copy }),
-        1 => key().prop_map(|key| Step::Locate { key }),
+        2 => (key(), any::<bool>()).prop_map(|(key, answers)| Step::Prove { key, answers }),
+        2 => key().prop_map(|key| Step::Locate { key }),
         1 => (key(), key()).prop_map(|(key, to)| Step::Rename { key, to }),
         1 => key().prop_map(|key| Step::Retire { key }),
         6 => (key(), proptest::bool::weighted(0.9)).prop_map(|(key, confirmed)| Step::Delete { key, confirmed }),
@@ -77,6 +79,8 @@ struct ModelKey {
     entity: Option<u8>,
     retired: bool,
     copy: bool,
+    /// The last proof failed.
+    fails: bool,
 }
 
 struct ModelConsultation {
@@ -178,12 +182,20 @@ impl Run {
                 assert_eq!(done(self.registry().add_key(&by(), &new)), expected);
                 if expected {
                     let (emergency, entity, copy) = (*emergency, *entity, *copy);
-                    self.model.keys.insert(*key, ModelKey { name, emergency, entity, retired: false, copy });
+                    let (retired, fails) = (false, false);
+                    self.model.keys.insert(*key, ModelKey { name, emergency, entity, retired, copy, fails });
                 }
+            }
+            Step::Prove { key, answers } => {
+                let Some(id) = self.key_id(*key) else { return };
+                let result = if *answers { ProofResult::Proved } else { ProofResult::PasswordWrong };
+                assert!(done(self.registry().record_proof(&by(), id, result)));
+                self.model.keys.get_mut(key).expect("known").fails = !answers;
             }
             Step::Locate { key } => {
                 let Some(id) = self.key_id(*key) else { return };
-                let expected = !self.model.keys[key].copy;
+                // What answers is not replaced.
+                let expected = !self.model.keys[key].copy || self.model.keys[key].fails;
                 let copy = NewPrivate::Copy(b"again".to_vec());
                 assert_eq!(done(self.registry().locate_key(&by(), id, &copy)), expected);
                 self.model.keys.get_mut(key).expect("known").copy = true;
