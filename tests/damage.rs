@@ -96,6 +96,7 @@ fn opened(keyring: &Keyring, root: PathBuf, out: PathBuf) -> Vec<Item> {
         reason: None,
         host: String::new(),
         clock_given: false,
+        vouched: None,
     };
     let done = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");
     done.rows.read().expect("journal").collect::<Result<_, _>>().expect("rows")

@@ -67,6 +67,7 @@ fn open(provider: &dyn Provider, path: &Path, case: &Sidecar) -> (Item, Option<V
         reason: None,
         host: String::new(),
         clock_given: false,
+        vouched: None,
     };
     let done = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");
     let mut rows: Vec<Item> = done.rows.read().expect("journal").collect::<Result<_, _>>().expect("rows");

@@ -41,6 +41,7 @@ fn open(keyring: &Keyring, input: &Path, out: tempfile::TempDir, jobs: usize) ->
         reason: None,
         host: "banc".to_owned(),
         clock_given: false,
+        vouched: None,
     };
     let finished = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");
     assert_eq!(finished.summary.opened, COUNT as u64);

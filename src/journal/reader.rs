@@ -210,24 +210,43 @@ pub struct Verified {
 /// The first [`Damage`].
 pub fn verify<R: BufRead>(source: R, expected: Option<&Expected>) -> Result<Verified, Damage> {
     let mut reader = Reader::new(source);
-    if let Some(expected) = expected.filter(|expected| expected.entries == 0) {
-        same_head(expected, GENESIS, 0, 0)?;
-    }
     while let Some(located) = reader.next().transpose()? {
-        let Located { offset, entry, .. } = located;
-        if let Some(expected) = expected.filter(|expected| expected.entries == entry.seq) {
-            same_head(expected, &entry.hash, entry.seq, offset)?;
+        if let Some(expected) = expected {
+            expected.compare(&located)?;
         }
     }
-    let Position { entries, head, offset, .. } = reader.position();
-    let vouched = expected.map_or(entries, |expected| expected.entries);
-    match entries.checked_sub(vouched) {
-        Some(since) => Ok(Verified { entries, head, since }),
-        None => Err(Damage {
+    let position = reader.position();
+    let since = expected.map_or(Ok(0), |expected| expected.reached(&position))?;
+    let Position { entries, head, .. } = position;
+    Ok(Verified { entries, head, since })
+}
+
+impl Expected {
+    /// Compares an entry with the one that is named, if it is that one.
+    ///
+    /// # Errors
+    ///
+    /// [`What::AnotherHead`].
+    pub fn compare(&self, located: &Located) -> Result<(), Damage> {
+        let Located { offset, entry, .. } = located;
+        if self.entries == entry.seq { same_head(self, &entry.hash, entry.seq, *offset) } else { Ok(()) }
+    }
+
+    /// At the end of a journal: how many entries came after the one that is named.
+    ///
+    /// # Errors
+    ///
+    /// [`What::EndsEarly`]; or [`What::AnotherHead`], where no entry is named and a hash is.
+    pub fn reached(&self, position: &Position) -> Result<u64, Damage> {
+        let &Position { entries, offset, .. } = position;
+        if self.entries == 0 {
+            same_head(self, GENESIS, 0, 0)?;
+        }
+        entries.checked_sub(self.entries).ok_or(Damage {
             line: entries + 1,
             offset,
-            what: What::EndsEarly { expected: vouched, found: entries },
-        }),
+            what: What::EndsEarly { expected: self.entries, found: entries },
+        })
     }
 }
 

@@ -4,7 +4,7 @@
 //! durable together, then the plaintexts get their final names. So a plaintext under its final name is always
 //! complete, checked and recorded; a row without its plaintext is opened again by the next run.
 
-use std::{io, path::Path};
+use std::{collections::BTreeSet, io, path::Path};
 
 use super::{
     event::{Event, Observer},
@@ -28,6 +28,8 @@ pub(super) struct Committer<'a> {
     /// For each task, where its row is in the journal.
     pub(super) rows: Rows,
     pub(super) summary: Summary,
+    /// Fingerprints of the keys that opened what earlier runs left.
+    pub(super) kept_with: BTreeSet<String>,
 }
 
 impl Committer<'_> {
@@ -96,7 +98,10 @@ impl Committer<'_> {
         summary.found += 1;
         match item.status {
             Status::Opened => summary.opened += 1,
-            Status::AlreadyOpened => summary.already_opened += 1,
+            Status::AlreadyOpened => {
+                summary.already_opened += 1;
+                self.kept_with.extend(item.key.as_ref().map(|key| key.fingerprint.clone()));
+            }
             Status::Openable => summary.openable += 1,
             Status::Refused => summary.refused += 1,
             Status::Failed => summary.failed += 1,

@@ -42,8 +42,9 @@ pub(super) fn open_all(
     let envelopes: usize = tasks.iter().map(|task| task.inputs.len()).sum();
     let jobs = jobs.min(2 * envelopes).max(1);
     let size = batch_size(jobs);
+    let settled = |task: &Task| task.decision != Decision::Open && !shared.earlier.knows(task);
     let (settled, mut schedule): (Vec<usize>, Vec<usize>) =
-        (0..tasks.len()).partition(|&index| tasks[index].decision != Decision::Open);
+        (0..tasks.len()).partition(|&index| settled(&tasks[index]));
     let mut batch = Vec::with_capacity(size);
     for index in settled {
         let item = Box::new(worker::cancelled(shared, &tasks[index]));

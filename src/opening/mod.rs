@@ -28,6 +28,7 @@ mod worker;
 mod written;
 
 use std::{
+    collections::BTreeSet,
     io::{self, BufReader},
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
@@ -40,9 +41,8 @@ use self::{
     commit::Committer,
     outcome::Status,
     plan::{Decision, Task},
-    report::{ConsultationRow, JournalHead, KeyRow, Room, Run, Summary, Tool},
+    report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, Room, Run, Summary, Tool},
     resume::Earlier,
-    rows::Place,
     rules::{Accept, Terms},
     worker::Shared,
 };
@@ -57,7 +57,7 @@ use crate::{
     consultation::{Consultation, Opening, Rehearsal},
     crypto::{self, Provider},
     fsx::{self, AppendError, Appender, Folder},
-    journal::{self, Journal, kind},
+    journal::{self, Expected, Journal, kind},
     keys::{HeldKey, Keyring},
     time::Timestamp,
 };
@@ -127,6 +127,9 @@ pub struct Request<'a> {
     pub host: String,
     /// Whether the clock was given by hand (a rehearsal, a test): written in the journal.
     pub clock_given: bool,
+    /// Where an earlier report in the output folder says that the journal stands: a journal that was cut
+    /// or written anew since is not continued.
+    pub vouched: Option<Expected>,
 }
 
 impl Request<'_> {
@@ -145,8 +148,10 @@ pub struct Finished {
     pub run: Run,
     /// What was opened.
     pub consultation: Option<ConsultationRow>,
-    /// The keys that were held.
+    /// The keys that were held, and those of earlier runs that opened what was kept.
     pub keys: Vec<KeyRow>,
+    /// The runs before this one in the same folder.
+    pub earlier_runs: Vec<EarlierRun>,
     /// Counts.
     pub summary: Summary,
     /// Where the journal stands.
@@ -251,7 +256,7 @@ pub fn record_refusal(
 ) -> Result<(), RunError> {
     let folder = Folder::create(out).map_err(output(out))?;
     let path = out.join(JOURNAL);
-    let (mut record, _) = open_journal(&folder, &path)?;
+    let (mut record, _) = open_journal(&folder, &path, None)?;
     let refused = Refused {
         run: id,
         reason: reason.code(),
@@ -294,7 +299,7 @@ pub fn run(
 
     let folder = Folder::create(&request.out).map_err(output(&request.out))?;
     let journal_path = request.out.join(JOURNAL);
-    let (record, earlier) = open_journal(&folder, &journal_path)?;
+    let (record, earlier) = open_journal(&folder, &journal_path, request.vouched.as_ref())?;
     folder.sweep().map_err(output(&request.out))?;
     let tool = Tool {
         name: env!("CARGO_PKG_NAME").to_owned(),
@@ -302,18 +307,19 @@ pub fn run(
         crypto: request.provider.name().to_owned(),
     };
     let consultation = consultation_row(request.permit.consultation());
-    let keys = request.key_rows();
+    let mut keys = request.key_rows();
     let mut committer = Committer {
         folder: &folder,
         record,
         clock: &clock,
         rows: Rows::new(journal_path.clone(), tasks.len()),
         summary: Summary { passed_over: discovery.passed_over as u64, ..Summary::default() },
+        kept_with: BTreeSet::new(),
     };
-    let begins = match (rehearsal, committer.record.is_empty()) {
+    let begins = match (rehearsal, earlier.is_resumed()) {
         (true, _) => kind::REHEARSAL,
-        (false, true) => kind::RUN_STARTED,
-        (false, false) => kind::RESUMED,
+        (false, false) => kind::RUN_STARTED,
+        (false, true) => kind::RESUMED,
     };
     let started = Started {
         run: &request.id,
@@ -357,7 +363,9 @@ pub fn run(
     let published = committer.summary.opened > 0 && !rehearsal;
     finish(&mut committer, &tasks, &request.roots, published, interrupted, began)
         .map_err(output(&journal_path))?;
-    let Committer { record, rows, summary, .. } = committer;
+    let Committer { record, rows, summary, kept_with, .. } = committer;
+    let held: BTreeSet<String> = keys.iter().map(|key| key.fingerprint.clone()).collect();
+    keys.extend(kept_with.difference(&held).filter_map(|fingerprint| earlier.key(fingerprint)));
     observer.observe(&Event::Ended { summary: &summary });
     Ok(Finished {
         tool,
@@ -373,6 +381,7 @@ pub fn run(
         },
         consultation,
         keys,
+        earlier_runs: earlier.into_runs(),
         summary,
         journal: JournalHead { entries: record.entries(), head: record.head().to_owned() },
         rows,
@@ -426,7 +435,11 @@ fn names_are_free(folder: &Folder) -> Result<(), RunError> {
 }
 
 /// Opens the journal of an output folder, under its lock, and reads what earlier runs opened.
-fn open_journal(folder: &Folder, path: &Path) -> Result<(Journal<Appender>, Earlier), RunError> {
+fn open_journal(
+    folder: &Folder,
+    path: &Path,
+    vouched: Option<&Expected>,
+) -> Result<(Journal<Appender>, Earlier), RunError> {
     if path.symlink_metadata().is_err() {
         // Before anything is made: a refusal leaves nothing behind.
         names_are_free(folder)?;
@@ -442,19 +455,24 @@ fn open_journal(folder: &Folder, path: &Path) -> Result<(Journal<Appender>, Earl
     }
     let source = std::fs::File::open(path).map_err(output(path))?;
     let mut reader = journal::Reader::new(BufReader::new(source));
+    let damaged = |damage| RunError::Journal { path: path.to_owned(), damage };
     for located in &mut reader {
         match located {
-            Ok(located) if located.entry.kind == kind::OUTCOME => {
-                if let Ok(item) = located.entry.parse::<Item>() {
-                    earlier.note(&item, Place::new(located.offset, located.length));
+            Ok(located) => {
+                if let Some(vouched) = vouched {
+                    vouched.compare(&located).map_err(damaged)?;
                 }
+                earlier.take(&located);
             }
             // A torn last line: an interrupted run was writing it. It is cut below.
-            Ok(_) | Err(journal::Damage { what: journal::What::Torn, .. }) => {}
-            Err(damage) => return Err(RunError::Journal { path: path.to_owned(), damage }),
+            Err(journal::Damage { what: journal::What::Torn, .. }) => {}
+            Err(damage) => return Err(damaged(damage)),
         }
     }
     let position = reader.position();
+    if let Some(vouched) = vouched {
+        vouched.reached(&position).map_err(damaged)?;
+    }
     if position.torn {
         file.truncate(position.offset).map_err(output(path))?;
     }
@@ -518,6 +536,7 @@ fn key_row(key: &HeldKey, now: Timestamp) -> KeyRow {
         not_before: validity.not_before,
         not_after: validity.not_after,
         expired: validity.expired_at(now),
+        earlier: false,
     }
 }
 

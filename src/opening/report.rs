@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::outcome::Reason;
 use crate::time::Timestamp;
 
 /// The schema's name.
@@ -64,6 +65,52 @@ pub struct Run {
     pub dry_run: bool,
 }
 
+/// An earlier run in the same folder, as the journal tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierRun {
+    /// Its identifier.
+    pub id: String,
+    /// What it was.
+    pub kind: RunKind,
+    /// When it started.
+    pub started_at: Timestamp,
+    /// Who opened, as given.
+    pub openers: Vec<String>,
+    /// The motif, when one was given.
+    pub reason: Option<String>,
+    /// Name of the machine.
+    pub host: String,
+    /// Why it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Reason>,
+    /// How it ended.
+    pub end: RunEnd,
+}
+
+/// What a run was for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunKind {
+    /// It opened envelopes.
+    Opening,
+    /// It decrypted no content.
+    Rehearsal,
+    /// A rule refused it as a whole.
+    Refused,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunEnd {
+    /// It came to its end.
+    Ended,
+    /// A person or the system interrupted it, and it ended in good order.
+    Interrupted,
+    /// It stopped without a word: a power cut, a process killed.
+    Cut,
+}
+
 /// The program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tool {
@@ -115,6 +162,9 @@ pub struct KeyRow {
     pub not_after: Timestamp,
     /// Whether that was past when the run started.
     pub expired: bool,
+    /// Whether an earlier run in the folder held it, and this one did not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub earlier: bool,
 }
 
 /// Whether the output folder can hold what is to come.

@@ -7,36 +7,142 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde::Deserialize;
+
 use super::{
-    outcome::{Item, Status},
-    plan::Task,
+    outcome::{Item, Reason, Status},
+    plan::{Decision, Task},
+    report::{EarlierRun, KeyRow, RunEnd, RunKind},
     rows::Place,
     worker::{Shared, digest_of},
     written,
 };
-use crate::crypto::hex;
+use crate::{
+    crypto::hex,
+    journal::{Entry, Located, kind},
+};
 
-/// The openings that the journal records, by final name. Only places in the journal are held, not rows.
+/// What the journal records of earlier runs: who ran them, the keys they held, and the openings, by final name.
+/// Of these only places in the journal are held, not rows.
 #[derive(Debug, Default)]
 pub(super) struct Earlier {
     journal: PathBuf,
     opened: HashMap<String, Place>,
+    runs: Vec<EarlierRun>,
+    keys: Vec<KeyRow>,
+}
+
+/// What is read of the first entry of a run.
+#[derive(Deserialize)]
+struct Began {
+    run: String,
+    openers: Vec<String>,
+    reason: Option<String>,
+    host: String,
+    #[serde(default)]
+    keys: Vec<KeyRow>,
+}
+
+/// The same of a run that a rule refused.
+#[derive(Deserialize)]
+struct RefusedRun {
+    run: String,
+    openers: Vec<String>,
+    reason: Reason,
+    host: String,
 }
 
 impl Earlier {
     pub(super) fn new(journal: PathBuf) -> Self {
-        Self { journal, opened: HashMap::new() }
+        Self { journal, ..Self::default() }
     }
 
-    /// Takes note of a row of the journal ; later ones prevail.
-    pub(super) fn note(&mut self, item: &Item, place: Place) {
+    /// Takes note of an entry of the journal; later ones prevail.
+    pub(super) fn take(&mut self, located: &Located) {
+        let entry = &located.entry;
+        match entry.kind.as_str() {
+            kind::OUTCOME => {
+                if let Ok(item) = entry.parse::<Item>() {
+                    self.note(&item, Place::new(located.offset, located.length));
+                }
+            }
+            kind::RUN_STARTED | kind::RESUMED => self.begins(entry, RunKind::Opening),
+            kind::REHEARSAL => self.begins(entry, RunKind::Rehearsal),
+            kind::REFUSED_RUN => {
+                if let Ok(RefusedRun { run, openers, reason, host }) = entry.parse() {
+                    self.runs.push(EarlierRun {
+                        id: run,
+                        kind: RunKind::Refused,
+                        started_at: entry.at,
+                        openers,
+                        reason: None,
+                        host,
+                        refusal: Some(reason),
+                        end: RunEnd::Ended,
+                    });
+                }
+            }
+            kind::RUN_ENDED => self.ends(RunEnd::Ended),
+            kind::INTERRUPTED => self.ends(RunEnd::Interrupted),
+            _ => {}
+        }
+    }
+
+    fn begins(&mut self, entry: &Entry, kind: RunKind) {
+        let Ok(Began { run, openers, reason, host, keys }) = entry.parse() else { return };
+        self.runs.push(EarlierRun {
+            id: run,
+            kind,
+            started_at: entry.at,
+            openers,
+            reason,
+            host,
+            refusal: None,
+            // Until an entry says that it ended.
+            end: RunEnd::Cut,
+        });
+        for key in keys {
+            if !self.keys.iter().any(|known| known.fingerprint == key.fingerprint) {
+                self.keys.push(key);
+            }
+        }
+    }
+
+    fn ends(&mut self, end: RunEnd) {
+        if let Some(run) = self.runs.last_mut() {
+            run.end = end;
+        }
+    }
+
+    /// Whether an opening was begun in the folder before.
+    pub(super) fn is_resumed(&self) -> bool {
+        self.runs.iter().any(|run| run.kind == RunKind::Opening)
+    }
+
+    /// The runs before this one, in their order.
+    pub(super) fn into_runs(self) -> Vec<EarlierRun> {
+        self.runs
+    }
+
+    /// A key that an earlier run held.
+    pub(super) fn key(&self, fingerprint: &str) -> Option<KeyRow> {
+        let key = self.keys.iter().find(|key| key.fingerprint == fingerprint)?;
+        Some(KeyRow { earlier: true, ..key.clone() })
+    }
+
+    /// Whether a run before this one opened what has a task's final name.
+    pub(super) fn knows(&self, task: &Task) -> bool {
+        task.output.as_deref().is_some_and(|output| self.opened.contains_key(&name(output)))
+    }
+
+    fn note(&mut self, item: &Item, place: Place) {
         let Some(output) = key(item) else { return };
         match item.status {
             Status::Opened => {
                 self.opened.insert(output.to_owned(), place);
             }
             // The row says that what an earlier one announced was never published.
-            Status::Failed if item.reason == Some(super::outcome::Reason::WriteFailed) => {
+            Status::Failed if item.reason == Some(Reason::WriteFailed) => {
                 self.opened.remove(output);
             }
             Status::AlreadyOpened
@@ -49,14 +155,16 @@ impl Earlier {
 
     /// The row of what stands at a task's final name, if an earlier run put it there and it is still the same.
     pub(super) fn verify(&self, shared: &Shared<'_>, task: &Task, output: &Path) -> io::Result<Option<Item>> {
-        let name = written::path_b64(output).unwrap_or_else(|| written::path(output));
-        let Some(&place) = self.opened.get(&name) else { return Ok(None) };
+        let Some(&place) = self.opened.get(&name(output)) else { return Ok(None) };
         let mut item = place.read(&mut File::open(&self.journal)?)?;
+        // A file that a rule keeps closed now may also be gone by now: it was opened all the same.
+        let same_size = task.decision != Decision::Open || task.bytes() == item.bytes_in;
         let root = shared.roots.get(task.root).map_or(Path::new(""), PathBuf::as_path);
-        let same_input = task.inputs.first().is_some_and(|input| {
-            written::path(below(&input.path, root))
-                == written::path(below(item.input.as_ref(), item.root.as_ref()))
-        }) && task.bytes() == item.bytes_in;
+        let same_input = same_size
+            && task.inputs.first().is_some_and(|input| {
+                written::path(below(&input.path, root))
+                    == written::path(below(item.input.as_ref(), item.root.as_ref()))
+            });
         if !same_input {
             return Ok(None);
         }
@@ -79,6 +187,10 @@ fn below<'a>(path: &'a Path, root: &Path) -> &'a Path {
         Ok(rest) => rest,
         Err(_) => path,
     }
+}
+
+fn name(output: &Path) -> String {
+    written::path_b64(output).unwrap_or_else(|| written::path(output))
 }
 
 fn key(item: &Item) -> Option<&String> {

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::opening::{
     outcome::Item,
-    report::{ConsultationRow, JournalHead, KeyRow, Run, SCHEMA, Summary, Tool},
+    report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, Run, SCHEMA, Summary, Tool},
 };
 
 /// What stands before the rows.
@@ -25,6 +25,9 @@ pub struct Head {
     pub tool: Tool,
     /// Who ran what, when.
     pub run: Run,
+    /// The runs before it in the same folder.
+    #[serde(default)]
+    pub earlier_runs: Vec<EarlierRun>,
     /// The consultation, where one is known.
     pub consultation: Option<ConsultationRow>,
     /// The keys that were held.
@@ -58,6 +61,9 @@ pub fn write<W: Write + ?Sized>(
     field(out, "tool", &head.tool, ",")?;
     field(out, "language", &head.language, ",")?;
     field(out, "run", &head.run, ",")?;
+    if !head.earlier_runs.is_empty() {
+        field(out, "earlier_runs", &head.earlier_runs, ",")?;
+    }
     field(out, "consultation", &head.consultation, ",")?;
     field(out, "keys", &head.keys, ",")?;
     write!(out, "  \"items\": [")?;
@@ -154,6 +160,7 @@ impl<'de> Visitor<'de> for Report<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
         let (mut schema, mut tool, mut run, mut keys, mut language) = (None, None, None, None, None);
+        let mut earlier_runs = Vec::new();
         let (mut consultation, mut findings, mut summary, mut journal) = (None, Vec::new(), None, None);
         while let Some(name) = map.next_key::<String>()? {
             match name.as_str() {
@@ -161,6 +168,7 @@ impl<'de> Visitor<'de> for Report<'_> {
                 _ if schema.as_deref() != Some(SCHEMA) => break,
                 "tool" => tool = Some(map.next_value()?),
                 "run" => run = Some(map.next_value()?),
+                "earlier_runs" => earlier_runs = map.next_value()?,
                 "language" => language = map.next_value()?,
                 "consultation" => consultation = map.next_value()?,
                 "keys" => keys = Some(map.next_value()?),
@@ -180,6 +188,7 @@ impl<'de> Visitor<'de> for Report<'_> {
         let head = Head {
             tool: tool.ok_or_else(|| missing("tool"))?,
             run: run.ok_or_else(|| missing("run"))?,
+            earlier_runs,
             consultation,
             keys: keys.ok_or_else(|| missing("keys"))?,
             language,
@@ -245,6 +254,7 @@ mod tests {
                 jobs: 2,
                 dry_run: false,
             },
+            earlier_runs: vec![],
             consultation: None,
             keys: vec![],
             language: Some("fr".into()),

@@ -168,7 +168,7 @@ fn verify(session: &Session, kept: Kept, head: Option<&str>) -> Result<Exit, Err
 }
 
 /// Where the report says the journal stood.
-fn vouched_by(report: &Path) -> Result<Expected, Error> {
+pub(super) fn vouched_by(report: &Path) -> Result<Expected, Error> {
     let wrong = |error| Error::Report { path: report.to_owned(), error };
     let source = BufReader::new(File::open(report).map_err(wrong)?);
     let (_, tail) = json::read(source, &mut |_, _| Ok(())).map_err(wrong)?;

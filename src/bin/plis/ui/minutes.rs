@@ -4,6 +4,8 @@
 //! one by one while the document is written. What is held is a few octets a row. They come from the report, or,
 //! at the end of a run, from where that takes them.
 
+mod runs;
+
 use std::{
     collections::BTreeMap,
     fs::File,
@@ -65,6 +67,8 @@ pub(crate) struct Passed {
     /// What was not opened, in the order of the documentation: the reason (none: not reached), and how many.
     troubles: BTreeMap<usize, (Option<Reason>, u64)>,
     backup_cases: BTreeMap<u8, u64>,
+    /// How many envelopes were opened in spite of a rule, and which rules.
+    accepted: (u64, Vec<Reason>),
 }
 
 impl Passed {
@@ -76,6 +80,16 @@ impl Passed {
         self.columns.deposit |= item.deposited_at.is_some();
         if let Some(case) = item.backup_copy_case {
             *self.backup_cases.entry(case).or_insert(0) += 1;
+        }
+        let opened = matches!(item.status, Status::Opened | Status::AlreadyOpened);
+        if opened && !item.accepted.is_empty() {
+            let (count, cases) = &mut self.accepted;
+            *count += 1;
+            for &case in &item.accepted {
+                if !cases.contains(&case) {
+                    cases.push(case);
+                }
+            }
         }
         let order = match (item.status, item.reason) {
             (_, Some(reason)) => Some(reason as usize),
@@ -140,6 +154,7 @@ impl<'a> Minutes<'a> {
         blocks.push(Block::Definitions(self.consultation()));
         blocks.push(Block::Heading(say.minutes_opening()));
         blocks.push(Block::Definitions(self.opening()));
+        blocks.extend(self.earlier_runs());
         blocks.push(Block::Heading(say.minutes_keys()));
         blocks.push(self.keys());
         if !self.tail.findings.is_empty() {
@@ -284,12 +299,15 @@ impl<'a> Minutes<'a> {
         let title = say.minutes_opened(opened, whole(opened), whole(summary.found));
         let mut blocks = vec![Block::Note(Note { tone, title, lines })];
         if summary.emergency_used > 0 {
-            let motif = self.head.run.reason.as_deref().unwrap_or("–");
             blocks.push(Block::Note(Note {
                 tone: Tone::Warn,
                 title: say.open_emergency(summary.emergency_used, whole(summary.emergency_used)),
-                lines: vec![say.minutes_motif_is(motif)],
+                lines: self.motifs(),
             }));
+        }
+        if self.passed.accepted.0 > 0 {
+            let (tone, title, lines) = (Tone::Warn, self.accepted_title(), self.motifs());
+            blocks.push(Block::Note(Note { tone, title, lines }));
         }
         blocks
     }
@@ -383,6 +401,9 @@ impl<'a> Minutes<'a> {
         let mut name = vec![Line::strong(outcome::key_name(key))];
         name.extend(key.subject_cn.iter().filter(|cn| Some(*cn) != key.name.as_ref()).map(Line::small));
         let mut end = vec![Line::plain(self.instant(key.not_after))];
+        if key.earlier {
+            end.push(Line::small(say.minutes_key_earlier()));
+        }
         if key.expired {
             end.push(Line::strong(say.minutes_key_expired()).tone(Tone::Warn));
         }

@@ -130,7 +130,11 @@ impl Words<'_> {
                 }
             }
             (Status::Opened | Status::Refused | Status::Failed, None) => self.say.item_opened_unnamed(),
-            (Status::AlreadyOpened, _) => self.say.item_already_opened(),
+            (Status::AlreadyOpened, Some(key)) if key.role == "emergency" => {
+                self.say.item_already_opened_emergency(key_name(key))
+            }
+            (Status::AlreadyOpened, Some(key)) => self.say.item_already_opened_with(key_name(key)),
+            (Status::AlreadyOpened, None) => self.say.item_already_opened(),
             (Status::Openable, Some(key)) if key.role == "emergency" => {
                 self.say.item_openable_emergency(key_name(key))
             }
@@ -317,7 +321,7 @@ impl Words<'_> {
     }
 
     /// A default refusal that a person lifted, in a word.
-    fn case(&self, case: Reason) -> String {
+    pub(crate) fn case(&self, case: Reason) -> String {
         match case {
             Reason::Late => self.say.case_late(),
             Reason::Superseded => self.say.case_superseded(),
@@ -345,7 +349,8 @@ impl Words<'_> {
             let issuer = untrusted::text(key.issuer_cn.as_deref().unwrap_or("?"));
             self.say.item_held_key(key_name(key), issuer, &key.serial)
         };
-        self.list(self.keys.iter().map(one), self.say.item_no_held_key())
+        let held: Vec<&KeyRow> = self.keys.iter().filter(|key| !key.earlier).collect();
+        self.list(held.into_iter().map(one), self.say.item_no_held_key())
     }
 
     fn list(&self, mut names: impl ExactSizeIterator<Item = String>, none: String) -> String {
@@ -502,6 +507,8 @@ mod tests {
             ("opened".into(), item(None, Status::Opened, &used("emergency", true))),
             ("opened".into(), item(None, Status::Opened, &json!({"accepted": ["late", "altered"]}))),
             ("already_opened".into(), item(None, Status::AlreadyOpened, &json!({}))),
+            ("already_opened".into(), item(None, Status::AlreadyOpened, &used("entity", false))),
+            ("already_opened".into(), item(None, Status::AlreadyOpened, &used("emergency", false))),
             ("openable".into(), item(None, Status::Openable, &used("entity", false))),
             ("openable".into(), item(None, Status::Openable, &used("emergency", false))),
             ("cancelled".into(), item(None, Status::Cancelled, &json!({}))),

@@ -9,10 +9,13 @@ mod stop;
 
 pub(crate) use self::paper::{Told, words};
 
+use std::path::Path;
+
 use plis::{
     consultation::{Consultation, EnvelopeKind},
     crypto::{AwsLc, Provider, RustCrypto},
     fsx,
+    journal::Expected,
     opening::{
         self, Finished, Listed, Permit, Request, RunError,
         outcome::Reason,
@@ -65,6 +68,7 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         reason: options.reason.clone(),
         host: run.host,
         clock_given: session.now_was_given(),
+        vouched: vouched(&options.output)?,
     };
     make_output(options)?;
     confine::run(session, options);
@@ -86,6 +90,16 @@ fn make_output(options: &OpenOrder) -> Result<(), Error> {
     }
     let failed = |source| RunError::Output { path: options.output.clone(), source };
     Ok(fsx::create_private_folder(&options.output).map_err(failed)?)
+}
+
+/// What the report of an earlier run in the folder says of the journal there.
+fn vouched(folder: &Path) -> Result<Option<Expected>, Error> {
+    let report = folder.join(opening::REPORT);
+    if folder.join(opening::JOURNAL).is_file() && report.is_file() {
+        super::journal::vouched_by(&report).map(Some)
+    } else {
+        Ok(None)
+    }
 }
 
 /// What a run is known by.

@@ -87,6 +87,7 @@ pub(super) fn write(
     let head = Head {
         tool: finished.tool.clone(),
         run: finished.run.clone(),
+        earlier_runs: finished.earlier_runs.clone(),
         consultation: finished.consultation.clone(),
         keys: finished.keys.clone(),
         language: Some(session.lang().code().to_owned()),

@@ -73,7 +73,7 @@ arg-open-deadline = Nothing is opened before this instant
 arg-open-timezone = Zone of a local deadline (Europe/Paris unless said otherwise)
 arg-open-envelope = Only these envelopes: candidature, offre, offre-technique, anonymat
 arg-open-accept = Open these too, though they are refused by default; needs --reason
-arg-open-reason = The motif, written in the journal and in the minutes
+arg-open-reason = Why: written in the journal and in the minutes
 arg-open-opener = Who opens; named in the minutes
 arg-open-dry-run = Rehearsal: match envelopes to keys, prove the keys, check the space, decrypt no content; allowed before the deadline
 arg-open-jobs = Threads (all cores unless said otherwise)
@@ -145,7 +145,7 @@ arg-consultation-assign-envelope = For this kind of envelope only
 arg-consultation-unassign-envelope = For this kind of envelope only
 arg-consultation-assign-lot = For this lot only
 arg-consultation-unassign-lot = For this lot only
-arg-consultation-launch-reason = The motif, to launch in spite of what is wrong
+arg-consultation-launch-reason = Why it is launched in spite of what is wrong
 
 about-audit = Find the keys whose end, loss or weakness threatens a consultation
 arg-audit-warn = Warn this long before a key ends

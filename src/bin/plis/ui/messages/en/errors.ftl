@@ -12,8 +12,8 @@ run-before-deadline-hint = to check keys and passwords before the deadline, rehe
 # $second (String) - the other
 run-two-deadlines = two different deadlines are given: { $first }, and { $second }.
 run-two-deadlines-hint = correct the wrong one, or leave out --deadline.
-run-no-motif-emergency = an emergency key is used only with a motif, and none was given. Nothing was opened.
-run-no-motif-accept = --accept opens what is refused by default, only with a motif, and none was given. Nothing was opened.
+run-no-motif-emergency = an emergency key is used only when someone says why, and nobody did. Nothing was opened.
+run-no-motif-accept = --accept opens what is refused by default only when someone says why, and nobody did. Nothing was opened.
 run-no-motif-hint = say why with --reason "..."; it goes into the journal and the minutes.
 run-output-hint = check that the folder exists, that you may write in it and that the disk is not full; then run again: what is done is kept.
 # $path (String) - the folder

@@ -13,6 +13,10 @@ item-opened-emergency-expired = opened with the emergency key “{ $key }”, wh
 item-opened-unnamed = opened.
 item-already-opened = opened by an earlier run; checked again and kept.
 # $key (String) - the key's name
+item-already-opened-with = opened by an earlier run with “{ $key }”; checked again and kept.
+# $key (String) - the key's name
+item-already-opened-emergency = opened by an earlier run with the emergency key “{ $key }”; checked again and kept.
+# $key (String) - the key's name
 item-openable = would open with “{ $key }”.
 # $key (String) - the key's name
 item-openable-emergency = would open with the emergency key “{ $key }”.
@@ -20,7 +24,7 @@ item-openable-unnamed = would open.
 item-cancelled = not reached: the run was interrupted.
 item-cancelled-hint = run the same command again: it goes on where it stopped.
 # $cases (String) - the refusals that were lifted
-item-accepted = accepted in spite of its case ({ $cases }), see the motif.
+item-accepted = accepted in spite of its case ({ $cases }), see the reason given.
 
 item-before-deadline = the deadline has not passed.
 item-before-deadline-hint = wait for the deadline; a rehearsal is allowed before it (--dry-run).

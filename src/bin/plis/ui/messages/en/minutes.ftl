@@ -41,9 +41,25 @@ minutes-opening = The opening
 minutes-openers = Opened by
 minutes-started = Beginning
 minutes-finished = End
-minutes-motif = Motif
+minutes-motif = Reason given
 # $motif (String) - in the opener's words
-minutes-motif-is = Motif given: { $motif }
+minutes-motif-is = Reason given: { $motif }
+minutes-runs-caption = What was done in the same folder before
+minutes-run-kind = Run
+minutes-run-by = By
+minutes-run-opening = Opening
+minutes-run-rehearsal = Rehearsal: nothing was opened
+# $reason (String) - in a few words
+minutes-run-refused = Refused: { $reason }
+minutes-run-interrupted = interrupted
+minutes-run-cut = stopped short (power cut, or the workstation stopped)
+# $count (Number)
+# $cases (String) - which rules
+# $shown (String) - the count
+minutes-accepted = { $count ->
+    [one] one envelope was opened in spite of a rule ({ $cases }).
+   *[other] { $shown } envelopes were opened in spite of a rule ({ $cases }).
+}
 minutes-host = Workstation
 minutes-tool = Program
 
@@ -53,6 +69,7 @@ minutes-key = Key
 minutes-key-role = Kind
 minutes-key-end = Certificate ends
 minutes-key-certificate = Certificate (SHA-256)
+minutes-key-earlier = used by an earlier run
 minutes-key-expired = ended before this opening
 # $bits (String) - size
 minutes-key-bits = RSA, { $bits } bits

@@ -34,6 +34,18 @@ minutes-started = Début
 minutes-finished = Fin
 minutes-motif = Motif
 minutes-motif-is = Motif donné : { $motif }
+minutes-runs-caption = Ce qui a été fait auparavant dans le même dossier
+minutes-run-kind = Passage
+minutes-run-by = Par
+minutes-run-opening = Ouverture
+minutes-run-rehearsal = Répétition : rien n'a été ouvert
+minutes-run-refused = Refusé : { $reason }
+minutes-run-interrupted = interrompu
+minutes-run-cut = arrêté net (coupure, arrêt du poste)
+minutes-accepted = { $count ->
+    [one] un pli a été ouvert malgré une règle ({ $cases }).
+   *[other] { $shown } plis ont été ouverts malgré une règle ({ $cases }).
+}
 minutes-host = Poste
 minutes-tool = Logiciel
 
@@ -43,6 +55,7 @@ minutes-key = Bi-clé
 minutes-key-role = Nature
 minutes-key-end = Fin du certificat
 minutes-key-certificate = Certificat (SHA-256)
+minutes-key-earlier = employée lors d'un passage précédent
 minutes-key-expired = expiré avant cette ouverture
 minutes-key-bits = RSA, { $bits } bits
 minutes-no-key = Aucune bi-clé n'était disponible.
