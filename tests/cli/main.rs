@@ -12,4 +12,7 @@ mod passwords;
 mod readme;
 mod records;
 mod registry;
+// Its deposits hold a link.
+#[cfg(unix)]
+mod scenario;
 mod seal;

@@ -2,7 +2,7 @@
 //! and assertions that read like the specification.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ffi::OsStr,
     fs,
     path::{Path, PathBuf},
@@ -123,9 +123,11 @@ impl World {
         cipher: ContentCipher,
         transport: KeyTransport,
     ) -> Vec<u8> {
-        let certificates: Vec<Certificate> = to.iter().map(|file| self.certificate(file)).collect();
-        let recipients: Vec<SealRecipient<'_>> = certificates
+        let certificates: BTreeMap<&str, Certificate> =
+            BTreeSet::from_iter(to).into_iter().map(|file| (*file, self.certificate(file))).collect();
+        let recipients: Vec<SealRecipient<'_>> = to
             .iter()
+            .map(|file| &certificates[file])
             .map(|certificate| SealRecipient {
                 issuer: certificate.issuer(),
                 serial: certificate.serial(),
