@@ -65,11 +65,11 @@ fn put<W: Write + ?Sized>(out: &mut W, markup: &Markup) -> io::Result<()> {
     writeln!(out, "{}", markup.0)
 }
 
-/// The foot of each printed page, in CSS strings.
+/// The foot of each printed page, in CSS strings. Its head is empty: a browser would put the day of printing there.
 fn page_rule(document: &Document<'_>) -> String {
     let (page, of) = (&document.page.0, &document.page.1);
     format!(
-        "@page {{ @bottom-left {{ content: {}; }} @bottom-right {{ content: {} counter(page) {} counter(pages); }} }}",
+        "@page {{ @top-left {{ content: \"\"; }} @top-center {{ content: \"\"; }} @top-right {{ content: \"\"; }} @bottom-left {{ content: {}; }} @bottom-right {{ content: {} counter(page) {} counter(pages); }} }}",
         css_string(&document.running),
         css_string(&format!("{page} ")),
         css_string(&format!(" {of} ")),

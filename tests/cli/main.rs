@@ -5,6 +5,11 @@ mod programs;
 #[path = "../world/mod.rs"]
 mod world;
 
+mod consultation;
+mod deadline;
+// Signals, and the numbers of files.
+#[cfg(unix)]
+mod killed;
 mod hostile;
 mod open;
 mod output;

@@ -69,6 +69,56 @@ fn the_last_entry_removed_is_found_by_the_report() {
 }
 
 #[test]
+fn a_line_removed_or_moved_is_found_and_its_place_named() {
+    let world = opened();
+    let journal = world.read("out/journal.jsonl");
+    let lines: Vec<&[u8]> = journal.split_inclusive(|octet| *octet == b'\n').collect();
+    let verify = |lines: &[&[u8]], told: &str| {
+        world.put("out/journal.jsonl", lines.concat());
+        world.plis("journal verify out").exits(Exit::Failed).tells(told);
+    };
+    for gone in 0..lines.len() - 1 {
+        let kept = [&lines[..gone], &lines[gone + 1..]].concat();
+        verify(
+            &kept,
+            &format!(
+                "à la ligne {} : l'entrée {} est là où l'entrée {} devrait être",
+                gone + 1,
+                gone + 2,
+                gone + 1
+            ),
+        );
+    }
+    let mut moved = lines.clone();
+    moved.swap(1, 2);
+    verify(&moved, "à la ligne 2 : l'entrée 3 est là où l'entrée 2 devrait être");
+    for cut in [1, 100, journal.len() / 2, journal.len() - 1] {
+        world.put("out/journal.jsonl", &journal[..cut]);
+        world.plis("journal verify out").exits(Exit::Failed).tells("journal.jsonl");
+    }
+}
+
+#[test]
+fn a_journal_that_was_shortened_is_not_continued() {
+    let world = opened();
+    let journal = world.read("out/journal.jsonl");
+    let report = world.read("out/opening.json");
+    let end = journal[..journal.len() - 1].iter().rposition(|octet| *octet == b'\n').expect("lines") + 1;
+    world.put("out/journal.jsonl", &journal[..end]);
+    world
+        .plis("open depots --key entite.p12 --password file:mdp.txt -o out")
+        .exits(Exit::Failed)
+        .tells("la fin a été retirée")
+        .leaves("out/journal.jsonl", &journal[..end])
+        .leaves("out/opening.json", &report);
+    world.put("out/journal.jsonl", &journal);
+    world.plis("open depots --key entite.p12 --password file:mdp.txt -o out").exits(Exit::Partial);
+    world.plis("journal verify out").exits(Exit::Done);
+    let longer = world.read("out/journal.jsonl");
+    assert!(longer.starts_with(&journal) && longer.len() > journal.len(), "the same journal goes on");
+}
+
+#[test]
 fn the_journal_reads_well() {
     let world = opened();
     world

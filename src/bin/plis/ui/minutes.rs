@@ -7,8 +7,9 @@
 mod runs;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     fs::File,
+    hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
     io::{self, BufReader, Write},
     path::{Path, PathBuf},
 };
@@ -69,6 +70,8 @@ pub(crate) struct Passed {
     backup_cases: BTreeMap<u8, u64>,
     /// How many envelopes were opened in spite of a rule, and which rules.
     accepted: (u64, Vec<Reason>),
+    /// The plis that the register names: a hash of each, so that many take little room.
+    plis: HashSet<u64>,
 }
 
 impl Passed {
@@ -78,6 +81,7 @@ impl Passed {
         self.columns.company |= item.company.is_some() || item.pli.is_some();
         self.columns.envelope |= item.envelope.is_some() || item.lot.is_some();
         self.columns.deposit |= item.deposited_at.is_some();
+        self.plis.extend(item.pli.as_ref().map(|pli| BuildHasherDefault::<DefaultHasher>::new().hash_one(pli)));
         if let Some(case) = item.backup_copy_case {
             *self.backup_cases.entry(case).or_insert(0) += 1;
         }
@@ -288,6 +292,10 @@ impl<'a> Minutes<'a> {
         let opened = summary.opened + summary.already_opened;
         let tone = if opened == summary.found { Tone::Good } else { Tone::Warn };
         let mut lines = Vec::new();
+        let plis = self.passed.plis.len() as u64;
+        if plis > 0 {
+            lines.push(say.minutes_plis(plis, whole(plis)));
+        }
         if opened < summary.found {
             let counts = [
                 (summary.failed, say.minutes_failed(summary.failed, whole(summary.failed))),
@@ -296,7 +304,12 @@ impl<'a> Minutes<'a> {
             ];
             lines.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
         }
-        let title = say.minutes_opened(opened, whole(opened), whole(summary.found));
+        let (count, all) = (whole(opened), whole(summary.found));
+        let title = if plis > 0 {
+            say.minutes_files_opened(opened, count, all)
+        } else {
+            say.minutes_opened(opened, count, all)
+        };
         let mut blocks = vec![Block::Note(Note { tone, title, lines })];
         if summary.emergency_used > 0 {
             blocks.push(Block::Note(Note {
@@ -490,7 +503,7 @@ impl<'a> Minutes<'a> {
         let mut cells = vec![Cell::from(number::whole(self.lang, number))];
         if known.company {
             let mut lines = vec![Line::strong(item.company.as_deref().unwrap_or("–"))];
-            lines.extend(item.pli.iter().map(Line::small));
+            lines.extend(item.pli.iter().map(|pli| Line::small(self.say.minutes_pli(pli))));
             cells.push(lines.into());
         }
         let mut file = Vec::new();

@@ -28,6 +28,10 @@ use crate::{
 
 /// Lines of the table, about: it stands on one screen with what follows it.
 const LINES: usize = 14;
+/// The same when there is much to do next.
+const FEW: usize = 6;
+/// Lines of what to do next.
+const ADVICE: usize = 14;
 /// Cells of the columns beside the name of an envelope that opened.
 const BESIDE: usize = 46;
 /// Findings about the keys, at most.
@@ -141,12 +145,13 @@ impl Summary<'_> {
         let say = self.session.say();
         let troubled = !self.told.troubled.is_empty();
         let items = if troubled { &self.told.troubled } else { &self.told.fine };
+        let room = LINES.saturating_sub(self.told.advice.len()).max(FEW);
         let mut lines = 0;
         let rows: Vec<Row> = items
             .iter()
             .map(|item| self.row(item))
             .take_while(|row| {
-                let fits = lines < LINES;
+                let fits = lines < room;
                 lines += if troubled { height(row) } else { 1 };
                 fits
             })
@@ -234,9 +239,21 @@ impl Summary<'_> {
         }
         writeln!(out, "\n{BOLD}{}{BOLD:#}", say.open_next())?;
         let indent = lines.iter().map(|(lead, _)| lead.width()).max().unwrap_or(0) + 1;
-        for (lead, hint) in &lines {
+        let mut room = ADVICE;
+        for (at, (lead, hint)) in lines.iter().enumerate() {
+            let wrapped = text::wrap(hint, width().saturating_sub(indent));
+            if wrapped.len() > room {
+                let more = lines.len() - at;
+                writeln!(
+                    out,
+                    "{DIM}{}{DIM:#}",
+                    say.open_more_advice(more, number::whole(lang, more as u64))
+                )?;
+                break;
+            }
+            room -= wrapped.len();
             let mut lead = text::padded(lead, indent);
-            for line in text::wrap(hint, width().saturating_sub(indent)) {
+            for line in wrapped {
                 writeln!(out, "{HINT}{lead}{HINT:#}{line}")?;
                 lead = " ".repeat(indent);
             }

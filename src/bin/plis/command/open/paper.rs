@@ -41,7 +41,7 @@ pub(crate) struct Told {
     pub(crate) troubled: Vec<Item>,
     /// The first rows that do not.
     pub(crate) fine: Vec<Item>,
-    /// What to do next, in the order of the reasons' documentation, and for how many envelopes.
+    /// What to do next, failures before what a rule keeps closed, and for how many envelopes.
     pub(crate) advice: BTreeMap<(usize, String), u64>,
     /// What the audit says of the keys.
     pub(crate) findings: Vec<Value>,
@@ -69,7 +69,8 @@ impl Told {
             }
         }
         if let Some(hint) = words.hint(item) {
-            let order = item.reason.map_or(Reason::ALL.len(), |reason| reason as usize);
+            let refused = Reason::ALL.len() * usize::from(item.status == Status::Refused);
+            let order = item.reason.map_or(0, |reason| refused + reason as usize);
             *self.advice.entry((order, hint)).or_insert(0) += 1;
         }
     }

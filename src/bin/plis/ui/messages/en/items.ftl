@@ -50,7 +50,7 @@ item-output-exists-hint = move that file away, or choose another output folder, 
 # $input (String) - the other envelope
 # $output (String) - the file
 item-output-collision = another envelope, { $input }, gives the same file, { $output }: neither name can be trusted.
-item-output-collision-hint = rename one of the two envelopes, or open them into two folders.
+item-output-collision-hint = rename one of the two (in the “nom” column of the deposit register, if there is one), or open them into two folders.
 
 # $recipients (String) - whom it names
 # $held (String) - what is held
@@ -123,8 +123,14 @@ item-missing-file-hint = download it from the platform into the folder of the re
 # $limit (String) - which limit
 # $value (String) - its value
 item-too-large = the envelope is above a limit: { $limit }, at most { $value }.
+limit-recipients = number of recipients
+limit-header = octets of header
+limit-nesting = levels of nesting
+limit-attributes = octets of attributes
+limit-gcm-content = octets of an AES-GCM content
+limit-integer = octets of a number in the header
 item-too-large-unknown = the envelope is above a limit.
-item-too-large-hint = no usual tool makes such an envelope. plis inspect --limits shows the limits.
+item-too-large-hint = no usual tool makes such an envelope: ask your platform's support where it comes from (plis inspect --limits shows the limits), and keep it as it was received.
 # $error (String) - the system's words
 item-unreadable = the file cannot be read: { $error }.
 item-unreadable-unknown = the file cannot be read.

@@ -10,6 +10,19 @@ minutes-opened = { $count ->
     [one] { $opened } envelope opened, of { $all }.
    *[other] { $opened } envelopes opened, of { $all }.
 }
+# $count (Number) - opened
+# $opened (String) - opened
+# $all (String) - files
+minutes-files-opened = { $count ->
+    [one] { $opened } file opened, of { $all }.
+   *[other] { $opened } files opened, of { $all }.
+}
+# $count (Number)
+# $shown (String) - the count
+minutes-plis = { $count ->
+    [one] In the deposit register: { $shown } pli.
+   *[other] In the deposit register: { $shown } plis.
+}
 # $count (Number)
 # $shown (String) - the count
 minutes-failed = { $count ->
@@ -76,9 +89,9 @@ minutes-key-bits = RSA, { $bits } bits
 minutes-no-key = No key was at hand.
 
 minutes-not-opened = What was not opened, and why
-minutes-not-opened-caption = Envelopes by reason
-minutes-column-reason = Reason
-minutes-column-count = Envelopes
+minutes-not-opened-caption = Number of files by cause
+minutes-column-reason = Cause
+minutes-column-count = Files
 minutes-column-rule = Explanation
 
 minutes-backup = Backup copy (arrêté of 22 March 2019, annexe 6, article 2)
@@ -99,8 +112,8 @@ minutes-backup-case = Backup copy: case { $case } may apply
 
 minutes-envelopes = The envelopes
 # $zone (String) - time zone
-minutes-envelopes-caption = In order of arrival; deposit times of { $zone }
-minutes-envelopes-caption-by-name = In order of their names
+minutes-envelopes-caption = In order of arrival; local times ({ $zone }); SHA-256 of the opened file
+minutes-envelopes-caption-by-name = In order of their names; SHA-256 of the opened file
 minutes-column-number = No.
 minutes-column-company = Company
 minutes-column-envelope = Envelope
@@ -108,6 +121,8 @@ minutes-column-deposit = Deposited
 minutes-column-result = Result
 # $lot (String) - its number or name
 minutes-lot = lot { $lot }
+# $pli (String) - its number or name
+minutes-pli = pli { $pli }
 minutes-receipt-intact = as deposited
 minutes-receipt-altered = not as deposited
 

@@ -87,6 +87,12 @@ open-more-rows-rehearsed = { $count ->
    *[other] ... and { $shown } more; the full list is in the journal.
 }
 
+# $count (Number)
+# $shown (String) - the count
+open-more-advice = { $count ->
+    [one] ... and one other case, explained in the minutes.
+   *[other] ... and { $shown } other cases, explained in the minutes.
+}
 open-place-files = Opened files
 open-place-minutes = Minutes
 open-place-report = Report

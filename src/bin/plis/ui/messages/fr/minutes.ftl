@@ -7,6 +7,14 @@ minutes-opened = { $count ->
     [one] { $opened } pli ouvert sur { $all }.
    *[other] { $opened } plis ouverts sur { $all }.
 }
+minutes-files-opened = { $count ->
+    [one] { $opened } fichier ouvert sur { $all }.
+   *[other] { $opened } fichiers ouverts sur { $all }.
+}
+minutes-plis = { $count ->
+    [one] Au registre des dépôts : { $shown } pli.
+   *[other] Au registre des dépôts : { $shown } plis.
+}
 minutes-failed = { $count ->
     [one] Un n'a pas pu être ouvert.
    *[other] { $shown } n'ont pas pu être ouverts.
@@ -61,9 +69,9 @@ minutes-key-bits = RSA, { $bits } bits
 minutes-no-key = Aucune bi-clé n'était disponible.
 
 minutes-not-opened = Ce qui n'a pas été ouvert, et pourquoi
-minutes-not-opened-caption = Nombre de plis par motif
-minutes-column-reason = Motif
-minutes-column-count = Plis
+minutes-not-opened-caption = Nombre de fichiers par cause
+minutes-column-reason = Cause
+minutes-column-count = Fichiers
 minutes-column-rule = Explication
 
 minutes-backup = Copie de sauvegarde (arrêté du 22 mars 2019, annexe 6, article 2)
@@ -78,14 +86,15 @@ minutes-backup-incomplete = { $count ->
 minutes-backup-case = Copie de sauvegarde : le cas { $case } peut s'appliquer
 
 minutes-envelopes = Les plis
-minutes-envelopes-caption = Dans l'ordre d'arrivée ; heures de dépôt de { $zone }
-minutes-envelopes-caption-by-name = Dans l'ordre de leurs noms
+minutes-envelopes-caption = Dans l'ordre d'arrivée ; heures locales ({ $zone }) ; SHA-256 du fichier ouvert
+minutes-envelopes-caption-by-name = Dans l'ordre de leurs noms ; SHA-256 du fichier ouvert
 minutes-column-number = N°
 minutes-column-company = Entreprise
 minutes-column-envelope = Enveloppe
 minutes-column-deposit = Dépôt
 minutes-column-result = Résultat
 minutes-lot = lot { $lot }
+minutes-pli = pli { $pli }
 minutes-receipt-intact = conforme au dépôt
 minutes-receipt-altered = non conforme au dépôt
 

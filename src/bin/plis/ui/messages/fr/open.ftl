@@ -52,6 +52,10 @@ open-more-rows-rehearsed = { $count ->
    *[other] ... et { $shown } de plus ; la liste complète est dans le journal.
 }
 
+open-more-advice = { $count ->
+    [one] ... et un autre cas, expliqué dans le procès-verbal.
+   *[other] ... et { $shown } autres cas, expliqués dans le procès-verbal.
+}
 open-place-files = Fichiers ouverts
 open-place-minutes = Procès-verbal
 open-place-report = Rapport
