@@ -75,7 +75,8 @@ impl Register {
     fn from_table(table: &dyn Table, zone: Zone) -> Result<Self, RegisterError> {
         let mut reading = Reading::new(table, zone)?;
         table.each(&mut |cells| reading.take(&cells))?;
-        Ok(reading.finish())
+        // Beside a register that names nothing, every file would be one that it does not list.
+        if reading.rows.is_empty() { Err(whole(RegisterFault::Empty)) } else { Ok(reading.finish()) }
     }
 }
 

@@ -41,7 +41,10 @@ fn the_registry_gives_keys_deadline_and_entity() {
         .exits(Exit::Refused)
         .tells("Encore 1 minute 1 seconde")
         .leaves_only("out", &["journal.jsonl"]);
-    world.on(DAY, ["journal", "show"]).exits(Exit::Done).says("before_deadline");
+    world
+        .on(DAY, ["journal", "show"])
+        .exits(Exit::Done)
+        .says("Ouverture de la consultation « 2026-VOIRIE » refusée : avant la date limite.");
     world
         .on(DAY, open(&["--opener", "Claire Martin"]))
         .exits(Exit::Done)

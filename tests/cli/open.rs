@@ -277,3 +277,22 @@ fn a_register_that_is_not_understood_opens_nothing() {
         .tells("ligne 2, colonne 3 (depot_fin)")
         .leaves_nothing_at("out");
 }
+
+#[test]
+fn what_is_wrong_with_a_register_is_said_with_its_remedy() {
+    let world = World::new();
+    world.deposit("depots/a.pdf.p7m", b"a");
+    let open = format!("{OPEN} --register registre.csv");
+    for (octets, told, hint) in [
+        (&b"fichier;entreprise\ndepots/a.pdf.p7m;Soci\xe9t\xe9\n"[..], "ligne 2, colonne 22", "CSV UTF-8"),
+        (b"pli\tfichier\n1\tdepots/a.pdf.p7m\n", "il n'y a pas de colonne « fichier »", "points-virgules"),
+        (b"pli;fichier\n;;\n", "il ne contient aucun dépôt", "redemandez-le"),
+        (b"pli;fichier\n1;\"depots/a.pdf.p7m\n", "ligne 2, colonne 2", "redemandez-le"),
+        (b"pli;fichier\n1;/etc/passwd\n", "absolu", "redemandez-le"),
+    ] {
+        world.put("registre.csv", octets);
+        world.plis(&open).exits(Exit::Failed).tells(told).tells(hint).leaves_nothing_at("out");
+    }
+    std::fs::remove_file(world.path("registre.csv")).expect("removed");
+    world.plis(&open).exits(Exit::Failed).tells("impossible de lire registre.csv").leaves_nothing_at("out");
+}

@@ -49,7 +49,17 @@ impl World {
     /// In French, at a fixed instant, with `entite.p12` and `secours.p12` of the fixtures and their password in
     /// `mdp.txt`.
     pub(crate) fn new() -> Self {
-        let dir = tempfile::tempdir().expect("temporary folder");
+        Self::within(&std::env::temp_dir())
+    }
+
+    /// The same in memory where that can be: for tests of many runs that have no use for a disk.
+    pub(crate) fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { Self::within(memory) } else { Self::new() }
+    }
+
+    fn within(folder: &Path) -> Self {
+        let dir = tempfile::tempdir_in(folder).expect("temporary folder");
         let world = Self { dir, lang: "fr", now: "2026-12-18T14:00:00+01:00", environment: BTreeMap::new() };
         world.copy("keys/entity.p12", "entite.p12");
         world.copy("keys/emergency.p12", "secours.p12");

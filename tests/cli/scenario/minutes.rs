@@ -84,7 +84,8 @@ fn the_page_tells_what_a_court_asks() {
         .says("Claire Martin")
         .says("arrêté du 22 mars 2019, annexe 6, article 2")
         .says("15 plis ; leurs copies de sauvegarde peuvent être ouvertes")
-        .says("Le pli dépasse une limite : nombre de destinataires, au plus 1 024")
+        .says("Au-delà d'une limite")
+        .says("2 fichiers ne sont pas au registre des dépôts")
         .never_shows("missing_block")
         .never_shows("withdrawn")
         .says(&head);

@@ -129,6 +129,7 @@ fn forty_plis_are_opened_by_the_rules() {
         .exits(Exit::Partial)
         .says("20 plis ouverts sur 46")
         .says("Un pli a été ouvert avec une bi-clé de secours")
+        .says("2 fichiers ne sont pas au registre des dépôts")
         .says("autres cas, expliqués dans le procès-verbal");
     assert!(ran.out.lines().count() <= 48, "more than a screen:\n{ran}");
     is_as_expected(&world, &deposits);

@@ -231,7 +231,7 @@ pub(crate) fn system_words(words: &str, say: &Messages) -> String {
         "Too many open files" => say.system_too_many_files(),
         "File exists" => say.system_exists(),
         "File name too long" => say.system_name_too_long(),
-        "Too many levels of symbolic links" => say.system_loop(),
+        "Too many levels of symbolic links" | "a loop of links" => say.system_loop(),
         "not a regular file" => say.system_not_regular(),
         "symbolic link, not followed" => say.system_link(),
         "special file, not followed" => say.system_special(),

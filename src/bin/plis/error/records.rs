@@ -11,7 +11,15 @@ use crate::ui::{Messages, number};
 
 pub(super) fn register(file: &str, error: &RegisterError, tongue: Tongue<'_>) -> (String, Option<String>) {
     let say = tongue.say;
+    if let RegisterFault::Io(error) = &error.fault {
+        return (say.error_read(file, system(error, say)), Some(say.error_read_hint()));
+    }
     let what = fault(&error.fault, tongue);
+    let hint = match &error.fault {
+        RegisterFault::Encoding { .. } => say.register_encoding_hint(),
+        RegisterFault::MissingColumn { .. } => say.register_missing_column_hint(),
+        _ => say.register_hint(),
+    };
     let sentence = match &error.place {
         None => say.register_wrong(file, what),
         Some(place) => {
@@ -22,13 +30,13 @@ pub(super) fn register(file: &str, error: &RegisterError, tongue: Tongue<'_>) ->
             say.register_wrong_at(file, place.line.to_string(), column, what)
         }
     };
-    (sentence, Some(say.register_hint()))
+    (sentence, Some(hint))
 }
 
 fn fault(fault: &RegisterFault, tongue: Tongue<'_>) -> String {
     let say = tongue.say;
     match fault {
-        RegisterFault::Io(error) => say.register_io(system(error, say)),
+        RegisterFault::Io(error) => system(error, say),
         RegisterFault::TooLarge { limit } => say.register_too_large(number::size(tongue.lang, *limit)),
         RegisterFault::Encoding { found } => say.register_encoding(found.name()),
         RegisterFault::Empty => say.register_empty(),

@@ -2,12 +2,14 @@
 
 use plis::{
     journal::Entry,
+    opening::outcome::Reason,
     registry::{ProofResult, kind},
     report::{document::Tone, untrusted},
+    time::Zone,
 };
 use serde::Deserialize;
 
-use super::findings;
+use super::{findings, outcome::Words};
 use crate::error::Tongue;
 
 /// What is shown of an entry; each kind has some of it.
@@ -24,6 +26,7 @@ struct Deed {
     reference: String,
     folder: String,
     asked: String,
+    consultation: String,
     refusal: Refused,
 }
 
@@ -95,6 +98,13 @@ fn done(kind: &str, deed: &Deed, tongue: Tongue<'_>) -> Option<String> {
 /// What was asked for, of what, and the rule that said no.
 fn refused(deed: &Deed, tongue: Tongue<'_>) -> String {
     let refusal = &deed.refusal;
+    if deed.asked == kind::CONSULTATION_OPENED {
+        let words = Words { lang: tongue.lang, say: tongue.say, keys: &[], zone: Zone::PARIS };
+        let reason = Reason::ALL.into_iter().find(|reason| reason.code() == refusal.rule);
+        let reason =
+            reason.map_or_else(|| untrusted::text(&refusal.rule), |reason| words.reason_name(reason));
+        return tongue.say.deed_opening_refused(untrusted::text(&deed.consultation), reason);
+    }
     let about =
         [Some(&refusal.key.name), refusal.name.as_ref(), refusal.reference.as_ref(), Some(&deed.name)]
             .into_iter()

@@ -72,6 +72,8 @@ pub(crate) struct Passed {
     accepted: (u64, Vec<Reason>),
     /// The plis that the register names: a hash of each, so that many take little room.
     plis: HashSet<u64>,
+    /// Files that the register does not list.
+    unlisted: u64,
 }
 
 impl Passed {
@@ -81,7 +83,9 @@ impl Passed {
         self.columns.company |= item.company.is_some() || item.pli.is_some();
         self.columns.envelope |= item.envelope.is_some() || item.lot.is_some();
         self.columns.deposit |= item.deposited_at.is_some();
-        self.plis.extend(item.pli.as_ref().map(|pli| BuildHasherDefault::<DefaultHasher>::new().hash_one(pli)));
+        self.plis
+            .extend(item.pli.as_ref().map(|pli| BuildHasherDefault::<DefaultHasher>::new().hash_one(pli)));
+        self.unlisted += u64::from(item.listed == Some(false));
         if let Some(case) = item.backup_copy_case {
             *self.backup_cases.entry(case).or_insert(0) += 1;
         }
@@ -303,6 +307,9 @@ impl<'a> Minutes<'a> {
                 (summary.cancelled, say.minutes_cancelled(summary.cancelled, whole(summary.cancelled))),
             ];
             lines.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
+        }
+        if self.passed.unlisted > 0 {
+            lines.push(say.minutes_unlisted(self.passed.unlisted, whole(self.passed.unlisted)));
         }
         let (count, all) = (whole(opened), whole(summary.found));
         let title = if plis > 0 {

@@ -36,17 +36,28 @@ impl Words<'_> {
             Some(reason) => self.reason(reason, item),
             None => self.success(item),
         };
-        if item.accepted.is_empty() {
-            return sentence;
+        self.with_remarks(sentence, item)
+    }
+
+    /// A sentence, and what else a reader should know of the envelope.
+    fn with_remarks(&self, sentence: String, item: &Item) -> String {
+        let mut sentences = vec![sentence];
+        if !item.accepted.is_empty() {
+            let cases: Vec<String> = item.accepted.iter().map(|case| self.case(*case)).collect();
+            sentences.push(capitalized(&self.say.item_accepted(cases.join(", "))));
         }
-        let cases: Vec<String> = item.accepted.iter().map(|case| self.case(*case)).collect();
-        format!("{sentence} {}", capitalized(&self.say.item_accepted(cases.join(", "))))
+        if item.listed == Some(false) {
+            sentences.push(capitalized(&self.say.item_unlisted()));
+        }
+        sentences.join(" ")
     }
 
     /// The same beside a list of the keys at hand, which it does not repeat.
     pub(crate) fn sentence_beside_keys(&self, item: &Item) -> String {
         match (item.reason, &item.detail) {
-            (Some(Reason::NoMatchingKey), None) => self.say.item_no_matching_key_short(self.recipients(item)),
+            (Some(Reason::NoMatchingKey), None) => {
+                self.with_remarks(self.say.item_no_matching_key_short(self.recipients(item)), item)
+            }
             _ => self.sentence(item),
         }
     }
@@ -55,7 +66,7 @@ impl Words<'_> {
     pub(crate) fn short_sentence(&self, item: &Item) -> String {
         match (item.reason, &item.detail) {
             (Some(Reason::Altered), Some(Detail::Digest { plaintext: false, .. })) => {
-                self.say.item_altered_unknown()
+                self.with_remarks(self.say.item_altered_unknown(), item)
             }
             _ => self.sentence_beside_keys(item),
         }
@@ -519,6 +530,7 @@ mod tests {
             ("opened".into(), item(None, Status::Opened, &used("emergency", false))),
             ("opened".into(), item(None, Status::Opened, &used("emergency", true))),
             ("opened".into(), item(None, Status::Opened, &json!({"accepted": ["late", "altered"]}))),
+            ("opened".into(), item(None, Status::Opened, &json!({"listed": false}))),
             ("already_opened".into(), item(None, Status::AlreadyOpened, &json!({}))),
             ("already_opened".into(), item(None, Status::AlreadyOpened, &used("entity", false))),
             ("already_opened".into(), item(None, Status::AlreadyOpened, &used("emergency", false))),

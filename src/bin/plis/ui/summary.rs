@@ -131,6 +131,7 @@ impl Summary<'_> {
                 summary.emergency_used,
                 say.open_emergency(summary.emergency_used, whole(summary.emergency_used)),
             ),
+            (self.told.unlisted, say.open_unlisted(self.told.unlisted, whole(self.told.unlisted))),
             (summary.passed_over, say.open_passed_over(summary.passed_over, whole(summary.passed_over))),
         ];
         lines.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));

@@ -57,7 +57,7 @@ impl Known {
         let mut facts = Map::new();
         facts.insert("asked".into(), kind::CONSULTATION_OPENED.into());
         facts.insert("consultation".into(), Value::from(self.record.reference.as_str()));
-        facts.insert("refusal".into(), code.into());
+        facts.insert("refusal".into(), serde_json::json!({ "rule": code }));
         self.registry.note(&home::by(session, None), kind::REFUSED, facts)
     }
 

@@ -47,6 +47,8 @@ pub(crate) struct Told {
     pub(crate) findings: Vec<Value>,
     /// Envelopes of a kind that was not asked for.
     pub(crate) not_asked_for: u64,
+    /// Files that the register does not list.
+    pub(crate) unlisted: u64,
     /// Envelopes that were refused or failed for another reason, or not reached.
     problems: u64,
 }
@@ -60,6 +62,7 @@ impl Told {
     fn take(&mut self, item: &Item, words: &Words<'_>) {
         let fine = matches!(item.status, Status::Opened | Status::AlreadyOpened | Status::Openable);
         let rows = if fine { &mut self.fine } else { &mut self.troubled };
+        self.unlisted += u64::from(item.listed == Some(false));
         if item.reason == Some(Reason::OtherEnvelope) {
             self.not_asked_for += 1;
         } else {

@@ -68,14 +68,14 @@ register-wrong = the deposit register { $file } is not understood: { $what } Not
 # $column (String) - column
 # $what (String) - what is wrong
 register-wrong-at = the deposit register { $file } is not understood, line { $line }, column { $column }: { $what } Nothing was opened.
+register-encoding-hint = in the spreadsheet, save it as “CSV UTF-8”, or ask the platform for it again.
+register-missing-column-hint = the first line names the columns, with semicolons or commas between them: pli, entreprise, enveloppe, lot, fichier, bloc, nom, depot_debut, depot_fin, empreinte, empreinte_clair, etat. Only “fichier” is required.
 register-hint = correct the register, or ask the platform for it again; a register is never guessed at.
-# $error (String) - the system's words
-register-io = it cannot be read: { $error }.
 # $limit (String) - a size
 register-too-large = it is larger than { $limit }.
 # $encoding (String) - its name
 register-encoding = it is written in { $encoding }, not in UTF-8.
-register-empty = it is empty.
+register-empty = it lists no deposit.
 # $error (String) - the parser's words
 register-json = it is not JSON ({ $error }).
 register-shape = an array of objects is expected.
@@ -161,6 +161,7 @@ system-special = it is neither a file nor a folder (pipe, device)
 system-too-large = it is too large
 system-ended = there is nothing to read
 system-not-regular = it is not an ordinary file
+system-link = a link, which is never followed
 system-no-device = there is no terminal
 
 ## What a limit counts.

@@ -23,6 +23,7 @@ item-openable-emergency = would open with the emergency key “{ $key }”.
 item-openable-unnamed = would open.
 item-cancelled = not reached: the run was interrupted.
 item-cancelled-hint = run the same command again: it goes on where it stopped.
+item-unlisted = not in the deposit register: nothing says when it was deposited.
 # $cases (String) - the refusals that were lifted
 item-accepted = accepted in spite of its case ({ $cases }), see the reason given.
 

@@ -25,6 +25,12 @@ minutes-plis = { $count ->
 }
 # $count (Number)
 # $shown (String) - the count
+minutes-unlisted = { $count ->
+    [one] One file is not in the deposit register.
+   *[other] { $shown } files are not in the deposit register.
+}
+# $count (Number)
+# $shown (String) - the count
 minutes-failed = { $count ->
     [one] One could not be opened.
    *[other] { $shown } could not be opened.

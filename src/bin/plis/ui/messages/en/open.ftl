@@ -60,6 +60,12 @@ open-emergency = { $count ->
 }
 # $count (Number)
 # $shown (String) - the count
+open-unlisted = { $count ->
+    [one] One file is not in the deposit register: see where it comes from.
+   *[other] { $shown } files are not in the deposit register: see where they come from.
+}
+# $count (Number)
+# $shown (String) - the count
 open-passed-over = { $count ->
     [one] One system file (.DS_Store, Thumbs.db...) was passed over.
    *[other] { $shown } system files (.DS_Store, Thumbs.db...) were passed over.

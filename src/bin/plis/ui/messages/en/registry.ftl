@@ -374,6 +374,9 @@ deed-consultation-opened = Envelopes of the consultation “{ $reference }” op
 # $about (String) - of what
 # $rule (String) - the rule
 deed-refused = Refused: { $asked } “{ $about }” ({ $rule }).
+# $reference (String) - of the consultation
+# $reason (String) - in a few words
+deed-opening-refused = Opening of the consultation “{ $reference }” refused: { $reason }.
 # $reason (String) - the motif
 deed-reason = Reason: { $reason }.
 # $who (String) - user and host

@@ -46,11 +46,12 @@ seal-random = le système n'a pas donné de nombres aléatoires : { $error }.
 
 register-wrong = le registre des dépôts { $file } n'est pas compris : { $what } Rien n'a été ouvert.
 register-wrong-at = le registre des dépôts { $file } n'est pas compris, ligne { $line }, colonne { $column } : { $what } Rien n'a été ouvert.
+register-encoding-hint = dans le tableur, enregistrez-le au format « CSV UTF-8 », ou redemandez-le à la plateforme.
+register-missing-column-hint = la première ligne nomme les colonnes, séparées par des points-virgules ou des virgules : pli, entreprise, enveloppe, lot, fichier, bloc, nom, depot_debut, depot_fin, empreinte, empreinte_clair, etat. Seule « fichier » est obligatoire.
 register-hint = corrigez le registre, ou redemandez-le à la plateforme ; rien n'y est jamais deviné.
-register-io = il est illisible : { $error }.
 register-too-large = il dépasse { $limit }.
 register-encoding = il est écrit en { $encoding }, non en UTF-8.
-register-empty = il est vide.
+register-empty = il ne contient aucun dépôt.
 register-json = ce n'est pas du JSON ({ $error }).
 register-shape = un tableau d'objets est attendu.
 register-open-quote = un guillemet s'ouvre ici et ne se ferme jamais.
@@ -108,6 +109,7 @@ system-special = ce n'est ni un fichier ni un dossier (tube, périphérique)
 system-too-large = il est trop grand
 system-ended = il n'y a rien à lire
 system-not-regular = ce n'est pas un fichier ordinaire
+system-link = un lien, qui n'est jamais suivi
 system-no-device = il n'y a pas de terminal
 
 ## What a limit counts.

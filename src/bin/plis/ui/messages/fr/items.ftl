@@ -13,6 +13,7 @@ item-openable-emergency = s'ouvrirait avec la bi-clé de secours « { $key } �
 item-openable-unnamed = s'ouvrirait.
 item-cancelled = non traité : l'ouverture a été interrompue.
 item-cancelled-hint = relancez la même commande : elle reprend où elle s'est arrêtée.
+item-unlisted = absent du registre des dépôts : rien ne dit quand il a été déposé.
 item-accepted = accepté malgré son cas ({ $cases }), voir le motif.
 
 item-before-deadline = la date limite de remise n'est pas passée.

@@ -15,6 +15,10 @@ minutes-plis = { $count ->
     [one] Au registre des dépôts : { $shown } pli.
    *[other] Au registre des dépôts : { $shown } plis.
 }
+minutes-unlisted = { $count ->
+    [one] Un fichier n'est pas au registre des dépôts.
+   *[other] { $shown } fichiers ne sont pas au registre des dépôts.
+}
 minutes-failed = { $count ->
     [one] Un n'a pas pu être ouvert.
    *[other] { $shown } n'ont pas pu être ouverts.

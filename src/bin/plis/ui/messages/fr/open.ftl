@@ -32,6 +32,10 @@ open-emergency = { $count ->
     [one] Un pli a été ouvert avec une bi-clé de secours.
    *[other] { $shown } plis ont été ouverts avec une bi-clé de secours.
 }
+open-unlisted = { $count ->
+    [one] Un fichier n'est pas au registre des dépôts : vérifiez d'où il vient.
+   *[other] { $shown } fichiers ne sont pas au registre des dépôts : vérifiez d'où ils viennent.
+}
 open-passed-over = { $count ->
     [one] Un fichier du système (.DS_Store, Thumbs.db...) a été laissé de côté.
    *[other] { $shown } fichiers du système (.DS_Store, Thumbs.db...) ont été laissés de côté.

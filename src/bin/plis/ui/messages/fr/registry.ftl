@@ -211,6 +211,7 @@ deed-consultation-launched = Consultation « { $reference } » lancée : son 
 deed-consultation-closed = Consultation « { $reference } » close.
 deed-consultation-opened = Plis de la consultation « { $reference } » ouverts dans { $folder }.
 deed-refused = Refusé : { $asked } « { $about } » ({ $rule }).
+deed-opening-refused = Ouverture de la consultation « { $reference } » refusée : { $reason }.
 deed-reason = Motif : { $reason }.
 deed-by = Par { $who }.
 
