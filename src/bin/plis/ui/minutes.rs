@@ -4,12 +4,11 @@
 //! one by one while the document is written. What is held is a few octets a row. They come from the report, or,
 //! at the end of a run, from where that takes them.
 
+mod passed;
 mod runs;
 
 use std::{
-    collections::{BTreeMap, HashSet},
     fs::File,
-    hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
     io::{self, BufReader, Write},
     path::{Path, PathBuf},
 };
@@ -18,7 +17,7 @@ use plis::{
     audit::finding::{Code, Severity},
     opening::{
         self, Item, Rows,
-        outcome::{Reason, Receipt, Status},
+        outcome::{Receipt, Status},
         report::KeyRow,
     },
     report::{
@@ -31,6 +30,7 @@ use plis::{
 
 use serde_json::Value;
 
+pub(crate) use self::passed::Passed;
 use super::{
     Lang, Messages, findings, number,
     outcome::{self, Words, capitalized},
@@ -57,72 +57,6 @@ enum Source<'a> {
     Report(PathBuf, Vec<Position>),
     /// A run that has just ended.
     Run(&'a Rows),
-}
-
-/// What is kept of rows that have passed.
-#[derive(Default)]
-pub(crate) struct Passed {
-    /// When each arrived.
-    arrivals: Vec<Option<Timestamp>>,
-    columns: Known,
-    /// What was not opened, in the order of the documentation: the reason (none: not reached), and how many.
-    troubles: BTreeMap<usize, (Option<Reason>, u64)>,
-    backup_cases: BTreeMap<u8, u64>,
-    /// How many envelopes were opened in spite of a rule, and which rules.
-    accepted: (u64, Vec<Reason>),
-    /// The plis that the register names: a hash of each, so that many take little room.
-    plis: HashSet<u64>,
-    /// Files that the register does not list.
-    unlisted: u64,
-}
-
-impl Passed {
-    /// Takes the next row.
-    pub(crate) fn take(&mut self, item: &Item) {
-        self.arrivals.push(item.deposited_at);
-        self.columns.company |= item.company.is_some() || item.pli.is_some();
-        self.columns.envelope |= item.envelope.is_some() || item.lot.is_some();
-        self.columns.deposit |= item.deposited_at.is_some();
-        self.plis
-            .extend(item.pli.as_ref().map(|pli| BuildHasherDefault::<DefaultHasher>::new().hash_one(pli)));
-        self.unlisted += u64::from(item.listed == Some(false));
-        if let Some(case) = item.backup_copy_case {
-            *self.backup_cases.entry(case).or_insert(0) += 1;
-        }
-        let opened = matches!(item.status, Status::Opened | Status::AlreadyOpened);
-        if opened && !item.accepted.is_empty() {
-            let (count, cases) = &mut self.accepted;
-            *count += 1;
-            for &case in &item.accepted {
-                if !cases.contains(&case) {
-                    cases.push(case);
-                }
-            }
-        }
-        let order = match (item.status, item.reason) {
-            (_, Some(reason)) => Some(reason as usize),
-            (Status::Cancelled, None) => Some(Reason::ALL.len()),
-            _ => None,
-        };
-        if let Some(order) = order {
-            self.troubles.entry(order).or_insert((item.reason, 0)).1 += 1;
-        }
-    }
-
-    /// The rows by arrival. Those whose arrival is not known come last, in the order in which they passed.
-    fn order(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.arrivals.len()).collect();
-        order.sort_by_key(|&index| (self.arrivals[index].is_none(), self.arrivals[index]));
-        order
-    }
-}
-
-/// Which facts any row has: columns that would be empty are left out.
-#[derive(Clone, Copy, Default)]
-struct Known {
-    company: bool,
-    envelope: bool,
-    deposit: bool,
 }
 
 impl<'a> Minutes<'a> {
