@@ -54,12 +54,12 @@ fn kill(world: &World, out: &str, events: u64, microseconds: u64) -> bool {
 
 /// Each plaintext that is there, with what would change if it were written again.
 fn published(world: &World, out: &str) -> BTreeMap<String, (u64, i64, i64)> {
-    let named = |name: &String| {
+    let facts_of = |name: &String| {
         let facts = fs::metadata(world.path(format!("{out}/plis/{name}"))).expect("it is there");
         (facts.ino(), facts.mtime(), facts.mtime_nsec())
     };
-    let names = world.files(format!("{out}/plis")).into_keys();
-    names.map(|name| (name.clone(), named(&name))).collect()
+    let plaintexts = world.files(format!("{out}/plis")).into_keys();
+    plaintexts.map(|name| (name.clone(), facts_of(&name))).collect()
 }
 
 /// The rows of a report, without what tells one run from another.

@@ -47,13 +47,12 @@ pub(super) fn deposit(world: &World) -> Deposits {
         let mut line: Vec<(&str, String)> =
             COLUMNS.iter().zip(row).map(|(name, cell)| (*name, (*cell).to_owned())).collect();
         line[FILE].1 = format!("depots/{}", row[FILE]);
-        if !row[HOW].contains("no-receipt") {
-            let sealed =
-                if row[HOW].contains("other-plaintext") { &b"another plaintext"[..] } else { of_file };
-            line.extend([("empreinte", receipt), ("empreinte_clair", sha256(sealed))]);
-        } else {
-            line.extend([("empreinte", String::new()), ("empreinte_clair", String::new())]);
-        }
+        let (of_envelope, of_plaintext) = match row[HOW] {
+            how if how.contains("no-receipt") => (String::new(), String::new()),
+            how if how.contains("other-plaintext") => (receipt, sha256(b"another plaintext")),
+            _ => (receipt, sha256(of_file)),
+        };
+        line.extend([("empreinte", of_envelope), ("empreinte_clair", of_plaintext)]);
         line.push(("accuse", format!("AR-{}", row[0])));
         register.push(line);
     }
@@ -142,7 +141,7 @@ fn sealed(world: &World, plaintext: &[u8], how: &str) -> Vec<u8> {
         }
         "lost" => world.sealed(plaintext, &["perdue.p12"]),
         "lost+emergency" => world.sealed(plaintext, &["perdue.p12", "secours.p12"]),
-        "crowd" => world.sealed(plaintext, &["entite.p12"; 1025]),
+        "crowd" => world.sealed(plaintext, &vec!["entite.p12"; 1025]),
         "clear" => plaintext.to_vec(),
         other => panic!("{other}: the table says something that is not known"),
     }
