@@ -8,9 +8,9 @@ mod world;
 mod consultation;
 mod deadline;
 // Signals, and the numbers of files.
+mod hostile;
 #[cfg(unix)]
 mod killed;
-mod hostile;
 mod open;
 mod output;
 mod passwords;

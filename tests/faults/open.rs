@@ -76,14 +76,14 @@ fn sweep(world: &World, fault: Fault) -> (usize, Vec<String>) {
 }
 
 /// A consultation, its keys, and what an undisturbed opening gives.
-struct World {
-    scratch: PathBuf,
+pub(crate) struct World {
+    pub(crate) scratch: PathBuf,
     _dir: tempfile::TempDir,
-    expected: BTreeMap<PathBuf, Vec<u8>>,
+    pub(crate) expected: BTreeMap<PathBuf, Vec<u8>>,
 }
 
 impl World {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let base = Path::new("/dev/shm");
         let dir = if base.is_dir() { tempfile::tempdir_in(base) } else { tempfile::tempdir() };
         let dir = dir.expect("temporary folder");
@@ -96,7 +96,7 @@ impl World {
         world
     }
 
-    fn open_with(&self, folder: &Path, fault: Option<Injected<'_>>) -> Output {
+    pub(crate) fn open_with(&self, folder: &Path, fault: Option<Injected<'_>>) -> Output {
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
         program(fault)
             .arg("open")
@@ -115,7 +115,7 @@ impl World {
     }
 
     /// What must hold after any ending.
-    fn check_after(&self, folder: &Path, ran: &Output) -> Result<(), String> {
+    pub(crate) fn check_after(&self, folder: &Path, ran: &Output) -> Result<(), String> {
         panicked(ran)?;
         let code = ran.status.code();
         if !folder.exists() {
@@ -163,7 +163,7 @@ impl World {
     }
 
     /// What must hold after the run that follows.
-    fn check_rerun(&self, folder: &Path, ran: &Output) -> Result<(), String> {
+    pub(crate) fn check_rerun(&self, folder: &Path, ran: &Output) -> Result<(), String> {
         if ran.status.code() != Some(0) {
             return Err(format!(
                 "ended with {:?}: {}{}",

@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{World, files_below, programs};
+use crate::{faults::files_below, open::World, programs};
 
 /// Envelopes that take a while: enough for a fault to come in between.
 const MANY: usize = 400;

@@ -398,19 +398,6 @@ pub(crate) fn key_name(key: &KeyRow) -> String {
     untrusted::text(name.unwrap_or(&key.fingerprint))
 }
 
-/// What a limit on envelopes counts, in words.
-pub(crate) fn limit_name(limit: &str, say: &Messages) -> String {
-    match limit {
-        "recipients" => say.limit_recipients(),
-        "header" => say.limit_header(),
-        "nesting" => say.limit_nesting(),
-        "attributes" => say.limit_attributes(),
-        "gcm-content" => say.limit_gcm_content(),
-        "integer" => say.limit_integer(),
-        other => untrusted::text(other),
-    }
-}
-
 /// Numbers with commas, the first of them when they are many.
 fn listed(numbers: &[u32]) -> String {
     let shown: Vec<String> = numbers.iter().take(NAMED).map(u32::to_string).collect();

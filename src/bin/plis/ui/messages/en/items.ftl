@@ -124,12 +124,6 @@ item-missing-file-hint = download it from the platform into the folder of the re
 # $limit (String) - which limit
 # $value (String) - its value
 item-too-large = the envelope is above a limit: { $limit }, at most { $value }.
-limit-recipients = number of recipients
-limit-header = octets of header
-limit-nesting = levels of nesting
-limit-attributes = octets of attributes
-limit-gcm-content = octets of an AES-GCM content
-limit-integer = octets of a number in the header
 item-too-large-unknown = the envelope is above a limit.
 item-too-large-hint = no usual tool makes such an envelope: ask your platform's support where it comes from (plis inspect --limits shows the limits), and keep it as it was received.
 # $error (String) - the system's words
