@@ -23,6 +23,7 @@ pub(crate) struct Fault {
 }
 
 /// A fault at the nth such call of a run, and where strace says what it did.
+#[derive(Clone, Copy)]
 pub(crate) struct Injected<'a> {
     pub(crate) fault: Fault,
     pub(crate) place: u32,
@@ -46,7 +47,7 @@ pub(crate) fn full() -> bool {
 }
 
 /// Tries every fault, prints what was tried, and fails with all that went wrong. Gives how many places there were.
-pub(crate) fn sweep_all(faults: Vec<Fault>, sweep: impl Fn(Fault) -> (usize, Vec<String>) + Sync) -> usize {
+pub(crate) fn sweep_all(faults: &[Fault], sweep: impl Fn(Fault) -> (usize, Vec<String>) + Sync) -> usize {
     let next = AtomicUsize::new(0);
     let table = Mutex::new(BTreeMap::new());
     let failures = Mutex::new(Vec::new());

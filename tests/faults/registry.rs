@@ -113,7 +113,7 @@ impl Scenario {
         let mut faults: Vec<Fault> = all(&CHANGES, "signal=KILL").collect();
         faults.extend(all(&CHANGES, "error=EIO").chain(all(&LOOKS, "error=EIO")));
         faults.extend(all(&GROWS, "error=ENOSPC"));
-        let points = sweep_all(faults, |fault| world.sweep(fault));
+        let points = sweep_all(&faults, |fault| world.sweep(fault));
         assert!(points > 25, "the sweep reached almost nothing: {points}");
     }
 }
