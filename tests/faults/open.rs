@@ -41,7 +41,7 @@ fn no_fault_loses_or_spoils_anything() {
         return;
     }
     let world = World::new();
-    let faults =
+    let faults: Vec<_> =
         CALLS.iter().flat_map(|call| FAULTS.iter().map(move |inject| Fault { call, inject })).collect();
     let points = sweep_all(&faults, |fault| sweep(&world, fault));
     assert!(points > 100, "the sweep reached almost nothing");

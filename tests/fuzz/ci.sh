@@ -10,15 +10,18 @@ FUZZ_PROGRAMS=$(./build.sh)
 export FUZZ_PROGRAMS
 # One input's time on a machine that does other things too.
 export FUZZ_TIMEOUT=${FUZZ_TIMEOUT:-10} FUZZ_VERBOSITY=0
-for target in targets/*.rs; do
-  target=$(basename "$target" .rs)
+one() { # TARGET
   log=$(mktemp)
-  if ! ./run.sh "$target" "$seconds" > "$log" 2>&1; then
+  if ! ./run.sh "$1" "$seconds" > "$log" 2>&1; then
     tail -n 60 "$log"
-    echo "fuzz: $target found something; the input is in tests/fuzz/artifacts/$target"
-    exit 1
+    echo "fuzz: $1 found something; the input is in tests/fuzz/artifacts/$1"
+    return 1
   fi
   executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-  echo "fuzz: $target, ${executions:-0} executions, nothing found"
+  echo "fuzz: $1, ${executions:-0} executions, nothing found"
   rm -f "$log"
-done
+}
+export -f one
+export seconds
+# As many at once as there are cores.
+basename -s .rs targets/*.rs | xargs -P "$(nproc)" -I{} bash -c 'set -euo pipefail; one {}'
