@@ -7,8 +7,8 @@ finding-consultations = { $count ->
     [one] the consultation { $names }
    *[other] { $shown } consultations ({ $names })
 }
-# $names (String) - the first ones
 # $count (Number) - how many more
+# $names (String) - the first ones
 # $more (String) - how many more
 finding-names-more = { $count ->
     [one] { $names } and one more
