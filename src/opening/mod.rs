@@ -301,6 +301,9 @@ pub fn run(
     let journal_path = request.out.join(JOURNAL);
     let (record, earlier) = open_journal(&folder, &journal_path, request.vouched.as_ref())?;
     folder.sweep().map_err(output(&request.out))?;
+    if !rehearsal {
+        tasks.extend(earlier.beside(&tasks, &folder).map_err(output(&journal_path))?);
+    }
     let tool = Tool {
         name: env!("CARGO_PKG_NAME").to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

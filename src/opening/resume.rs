@@ -1,7 +1,7 @@
 //! What an earlier run in the same folder opened: verified and kept, not opened again.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs::File,
     io,
     path::{Path, PathBuf},
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     outcome::{Item, Reason, Status},
-    plan::{Decision, Task},
+    plan::{Decision, Input, Task},
     report::{EarlierRun, KeyRow, RunEnd, RunKind},
     rows::Place,
     worker::{Shared, digest_of},
@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     crypto::hex,
+    fsx::Folder,
     journal::{Entry, Located, kind},
 };
 
@@ -130,6 +131,39 @@ impl Earlier {
         Some(KeyRow { earlier: true, ..key.clone() })
     }
 
+    /// Tasks for what earlier runs opened from elsewhere, and which still stands in the folder: the record of a folder
+    /// speaks of everything in it, whatever paths the last run was given.
+    ///
+    /// Names that are not UTF-8 are only found again by their own paths.
+    pub(super) fn beside(&self, tasks: &[Task], folder: &Folder) -> io::Result<Vec<Task>> {
+        let planned: HashSet<String> =
+            tasks.iter().filter_map(|task| task.output.as_deref()).map(name).collect();
+        let mut others: Vec<(&String, Place)> = self
+            .opened
+            .iter()
+            .filter(|(output, _)| !planned.contains(*output))
+            .filter(|(output, _)| folder.path().join(output).symlink_metadata().is_ok())
+            .map(|(output, place)| (output, *place))
+            .collect();
+        others.sort_unstable_by_key(|(output, _)| *output);
+        let mut journal = io::BufReader::new(File::open(&self.journal)?);
+        others
+            .into_iter()
+            .map(|(output, place)| {
+                let item = place.read(&mut journal)?;
+                Ok(Task {
+                    inputs: vec![Input { path: item.input.into(), size: item.bytes_in, digest: None }],
+                    root: usize::MAX,
+                    output: Some(output.into()),
+                    // Unless it is still what was opened then.
+                    decision: Decision::Settled(Reason::OutputExists, None),
+                    envelope: None,
+                    deposit: None,
+                })
+            })
+            .collect()
+    }
+
     /// Whether a run before this one opened what has a task's final name.
     pub(super) fn knows(&self, task: &Task) -> bool {
         task.output.as_deref().is_some_and(|output| self.opened.contains_key(&name(output)))
@@ -162,8 +196,9 @@ impl Earlier {
         let root = shared.roots.get(task.root).map_or(Path::new(""), PathBuf::as_path);
         let same_input = same_size
             && task.inputs.first().is_some_and(|input| {
-                written::path(below(&input.path, root))
-                    == written::path(below(item.input.as_ref(), item.root.as_ref()))
+                written::path(&input.path) == item.input
+                    || written::path(below(&input.path, root))
+                        == written::path(below(item.input.as_ref(), item.root.as_ref()))
             });
         if !same_input {
             return Ok(None);

@@ -296,3 +296,34 @@ fn what_is_wrong_with_a_register_is_said_with_its_remedy() {
     std::fs::remove_file(world.path("registre.csv")).expect("removed");
     world.plis(&open).exits(Exit::Failed).tells("impossible de lire registre.csv").leaves_nothing_at("out");
 }
+
+#[test]
+fn a_folder_s_record_holds_what_was_opened_from_elsewhere() {
+    let world = World::new();
+    world.deposit("a/un.pdf.p7m", b"un");
+    world.deposit("b/deux.pdf.p7m", b"deux");
+    let keys = "--key entite.p12 --password file:mdp.txt -o ouverture";
+    world.plis(&format!("open a {keys}")).exits(Exit::Done);
+    world.plis(&format!("open b {keys}")).exits(Exit::Done);
+    let rows = |world: &World| {
+        let report = world.json("ouverture/opening.json");
+        let items = report["items"].as_array().expect("items").clone();
+        let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+        items.iter().map(|item| (text(&item["input"]), text(&item["status"]))).collect::<Vec<_>>()
+    };
+    let row = |input: &str, status: &str| (input.to_owned(), status.to_owned());
+    assert_eq!(rows(&world), [row("b/deux.pdf.p7m", "opened"), row("a/un.pdf.p7m", "already_opened")]);
+    // The same folder by another path, and one without any envelope.
+    world.plis(&format!("open ./a {keys}")).exits(Exit::Done);
+    assert_eq!(
+        rows(&world),
+        [row("a/un.pdf.p7m", "already_opened"), row("b/deux.pdf.p7m", "already_opened")]
+    );
+    world.put("vide/Thumbs.db", b"");
+    world.plis(&format!("open vide {keys}")).exits(Exit::Done);
+    assert_eq!(rows(&world).len(), 2);
+    // What is no longer what was opened is said.
+    world.put("ouverture/plis/un.pdf", b"autre");
+    world.plis(&format!("open b {keys}")).exits(Exit::Partial);
+    assert_eq!(rows(&world)[1], row("a/un.pdf.p7m", "refused"));
+}
