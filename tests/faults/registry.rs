@@ -111,10 +111,13 @@ impl Scenario {
         let all =
             |calls: &'static [&'static str], inject| calls.iter().map(move |call| Fault { call, inject });
         let mut faults: Vec<Fault> = all(&CHANGES, "signal=KILL").collect();
-        faults.extend(all(&CHANGES, "error=EIO").chain(all(&LOOKS, "error=EIO")));
-        faults.extend(all(&GROWS, "error=ENOSPC"));
+        // A new key goes the way of one that is imported, and takes a second to make.
+        if full() || !self.change.contains(&"new") {
+            faults.extend(all(&CHANGES, "error=EIO").chain(all(&LOOKS, "error=EIO")));
+            faults.extend(all(&GROWS, "error=ENOSPC"));
+        }
         let points = sweep_all(&faults, |fault| world.sweep(fault));
-        assert!(points > 25, "the sweep reached almost nothing: {points}");
+        assert!(points > 12, "the sweep reached almost nothing: {points}");
     }
 }
 
