@@ -16,6 +16,9 @@ pub fn path(path: &Path) -> String {
 
 /// A text with its control and bidirectional characters escaped as `\u{..}`.
 pub fn text(text: &str) -> String {
+    if !text.contains(acts) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if acts(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
@@ -26,6 +29,10 @@ pub fn text(text: &str) -> String {
 /// Characters that do something instead of showing something: controls, marks and overrides of direction
 /// (Unicode standard annex 9), separators of lines, invisible joiners, tags and the byte order mark.
 fn acts(c: char) -> bool {
+    // Most text is made of these.
+    if (' '..='~').contains(&c) {
+        return false;
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
