@@ -193,13 +193,8 @@ impl Earlier {
         let mut item = place.read(&mut File::open(&self.journal)?)?;
         // A file that a rule keeps closed now may also be gone by now: it was opened all the same.
         let same_size = task.decision != Decision::Open || task.bytes() == item.bytes_in;
-        let root = shared.roots.get(task.root).map_or(Path::new(""), PathBuf::as_path);
-        let same_input = same_size
-            && task.inputs.first().is_some_and(|input| {
-                written::path(&input.path) == item.input
-                    || written::path(below(&input.path, root))
-                        == written::path(below(item.input.as_ref(), item.root.as_ref()))
-            });
+        let same_input =
+            same_size && task.inputs.first().is_some_and(|input| is_same_file(&input.path, &item.input));
         if !same_input {
             return Ok(None);
         }
@@ -215,13 +210,12 @@ impl Earlier {
     }
 }
 
-/// A file's path below its root, which may be spelled in many ways; its name where it is the root.
-fn below<'a>(path: &'a Path, root: &Path) -> &'a Path {
-    match path.strip_prefix(root) {
-        Ok(rest) if rest.as_os_str().is_empty() => path.file_name().map_or(path, Path::new),
-        Ok(rest) => rest,
-        Err(_) => path,
-    }
+/// Whether two paths lead to one file, however they are spelled. Names alone do not tell: another folder may hold
+/// another envelope of the same name and size.
+fn is_same_file(path: &Path, recorded: &str) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    written::path(path) == recorded
+        || real(path).is_some_and(|path| real(Path::new(recorded)).is_some_and(|recorded| path == recorded))
 }
 
 fn name(output: &Path) -> String {

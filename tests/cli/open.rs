@@ -319,6 +319,10 @@ fn a_folder_s_record_holds_what_was_opened_from_elsewhere() {
         rows(&world),
         [row("a/un.pdf.p7m", "already_opened"), row("b/deux.pdf.p7m", "already_opened")]
     );
+    // Another envelope of the same name and size is another envelope.
+    world.deposit("c/un.pdf.p7m", b"nu");
+    world.plis(&format!("open c {keys}")).exits(Exit::Partial);
+    assert_eq!(rows(&world)[0], row("c/un.pdf.p7m", "refused"));
     world.put("vide/Thumbs.db", b"");
     world.plis(&format!("open vide {keys}")).exits(Exit::Done);
     assert_eq!(rows(&world).len(), 2);
