@@ -1,9 +1,8 @@
 //! The rules about several keys together: those of one consultation, and those that share something.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    hash::Hash,
-};
+use std::collections::{BTreeMap, HashMap};
+
+use rustc_hash::FxHashMap;
 
 use super::{
     Judge,
@@ -23,7 +22,7 @@ use crate::{
 type Gathered<K> = BTreeMap<K, Vec<ConsultationIndex>>;
 
 /// A file, by what finds it.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq)]
 enum File<'a> {
     Copy(Fingerprint),
     Reference(&'a str),
@@ -89,7 +88,7 @@ impl Judge<'_> {
     /// Pairs of an emergency key and an entity key of one public key.
     fn emergency_same_as_entity(&self, keys: &[Tie]) -> Vec<(KeyIndex, KeyIndex)> {
         let facts = |tie: &Tie| (tie.key, self.snapshot.key(tie.key));
-        let mut of_entity = HashMap::new();
+        let mut of_entity = FxHashMap::default();
         if keys.iter().any(|tie| facts(tie).1.role == Role::Emergency) {
             for (index, key) in keys.iter().map(facts).filter(|(_, key)| key.role == Role::Entity) {
                 of_entity.entry(key.public_key).or_insert(index);
@@ -110,15 +109,9 @@ impl Judge<'_> {
         if !consultation.launched {
             return None;
         }
-        let mut files = HashSet::new();
-        let mut only = None;
-        for tie in keys {
-            if let Some(file) = file_of(self.snapshot.key(tie.key)) {
-                files.insert(file);
-                only = only.or(Some(tie.key));
-            }
-        }
-        only.filter(|_| files.len() == 1)
+        let mut files = keys.iter().filter_map(|tie| Some((tie.key, file_of(self.snapshot.key(tie.key))?)));
+        let (key, only) = files.next()?;
+        files.all(|(_, file)| file == only).then_some(key)
     }
 
     /// Keys that share a common name or a public key.
@@ -187,20 +180,15 @@ fn file_of(key: &KeyFacts) -> Option<File<'_>> {
 }
 
 /// The keys that have something in common, two or more at a time, in the order of their first.
-fn groups<T: Eq + Hash>(of: impl Iterator<Item = Option<T>>) -> Vec<Vec<KeyIndex>> {
-    let mut first: HashMap<T, u32> = HashMap::new();
-    let mut more: BTreeMap<u32, Vec<KeyIndex>> = BTreeMap::new();
-    for (number, shared) in (0..).zip(of) {
-        let Some(shared) = shared else { continue };
-        match first.entry(shared) {
-            std::collections::hash_map::Entry::Vacant(vacant) => {
-                vacant.insert(number);
-            }
-            std::collections::hash_map::Entry::Occupied(known) => {
-                let keys = more.entry(*known.get()).or_insert_with(|| vec![KeyIndex(*known.get())]);
-                keys.push(KeyIndex(number));
-            }
-        }
-    }
-    more.into_values().collect()
+fn groups<T: Ord>(of: impl Iterator<Item = Option<T>>) -> Vec<Vec<KeyIndex>> {
+    let mut all: Vec<(T, u32)> =
+        (0..).zip(of).filter_map(|(number, shared)| Some((shared?, number))).collect();
+    all.sort_unstable();
+    let mut groups: Vec<Vec<KeyIndex>> = all
+        .chunk_by(|(one, _), (next, _)| one == next)
+        .filter(|group| group.len() > 1)
+        .map(|group| group.iter().map(|(_, number)| KeyIndex(*number)).collect())
+        .collect();
+    groups.sort_unstable_by_key(|keys| keys.first().copied());
+    groups
 }

@@ -8,12 +8,12 @@
 //! All of it happens with the database's write lock held, so that no process removes what another is about to name.
 
 use std::{
-    collections::HashSet,
     fs, io,
     path::{Path, PathBuf},
 };
 
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rustc_hash::FxHashSet;
 
 use crate::{
     consultation::Fingerprint,
@@ -37,12 +37,12 @@ impl Registry {
     }
 
     /// The fingerprints of our own key files that are there, from one look at their folder.
-    pub(super) fn copies_there(&self) -> io::Result<HashSet<Fingerprint>> {
+    pub(super) fn copies_there(&self) -> io::Result<FxHashSet<Fingerprint>> {
         let listing = match fs::read_dir(self.home().join(KEYS)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HashSet::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(FxHashSet::default()),
             other => other?,
         };
-        let mut there = HashSet::new();
+        let mut there = FxHashSet::default();
         for entry in listing {
             let entry = entry?;
             let name = entry.file_name();

@@ -3,9 +3,8 @@
 //! Compact, since a hundred thousand of each must fit: consultations are named by their index, and what a key
 //! is tied to is a slice of one array.
 
-use std::collections::HashMap;
-
 use rusqlite::Connection;
+use rustc_hash::FxHashMap;
 
 use crate::{
     consultation::Fingerprint,
@@ -243,10 +242,11 @@ impl Registry {
     }
 }
 
-type Numbered<I> = HashMap<i64, I>;
+/// Where each row of the database went, by its number.
+type Numbered<I> = FxHashMap<i64, I>;
 
 fn read_entities(read: &Connection, snapshot: &mut Snapshot) -> Result<Numbered<EntityIndex>, RegistryError> {
-    let mut numbered = HashMap::new();
+    let mut numbered = Numbered::default();
     let mut statement = read.prepare("SELECT id, name FROM entity")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -261,7 +261,7 @@ fn read_keys(
     entities: &Numbered<EntityIndex>,
     snapshot: &mut Snapshot,
 ) -> Result<Numbered<KeyIndex>, RegistryError> {
-    let mut numbered = HashMap::new();
+    let mut numbered = Numbered::default();
     let mut statement = read.prepare(&format!(
         "SELECT key.certificate_id, key.name, key.role, key.entity_id, key.custody, key.path, key.state, \
          key.proved_at, key.tried_at, key.tried, \
@@ -303,7 +303,7 @@ fn read_consultations(
     entities: &Numbered<EntityIndex>,
     snapshot: &mut Snapshot,
 ) -> Result<Numbered<ConsultationIndex>, RegistryError> {
-    let mut numbered = HashMap::new();
+    let mut numbered = Numbered::default();
     let mut statement = read.prepare(
         "SELECT id, reference, entity_id, deadline, state FROM consultation WHERE state <> 'closed' \
          ORDER BY deadline, folded",
