@@ -3,7 +3,12 @@
 //! Colours are ANSI sequences; a stream that nobody looks at drops them (`anstream` does). Widths are those of
 //! the terminal's cells (Unicode standard annex 11), and every text is made harmless on its way.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    fmt::Write as _,
+    io::{self, Write},
+    iter,
+};
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
@@ -21,6 +26,8 @@ const GAP: usize = 2;
 const NARROWEST: usize = 6;
 /// How many rows decide the widths; the others are folded into them.
 const MEASURED: usize = 500;
+/// How many rows are folded on another thread while the next ones are made.
+const HANDED: usize = 2_000;
 
 /// Writes a document.
 pub fn document<W: Write + ?Sized>(out: &mut W, document: Document<'_>, width: usize) -> io::Result<()> {
@@ -66,7 +73,7 @@ pub fn definitions<W: Write + ?Sized>(
     let right = width.saturating_sub(left + GAP).max(NARROWEST);
     for (term, definition) in terms.iter().zip(definitions) {
         let mut shown = term.as_str();
-        for (text, style) in folded(&definition.lines, right, Tone::Plain) {
+        for Piece { text, style } in folded(&harmless(&definition.lines, Tone::Plain), right) {
             let pad = (left + GAP).saturating_sub(shown.width()).max(1);
             writeln!(out, "{shown}{:pad$}{style}{text}{style:#}", "")?;
             shown = "";
@@ -90,38 +97,70 @@ pub fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>, width: usize) -> 
         tone: Tone::Plain,
         cells: table.columns.iter().map(|column| Cell::from(Line::strong(&column.heading))).collect(),
     };
-    row(out, &headings, &table.columns, &widths)?;
+    let folding = Folding { columns: &table.columns, widths: &widths };
+    let mut text = String::new();
+    folding.row(&mut text, &headings);
     let rules: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
-    writeln!(out, "{}", rules.join(&" ".repeat(GAP)))?;
-    for each in measured {
-        row(out, &each, &table.columns, &widths)?;
-    }
-    for each in rows {
-        row(out, &each?, &table.columns, &widths)?;
+    text.push_str(&rules.join(&" ".repeat(GAP)));
+    text.push('\n');
+    out.write_all(text.as_bytes())?;
+    let mut handed = measured;
+    while !handed.is_empty() {
+        text.clear();
+        let mut next = Ok(Vec::new());
+        if handed.len() < MEASURED {
+            folding.rows(&mut text, &handed);
+        } else {
+            rayon::in_place_scope(|scope| {
+                scope.spawn(|_| folding.rows(&mut text, &handed));
+                next = rows.by_ref().take(HANDED).collect();
+            });
+        }
+        out.write_all(text.as_bytes())?;
+        handed = next?;
     }
     Ok(())
 }
 
-fn row<W: Write + ?Sized>(out: &mut W, row: &Row, columns: &[Column], widths: &[usize]) -> io::Result<()> {
-    let cells: Vec<Vec<(String, Style)>> =
-        row.cells.iter().zip(widths).map(|(cell, width)| folded(&cell.lines, *width, row.tone)).collect();
-    let height = cells.iter().map(Vec::len).max().unwrap_or(0);
-    for at in 0..height {
-        // Trailing spaces are never written: the pad of a cell comes with the next one that has something.
-        let mut pending = 0;
-        for ((cell, column), width) in cells.iter().zip(columns).zip(widths) {
-            let Some((text, style)) = cell.get(at).filter(|(text, _)| !text.is_empty()) else {
-                pending += width + GAP;
-                continue;
-            };
-            let room = width.saturating_sub(text.width());
-            let before = pending + if column.numeric { room } else { 0 };
-            write!(out, "{:before$}{style}{text}{style:#}", "")?;
-            pending = GAP + if column.numeric { 0 } else { room };
+/// Rows folded into columns of known widths.
+struct Folding<'a> {
+    columns: &'a [Column],
+    widths: &'a [usize],
+}
+
+impl Folding<'_> {
+    fn rows(&self, out: &mut String, rows: &[Row]) {
+        for row in rows {
+            self.row(out, row);
         }
-        writeln!(out)?;
     }
-    Ok(())
+
+    fn row(&self, out: &mut String, row: &Row) {
+        let cells: Vec<_> = row.cells.iter().map(|cell| harmless(&cell.lines, row.tone)).collect();
+        let cells: Vec<_> =
+            cells.iter().zip(self.widths).map(|(lines, width)| folded(lines, *width)).collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+        for at in 0..height {
+            // Trailing spaces are never written: the pad of a cell comes with the next one that has something.
+            let mut pending = 0;
+            for ((cell, column), width) in cells.iter().zip(self.columns).zip(self.widths) {
+                let Some(Piece { text, style }) = cell.get(at).filter(|piece| !piece.text.is_empty()) else {
+                    pending += width + GAP;
+                    continue;
+                };
+                let room = width.saturating_sub(cells_of(text));
+                let before = pending + if column.numeric { room } else { 0 };
+                out.extend(iter::repeat_n(' ', before));
+                if style.is_plain() {
+                    out.push_str(text);
+                } else {
+                    let _ = write!(out, "{style}{text}{style:#}"); // writing to a String does not fail
+                }
+                pending = GAP + if column.numeric { 0 } else { room };
+            }
+            out.push('\n');
+        }
+    }
 }
 
 fn note<W: Write + ?Sized>(out: &mut W, note: &Note, width: usize) -> io::Result<()> {
@@ -146,13 +185,13 @@ fn signatures<W: Write + ?Sized>(out: &mut W, signatures: &Signatures, width: us
     let headings: Vec<String> =
         signatures.columns.iter().map(|heading| padded(&untrusted::text(heading), part)).collect();
     writeln!(out, "{BOLD}{}{BOLD:#}", headings.concat().trim_end())?;
-    for name in signatures.names.iter().map(String::as_str).chain(std::iter::repeat_n("", signatures.blank)) {
+    for name in signatures.names.iter().map(String::as_str).chain(iter::repeat_n("", signatures.blank)) {
         let name = untrusted::text(name);
         let rest = "_".repeat(part.saturating_sub(GAP));
         let first = if name.is_empty() { rest.clone() } else { name };
-        let others = std::iter::repeat_n(rest.as_str(), signatures.columns.len().saturating_sub(1));
+        let others = iter::repeat_n(rest.as_str(), signatures.columns.len().saturating_sub(1));
         let cells: Vec<String> =
-            std::iter::once(first.as_str()).chain(others).map(|cell| padded(cell, part)).collect();
+            iter::once(first.as_str()).chain(others).map(|cell| padded(cell, part)).collect();
         writeln!(out, "\n{}", cells.concat().trim_end())?;
     }
     Ok(())
@@ -166,7 +205,7 @@ fn widths(columns: &[Column], rows: &[Row], width: usize) -> Vec<usize> {
         .map(|(at, column)| {
             let cells = rows.iter().filter_map(|row| row.cells.get(at)).flat_map(|cell| &cell.lines);
             cells
-                .map(|line| untrusted::text(&line.text).width())
+                .map(|line| cells_of(&untrusted::harmless(&line.text)))
                 .chain([column.heading.width()])
                 .max()
                 .unwrap_or(0)
@@ -180,16 +219,24 @@ fn widths(columns: &[Column], rows: &[Row], width: usize) -> Vec<usize> {
     widths
 }
 
-/// Lines folded to a width, each with its style.
-fn folded(lines: &[Line], width: usize, tone: Tone) -> Vec<(String, Style)> {
+/// A part of a cell that fits a line.
+struct Piece<'a> {
+    text: &'a str,
+    style: Style,
+}
+
+/// What lines show, each with its style.
+fn harmless(lines: &[Line], tone: Tone) -> Vec<(Cow<'_, str>, Style)> {
     let tone_of = |line: &Line| if line.tone == Tone::Plain { tone } else { line.tone };
-    lines
-        .iter()
-        .flat_map(|line| {
-            let style = style(tone_of(line), line.kind);
-            wrap(&untrusted::text(&line.text), width).into_iter().map(move |text| (text, style))
-        })
-        .collect()
+    lines.iter().map(|line| (untrusted::harmless(&line.text), style(tone_of(line), line.kind))).collect()
+}
+
+/// Lines folded to a width.
+fn folded<'a>(lines: &'a [(Cow<'_, str>, Style)], width: usize) -> Vec<Piece<'a>> {
+    let pieces = |(text, style): &'a (Cow<'_, str>, Style)| {
+        wrap(text, width).into_iter().map(move |text| Piece { text, style: *style })
+    };
+    lines.iter().flat_map(pieces).collect()
 }
 
 const BOLD: Style = Style::new().bold();
@@ -211,35 +258,44 @@ fn style(tone: Tone, kind: LineKind) -> Style {
 
 /// A text in lines of at most so many cells: broken at spaces; a word that is longer than a line is broken
 /// after its path separators, else anywhere. At least one line.
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: usize) -> Vec<&str> {
     let width = width.max(1);
-    let mut lines = vec![String::new()];
-    let mut used = 0;
+    let mut lines = Vec::new();
+    // Where the line being filled starts, and its cells: spaces at its end count, and are cut off.
+    let (mut start, mut used) = (0, 0);
+    let mut cut = |start: &mut usize, used: &mut usize, end: usize| {
+        lines.push(text[*start..end].trim_end_matches(' '));
+        (*start, *used) = (end, 0);
+    };
+    let mut end = 0;
     for piece in pieces(text, width) {
-        let piece_width = piece.trim_end_matches(' ').width();
-        if used + piece_width > width && used > 0 {
-            lines.push(String::new());
-            used = 0;
+        let word = piece.trim_end_matches(' ');
+        let cells = cells_of(word);
+        if used > 0 && !word.is_empty() && used + cells > width {
+            cut(&mut start, &mut used, end);
         }
-        for c in piece.chars() {
-            let cells = c.width().unwrap_or(0);
-            if used + cells > width {
-                if c == ' ' {
-                    continue;
+        if cells <= width {
+            used += cells;
+        } else {
+            for (at, c) in word.char_indices() {
+                let cells = c.width().unwrap_or(0);
+                if used > 0 && used + cells > width {
+                    cut(&mut start, &mut used, end + at);
                 }
-                lines.push(String::new());
-                used = 0;
-            }
-            if let Some(line) = lines.last_mut() {
-                line.push(c);
                 used += cells;
             }
         }
+        used += piece.len() - word.len();
+        end += piece.len();
     }
-    for line in &mut lines {
-        line.truncate(line.trim_end_matches(' ').len());
-    }
+    cut(&mut start, &mut used, end);
     lines
+}
+
+/// Cells that a text takes. No character below U+0300 that shows takes less or more than one.
+fn cells_of(text: &str) -> usize {
+    const LEAD_OF_U0300: u8 = 0xcc;
+    if text.bytes().all(|octet| octet < LEAD_OF_U0300) { text.chars().count() } else { text.width() }
 }
 
 /// A text padded with spaces to so many cells.
@@ -278,7 +334,7 @@ pub fn shortened_path(path: &str, width: usize) -> String {
 
 fn pieces(text: &str, width: usize) -> impl Iterator<Item = &str> {
     text.split_inclusive(' ').flat_map(move |word| {
-        let fits = word.width() <= width;
+        let fits = cells_of(word) <= width;
         word.split_inclusive(move |c| !fits && matches!(c, '/' | '\\'))
     })
 }
@@ -354,6 +410,44 @@ dossier/offre.p7m  le pli est arrivé
         assert_eq!(shortened_path("Société Éole/offre/dc1.pdf", 26), "Société Éole/offre/dc1.pdf");
         assert_eq!(shortened_path("Société Éole/offre/dc1.pdf", 16), "Société…/dc1.pdf");
         assert_eq!(shortened_path("a/mémoire technique.pdf", 10), "mémoire t…");
+    }
+
+    #[test]
+    fn spaces_that_fall_on_a_fold_are_dropped() {
+        assert_eq!(wrap("un    deux", 4), ["un", "deux"]);
+        assert_eq!(wrap("un   ", 4), ["un"]);
+        assert_eq!(wrap("\u{e9}t\u{e9} 北京", 4), ["\u{e9}t\u{e9}", "北京"]);
+        assert_eq!(wrap("北京", 1), ["北", "京"]);
+    }
+
+    #[test]
+    fn what_shows_below_u0300_takes_one_cell() {
+        for c in ('\0'..'\u{300}').map(String::from).filter(|c| untrusted::text(c) == *c) {
+            assert_eq!(cells_of(&c), c.width(), "{c:?}");
+        }
+        assert_eq!(cells_of("e\u{301}"), 1);
+    }
+
+    #[test]
+    fn many_rows_keep_their_order() {
+        let rows: Vec<Row> =
+            (0..3 * HANDED + 7).map(|number| Row::plain([number.to_string(), String::new()])).collect();
+        let columns = [Column::number("Rang"), Column::text("État")];
+        let shown = plain(|out| table(out, table_of(&columns, &rows), 80));
+        let shown: Vec<usize> = shown.lines().skip(2).map(|line| line.trim().parse().unwrap()).collect();
+        assert!(shown.iter().copied().eq(0..rows.len()));
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_made_ends_the_table() {
+        let mut made = 0;
+        let rows = iter::from_fn(|| {
+            made += 1;
+            Some(if made <= MEASURED + 3 { Ok(Row::plain(["x"])) } else { Err(io::Error::other("gone")) })
+        });
+        let columns = vec![Column::text("Nom")];
+        let table = Table { caption: String::new(), columns, rows: Box::new(rows), empty: String::new() };
+        assert_eq!(super::table(&mut Vec::new(), table, 80).unwrap_err().to_string(), "gone");
     }
 
     #[test]

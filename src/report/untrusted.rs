@@ -1,6 +1,6 @@
 //! Names written by strangers, shown without letting them act on the terminal or the page.
 
-use std::{fmt::Write as _, path::Path};
+use std::{borrow::Cow, fmt::Write as _, path::Path};
 
 /// A path as people read it. Octets that are not UTF-8 show as `\xNN`.
 pub fn path(path: &Path) -> String {
@@ -16,21 +16,26 @@ pub fn path(path: &Path) -> String {
 
 /// A text with its control and bidirectional characters escaped as `\u{..}`.
 pub fn text(text: &str) -> String {
-    if !text.contains(acts) {
-        return text.to_owned();
+    harmless(text).into_owned()
+}
+
+/// The same, of which most texts need no copy.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(acts) {
+        return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if acts(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
     }
-    shown
+    Cow::Owned(shown)
 }
 
 /// Characters that do something instead of showing something: controls, marks and overrides of direction
 /// (Unicode standard annex 9), separators of lines, invisible joiners, tags and the byte order mark.
 fn acts(c: char) -> bool {
     // Most text is made of these.
-    if (' '..='~').contains(&c) {
+    if matches!(c, ' '..='~' | '\u{ae}'..='\u{2ff}') {
         return false;
     }
     c.is_control()
