@@ -6,7 +6,10 @@
 use std::fmt;
 
 pub use crate::pli::{EnvelopeKind, Lot, UnknownEnvelopeKind};
-use crate::time::{Timestamp, Zone};
+use crate::{
+    crypto::hex,
+    time::{Timestamp, Zone},
+};
 
 /// A consultation, as far as an opening needs to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,7 +148,7 @@ pub struct Fingerprint(pub [u8; 32]);
 impl fmt::Display for Fingerprint {
     /// Lowercase hexadecimal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 

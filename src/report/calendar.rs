@@ -29,7 +29,8 @@ pub fn write<W: Write>(
     now: Timestamp,
     events: impl IntoIterator<Item = Event>,
 ) -> io::Result<()> {
-    let mut calendar = Calendar { out };
+    let mut calendar = Calendar { out, line: String::new() };
+    let made = date_time(now);
     calendar.line("BEGIN", "VCALENDAR")?;
     calendar.line("VERSION", "2.0")?;
     calendar.line("PRODID", concat!("-//plis//plis ", env!("CARGO_PKG_VERSION"), "//EN"))?;
@@ -39,7 +40,7 @@ pub fn write<W: Write>(
     for event in events {
         calendar.line("BEGIN", "VEVENT")?;
         calendar.text("UID", &event.uid)?;
-        calendar.line("DTSTAMP", &date_time(now))?;
+        calendar.line("DTSTAMP", &made)?;
         calendar.line("DTSTART", &date_time(event.at))?;
         calendar.text("SUMMARY", &event.summary)?;
         calendar.text("DESCRIPTION", &event.description)?;
@@ -63,37 +64,52 @@ fn date_time(at: Timestamp) -> String {
 
 struct Calendar<'a, W> {
     out: &'a mut W,
+    /// The content line being made.
+    line: String,
 }
 
 impl<W: Write> Calendar<'_, W> {
     /// A value of type TEXT (section 3.3.11).
     fn text(&mut self, name: &str, value: &str) -> io::Result<()> {
-        let mut escaped = String::with_capacity(value.len());
+        self.begin(name);
         for c in value.chars() {
             match c {
-                '\\' | ';' | ',' => escaped.extend(['\\', c]),
-                '\n' => escaped.push_str("\\n"),
+                '\\' | ';' | ',' => self.line.extend(['\\', c]),
+                '\n' => self.line.push_str("\\n"),
                 // Section 3.1: no other control character may stand in a text.
                 c if c.is_control() && c != '\t' => {}
-                c => escaped.push(c),
+                c => self.line.push(c),
             }
         }
-        self.line(name, &escaped)
+        self.end()
     }
 
-    /// A content line, folded between characters.
     fn line(&mut self, name: &str, value: &str) -> io::Result<()> {
-        let line = format!("{name}:{value}");
-        let mut rest = line.as_str();
+        self.begin(name);
+        self.line.push_str(value);
+        self.end()
+    }
+
+    fn begin(&mut self, name: &str) {
+        self.line.clear();
+        self.line.push_str(name);
+        self.line.push(':');
+    }
+
+    /// Writes the content line, folded between characters.
+    fn end(&mut self) -> io::Result<()> {
+        let mut rest = self.line.as_str();
         let mut room = LINE;
         while rest.len() > room {
-            let end = (0..=room).rev().find(|end| rest.is_char_boundary(*end)).unwrap_or(room);
-            write!(self.out, "{}\r\n ", &rest[..end])?;
+            let end = rest.floor_char_boundary(room);
+            self.out.write_all(&rest.as_bytes()[..end])?;
+            self.out.write_all(b"\r\n ")?;
             rest = &rest[end..];
             // The space that begins a continuation counts.
             room = LINE - 1;
         }
-        write!(self.out, "{rest}\r\n")
+        self.out.write_all(rest.as_bytes())?;
+        self.out.write_all(b"\r\n")
     }
 }
 

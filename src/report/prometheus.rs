@@ -122,12 +122,11 @@ impl fmt::Display for Labels<'_> {
         let mut separator = "{";
         for (name, value) in self.0 {
             write!(f, "{separator}{name}=\"")?;
-            for c in value.chars() {
-                match c {
-                    '\\' => f.write_str("\\\\")?,
-                    '"' => f.write_str("\\\"")?,
-                    '\n' => f.write_str("\\n")?,
-                    c => fmt::Write::write_char(f, c)?,
+            for part in value.split_inclusive(['\\', '"', '\n']) {
+                let escaped = [('\\', "\\\\"), ('"', "\\\""), ('\n', "\\n")];
+                match escaped.iter().find_map(|(c, escaped)| Some((part.strip_suffix(*c)?, escaped))) {
+                    Some((before, escaped)) => write!(f, "{before}{escaped}")?,
+                    None => f.write_str(part)?,
                 }
             }
             f.write_str("\"")?;
@@ -143,7 +142,7 @@ mod tests {
 
     #[test]
     fn labels_are_escaped() {
-        let labels = Labels(&[("name", "a \"b\" \\ c\nd"), ("role", "")]).to_string();
-        assert_eq!(labels, r#"{name="a \"b\" \\ c\nd",role=""}"#);
+        let labels = Labels(&[("name", "a \"b\" \\ c\ndé"), ("role", "")]).to_string();
+        assert_eq!(labels, r#"{name="a \"b\" \\ c\ndé",role=""}"#);
     }
 }

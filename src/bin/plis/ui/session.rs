@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    io::{self, IsTerminal as _, Write},
+    io::{self, BufWriter, IsTerminal as _, Write},
     path::PathBuf,
     sync::OnceLock,
 };
@@ -228,6 +228,12 @@ fn data_folder() -> Option<PathBuf> {
         let given = variable("XDG_DATA_HOME").filter(|folder| folder.is_absolute());
         given.or_else(|| variable("HOME").map(|home| home.join(".local/share")))
     }
+}
+
+/// The standard output, for forms that programs read: there is no colour to drop.
+pub(crate) fn data() -> BufWriter<io::StdoutLock<'static>> {
+    const BUFFER: usize = 1 << 16;
+    BufWriter::with_capacity(BUFFER, io::stdout().lock())
 }
 
 /// Columns of the terminal, 100 where there is none. `COLUMNS` decides first.

@@ -26,7 +26,7 @@ use crate::{
     command::stream,
     error::Error,
     exit::{Exit, Nagios},
-    ui::{Session, findings::Telling, home, number, outcome::capitalized, session::width},
+    ui::{Session, findings::Telling, home, number, outcome::capitalized, session, session::width},
 };
 
 /// Judges, writes, and ends with what was found. A monitor is told of a failure in its own way.
@@ -80,8 +80,14 @@ impl Sheet<'_> {
     }
 
     fn to_stdout(&self) -> Result<(), Error> {
-        let mut out = BufWriter::new(self.session.out());
-        self.write(&mut out).and_then(|()| out.flush()).map_err(Error::Output)
+        let written = if self.args.format == AuditFormat::Text {
+            let mut out = BufWriter::new(self.session.out());
+            self.write(&mut out).and_then(|()| out.flush())
+        } else {
+            let mut out = session::data();
+            self.write(&mut out).and_then(|()| out.flush())
+        };
+        written.map_err(Error::Output)
     }
 
     fn write(&self, mut out: &mut dyn Write) -> io::Result<()> {
