@@ -4,10 +4,17 @@ use std::{
     fs::File,
     io::{self, BufReader},
     path::PathBuf,
+    sync::mpsc,
+    thread, vec,
 };
 
 use super::outcome::Item;
 use crate::journal::{self, Appended};
+
+/// Fewer rows are not worth a thread that reads them ahead.
+const WORTHWHILE: usize = 64;
+/// Octets of the journal that are handed over at a time, the last row aside.
+const HANDED: u64 = 128 << 10;
 
 /// Where a row is in the journal.
 #[derive(Clone, Copy, Debug)]
@@ -63,19 +70,152 @@ impl Rows {
         self.read_in(0..self.len())
     }
 
-    /// Reads those of these places in the plan, in the order given.
+    /// Reads those of these places in the plan, in the order given: on another thread when they are many.
     ///
     /// # Panics
     ///
-    /// While it is read, if there is no such place.
+    /// If there is no such place.
     pub fn read_in(
         &self,
         order: impl IntoIterator<Item = usize>,
-    ) -> io::Result<impl Iterator<Item = io::Result<Item>>> {
-        let mut journal = BufReader::new(File::open(&self.journal)?);
+    ) -> io::Result<Box<dyn Iterator<Item = io::Result<Item>>>> {
+        let places: Vec<Option<Place>> = order.into_iter().map(|index| self.places[index]).collect();
+        let rows = places.len();
+        let reading =
+            Reading { journal: BufReader::new(File::open(&self.journal)?), places: places.into_iter() };
+        if rows < WORTHWHILE {
+            return Ok(Box::new(reading));
+        }
+        // The same rows again, should there be no thread to be had.
+        let again = Reading {
+            journal: BufReader::new(File::open(&self.journal)?),
+            places: reading.places.as_slice().to_vec().into_iter(),
+        };
+        let (give, take) = mpsc::sync_channel(1);
+        match thread::Builder::new().spawn(move || reading.hand_over(&give)) {
+            Ok(_) => Ok(Box::new(Ahead { take, ready: Vec::new().into_iter(), left: rows })),
+            Err(_) => Ok(Box::new(again)),
+        }
+    }
+}
+
+/// Rows as they are read.
+struct Reading {
+    journal: BufReader<File>,
+    places: vec::IntoIter<Option<Place>>,
+}
+
+impl Reading {
+    /// Hands them over, several at a time, until nobody takes them any more.
+    fn hand_over(mut self, to: &mpsc::SyncSender<Vec<io::Result<Item>>>) {
+        loop {
+            let mut octets = 0;
+            let mut rows = Vec::new();
+            while let (true, Some(&place)) = (octets < HANDED, self.places.as_slice().first()) {
+                octets += place.map_or(0, |place| u64::from(place.length));
+                rows.extend(self.next());
+            }
+            if rows.is_empty() || to.send(rows).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+impl Iterator for Reading {
+    type Item = io::Result<Item>;
+
+    fn next(&mut self) -> Option<io::Result<Item>> {
         let missing = || io::Error::new(io::ErrorKind::NotFound, "a row that was never recorded");
-        Ok(order.into_iter().map(move |index| {
-            self.places[index].ok_or_else(missing).and_then(|place| place.read(&mut journal))
-        }))
+        Some(self.places.next()?.ok_or_else(missing).and_then(|place| place.read(&mut self.journal)))
+    }
+}
+
+/// Rows that another thread reads.
+struct Ahead {
+    take: mpsc::Receiver<Vec<io::Result<Item>>>,
+    ready: vec::IntoIter<io::Result<Item>>,
+    /// Rows still to come: an end before them is an error, not an end.
+    left: usize,
+}
+
+impl Iterator for Ahead {
+    type Item = io::Result<Item>;
+
+    fn next(&mut self) -> Option<io::Result<Item>> {
+        while self.left > 0 {
+            if let Some(row) = self.ready.next() {
+                self.left -= 1;
+                return Some(row);
+            }
+            let Ok(rows) = self.take.recv() else {
+                self.left = 0;
+                return Some(Err(io::Error::other("the thread that reads the rows has ended")));
+            };
+            self.ready = rows.into_iter();
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::time::Timestamp;
+
+    /// A journal of so many rows, each naming its number.
+    fn recorded(folder: &Path, count: usize) -> Rows {
+        let path = folder.join("journal");
+        let mut record = journal::Journal::new(File::create(&path).expect("a file"));
+        let mut rows = Rows::new(path, count);
+        let at: Timestamp = "2026-12-18T11:00:04Z".parse().expect("an instant");
+        for number in 0..count {
+            let row = json!({
+                "input": format!("{number}.p7m"), "root": "in", "status": "cancelled", "bytes_in": 0,
+                "receipt": "unverifiable", "recipients": [], "duration_ms": 0,
+            });
+            rows.put(number, &record.append("outcome", at, &row).expect("a line"));
+        }
+        rows
+    }
+
+    fn numbers(rows: impl Iterator<Item = io::Result<Item>>) -> Vec<usize> {
+        let number =
+            |item: Item| item.input.strip_suffix(".p7m").expect("its name").parse().expect("a number");
+        rows.map(|item| number(item.expect("a row"))).collect()
+    }
+
+    #[test]
+    fn few_or_many_they_come_in_the_order_asked_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for count in [0, 1, WORTHWHILE - 1, WORTHWHILE, 5_000] {
+            let rows = recorded(folder.path(), count);
+            let order: Vec<usize> = (0..count).rev().collect();
+            assert_eq!(numbers(rows.read_in(order.clone()).expect("rows")), order);
+            assert_eq!(numbers(rows.read().expect("rows").take(3)).len(), count.min(3));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_row_is_said_in_its_place() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut rows = recorded(folder.path(), 1_000);
+        rows.places[700] = None;
+        let read: Vec<_> = rows.read().expect("rows").collect();
+        assert_eq!(read.len(), 1_000);
+        let wrong: Vec<usize> = (0..1_000).filter(|&row| read[row].is_err()).collect();
+        assert_eq!(wrong, [700]);
+    }
+
+    #[test]
+    fn a_reader_that_ends_early_is_an_error() {
+        let (give, take) = mpsc::sync_channel(1);
+        drop(give);
+        let rows: Vec<_> = Ahead { take, ready: Vec::new().into_iter(), left: 2 }.collect();
+        assert!(matches!(&rows[..], [Err(_)]));
     }
 }

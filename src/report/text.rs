@@ -7,7 +7,7 @@ use std::{
     borrow::Cow,
     fmt::Write as _,
     io::{self, Write},
-    iter,
+    iter, thread,
 };
 
 use anstyle::{AnsiColor, Style};
@@ -108,13 +108,15 @@ pub fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>, width: usize) -> 
     while !handed.is_empty() {
         text.clear();
         let mut next = Ok(Vec::new());
-        if handed.len() < MEASURED {
+        let folded = thread::scope(|scope| {
+            let fold = || folding.rows(&mut text, &handed);
+            let folds = handed.len() >= MEASURED && thread::Builder::new().spawn_scoped(scope, fold).is_ok();
+            next = rows.by_ref().take(HANDED).collect();
+            folds
+        });
+        // Few rows are not worth a thread, and there may be none to be had.
+        if !folded {
             folding.rows(&mut text, &handed);
-        } else {
-            rayon::in_place_scope(|scope| {
-                scope.spawn(|_| folding.rows(&mut text, &handed));
-                next = rows.by_ref().take(HANDED).collect();
-            });
         }
         out.write_all(text.as_bytes())?;
         handed = next?;
