@@ -74,6 +74,7 @@ impl Committer<'_> {
             }
             self.count(&done.item);
             observer.observe(&Event::Finished { item: &done.item });
+            self.rows.keep(done.index, done.item);
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ mod crew;
 mod digest;
 mod discover;
 pub mod event;
+mod failure;
 mod handover;
 pub mod names;
 pub mod outcome;

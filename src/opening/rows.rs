@@ -1,16 +1,23 @@
 //! The rows of a report, kept in the journal and read back in plan order, so that memory does not grow with them.
+//!
+//! The first of them stay in memory as well: most runs need not read anything back.
 
 use std::{
     fs::File,
     io::{self, BufReader},
+    iter,
     path::PathBuf,
     sync::mpsc,
     thread, vec,
 };
 
+use rustc_hash::FxHashMap;
+
 use super::outcome::Item;
 use crate::journal::{self, Appended};
 
+/// Octets of the journal whose rows stay in memory, where they take about twice as much.
+const KEPT: u64 = 4 << 20;
 /// Fewer rows are not worth a thread that reads them ahead.
 const WORTHWHILE: usize = 64;
 /// Octets of the journal that are handed over at a time, the last row aside.
@@ -40,15 +47,27 @@ impl Place {
 pub struct Rows {
     journal: PathBuf,
     places: Vec<Option<Place>>,
+    kept: FxHashMap<usize, Box<Item>>,
+    /// Octets of the journal whose rows may still be kept.
+    room: u64,
 }
 
 impl Rows {
     pub(super) fn new(journal: PathBuf, tasks: usize) -> Self {
-        Self { journal, places: vec![None; tasks] }
+        Self { journal, places: vec![None; tasks], kept: FxHashMap::default(), room: KEPT }
     }
 
     pub(super) fn put(&mut self, index: usize, line: &Appended) {
         self.places[index] = Some(Place::new(line.offset, line.length));
+    }
+
+    /// Keeps a row that is recorded, while there is room.
+    pub(super) fn keep(&mut self, index: usize, item: Box<Item>) {
+        let length = self.places[index].map_or(u64::MAX, |place| place.length.into());
+        if let Some(room) = self.room.checked_sub(length) {
+            self.room = room;
+            self.kept.insert(index, item);
+        }
     }
 
     pub(super) fn is_missing(&self, index: usize) -> bool {
@@ -78,23 +97,35 @@ impl Rows {
     pub fn read_in(
         &self,
         order: impl IntoIterator<Item = usize>,
-    ) -> io::Result<Box<dyn Iterator<Item = io::Result<Item>>>> {
-        let places: Vec<Option<Place>> = order.into_iter().map(|index| self.places[index]).collect();
+    ) -> io::Result<impl Iterator<Item = io::Result<Item>>> {
+        let order: Vec<usize> = order.into_iter().collect();
+        let elsewhere = order.iter().filter(|index| !self.kept.contains_key(index));
+        let mut recorded = self.recorded(elsewhere.map(|index| self.places[*index]).collect())?;
+        Ok(order.into_iter().filter_map(move |index| match self.kept.get(&index) {
+            Some(item) => Some(Ok(Item::clone(item))),
+            None => recorded.next(),
+        }))
+    }
+
+    /// Reads rows from the journal.
+    fn recorded(&self, places: Vec<Option<Place>>) -> io::Result<Box<dyn Iterator<Item = io::Result<Item>>>> {
         let rows = places.len();
-        let reading =
-            Reading { journal: BufReader::new(File::open(&self.journal)?), places: places.into_iter() };
-        if rows < WORTHWHILE {
-            return Ok(Box::new(reading));
+        if rows == 0 {
+            return Ok(Box::new(iter::empty()));
         }
-        // The same rows again, should there be no thread to be had.
-        let again = Reading {
-            journal: BufReader::new(File::open(&self.journal)?),
-            places: reading.places.as_slice().to_vec().into_iter(),
+        let reading = |places: Vec<Option<Place>>| {
+            let journal = BufReader::new(File::open(&self.journal)?);
+            io::Result::Ok(Reading { journal, places: places.into_iter() })
         };
+        if rows < WORTHWHILE {
+            return Ok(Box::new(reading(places)?));
+        }
+        let ahead = reading(places.clone())?;
         let (give, take) = mpsc::sync_channel(1);
-        match thread::Builder::new().spawn(move || reading.hand_over(&give)) {
+        match thread::Builder::new().spawn(move || ahead.hand_over(&give)) {
             Ok(_) => Ok(Box::new(Ahead { take, ready: Vec::new().into_iter(), left: rows })),
-            Err(_) => Ok(Box::new(again)),
+            // There is no thread to be had.
+            Err(_) => Ok(Box::new(reading(places)?)),
         }
     }
 }
@@ -183,6 +214,13 @@ mod tests {
         rows
     }
 
+    /// A row that is not what the journal says of it.
+    fn kept(rows: &mut Rows, number: usize) {
+        let mut item = rows.read_in([number]).expect("rows").next().expect("a row").expect("an item");
+        item.input = format!("{}.p7m", number + 1_000_000);
+        rows.keep(number, Box::new(item));
+    }
+
     fn numbers(rows: impl Iterator<Item = io::Result<Item>>) -> Vec<usize> {
         let number =
             |item: Item| item.input.strip_suffix(".p7m").expect("its name").parse().expect("a number");
@@ -198,6 +236,21 @@ mod tests {
             assert_eq!(numbers(rows.read_in(order.clone()).expect("rows")), order);
             assert_eq!(numbers(rows.read().expect("rows").take(3)).len(), count.min(3));
         }
+    }
+
+    #[test]
+    fn what_is_kept_is_not_read_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut rows = recorded(folder.path(), 200);
+        for number in [0, 7, 199] {
+            kept(&mut rows, number);
+        }
+        let read = numbers(rows.read_in([7, 8, 0, 199, 1]).expect("rows"));
+        assert_eq!(read, [1_000_007, 8, 1_000_000, 1_000_199, 1]);
+        assert_eq!(numbers(rows.read().expect("rows")).len(), 200);
+        rows.room = 0;
+        kept(&mut rows, 9);
+        assert_eq!(numbers(rows.read_in([9]).expect("rows")), [9]);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Opens one envelope: header, key, content to a staged file. Publishes nothing.
 
 use std::{
-    any::Any,
     fs::File,
     io::{self, Read, Seek, Write},
     panic::{AssertUnwindSafe, catch_unwind},
@@ -14,19 +13,16 @@ use rayon::prelude::*;
 
 use super::{
     digest::Digest,
+    failure::{self, Failure, settle},
     outcome::{Detail, Item, KeyUsed, Reason, Receipt, RecipientRow, Status},
     plan::{Decision, Input, Task},
     resume::Earlier,
-    rules,
-    written::{self, system_words},
+    rules, written,
 };
 use crate::{
     cms::{
         content::{Buffer, ContentError, Integrity},
-        envelope::{
-            AlgorithmProblem, Envelope, EnvelopeError, KeyTransRecipient, Recipient, RecipientId,
-            UnsupportedAlgorithm,
-        },
+        envelope::{Envelope, KeyTransRecipient, Recipient, RecipientId},
     },
     crypto::{Provider, hex},
     fsx::{Folder, Staged},
@@ -100,48 +96,10 @@ fn note_backup_copy(item: &mut Item, task: &Task) {
     }
 }
 
-/// Why an envelope is not opened.
-struct Failure {
-    reason: Reason,
-    detail: Option<Detail>,
-}
-
-impl Failure {
-    fn new(reason: Reason) -> Self {
-        Self { reason, detail: None }
-    }
-
-    fn with(reason: Reason, detail: Detail) -> Self {
-        Self { reason, detail: Some(detail) }
-    }
-
-    fn system(reason: Reason, error: &io::Error) -> Self {
-        Self::with(reason, Detail::System { error: system_words(error) })
-    }
-
-    fn panicked(panic: &(dyn Any + Send)) -> Self {
-        let words = panic
-            .downcast_ref::<&str>()
-            .map(ToString::to_string)
-            .or_else(|| panic.downcast_ref::<String>().cloned())
-            .unwrap_or_default();
-        Self::with(Reason::Internal, Detail::System { error: words })
-    }
-}
-
 /// Interrupted by a person: carried through `io::Error` from the sink.
 #[derive(Debug, thiserror::Error)]
 #[error("interrupted")]
 struct Interrupted;
-
-fn settle(item: &mut Item, failure: Failure) {
-    item.status = failure.reason.status();
-    item.reason = Some(failure.reason);
-    item.detail = failure.detail;
-    item.bytes_out = None;
-    item.sha256 = None;
-    item.integrity = None;
-}
 
 /// A row with all that is known before anything is read.
 fn row(shared: &Shared<'_>, task: &Task) -> Item {
@@ -347,7 +305,7 @@ fn open_input(
     buffer: &mut Buffer,
 ) -> Result<Option<Opened>, Failure> {
     let file = file.map_or_else(|| open_file(input), Ok)?;
-    let (envelope, content) = Envelope::read(file).map_err(envelope_failure)?;
+    let (envelope, content) = Envelope::read(file).map_err(failure::of_envelope)?;
     describe(item, &envelope);
     let key = unwrap(shared, &envelope, item)?;
     let mut staged = shared.folder.stage().map_err(|error| Failure::system(Reason::WriteFailed, &error))?;
@@ -375,7 +333,7 @@ fn open_input(
         {
             Ok(None)
         }
-        Err(error) => Err(content_failure(error)),
+        Err(error) => Err(failure::of_content(error)),
     }
 }
 
@@ -442,13 +400,13 @@ fn append(
 /// The rehearsal: whose is it, and is its key transport one that is read.
 fn read_header_only(shared: &Shared<'_>, input: &Input, item: &mut Item) -> Result<(), Failure> {
     let file = open_file(input)?;
-    let (envelope, _content) = Envelope::read(file).map_err(envelope_failure)?;
+    let (envelope, _content) = Envelope::read(file).map_err(failure::of_envelope)?;
     describe(item, &envelope);
     let (_, recipient) = choose(shared, &envelope, item)?;
     if let Recipient::KeyTrans(KeyTransRecipient { transport: Err(algorithm), .. }) =
         &envelope.recipients[recipient]
     {
-        return Err(algorithm_failure(algorithm));
+        return Err(failure::of_algorithm(algorithm));
     }
     Ok(())
 }
@@ -505,7 +463,7 @@ fn choose<'a>(
                 fingerprint: key.pair.certificate().fingerprint_hex(),
             });
             if let Err(algorithm) = &envelope.cipher {
-                return Err(algorithm_failure(algorithm));
+                return Err(failure::of_algorithm(algorithm));
             }
             Ok((key, recipient))
         }
@@ -526,44 +484,7 @@ fn unwrap(
     let Ok(encryption) = &envelope.cipher else { return Err(Failure::new(Reason::Internal)) };
     match key.unwrap(&envelope.recipients[recipient], encryption.cipher.key_len()) {
         Unwrap::Opened(content_key) => Ok(content_key),
-        Unwrap::Broken(Broken::Unsupported { oid }) => Err(unsupported_algorithm(&oid)),
+        Unwrap::Broken(Broken::Unsupported { oid }) => Err(failure::unsupported(&oid)),
         Unwrap::NotMine | Unwrap::Broken(Broken::Failed) => Err(Failure::new(Reason::Corrupted)),
-    }
-}
-
-fn algorithm_failure(algorithm: &UnsupportedAlgorithm) -> Failure {
-    match algorithm.problem {
-        // An algorithm that is read, and written wrong: that is the message's fault.
-        AlgorithmProblem::Malformed => Failure::new(Reason::Corrupted),
-        _ => unsupported_algorithm(&algorithm.oid),
-    }
-}
-
-fn unsupported_algorithm(oid: &str) -> Failure {
-    Failure::with(Reason::Unsupported, Detail::Algorithm { oid: oid.to_owned(), name: None })
-}
-
-fn limit(limit: crate::limits::Limit) -> Failure {
-    Failure::with(Reason::TooLarge, Detail::Limit { limit: limit.name.to_owned(), value: limit.value })
-}
-
-fn envelope_failure(error: EnvelopeError) -> Failure {
-    match error {
-        EnvelopeError::NotAnEnvelope { .. } => Failure::new(Reason::NotAnEnvelope),
-        EnvelopeError::Truncated { .. } => Failure::new(Reason::Truncated),
-        EnvelopeError::Malformed { .. } => Failure::new(Reason::Corrupted),
-        EnvelopeError::TooLarge { limit: passed } => limit(passed),
-        EnvelopeError::Io(error) => Failure::system(Reason::Unreadable, &error),
-    }
-}
-
-fn content_failure(error: ContentError) -> Failure {
-    match error {
-        ContentError::Truncated { .. } => Failure::new(Reason::Truncated),
-        ContentError::TooLarge { limit: passed } => limit(passed),
-        ContentError::Io(error) => Failure::system(Reason::Unreadable, &error),
-        ContentError::Sink(error) => Failure::system(Reason::WriteFailed, &error),
-        // A bad padding, a bad tag and a bad structure are one thing to the outside.
-        _ => Failure::new(Reason::Corrupted),
     }
 }

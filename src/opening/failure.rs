@@ -1,0 +1,91 @@
+//! Why an envelope is not opened: what its readers say, as the reasons of the report.
+
+use std::{any::Any, io};
+
+use super::{
+    outcome::{Detail, Item, Reason},
+    written::system_words,
+};
+use crate::{
+    cms::{
+        content::ContentError,
+        envelope::{AlgorithmProblem, EnvelopeError, UnsupportedAlgorithm},
+    },
+    limits::Limit,
+};
+
+/// Why an envelope is not opened.
+pub(super) struct Failure {
+    pub(super) reason: Reason,
+    pub(super) detail: Option<Detail>,
+}
+
+impl Failure {
+    pub(super) fn new(reason: Reason) -> Self {
+        Self { reason, detail: None }
+    }
+
+    pub(super) fn with(reason: Reason, detail: Detail) -> Self {
+        Self { reason, detail: Some(detail) }
+    }
+
+    pub(super) fn system(reason: Reason, error: &io::Error) -> Self {
+        Self::with(reason, Detail::System { error: system_words(error) })
+    }
+
+    pub(super) fn panicked(panic: &(dyn Any + Send)) -> Self {
+        let words = panic
+            .downcast_ref::<&str>()
+            .map(ToString::to_string)
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        Self::with(Reason::Internal, Detail::System { error: words })
+    }
+}
+
+/// Gives a row its reason, and takes from it what only an opened one has.
+pub(super) fn settle(item: &mut Item, failure: Failure) {
+    item.status = failure.reason.status();
+    item.reason = Some(failure.reason);
+    item.detail = failure.detail;
+    item.bytes_out = None;
+    item.sha256 = None;
+    item.integrity = None;
+}
+
+pub(super) fn of_algorithm(algorithm: &UnsupportedAlgorithm) -> Failure {
+    match algorithm.problem {
+        // An algorithm that is read, and written wrong: that is the message's fault.
+        AlgorithmProblem::Malformed => Failure::new(Reason::Corrupted),
+        _ => unsupported(&algorithm.oid),
+    }
+}
+
+pub(super) fn unsupported(oid: &str) -> Failure {
+    Failure::with(Reason::Unsupported, Detail::Algorithm { oid: oid.to_owned(), name: None })
+}
+
+fn of_limit(limit: Limit) -> Failure {
+    Failure::with(Reason::TooLarge, Detail::Limit { limit: limit.name.to_owned(), value: limit.value })
+}
+
+pub(super) fn of_envelope(error: EnvelopeError) -> Failure {
+    match error {
+        EnvelopeError::NotAnEnvelope { .. } => Failure::new(Reason::NotAnEnvelope),
+        EnvelopeError::Truncated { .. } => Failure::new(Reason::Truncated),
+        EnvelopeError::Malformed { .. } => Failure::new(Reason::Corrupted),
+        EnvelopeError::TooLarge { limit: passed } => of_limit(passed),
+        EnvelopeError::Io(error) => Failure::system(Reason::Unreadable, &error),
+    }
+}
+
+pub(super) fn of_content(error: ContentError) -> Failure {
+    match error {
+        ContentError::Truncated { .. } => Failure::new(Reason::Truncated),
+        ContentError::TooLarge { limit: passed } => of_limit(passed),
+        ContentError::Io(error) => Failure::system(Reason::Unreadable, &error),
+        ContentError::Sink(error) => Failure::system(Reason::WriteFailed, &error),
+        // A bad padding, a bad tag and a bad structure are one thing to the outside.
+        _ => Failure::new(Reason::Corrupted),
+    }
+}
