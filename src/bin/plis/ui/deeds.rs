@@ -9,7 +9,7 @@ use plis::{
 };
 use serde::Deserialize;
 
-use super::{findings, outcome::Words};
+use super::{Messages, findings, outcome::Words};
 use crate::error::Tongue;
 
 /// What is shown of an entry; each kind has some of it.
@@ -111,5 +111,54 @@ fn refused(deed: &Deed, tongue: Tongue<'_>) -> String {
             .flatten()
             .find(|name| !name.is_empty());
     let about = about.map(|name| untrusted::text(name)).unwrap_or_default();
-    tongue.say.deed_refused(untrusted::text(&deed.asked), about, untrusted::text(&refusal.rule))
+    let (asked, rule) = (asked(&deed.asked, tongue.say), rule(&refusal.rule, tongue.say));
+    if about.is_empty() {
+        return tongue.say.deed_refused_whole(asked, rule);
+    }
+    tongue.say.deed_refused(asked, about, rule)
+}
+
+/// What was asked for, in words; as it is where a newer version wrote it.
+fn asked(kind: &str, say: &Messages) -> String {
+    match kind {
+        kind::KEY_CREATED => say.deed_asked_key_created(),
+        kind::KEY_IMPORTED => say.deed_asked_key_imported(),
+        kind::KEY_LOCATED => say.deed_asked_key_located(),
+        kind::KEY_EXPORTED => say.deed_asked_key_exported(),
+        kind::KEY_RENAMED => say.deed_asked_key_renamed(),
+        kind::KEY_RETIRED => say.deed_asked_key_retired(),
+        kind::KEY_DELETED => say.deed_asked_key_deleted(),
+        kind::KEY_TRIED => say.deed_asked_key_tried(),
+        kind::CONSULTATION_CREATED => say.deed_asked_consultation_created(),
+        kind::CONSULTATION_CHANGED => say.deed_asked_consultation_changed(),
+        kind::CONSULTATION_ASSIGNED => say.deed_asked_consultation_assigned(),
+        kind::CONSULTATION_UNASSIGNED => say.deed_asked_consultation_unassigned(),
+        kind::CONSULTATION_LAUNCHED => say.deed_asked_consultation_launched(),
+        kind::CONSULTATION_CLOSED => say.deed_asked_consultation_closed(),
+        "consultation.import" => say.deed_asked_consultation_import(),
+        other => untrusted::text(other),
+    }
+}
+
+/// The rule that said no ([`Refusal`](plis::registry::Refusal)), in words.
+fn rule(code: &str, say: &Messages) -> String {
+    match code {
+        "name_taken" => say.deed_rule_name_taken(),
+        "key_known" => say.deed_rule_key_known(),
+        "key_needed" => say.deed_rule_key_needed(),
+        "not_confirmed" => say.deed_rule_not_confirmed(),
+        "already_retired" => say.deed_rule_already_retired(),
+        "key_retired" => say.deed_rule_key_retired(),
+        "emergency_key" => say.deed_rule_emergency_key(),
+        "private_held" => say.deed_rule_private_held(),
+        "own_file" => say.deed_rule_own_file(),
+        "reference_taken" => say.deed_rule_reference_taken(),
+        "assignment_final" => say.deed_rule_assignment_final(),
+        "closed" => say.deed_rule_closed(),
+        "nothing_assigned" => say.deed_rule_nothing_assigned(),
+        "not_assigned" => say.deed_rule_not_assigned(),
+        "roll_not_taken" => say.deed_rule_roll_not_taken(),
+        "not_fit" => say.deed_rule_not_fit(),
+        other => untrusted::text(other),
+    }
 }

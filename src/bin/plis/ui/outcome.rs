@@ -205,6 +205,7 @@ impl Words<'_> {
                 }
                 _ => say.item_altered_unknown(),
             },
+            Reason::NotAnEnvelope if item.bytes_in == 0 => say.item_empty(),
             Reason::NotAnEnvelope => say.item_not_an_envelope(),
             Reason::Unsupported => match detail {
                 Some(Detail::Algorithm { oid, name: None }) => say.item_unsupported(oid),
@@ -319,6 +320,7 @@ impl Words<'_> {
             Reason::Truncated if intact => say.item_truncated_intact_hint(),
             Reason::Truncated => say.item_truncated_hint(),
             Reason::Altered => say.item_altered_hint(),
+            Reason::NotAnEnvelope if item.bytes_in == 0 => say.item_empty_hint(),
             Reason::NotAnEnvelope => say.item_not_an_envelope_hint(),
             Reason::Unsupported => say.item_unsupported_hint(),
             Reason::MissingBlock => say.item_missing_block_hint(),

@@ -223,8 +223,10 @@ fn first_line(source: &PasswordSource, from: impl Read) -> Result<Password, Pass
     if octets.len() > LONGEST {
         return Err(unreadable(source, io::Error::from(io::ErrorKind::FileTooLarge)));
     }
-    let end = octets.strip_suffix(b"\r\n").or_else(|| octets.strip_suffix(b"\n")).unwrap_or(&octets);
-    let text = std::str::from_utf8(end).map_err(|_| PasswordError::NotUtf8)?;
+    let line = octets.strip_suffix(b"\r\n").or_else(|| octets.strip_suffix(b"\n")).unwrap_or(&octets);
+    // Notepad begins a file with a byte order mark; nobody types one.
+    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+    let text = std::str::from_utf8(line).map_err(|_| PasswordError::NotUtf8)?;
     Ok(Password::new(text.to_owned()))
 }
 
@@ -248,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn one_final_newline_is_dropped_and_nothing_else() {
+    fn one_final_newline_and_a_byte_order_mark_are_dropped_and_nothing_else() {
         for (octets, password) in [
             ("secret\n", "secret"),
             ("secret\r\n", "secret"),
@@ -258,6 +260,8 @@ mod tests {
             ("\n", ""),
             ("a\nb", "a\nb"),
             ("mot de passé 🔑\n", "mot de passé 🔑"),
+            ("\u{feff}secret\r\n", "secret"),
+            ("\u{feff}", ""),
         ] {
             assert_eq!(read(octets.as_bytes()).expect("read"), password);
         }

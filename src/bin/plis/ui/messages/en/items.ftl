@@ -99,6 +99,8 @@ item-altered-plaintext = the opened file is not the one that was sealed: its SHA
 item-altered-hint = download it again from the platform. If it is the same, keep the file as evidence; to open it all the same: --accept altered with --reason.
 item-not-an-envelope = this file is not an encrypted envelope: it may have been deposited in clear.
 item-not-an-envelope-hint = look at the file itself: if the company deposited it in clear, it needs no key. Keep it as it was received.
+item-empty = this file is empty: it was not received, or not copied in full.
+item-empty-hint = compare its size with the one the platform shows, and download it again.
 # $algorithm (String) - algorithm
 item-unsupported = the envelope uses an algorithm that is not read: { $algorithm }.
 item-unsupported-unknown = the envelope uses an algorithm that is not read.

@@ -210,7 +210,8 @@ deed-consultation-unassigned = Bi-clés retirées de la consultation « { $refe
 deed-consultation-launched = Consultation « { $reference } » lancée : son affectation est définitive.
 deed-consultation-closed = Consultation « { $reference } » close.
 deed-consultation-opened = Plis de la consultation « { $reference } » ouverts dans { $folder }.
-deed-refused = Refusé : { $asked } « { $about } » ({ $rule }).
+deed-refused = Refusé : { $asked } (« { $about } » : { $rule }).
+deed-refused-whole = Refusé : { $asked } ({ $rule }).
 deed-opening-refused = Ouverture de la consultation « { $reference } » refusée : { $reason }.
 deed-reason = Motif : { $reason }.
 deed-by = Par { $who }.
@@ -219,3 +220,36 @@ journal-whole-registry = { $count ->
     [one] le journal du registre est intact : { $entries } entrée.
    *[other] le journal du registre est intact : { $entries } entrées.
 }
+
+deed-asked-key-created = création d'une bi-clé
+deed-asked-key-imported = import d'une bi-clé
+deed-asked-key-located = enregistrement d'une clé privée
+deed-asked-key-exported = export d'une bi-clé
+deed-asked-key-renamed = changement de nom d'une bi-clé
+deed-asked-key-retired = retrait d'une bi-clé
+deed-asked-key-deleted = suppression d'une bi-clé
+deed-asked-key-tried = vérification d'une bi-clé
+deed-asked-consultation-created = création d'une consultation
+deed-asked-consultation-changed = modification d'une consultation
+deed-asked-consultation-assigned = affectation à une consultation
+deed-asked-consultation-unassigned = retrait d'une affectation
+deed-asked-consultation-launched = lancement d'une consultation
+deed-asked-consultation-closed = clôture d'une consultation
+deed-asked-consultation-import = reprise d'une liste de consultations
+
+deed-rule-name-taken = nom déjà pris
+deed-rule-key-known = certificat déjà dans le registre
+deed-rule-key-needed = des consultations non closes en ont besoin
+deed-rule-not-confirmed = la confirmation n'est pas son nom
+deed-rule-already-retired = déjà retirée
+deed-rule-key-retired = une bi-clé retirée ne s'affecte pas
+deed-rule-emergency-key = une bi-clé de secours ne s'affecte pas
+deed-rule-private-held = clé privée déjà présente
+deed-rule-own-file = fichier du registre lui-même
+deed-rule-reference-taken = référence déjà prise
+deed-rule-assignment-final = affectation définitive
+deed-rule-closed = déjà close
+deed-rule-nothing-assigned = aucune bi-clé affectée
+deed-rule-not-assigned = bi-clé qui n'est pas affectée
+deed-rule-roll-not-taken = des lignes ne peuvent pas être reprises
+deed-rule-not-fit = des bi-clés ne conviennent pas
