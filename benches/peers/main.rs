@@ -115,6 +115,7 @@ fn compare(options: &Options) -> Result<(), Box<dyn Error>> {
     let mut entrants = Entrant::all(scratch);
     entrants.retain(|entrant| !options.without.iter().any(|name| name == entrant.name()));
     let mut table = Table::new(options.rounds, options.scale, options.jobs);
+    let page = options.write.then(table::place).transpose()?;
     for workload in Workload::all(options.scale) {
         if !options.only.is_empty() && !options.only.iter().any(|name| name == workload.name) {
             continue;
@@ -129,11 +130,14 @@ fn compare(options: &Options) -> Result<(), Box<dyn Error>> {
         for line in open_in_turn(&workload, &entrants, options, scratch)? {
             table.add(&workload, line);
         }
+        // After each workload: a run that is stopped keeps what it has.
+        if let Some(page) = &page {
+            table::write(page, &table.markdown())?;
+        }
     }
-    let text = table.markdown();
-    println!("\n{text}");
-    if options.write {
-        println!("written: {}", table::write(&text)?.display());
+    println!("\n{}", table.markdown());
+    if let Some(page) = page {
+        println!("written: {}", page.display());
     }
     Ok(())
 }

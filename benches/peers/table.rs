@@ -130,19 +130,27 @@ impl Table {
     }
 }
 
-/// Keeps the page under today's date; a second one of a day gets a number.
-pub(crate) fn write(page: &str) -> io::Result<PathBuf> {
+/// Where a run keeps its page: under today's date; a second one of a day gets a number.
+pub(crate) fn place() -> io::Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/results");
     fs::create_dir_all(&folder)?;
-    let date = chrono::Utc::now().format("%Y-%m-%d").to_string();
+    let date = today();
     let mut path = folder.join(format!("{date}.md"));
     let mut number = 2;
     while path.exists() {
         path = folder.join(format!("{date}-{number}.md"));
         number += 1;
     }
-    fs::write(&path, format!("# Peers, {date}, {}\n\n{page}", commit()))?;
     Ok(path)
+}
+
+/// Writes the page, as far as the run has come.
+pub(crate) fn write(path: &Path, page: &str) -> io::Result<()> {
+    fs::write(path, format!("# Peers, {}, {}\n\n{page}", today(), commit()))
+}
+
+fn today() -> String {
+    chrono::Utc::now().format("%Y-%m-%d").to_string()
 }
 
 /// How many times longer than another an entrant takes: the median over the rounds.
