@@ -5,10 +5,7 @@
 use std::{
     fs::File,
     io::{self, BufReader},
-    iter,
     path::PathBuf,
-    sync::mpsc,
-    thread, vec,
 };
 
 use rustc_hash::FxHashMap;
@@ -18,10 +15,6 @@ use crate::journal::{self, Appended};
 
 /// Octets of the journal whose rows stay in memory, where they take about twice as much.
 const KEPT: u64 = 4 << 20;
-/// Fewer rows are not worth a thread that reads them ahead.
-const WORTHWHILE: usize = 64;
-/// Octets of the journal that are handed over at a time, the last row aside.
-const HANDED: u64 = 128 << 10;
 
 /// Where a row is in the journal.
 #[derive(Clone, Copy, Debug)]
@@ -89,103 +82,21 @@ impl Rows {
         self.read_in(0..self.len())
     }
 
-    /// Reads those of these places in the plan, in the order given: on another thread when they are many.
+    /// Reads those of these places in the plan, in the order given.
     ///
     /// # Panics
     ///
-    /// If there is no such place.
+    /// While it is read, if there is no such place.
     pub fn read_in(
         &self,
         order: impl IntoIterator<Item = usize>,
     ) -> io::Result<impl Iterator<Item = io::Result<Item>>> {
-        let order: Vec<usize> = order.into_iter().collect();
-        let elsewhere = order.iter().filter(|index| !self.kept.contains_key(index));
-        let mut recorded = self.recorded(elsewhere.map(|index| self.places[*index]).collect())?;
-        Ok(order.into_iter().filter_map(move |index| match self.kept.get(&index) {
-            Some(item) => Some(Ok(Item::clone(item))),
-            None => recorded.next(),
-        }))
-    }
-
-    /// Reads rows from the journal.
-    fn recorded(&self, places: Vec<Option<Place>>) -> io::Result<Box<dyn Iterator<Item = io::Result<Item>>>> {
-        let rows = places.len();
-        if rows == 0 {
-            return Ok(Box::new(iter::empty()));
-        }
-        let reading = |places: Vec<Option<Place>>| {
-            let journal = BufReader::new(File::open(&self.journal)?);
-            io::Result::Ok(Reading { journal, places: places.into_iter() })
-        };
-        if rows < WORTHWHILE {
-            return Ok(Box::new(reading(places)?));
-        }
-        let ahead = reading(places.clone())?;
-        let (give, take) = mpsc::sync_channel(1);
-        match thread::Builder::new().spawn(move || ahead.hand_over(&give)) {
-            Ok(_) => Ok(Box::new(Ahead { take, ready: Vec::new().into_iter(), left: rows })),
-            // There is no thread to be had.
-            Err(_) => Ok(Box::new(reading(places)?)),
-        }
-    }
-}
-
-/// Rows as they are read.
-struct Reading {
-    journal: BufReader<File>,
-    places: vec::IntoIter<Option<Place>>,
-}
-
-impl Reading {
-    /// Hands them over, several at a time, until nobody takes them any more.
-    fn hand_over(mut self, to: &mpsc::SyncSender<Vec<io::Result<Item>>>) {
-        loop {
-            let mut octets = 0;
-            let mut rows = Vec::new();
-            while let (true, Some(&place)) = (octets < HANDED, self.places.as_slice().first()) {
-                octets += place.map_or(0, |place| u64::from(place.length));
-                rows.extend(self.next());
-            }
-            if rows.is_empty() || to.send(rows).is_err() {
-                return;
-            }
-        }
-    }
-}
-
-impl Iterator for Reading {
-    type Item = io::Result<Item>;
-
-    fn next(&mut self) -> Option<io::Result<Item>> {
+        let mut journal = BufReader::new(File::open(&self.journal)?);
         let missing = || io::Error::new(io::ErrorKind::NotFound, "a row that was never recorded");
-        Some(self.places.next()?.ok_or_else(missing).and_then(|place| place.read(&mut self.journal)))
-    }
-}
-
-/// Rows that another thread reads.
-struct Ahead {
-    take: mpsc::Receiver<Vec<io::Result<Item>>>,
-    ready: vec::IntoIter<io::Result<Item>>,
-    /// Rows still to come: an end before them is an error, not an end.
-    left: usize,
-}
-
-impl Iterator for Ahead {
-    type Item = io::Result<Item>;
-
-    fn next(&mut self) -> Option<io::Result<Item>> {
-        while self.left > 0 {
-            if let Some(row) = self.ready.next() {
-                self.left -= 1;
-                return Some(row);
-            }
-            let Ok(rows) = self.take.recv() else {
-                self.left = 0;
-                return Some(Err(io::Error::other("the thread that reads the rows has ended")));
-            };
-            self.ready = rows.into_iter();
-        }
-        None
+        Ok(order.into_iter().map(move |index| match self.kept.get(&index) {
+            Some(item) => Ok(Item::clone(item)),
+            None => self.places[index].ok_or_else(missing).and_then(|place| place.read(&mut journal)),
+        }))
     }
 }
 
@@ -228,14 +139,12 @@ mod tests {
     }
 
     #[test]
-    fn few_or_many_they_come_in_the_order_asked_for() {
+    fn they_come_in_the_order_asked_for() {
         let folder = tempfile::tempdir().expect("a folder");
-        for count in [0, 1, WORTHWHILE - 1, WORTHWHILE, 5_000] {
-            let rows = recorded(folder.path(), count);
-            let order: Vec<usize> = (0..count).rev().collect();
-            assert_eq!(numbers(rows.read_in(order.clone()).expect("rows")), order);
-            assert_eq!(numbers(rows.read().expect("rows").take(3)).len(), count.min(3));
-        }
+        let rows = recorded(folder.path(), 100);
+        let order: Vec<usize> = (0..100).rev().collect();
+        assert_eq!(numbers(rows.read_in(order.clone()).expect("rows")), order);
+        assert_eq!(numbers(rows.read().expect("rows").take(3)), [0, 1, 2]);
     }
 
     #[test]
@@ -262,13 +171,5 @@ mod tests {
         assert_eq!(read.len(), 1_000);
         let wrong: Vec<usize> = (0..1_000).filter(|&row| read[row].is_err()).collect();
         assert_eq!(wrong, [700]);
-    }
-
-    #[test]
-    fn a_reader_that_ends_early_is_an_error() {
-        let (give, take) = mpsc::sync_channel(1);
-        drop(give);
-        let rows: Vec<_> = Ahead { take, ready: Vec::new().into_iter(), left: 2 }.collect();
-        assert!(matches!(&rows[..], [Err(_)]));
     }
 }
