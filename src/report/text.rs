@@ -99,7 +99,7 @@ pub fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>, width: usize) -> 
     };
     let folding = Folding { columns: &table.columns, widths: &widths };
     let mut text = String::new();
-    folding.row(&mut text, &headings);
+    folding.row(&mut text, &headings, true);
     let rules: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
     text.push_str(&rules.join(&" ".repeat(GAP)));
     text.push('\n');
@@ -107,11 +107,14 @@ pub fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>, width: usize) -> 
     let mut handed = measured;
     while !handed.is_empty() {
         text.clear();
-        let mut next = Ok(Vec::new());
+        let mut next = Vec::new();
+        let mut end = Ok(());
         let folded = thread::scope(|scope| {
             let fold = || folding.rows(&mut text, &handed);
             let folds = handed.len() >= MEASURED && thread::Builder::new().spawn_scoped(scope, fold).is_ok();
-            next = rows.by_ref().take(HANDED).collect();
+            // What was made before a row that cannot be is written too.
+            let mut made = rows.by_ref().take(HANDED);
+            next.extend(iter::from_fn(|| made.next()?.map_err(|error| end = Err(error)).ok()));
             folds
         });
         // Few rows are not worth a thread, and there may be none to be had.
@@ -119,7 +122,13 @@ pub fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>, width: usize) -> 
             folding.rows(&mut text, &handed);
         }
         out.write_all(text.as_bytes())?;
-        handed = next?;
+        handed = next;
+        if end.is_err() {
+            text.clear();
+            folding.rows(&mut text, &handed);
+            out.write_all(text.as_bytes())?;
+            return end;
+        }
     }
     Ok(())
 }
@@ -133,14 +142,16 @@ struct Folding<'a> {
 impl Folding<'_> {
     fn rows(&self, out: &mut String, rows: &[Row]) {
         for row in rows {
-            self.row(out, row);
+            self.row(out, row, false);
         }
     }
 
-    fn row(&self, out: &mut String, row: &Row) {
+    fn row(&self, out: &mut String, row: &Row, heading: bool) {
         let cells: Vec<_> = row.cells.iter().map(|cell| harmless(&cell.lines, row.tone)).collect();
-        let cells: Vec<_> =
-            cells.iter().zip(self.widths).map(|(lines, width)| folded(lines, *width)).collect();
+        // A number is never folded: one that is wider than those that were measured pushes what follows.
+        let room = self.columns.iter().zip(self.widths);
+        let room = room.map(|(column, width)| if column.numeric && !heading { usize::MAX } else { *width });
+        let cells: Vec<_> = cells.iter().zip(room).map(|(lines, room)| folded(lines, room)).collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or(0);
         for at in 0..height {
             // Trailing spaces are never written: the pad of a cell comes with the next one that has something.
@@ -273,7 +284,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<&str> {
     for piece in pieces(text, width) {
         let word = piece.trim_end_matches(' ');
         let cells = cells_of(word);
-        if used > 0 && !word.is_empty() && used + cells > width {
+        if used > 0 && cells > 0 && used + cells > width {
             cut(&mut start, &mut used, end);
         }
         if cells <= width {
@@ -281,7 +292,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<&str> {
         } else {
             for (at, c) in word.char_indices() {
                 let cells = c.width().unwrap_or(0);
-                if used > 0 && used + cells > width {
+                if used > 0 && cells > 0 && used + cells > width {
                     cut(&mut start, &mut used, end + at);
                 }
                 used += cells;
@@ -420,6 +431,7 @@ dossier/offre.p7m  le pli est arrivé
         assert_eq!(wrap("un   ", 4), ["un"]);
         assert_eq!(wrap("\u{e9}t\u{e9} 北京", 4), ["\u{e9}t\u{e9}", "北京"]);
         assert_eq!(wrap("北京", 1), ["北", "京"]);
+        assert_eq!(wrap("北\u{301}京", 1), ["北\u{301}", "京"]);
     }
 
     #[test]
@@ -441,6 +453,15 @@ dossier/offre.p7m  le pli est arrivé
     }
 
     #[test]
+    fn a_number_that_is_wider_than_those_measured_stays_whole() {
+        let rows: Vec<Row> =
+            (0..=1_000).map(|number| Row::plain([number.to_string(), "ouvert".to_owned()])).collect();
+        let columns = [Column::number("N"), Column::text("État")];
+        let shown = plain(|out| table(out, table_of(&columns, &rows), 80));
+        assert!(shown.ends_with("\n999  ouvert\n1000  ouvert\n"), "{}", &shown[shown.len() - 60..]);
+    }
+
+    #[test]
     fn a_row_that_cannot_be_made_ends_the_table() {
         let mut made = 0;
         let rows = iter::from_fn(|| {
@@ -449,7 +470,10 @@ dossier/offre.p7m  le pli est arrivé
         });
         let columns = vec![Column::text("Nom")];
         let table = Table { caption: String::new(), columns, rows: Box::new(rows), empty: String::new() };
-        assert_eq!(super::table(&mut Vec::new(), table, 80).unwrap_err().to_string(), "gone");
+        let mut out = Vec::new();
+        assert_eq!(super::table(&mut out, table, 80).unwrap_err().to_string(), "gone");
+        let written = String::from_utf8(out).expect("UTF-8").lines().count();
+        assert_eq!(written, 2 + MEASURED + 3, "every row before it is there");
     }
 
     #[test]
