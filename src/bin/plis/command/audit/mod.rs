@@ -75,8 +75,15 @@ pub(super) struct Sheet<'a> {
 impl Sheet<'_> {
     /// All or nothing, by a rename: whoever reads it reads a whole one. Others may read it: there is no secret in it.
     fn to_file(&self, path: &Path) -> Result<(), Error> {
-        fsx::replace_readable(path, &mut |out| self.write(out))
-            .map_err(|error| Error::Write { path: path.to_owned(), error })
+        let mut write = |out: &mut dyn Write| {
+            if self.args.format != AuditFormat::Text {
+                return self.write(out);
+            }
+            let mut text = anstream::StripStream::new(Vec::new());
+            self.write(&mut text)?;
+            out.write_all(&text.into_inner())
+        };
+        fsx::replace_readable(path, &mut write).map_err(|error| Error::Write { path: path.to_owned(), error })
     }
 
     fn to_stdout(&self) -> Result<(), Error> {
