@@ -137,11 +137,14 @@ pub(crate) fn place() -> io::Result<PathBuf> {
     let date = today();
     let mut path = folder.join(format!("{date}.md"));
     let mut number = 2;
-    while path.exists() {
+    loop {
+        match fs::File::create_new(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            created => return created.map(|_| path),
+        }
         path = folder.join(format!("{date}-{number}.md"));
         number += 1;
     }
-    Ok(path)
 }
 
 /// Writes the page, as far as the run has come.
