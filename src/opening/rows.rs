@@ -157,7 +157,10 @@ mod tests {
         let read = numbers(rows.read_in([7, 8, 0, 199, 1]).expect("rows"));
         assert_eq!(read, [1_000_007, 8, 1_000_000, 1_000_199, 1]);
         assert_eq!(numbers(rows.read().expect("rows")).len(), 200);
-        rows.room = 0;
+        let lengths: u64 =
+            [0, 7, 199].map(|row: usize| rows.places[row].expect("a place").length.into()).iter().sum();
+        assert_eq!(rows.room, KEPT - lengths);
+        rows.room = 3;
         kept(&mut rows, 9);
         assert_eq!(numbers(rows.read_in([9]).expect("rows")), [9]);
     }
