@@ -97,7 +97,8 @@ impl Registry {
         envelope: Option<EnvelopeKind>,
         lot: Option<&Lot>,
     ) -> Result<Vec<Assigned>, RegistryError> {
-        self.change(by, Asked::new(kind::CONSULTATION_ASSIGNED), |change| {
+        let reference = by_id(&self.connection, id)?.reference;
+        self.change(by, Asked::new(kind::CONSULTATION_ASSIGNED).with("reference", reference), |change| {
             change.assign(id, keys, envelope, lot)?;
             assigned(change.connection, id)
         })
@@ -112,7 +113,8 @@ impl Registry {
         envelope: Option<EnvelopeKind>,
         lot: Option<&Lot>,
     ) -> Result<Vec<Assigned>, RegistryError> {
-        self.change(by, Asked::new(kind::CONSULTATION_UNASSIGNED), |change| {
+        let reference = by_id(&self.connection, id)?.reference;
+        self.change(by, Asked::new(kind::CONSULTATION_UNASSIGNED).with("reference", reference), |change| {
             change.unassign(id, keys, envelope, lot)?;
             assigned(change.connection, id)
         })

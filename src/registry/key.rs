@@ -146,9 +146,12 @@ impl Registry {
         id: KeyId,
         private: &NewPrivate,
     ) -> Result<KeyRecord, RegistryError> {
-        let fingerprint = self.key_by_id(id)?.certificate.fingerprint;
+        let key = self.key_by_id(id)?;
+        let fingerprint = key.certificate.fingerprint;
         self.with_copy(by, fingerprint, private, |registry| {
-            let asked = Asked::new(kind::KEY_LOCATED).with("fingerprint", fingerprint.to_string());
+            let asked = Asked::new(kind::KEY_LOCATED)
+                .with("name", key.name.as_str())
+                .with("fingerprint", fingerprint.to_string());
             registry.change(by, asked, |change| change.locate_key(id, private))
         })
     }

@@ -9,7 +9,7 @@ use crate::{
     consultation::Fingerprint,
     pli,
     registry::{
-        Launched, Refusal, Registry, RegistryError, consultation, key,
+        Launched, Refusal, Registry, RegistryError, consultation, key, kind,
         record::{By, ConsultationRecord, ConsultationState, KeyId, NewConsultation},
         row,
         store::{Asked, Change},
@@ -233,7 +233,7 @@ impl Registry {
     /// Takes a list in, all or nothing. What it says of a launch is a fact: problems are told, not refused.
     pub fn take_roll(&mut self, by: &By, rows: &[RollRow]) -> Result<Result<Taken, NotTaken>, RegistryError> {
         let mut lines = Vec::new();
-        let asked = Asked::new("consultation.import").with("lines", rows.len());
+        let asked = Asked::new(kind::CONSULTATION_IMPORT).with("lines", rows.len());
         let taken = self.change(by, asked, |change| {
             let mut taken = Taken::default();
             for row in rows {

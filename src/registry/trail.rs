@@ -43,6 +43,8 @@ pub mod kind {
     pub const CONSULTATION_CLOSED: &str = "consultation.closed";
     /// Envelopes of a consultation were opened, or an opening was rehearsed or refused.
     pub const CONSULTATION_OPENED: &str = "consultation.opened";
+    /// Asked for: lines of a list taken in. What is done is an entry for each of them.
+    pub const CONSULTATION_IMPORT: &str = "consultation.import";
     /// A rule said no.
     pub const REFUSED: &str = "refused";
 }

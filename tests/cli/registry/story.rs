@@ -72,7 +72,7 @@ fn a_key_lives_until_nobody_needs_it() {
     ran.exits(Exit::Done)
         .says("Bi-clé « Marchés 2026 » exportée")
         .says("Consultation « 2026-VOIRIE » lancée : son affectation est définitive.")
-        .says("Refusé : suppression d'une bi-clé (« Marchés 2026 » : des consultations non closes en ont besoin).")
+        .says("Refusé : suppression d'une bi-clé (« Marchés 2026 » : une consultation non close au moins en a besoin).")
         .says("Bi-clé « Marchés 2026 » supprimée.")
         .says("L'heure a été donnée à la main (--now).");
 }

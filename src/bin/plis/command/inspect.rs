@@ -271,7 +271,7 @@ fn show(session: &Session, out: &mut dyn Write, seen: &Seen) -> io::Result<()> {
     let mut facts = Vec::new();
     if let Some(problem) = &seen.problem {
         let tone = if problem.reason == "not_an_envelope" { Tone::Warn } else { Tone::Bad };
-        let mut lines = vec![Line::plain(capitalized(&problem_sentence(session, problem))).tone(tone)];
+        let mut lines = vec![Line::plain(capitalized(&problem_sentence(session, seen, problem))).tone(tone)];
         if session.is_verbose() {
             lines.push(Line::small(&problem.detail));
         }
@@ -330,9 +330,10 @@ fn show(session: &Session, out: &mut dyn Write, seen: &Seen) -> io::Result<()> {
     text::definitions(out, &facts, session::width())
 }
 
-fn problem_sentence(session: &Session, problem: &Problem) -> String {
+fn problem_sentence(session: &Session, seen: &Seen, problem: &Problem) -> String {
     let say = session.say();
     match (problem.reason, problem.offset) {
+        ("not_an_envelope", _) if seen.bytes == Some(0) => say.item_empty(),
         ("not_an_envelope", _) => say.item_not_an_envelope(),
         ("truncated", _) => say.item_truncated(),
         ("too_large", _) => say.item_too_large_unknown(),

@@ -36,6 +36,7 @@ struct Refused {
     rule: String,
     name: Option<String>,
     reference: Option<String>,
+    path: Option<String>,
     key: Named,
 }
 
@@ -105,17 +106,18 @@ fn refused(deed: &Deed, tongue: Tongue<'_>) -> String {
             reason.map_or_else(|| untrusted::text(&refusal.rule), |reason| words.reason_name(reason));
         return tongue.say.deed_opening_refused(untrusted::text(&deed.consultation), reason);
     }
-    let about =
-        [Some(&refusal.key.name), refusal.name.as_ref(), refusal.reference.as_ref(), Some(&deed.name)]
-            .into_iter()
-            .flatten()
-            .find(|name| !name.is_empty());
-    let about = about.map(|name| untrusted::text(name)).unwrap_or_default();
     let (asked, rule) = (asked(&deed.asked, tongue.say), rule(&refusal.rule, tongue.say));
-    if about.is_empty() {
-        return tongue.say.deed_refused_whole(asked, rule);
+    let first = |names: &[Option<&str>]| {
+        names.iter().flatten().find(|name| !name.is_empty()).map(|name| untrusted::text(name))
+    };
+    let path = refusal.path.as_deref();
+    let key = first(&[Some(&refusal.key.name), refusal.name.as_deref(), Some(&deed.name), path]);
+    let reference = first(&[refusal.reference.as_deref(), Some(&deed.reference)]);
+    match (reference, key) {
+        (Some(reference), Some(key)) => tongue.say.deed_refused_both(asked, reference, key, rule),
+        (Some(about), None) | (None, Some(about)) => tongue.say.deed_refused(asked, about, rule),
+        (None, None) => tongue.say.deed_refused_whole(asked, rule),
     }
-    tongue.say.deed_refused(asked, about, rule)
 }
 
 /// What was asked for, in words; as it is where a newer version wrote it.
@@ -124,18 +126,15 @@ fn asked(kind: &str, say: &Messages) -> String {
         kind::KEY_CREATED => say.deed_asked_key_created(),
         kind::KEY_IMPORTED => say.deed_asked_key_imported(),
         kind::KEY_LOCATED => say.deed_asked_key_located(),
-        kind::KEY_EXPORTED => say.deed_asked_key_exported(),
         kind::KEY_RENAMED => say.deed_asked_key_renamed(),
         kind::KEY_RETIRED => say.deed_asked_key_retired(),
         kind::KEY_DELETED => say.deed_asked_key_deleted(),
-        kind::KEY_TRIED => say.deed_asked_key_tried(),
         kind::CONSULTATION_CREATED => say.deed_asked_consultation_created(),
-        kind::CONSULTATION_CHANGED => say.deed_asked_consultation_changed(),
         kind::CONSULTATION_ASSIGNED => say.deed_asked_consultation_assigned(),
         kind::CONSULTATION_UNASSIGNED => say.deed_asked_consultation_unassigned(),
         kind::CONSULTATION_LAUNCHED => say.deed_asked_consultation_launched(),
         kind::CONSULTATION_CLOSED => say.deed_asked_consultation_closed(),
-        "consultation.import" => say.deed_asked_consultation_import(),
+        kind::CONSULTATION_IMPORT => say.deed_asked_consultation_import(),
         other => untrusted::text(other),
     }
 }
@@ -160,5 +159,94 @@ fn rule(code: &str, say: &Messages) -> String {
         "roll_not_taken" => say.deed_rule_roll_not_taken(),
         "not_fit" => say.deed_rule_not_fit(),
         other => untrusted::text(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plis::{
+        consultation::Fingerprint,
+        registry::{KeyName, Refusal},
+    };
+
+    use super::*;
+    use crate::ui::{Lang, messages};
+
+    /// One of each: a rule that is added here has its words.
+    fn refusals() -> Vec<Refusal> {
+        let key = || KeyName { name: "Marchés 2026".into(), fingerprint: Fingerprint([7; 32]) };
+        let reference = || "2026-01".to_owned();
+        let all = vec![
+            Refusal::NameTaken { name: "Marchés 2026".into() },
+            Refusal::KeyKnown { key: key() },
+            Refusal::KeyNeeded { key: key(), consultations: vec![] },
+            Refusal::NotConfirmed { key: key(), given: "x".into() },
+            Refusal::AlreadyRetired { key: key() },
+            Refusal::KeyRetired { key: key() },
+            Refusal::EmergencyKey { key: key() },
+            Refusal::PrivateHeld { key: key() },
+            Refusal::OwnFile { path: "registre/keys/aa.p12".into() },
+            Refusal::ReferenceTaken { reference: reference() },
+            Refusal::AssignmentFinal { reference: reference() },
+            Refusal::Closed { reference: reference() },
+            Refusal::NothingAssigned { reference: reference() },
+            Refusal::NotAssigned { key: key(), reference: reference() },
+            Refusal::RollNotTaken,
+            Refusal::NotFit { reference: reference(), problems: vec![] },
+        ];
+        for refusal in &all {
+            match refusal {
+                Refusal::NameTaken { .. }
+                | Refusal::KeyKnown { .. }
+                | Refusal::KeyNeeded { .. }
+                | Refusal::NotConfirmed { .. }
+                | Refusal::AlreadyRetired { .. }
+                | Refusal::KeyRetired { .. }
+                | Refusal::EmergencyKey { .. }
+                | Refusal::PrivateHeld { .. }
+                | Refusal::OwnFile { .. }
+                | Refusal::ReferenceTaken { .. }
+                | Refusal::AssignmentFinal { .. }
+                | Refusal::Closed { .. }
+                | Refusal::NothingAssigned { .. }
+                | Refusal::NotAssigned { .. }
+                | Refusal::RollNotTaken
+                | Refusal::NotFit { .. } => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_refusal_is_in_words() {
+        for lang in [Lang::Fr, Lang::En] {
+            let say = messages::load(lang);
+            for refusal in refusals() {
+                let refusal = serde_json::to_value(&refusal).expect("JSON");
+                let code = refusal["rule"].as_str().expect("its rule");
+                assert_ne!(rule(code, &say), code);
+                let deed = serde_json::json!({"asked": kind::KEY_DELETED, "refusal": refusal});
+                let sentence =
+                    refused(&serde_json::from_value(deed).expect("a deed"), Tongue { lang, say: &say });
+                assert!(!sentence.contains('_') && !sentence.contains("key."), "{sentence}");
+            }
+        }
+        let say = messages::load(Lang::Fr);
+        for asked_for in [
+            kind::KEY_CREATED,
+            kind::KEY_IMPORTED,
+            kind::KEY_LOCATED,
+            kind::KEY_RENAMED,
+            kind::KEY_RETIRED,
+            kind::KEY_DELETED,
+            kind::CONSULTATION_CREATED,
+            kind::CONSULTATION_ASSIGNED,
+            kind::CONSULTATION_UNASSIGNED,
+            kind::CONSULTATION_LAUNCHED,
+            kind::CONSULTATION_CLOSED,
+            kind::CONSULTATION_IMPORT,
+        ] {
+            assert_ne!(asked(asked_for, &say), asked_for);
+        }
     }
 }

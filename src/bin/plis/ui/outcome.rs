@@ -320,6 +320,7 @@ impl Words<'_> {
             Reason::Truncated if intact => say.item_truncated_intact_hint(),
             Reason::Truncated => say.item_truncated_hint(),
             Reason::Altered => say.item_altered_hint(),
+            Reason::NotAnEnvelope if item.bytes_in == 0 && intact => say.item_empty_intact_hint(),
             Reason::NotAnEnvelope if item.bytes_in == 0 => say.item_empty_hint(),
             Reason::NotAnEnvelope => say.item_not_an_envelope_hint(),
             Reason::Unsupported => say.item_unsupported_hint(),

@@ -215,7 +215,7 @@ fn prompt(text: &str) -> Result<Password, PasswordError> {
         .map_err(|error| unreadable(&PasswordSource::Prompt, error))
 }
 
-/// All of it, without one final newline.
+/// All of it, without a byte order mark and one final newline.
 fn first_line(source: &PasswordSource, from: impl Read) -> Result<Password, PasswordError> {
     // As large as it may get: a buffer that grows would leave copies behind.
     let mut octets = Zeroizing::new(Vec::with_capacity(LONGEST + 1));

@@ -69,6 +69,9 @@ fn facts(reason: Reason) -> Vec<Value> {
             detail(json!({"kind": "digest", "expected": "aa", "found": "bb", "plaintext": false})),
             detail(json!({"kind": "digest", "expected": "aa", "found": "bb", "plaintext": true})),
         ],
+        Reason::NotAnEnvelope => {
+            vec![json!({}), json!({"bytes_in": 0}), json!({"bytes_in": 0, "receipt": "intact"})]
+        }
         Reason::Unsupported => {
             vec![detail(json!({"kind": "algorithm", "oid": "1.3.14.3.2.7", "name": "des-cbc"}))]
         }

@@ -99,8 +99,9 @@ item-altered-plaintext = the opened file is not the one that was sealed: its SHA
 item-altered-hint = download it again from the platform. If it is the same, keep the file as evidence; to open it all the same: --accept altered with --reason.
 item-not-an-envelope = this file is not an encrypted envelope: it may have been deposited in clear.
 item-not-an-envelope-hint = look at the file itself: if the company deposited it in clear, it needs no key. Keep it as it was received.
-item-empty = this file is empty: it was not received, or not copied in full.
+item-empty = this file is empty: there is nothing to open.
 item-empty-hint = compare its size with the one the platform shows, and download it again.
+item-empty-intact-hint = the file is exactly the one that was deposited (same SHA-256 as at its deposit): it was deposited empty. Keep it as it was received.
 # $algorithm (String) - algorithm
 item-unsupported = the envelope uses an algorithm that is not read: { $algorithm }.
 item-unsupported-unknown = the envelope uses an algorithm that is not read.

@@ -375,6 +375,11 @@ deed-consultation-opened = Envelopes of the consultation “{ $reference }” op
 # $rule (String) - the rule
 deed-refused = Refused: { $asked } (“{ $about }”: { $rule }).
 # $asked (String) - what was asked for
+# $reference (String) - the consultation
+# $key (String) - the key
+# $rule (String) - the rule
+deed-refused-both = Refused: { $asked } (“{ $reference }”, key “{ $key }”: { $rule }).
+# $asked (String) - what was asked for
 # $rule (String) - the rule
 deed-refused-whole = Refused: { $asked } ({ $rule }).
 # $reference (String) - of the consultation
@@ -395,13 +400,10 @@ journal-whole-registry = { $count ->
 deed-asked-key-created = creation of a key
 deed-asked-key-imported = import of a key
 deed-asked-key-located = record of a private key
-deed-asked-key-exported = export of a key
 deed-asked-key-renamed = new name for a key
 deed-asked-key-retired = retirement of a key
 deed-asked-key-deleted = deletion of a key
-deed-asked-key-tried = check of a key
 deed-asked-consultation-created = creation of a consultation
-deed-asked-consultation-changed = change of a consultation
 deed-asked-consultation-assigned = assignment to a consultation
 deed-asked-consultation-unassigned = withdrawal of an assignment
 deed-asked-consultation-launched = launch of a consultation
@@ -410,7 +412,7 @@ deed-asked-consultation-import = import of a list of consultations
 
 deed-rule-name-taken = the name is taken
 deed-rule-key-known = the certificate is in the registry already
-deed-rule-key-needed = consultations that are not closed need it
+deed-rule-key-needed = at least one consultation that is not closed needs it
 deed-rule-not-confirmed = the confirmation is not its name
 deed-rule-already-retired = retired already
 deed-rule-key-retired = a retired key is not assigned
@@ -421,6 +423,6 @@ deed-rule-reference-taken = the reference is taken
 deed-rule-assignment-final = the assignment is final
 deed-rule-closed = closed already
 deed-rule-nothing-assigned = no key is assigned
-deed-rule-not-assigned = the key is not assigned
+deed-rule-not-assigned = the key is not assigned that way
 deed-rule-roll-not-taken = lines cannot be taken in
-deed-rule-not-fit = keys are not fit for it
+deed-rule-not-fit = it is not ready for a launch
