@@ -190,7 +190,7 @@ fn machine() -> String {
     format!(
         "{model}, {count} cores, {memory} GiB, {} {}",
         std::env::consts::OS,
-        read("/proc/sys/kernel/osrelease").trim()
+        read("/proc/sys/kernel/osrelease").trim().split('-').next().unwrap_or_default()
     )
 }
 
