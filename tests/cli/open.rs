@@ -102,6 +102,20 @@ fn run_again_it_keeps_what_is_open() {
 }
 
 #[test]
+fn run_again_it_keeps_only_what_is_still_the_same() {
+    let world = World::new();
+    world.deposit("depots/a.pdf.p7m", b"offre");
+    world.plis(OPEN).exits(Exit::Done);
+    // As long as it was: only the digest tells.
+    world.put("out/plis/a.pdf", b"ordre");
+    world
+        .plis(OPEN)
+        .exits(Exit::Partial)
+        .says("un autre fichier porte déjà ce nom")
+        .leaves("out/plis/a.pdf", b"ordre");
+}
+
+#[test]
 fn nothing_that_exists_is_overwritten() {
     let world = World::new();
     world.deposit("depots/a.pdf.p7m", b"a");
