@@ -135,6 +135,30 @@ fn nothing_that_exists_is_overwritten() {
         .leaves("out/opening.json", b"mine");
 }
 
+/// The journal has room, so that nothing but the write itself tells.
+#[cfg(unix)]
+#[test]
+fn a_plaintext_that_cannot_be_written_whole_has_no_name() {
+    let world = World::new();
+    world.deposit("depots/grand.pdf.p7m", &[7; 200_000]);
+    world.deposit("depots/petit.pdf.p7m", b"petit");
+    let script = r#"trap '' XFSZ; ulimit -f 150; exec "$@""#;
+    let run = world.command(OPEN.split(' '));
+    let limited = std::process::Command::new("sh")
+        .args(["-c", script, "sh"])
+        .arg(run.get_program())
+        .args(run.get_args())
+        .current_dir(world.path(""))
+        .output()
+        .expect("it runs");
+    crate::world::Ran::new(&world, limited)
+        .exits(Exit::Partial)
+        .leaves_only("out", &["journal.jsonl", "opening.json", "plis/petit.pdf", "proces-verbal.html"]);
+    let report = world.json("out/opening.json");
+    assert_eq!(report["items"][0]["reason"], "write_failed");
+    world.plis(OPEN).exits(Exit::Done).leaves("out/plis/grand.pdf", &[7; 200_000]);
+}
+
 #[test]
 fn before_the_deadline_nothing_is_opened() {
     let world = World::new().at("2026-12-18T10:59:00+01:00");
