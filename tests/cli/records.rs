@@ -119,6 +119,23 @@ fn a_journal_that_was_shortened_is_not_continued() {
 }
 
 #[test]
+fn a_journal_that_was_edited_is_not_continued() {
+    let world = opened();
+    // As a run that was killed leaves it: no report vouches for the journal, only its own hashes do.
+    std::fs::remove_file(world.path("out/opening.json")).expect("removed");
+    let mut journal = world.read("out/journal.jsonl");
+    let middle = journal.len() / 2;
+    journal[middle] ^= 1;
+    world.put("out/journal.jsonl", &journal);
+    world
+        .plis("open depots --key entite.p12 --password file:mdp.txt -o out")
+        .exits(Exit::Failed)
+        .tells("journal.jsonl a été modifié")
+        .leaves("out/journal.jsonl", &journal)
+        .leaves_nothing_at("out/opening.json");
+}
+
+#[test]
 fn the_journal_reads_well() {
     let world = opened();
     world
