@@ -36,6 +36,24 @@ fn a_link_in_the_output_folder_is_no_way_to_write_elsewhere() {
 }
 
 #[test]
+fn a_link_where_files_are_staged_is_no_way_to_write_elsewhere() {
+    // Not where everything else is: the registry's temporary files may be written there.
+    let world = World::new().english();
+    world.put("sqlite/rien", b"");
+    let temporary = world.path("sqlite");
+    let world = world.with("SQLITE_TMPDIR", temporary.to_str().expect("UTF-8"));
+    if !held(&world) {
+        return;
+    }
+    world.plis("key import entite.p12 --name E --password file:mdp.txt").exits(Exit::Done);
+    world.put("ailleurs/precieux", b"");
+    world.put("metriques/plis.prom", b"");
+    symlink(world.path("ailleurs"), world.path("metriques/.plis-staging")).expect("link");
+    let audit = world.plis("audit --format prometheus --output metriques/plis.prom");
+    audit.exits(Exit::Failed).tells("access denied").leaves("metriques/plis.prom", b"");
+}
+
+#[test]
 fn a_link_in_an_opening_is_no_way_to_read_elsewhere() {
     let world = world();
     if !held(&world) {
