@@ -1,6 +1,6 @@
 //! The kernel holds a run to its arguments: a way out that the files themselves lay leads nowhere.
 
-use std::os::unix::fs::symlink;
+use std::{os::unix::fs::symlink, process::Command};
 
 use crate::{
     programs,
@@ -51,6 +51,34 @@ fn a_link_where_files_are_staged_is_no_way_to_write_elsewhere() {
     symlink(world.path("ailleurs"), world.path("metriques/.plis-staging")).expect("link");
     let audit = world.plis("audit --format prometheus --output metriques/plis.prom");
     audit.exits(Exit::Failed).tells("access denied").leaves("metriques/plis.prom", b"");
+}
+
+/// When the envelopes are opened, not even the key files may be read any more.
+#[test]
+fn an_opening_is_held_again_once_its_keys_are_read() {
+    let world = world();
+    if !held(&world) || !programs::installed("strace") {
+        return;
+    }
+    let run = world.command(OPEN.split(' '));
+    let traced = Command::new("strace")
+        .args(["-f", "-qq", "-e", "trace=openat,landlock_restrict_self", "-o"])
+        .arg(world.path("trace"))
+        .arg(run.get_program())
+        .args(run.get_args())
+        .current_dir(world.path(""))
+        .output()
+        .expect("strace runs");
+    assert_eq!(traced.status.code(), Some(Exit::Done as i32), "{}", String::from_utf8_lossy(&traced.stderr));
+    let trace = String::from_utf8(world.read("trace")).expect("UTF-8");
+    let steps = ["landlock_restrict_self(", "\"entite.p12\"", "\"mdp.txt\"", "\"depots/offre.pdf.p7m\""];
+    // Naming a file to the kernel is not reading it.
+    let lines = trace.lines().filter(|line| !line.contains("O_PATH"));
+    let seen = lines.filter_map(|line| steps.into_iter().find(|step| line.contains(step)));
+    let mut seen: Vec<&str> = seen.collect();
+    seen.dedup();
+    let [hold, key, password, envelope] = steps;
+    assert_eq!(seen, [hold, key, password, hold, envelope]);
 }
 
 #[test]
