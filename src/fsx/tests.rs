@@ -46,9 +46,26 @@ fn nothing_is_replaced() {
 fn a_dropped_staged_file_is_gone() {
     both_ways(|folder| {
         drop(folder.stage().expect("staged"));
-        folder.sweep().expect("swept");
+        // Removes nothing but a folder that is empty.
+        folder.tidy();
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 0);
     });
+}
+
+/// What is left to systems and file systems that cannot rename without replacing.
+#[test]
+fn nothing_is_replaced_by_a_link_either() {
+    let (_dir, folder) = folder();
+    let [from, to] = ["from", "to"].map(|name| folder.path().join(name));
+    fs::write(&from, b"second").expect("written");
+    fs::write(&to, b"first").expect("written");
+    let refused = link_then_unlink(&from, &to).expect_err("exists");
+    assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+    assert_eq!(fs::read(&to).expect("read"), b"first");
+    fs::remove_file(&to).expect("removed");
+    link_then_unlink(&from, &to).expect("free");
+    assert_eq!(fs::read(&to).expect("read"), b"second");
+    assert!(!from.exists());
 }
 
 #[cfg(unix)]

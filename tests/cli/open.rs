@@ -102,6 +102,20 @@ fn run_again_it_keeps_what_is_open() {
 }
 
 #[test]
+fn run_again_it_keeps_only_what_is_still_the_same() {
+    let world = World::new();
+    world.deposit("depots/a.pdf.p7m", b"offre");
+    world.plis(OPEN).exits(Exit::Done);
+    // As long as it was: only the digest tells.
+    world.put("out/plis/a.pdf", b"ordre");
+    world
+        .plis(OPEN)
+        .exits(Exit::Partial)
+        .says("un autre fichier porte déjà ce nom")
+        .leaves("out/plis/a.pdf", b"ordre");
+}
+
+#[test]
 fn nothing_that_exists_is_overwritten() {
     let world = World::new();
     world.deposit("depots/a.pdf.p7m", b"a");
@@ -119,6 +133,30 @@ fn nothing_that_exists_is_overwritten() {
         .exits(Exit::Failed)
         .tells("out/opening.json est là et ne vient pas d'une ouverture précédente")
         .leaves("out/opening.json", b"mine");
+}
+
+/// The journal has room, so that nothing but the write itself tells.
+#[cfg(unix)]
+#[test]
+fn a_plaintext_that_cannot_be_written_whole_has_no_name() {
+    let world = World::new();
+    world.deposit("depots/grand.pdf.p7m", &[7; 200_000]);
+    world.deposit("depots/petit.pdf.p7m", b"petit");
+    let script = r#"trap '' XFSZ; ulimit -f 150; exec "$@""#;
+    let run = world.command(OPEN.split(' '));
+    let limited = std::process::Command::new("sh")
+        .args(["-c", script, "sh"])
+        .arg(run.get_program())
+        .args(run.get_args())
+        .current_dir(world.path(""))
+        .output()
+        .expect("it runs");
+    crate::world::Ran::new(&world, limited)
+        .exits(Exit::Partial)
+        .leaves_only("out", &["journal.jsonl", "opening.json", "plis/petit.pdf", "proces-verbal.html"]);
+    let report = world.json("out/opening.json");
+    assert_eq!(report["items"][0]["reason"], "write_failed");
+    world.plis(OPEN).exits(Exit::Done).leaves("out/plis/grand.pdf", &[7; 200_000]);
 }
 
 #[test]

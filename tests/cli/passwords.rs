@@ -146,3 +146,25 @@ fn one_taken_from_the_environment_leaves_no_trace_there() {
     child.wait().expect("gone");
     assert!(waits, "the password is still in {environ}");
 }
+
+/// Whatever ends it, its memory is not written to a core image: nor may it raise that limit again.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_core_image_is_made_of_it() {
+    use std::{fs, process::Command, thread, time::Duration};
+
+    let world = world();
+    let fifo = world.path("jamais.p12");
+    assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
+    let mut child = world.command("open depots --key jamais.p12 -o out".split(' ')).spawn().expect("it runs");
+    let limits = format!("/proc/{}/limits", child.id());
+    let none = (0..200).any(|_| {
+        thread::sleep(Duration::from_millis(20));
+        let shown = fs::read_to_string(&limits).unwrap_or_default();
+        let core = shown.lines().find_map(|line| line.strip_prefix("Max core file size"));
+        core.is_some_and(|core| core.split_whitespace().take(2).eq(["0", "0"]))
+    });
+    child.kill().expect("killed");
+    child.wait().expect("gone");
+    assert!(none, "a core image could be written");
+}

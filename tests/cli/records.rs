@@ -119,6 +119,37 @@ fn a_journal_that_was_shortened_is_not_continued() {
 }
 
 #[test]
+fn a_journal_that_was_edited_is_not_continued() {
+    let world = opened();
+    // As a run that was killed leaves it: no report vouches for the journal, only its own hashes do.
+    std::fs::remove_file(world.path("out/opening.json")).expect("removed");
+    let mut journal = world.read("out/journal.jsonl");
+    let middle = journal.len() / 2;
+    journal[middle] ^= 1;
+    world.put("out/journal.jsonl", &journal);
+    world
+        .plis("open depots --key entite.p12 --password file:mdp.txt -o out")
+        .exits(Exit::Failed)
+        .tells("journal.jsonl a été modifié")
+        .leaves("out/journal.jsonl", &journal)
+        .leaves_nothing_at("out/opening.json");
+}
+
+#[test]
+fn a_line_that_a_power_cut_left_without_its_end_is_cut() {
+    let world = opened();
+    for kept in [1, 100] {
+        let journal = world.read("out/journal.jsonl");
+        let torn = [&journal[..], &journal[..kept]].concat();
+        world.put("out/journal.jsonl", torn);
+        world.plis("open depots --key entite.p12 --password file:mdp.txt -o out").exits(Exit::Partial);
+        world.plis("journal verify out").exits(Exit::Done);
+        let longer = world.read("out/journal.jsonl");
+        assert!(longer.starts_with(&journal) && longer.len() > journal.len(), "the same journal goes on");
+    }
+}
+
+#[test]
 fn the_journal_reads_well() {
     let world = opened();
     world

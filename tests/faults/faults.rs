@@ -35,7 +35,7 @@ pub(crate) fn program(fault: Option<Injected<'_>>) -> Command {
     let program = env!("CARGO_BIN_EXE_plis");
     let Some(Injected { fault, place, log }) = fault else { return Command::new(program) };
     let mut command = Command::new("strace");
-    command.args(["-f", "-qq", "-e", &format!("trace={}", fault.call), "-e"]);
+    command.args(["-f", "-y", "-qq", "-e", &format!("trace={}", fault.call), "-e"]);
     command.arg(format!("inject={}:{}:when={place}", fault.call, fault.inject));
     command.arg("-o").arg(log).arg(program);
     command

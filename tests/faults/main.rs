@@ -10,4 +10,5 @@ mod real;
 
 mod faults;
 mod open;
+mod order;
 mod registry;

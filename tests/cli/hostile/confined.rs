@@ -1,6 +1,6 @@
 //! The kernel holds a run to its arguments: a way out that the files themselves lay leads nowhere.
 
-use std::os::unix::fs::symlink;
+use std::{os::unix::fs::symlink, process::Command};
 
 use crate::{
     programs,
@@ -33,6 +33,52 @@ fn a_link_in_the_output_folder_is_no_way_to_write_elsewhere() {
     world.put("ouverture/notes", b"");
     symlink(world.path("ailleurs/precieux"), world.path("ouverture/journal.jsonl")).expect("link");
     world.plis(OPEN).exits(Exit::Failed).tells("links are not followed").leaves("ailleurs/precieux", b"");
+}
+
+#[test]
+fn a_link_where_files_are_staged_is_no_way_to_write_elsewhere() {
+    // Not where everything else is: the registry's temporary files may be written there.
+    let world = World::new().english();
+    world.put("sqlite/rien", b"");
+    let temporary = world.path("sqlite");
+    let world = world.with("SQLITE_TMPDIR", temporary.to_str().expect("UTF-8"));
+    if !held(&world) {
+        return;
+    }
+    world.plis("key import entite.p12 --name E --password file:mdp.txt").exits(Exit::Done);
+    world.put("ailleurs/precieux", b"");
+    world.put("metriques/plis.prom", b"");
+    symlink(world.path("ailleurs"), world.path("metriques/.plis-staging")).expect("link");
+    let audit = world.plis("audit --format prometheus --output metriques/plis.prom");
+    audit.exits(Exit::Failed).tells("access denied").leaves("metriques/plis.prom", b"");
+}
+
+/// When the envelopes are opened, not even the key files may be read any more.
+#[test]
+fn an_opening_is_held_again_once_its_keys_are_read() {
+    let world = world();
+    if !held(&world) || !programs::installed("strace") {
+        return;
+    }
+    let run = world.command(OPEN.split(' '));
+    let traced = Command::new("strace")
+        .args(["-f", "-qq", "-e", "trace=openat,landlock_restrict_self", "-o"])
+        .arg(world.path("trace"))
+        .arg(run.get_program())
+        .args(run.get_args())
+        .current_dir(world.path(""))
+        .output()
+        .expect("strace runs");
+    assert_eq!(traced.status.code(), Some(Exit::Done as i32), "{}", String::from_utf8_lossy(&traced.stderr));
+    let trace = String::from_utf8(world.read("trace")).expect("UTF-8");
+    let steps = ["landlock_restrict_self(", "\"entite.p12\"", "\"mdp.txt\"", "\"depots/offre.pdf.p7m\""];
+    // Naming a file to the kernel is not reading it.
+    let lines = trace.lines().filter(|line| !line.contains("O_PATH"));
+    let seen = lines.filter_map(|line| steps.into_iter().find(|step| line.contains(step)));
+    let mut seen: Vec<&str> = seen.collect();
+    seen.dedup();
+    let [hold, key, password, envelope] = steps;
+    assert_eq!(seen, [hold, key, password, hold, envelope]);
 }
 
 #[test]

@@ -111,6 +111,18 @@ fn every_vector_in_one_run() {
     partly_opened(&world, vectors.to_str().expect("UTF-8"));
 }
 
+/// Nor is a large content held in memory.
+#[test]
+fn a_content_larger_than_all_the_memory_of_a_run() {
+    let world = World::in_memory();
+    world.copy("keys/vector.p12", "vecteur.p12");
+    let content = vec![7; usize::try_from(3 * MOST_KIB / 2 * 1024).expect("64 bits")];
+    world.put("depots/grand.p7m", world.sealed(&content, &["vecteur.p12"]));
+    world.put("depots/clair.pdf", b"%PDF");
+    partly_opened(&world, "depots");
+    assert!(world.read("ouverture/plis/grand") == content, "the whole content");
+}
+
 #[test]
 fn ten_thousand_damaged_envelopes_and_two_good_ones() {
     let world = World::new().english();

@@ -232,15 +232,18 @@ fn nothing_secret_is_left_when_a_run_ends() {
             }
             let secrets = secrets(&world);
             assert_eq!(secrets.len(), 10);
-            let run = format!(
-                "open depots -o ouverture --key entite.p12 --password {source} --crypto {crypto} -v --jobs 2"
-            );
+            // Each run in a folder of its own: what one opened, the next would keep and decrypt nothing.
+            let run = |out| {
+                format!(
+                    "open depots -o {out} --key entite.p12 --password {source} --crypto {crypto} -v --jobs 2"
+                )
+            };
             // While it runs its secrets are in memory: the search finds them.
-            let working = Held::at(&world, ("fsync", "74"), 1, &run);
+            let working = Held::at(&world, ("fsync", "74"), 1, &run("essai"));
             assert!(!working.shows(&secrets).is_empty(), "the search finds nothing at all");
             drop(working);
 
-            let ended = Held::at(&world, ("exit_group", "231"), 1, &run);
+            let ended = Held::at(&world, ("exit_group", "231"), 1, &run("ouverture"));
             assert_eq!(ended.shows(&secrets), Vec::<&str>::new(), "in memory, {source}, {crypto}");
             for shown in ["environ", "cmdline"] {
                 let octets = fs::read(format!("/proc/{}/{shown}", ended.pid)).expect("shown");
@@ -251,7 +254,8 @@ fn nothing_secret_is_left_when_a_run_ends() {
                 let octets = fs::read(&path).expect("file");
                 assert_eq!(holds(&octets, &secrets), Vec::<&str>::new(), "{}", path.display());
             }
-            assert!(world.path("ouverture/opening.json").exists(), "it came to its end");
+            let report = world.json("ouverture/opening.json");
+            assert_eq!(report["summary"]["opened"], 2, "it came to its end, and decrypted");
         }
     }
 }
