@@ -70,15 +70,21 @@ impl<A: Aes> Decryptor for Decryption<A> {
         }
     }
 
-    fn finish(self: Box<Self>, rest: &mut [u8], aad: &[u8], tag: &[u8]) -> Result<usize, ContentRejected> {
-        let opened =
-            match (self.state, <&[u8; 12]>::try_from(self.nonce.as_slice()), <&[u8; 16]>::try_from(tag)) {
-                (State::Ready(aes), Ok(nonce), Ok(tag)) => AesGcm::<A, U12>::from(aes)
-                    .decrypt_inout_detached(nonce.into(), aad, rest.into(), tag.into())
-                    .is_ok(),
-                (State::Ready(aes), ..) => Stream::new(aes, &self.nonce).open(rest, aad, tag),
-                (State::Streaming(stream), ..) => stream.open(rest, aad, tag),
-            };
+    // What is moved out of a box stays there when the box is freed: the key is wiped where it is.
+    fn finish(
+        mut self: Box<Self>,
+        rest: &mut [u8],
+        aad: &[u8],
+        tag: &[u8],
+    ) -> Result<usize, ContentRejected> {
+        let Self { state, nonce } = &mut *self;
+        let opened = match (state, <&[u8; 12]>::try_from(nonce.as_slice()), <&[u8; 16]>::try_from(tag)) {
+            (State::Ready(aes), Ok(nonce), Ok(tag)) => AesGcm::<A, U12>::from(aes.clone())
+                .decrypt_inout_detached(nonce.into(), aad, rest.into(), tag.into())
+                .is_ok(),
+            (State::Ready(aes), ..) => Stream::new(aes.clone(), nonce).open(rest, aad, tag),
+            (State::Streaming(stream), ..) => stream.open(rest, aad, tag),
+        };
         if opened { Ok(rest.len()) } else { Err(padding::reject(rest)) }
     }
 }
@@ -167,7 +173,7 @@ impl<A: Aes> Stream<A> {
     }
 
     /// Decrypts the rest and compares the tag, in a time that does not depend on where it differs.
-    fn open(mut self, rest: &mut [u8], aad: &[u8], tag: &[u8]) -> bool {
+    fn open(&mut self, rest: &mut [u8], aad: &[u8], tag: &[u8]) -> bool {
         if !is_tag_len(tag.len()) || !self.take(0) {
             return false;
         }
@@ -176,8 +182,8 @@ impl<A: Aes> Stream<A> {
     }
 
     /// The tag of what was hashed so far.
-    fn tag(self, aad: &[u8]) -> [u8; 16] {
-        let mut hash = self.hash;
+    fn tag(&self, aad: &[u8]) -> [u8; 16] {
+        let mut hash = self.hash.clone();
         let mut lengths = [0; 16];
         lengths[8..].copy_from_slice(&(self.len << 3).to_be_bytes());
         hash.update(&[lengths.into()]);
