@@ -140,7 +140,7 @@ fn nothing_that_exists_is_overwritten() {
 #[test]
 fn a_plaintext_that_cannot_be_written_whole_has_no_name() {
     let world = World::new();
-    world.deposit("depots/grand.pdf.p7m", &[7; 200_000]);
+    world.deposit("depots/grand.pdf.p7m", &vec![7; 200_000]);
     world.deposit("depots/petit.pdf.p7m", b"petit");
     let script = r#"trap '' XFSZ; ulimit -f 150; exec "$@""#;
     let run = world.command(OPEN.split(' '));
@@ -156,7 +156,7 @@ fn a_plaintext_that_cannot_be_written_whole_has_no_name() {
         .leaves_only("out", &["journal.jsonl", "opening.json", "plis/petit.pdf", "proces-verbal.html"]);
     let report = world.json("out/opening.json");
     assert_eq!(report["items"][0]["reason"], "write_failed");
-    world.plis(OPEN).exits(Exit::Done).leaves("out/plis/grand.pdf", &[7; 200_000]);
+    world.plis(OPEN).exits(Exit::Done).leaves("out/plis/grand.pdf", &vec![7; 200_000]);
 }
 
 #[test]
