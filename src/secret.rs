@@ -1,8 +1,20 @@
 //! Secrets: wiped on drop, silent in `Debug`, never cloned by accident.
 
-use std::fmt;
+use std::{fmt, hint::black_box};
 
 use zeroize::Zeroizing;
+
+/// Overwrites what calls that have returned left on this thread's stack.
+///
+/// Libraries move structures with key schedules in them from frame to frame, and wipe the last copy only.
+#[inline(never)]
+#[expect(clippy::large_stack_arrays, reason = "as much of the stack as such calls use")]
+pub(crate) fn wipe_stack() {
+    const DEPTH: usize = 64 << 10;
+    let mut frames = [0_u8; DEPTH];
+    // Somebody might look at it: the zeros are really written.
+    black_box(&mut frames);
+}
 
 /// A password as a person typed it, in Unicode.
 ///

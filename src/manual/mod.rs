@@ -1,6 +1,7 @@
 //! REASONS: why things are as they are, question by question.
 //!
 //! - [`threat_model`]: who attacks, what is promised, which test holds each promise, what is not defended.
+//! - [`mutations`]: what was broken on purpose, and the test that saw it.
 //! - [`formats`]: what producers really write, and how it is read.
 //! - [`durability`]: what survives a kill and a power cut, and what that costs.
 //! - [`performance`]: where the time goes, against which floor, what was tried.
@@ -8,6 +9,9 @@
 
 #[doc = include_str!("threat_model.md")]
 pub mod threat_model {}
+
+#[doc = include_str!("mutations.md")]
+pub mod mutations {}
 
 #[doc = include_str!("formats.md")]
 pub mod formats {}

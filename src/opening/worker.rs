@@ -27,6 +27,7 @@ use crate::{
     crypto::{Provider, hex},
     fsx::{Folder, Staged},
     keys::{Broken, Choice, HeldKey, Keyring, Unwrap},
+    secret::wipe_stack,
 };
 
 /// What the workers share; nothing in it changes but a flag and a counter.
@@ -298,6 +299,20 @@ struct Opened {
 
 /// Opens one file into a staged one; `file` is it, where it is open already. `None` when a person interrupted it.
 fn open_input(
+    shared: &Shared<'_>,
+    input: &Input,
+    file: Option<File>,
+    item: &mut Item,
+    buffer: &mut Buffer,
+) -> Result<Option<Opened>, Failure> {
+    let opened = decrypt_input(shared, input, file, item, buffer);
+    wipe_stack();
+    opened
+}
+
+// A frame of its own, below that of the call which wipes it.
+#[inline(never)]
+fn decrypt_input(
     shared: &Shared<'_>,
     input: &Input,
     file: Option<File>,
