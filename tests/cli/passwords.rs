@@ -55,6 +55,14 @@ fn none_and_no_terminal_is_said_at_once() {
 }
 
 #[test]
+fn a_key_file_that_was_read_as_a_source_is_told_to_come_first() {
+    world()
+        .plis("key import --password file:mdp.txt entite.p12")
+        .exits(Exit::Usage)
+        .tells("écrivez d'abord les chemins, puis les options");
+}
+
+#[test]
 fn a_password_typed_as_an_argument_is_refused_and_not_repeated() {
     world()
         .plis("open depots --key entite.p12 --password Secret-Clair-42 -o out")

@@ -40,12 +40,20 @@ pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
             Some(say.usage_possible_values(possible.join(", ")))
         }
         Mistake::Missing { arguments }
-            if arguments.iter().any(|argument| matches!(argument.as_str(), "<PATH>" | "<CHEMIN>")) =>
+            if arguments.iter().any(|argument| matches!(argument.as_str(), "<PATH>" | "<CHEMIN>"))
+                || arguments.iter().any(|argument| argument.starts_with('<'))
+                    && error.usage.as_deref().is_some_and(takes_several_values) =>
         {
             Some(say.usage_missing_path_hint())
         }
         _ => error.usage.as_ref().map(|usage| say.usage_line(usage)).or_else(|| Some(say.usage_help_hint())),
     }
+}
+
+/// Whether an option of that usage line takes all the values that follow it: what is missing may be among them.
+fn takes_several_values(usage: &str) -> bool {
+    let several = |option: &str| option.split_once('>').is_some_and(|(_, rest)| rest.starts_with("..."));
+    usage.split(" --").skip(1).any(several)
 }
 
 /// An instant that is not understood; `subject` is the option or the cell it stands in.

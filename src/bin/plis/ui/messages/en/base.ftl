@@ -42,7 +42,7 @@ usage-missing = { $count ->
     [one] an argument is missing: { $arguments }.
    *[other] arguments are missing: { $arguments }.
 }
-usage-missing-path-hint = write the paths first, then the options: what follows --key or --password is read as more of its values.
+usage-missing-path-hint = write the paths first, then the options: what follows --key, --password or --to is read as more of its values.
 # $argument (String) - one option
 # $others (String) - the others
 usage-conflict = { $argument } cannot be used with { $others }.

@@ -25,7 +25,7 @@ usage-missing = { $count ->
     [one] il manque un argument : { $arguments }.
    *[other] il manque des arguments : { $arguments }.
 }
-usage-missing-path-hint = écrivez d'abord les chemins, puis les options : ce qui suit --key ou --password est lu comme une de leurs valeurs.
+usage-missing-path-hint = écrivez d'abord les chemins, puis les options : ce qui suit --key, --password ou --to est lu comme une de leurs valeurs.
 usage-conflict = { $argument } ne s'emploie pas avec { $others }.
 usage-no-value = il manque la valeur de { $argument }.
 usage-repeated = { $argument } est donné plusieurs fois.
