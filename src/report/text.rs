@@ -85,11 +85,13 @@ pub fn definitions<W: Write + ?Sized>(
 /// Writes a table. Nothing but its empty text when it has no row.
 pub fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>, width: usize) -> io::Result<()> {
     let mut rows = table.rows;
-    let measured: Vec<Row> = rows.by_ref().take(MEASURED).collect::<io::Result<_>>()?;
+    let mut end = Ok(());
+    let measured = taken(&mut rows, MEASURED, &mut end);
     if !table.caption.is_empty() {
         writeln!(out, "{BOLD}{}{BOLD:#}", untrusted::text(&table.caption))?;
     }
     if measured.is_empty() {
+        end?;
         return writeln!(out, "{}", untrusted::text(&table.empty));
     }
     let widths = widths(&table.columns, &measured, width);
@@ -108,13 +110,12 @@ pub fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>, width: usize) -> 
     while !handed.is_empty() {
         text.clear();
         let mut next = Vec::new();
-        let mut end = Ok(());
         let folded = thread::scope(|scope| {
             let fold = || folding.rows(&mut text, &handed);
             let folds = handed.len() >= MEASURED && thread::Builder::new().spawn_scoped(scope, fold).is_ok();
-            // What was made before a row that cannot be is written too.
-            let mut made = rows.by_ref().take(HANDED);
-            next.extend(iter::from_fn(|| made.next()?.map_err(|error| end = Err(error)).ok()));
+            if end.is_ok() {
+                next = taken(&mut rows, HANDED, &mut end);
+            }
             folds
         });
         // Few rows are not worth a thread, and there may be none to be had.
@@ -123,14 +124,14 @@ pub fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>, width: usize) -> 
         }
         out.write_all(text.as_bytes())?;
         handed = next;
-        if end.is_err() {
-            text.clear();
-            folding.rows(&mut text, &handed);
-            out.write_all(text.as_bytes())?;
-            return end;
-        }
     }
-    Ok(())
+    end
+}
+
+/// The next rows, up to one that cannot be made: why not goes to `end`.
+fn taken(rows: &mut dyn Iterator<Item = io::Result<Row>>, most: usize, end: &mut io::Result<()>) -> Vec<Row> {
+    let mut made = rows.take(most);
+    iter::from_fn(|| made.next()?.map_err(|error| *end = Err(error)).ok()).collect()
 }
 
 /// Rows folded into columns of known widths.
@@ -462,18 +463,20 @@ dossier/offre.p7m  le pli est arrivé
     }
 
     #[test]
-    fn a_row_that_cannot_be_made_ends_the_table() {
-        let mut made = 0;
-        let rows = iter::from_fn(|| {
-            made += 1;
-            Some(if made <= MEASURED + 3 { Ok(Row::plain(["x"])) } else { Err(io::Error::other("gone")) })
-        });
-        let columns = vec![Column::text("Nom")];
-        let table = Table { caption: String::new(), columns, rows: Box::new(rows), empty: String::new() };
-        let mut out = Vec::new();
-        assert_eq!(super::table(&mut out, table, 80).unwrap_err().to_string(), "gone");
-        let written = String::from_utf8(out).expect("UTF-8").lines().count();
-        assert_eq!(written, 2 + MEASURED + 3, "every row before it is there");
+    fn rows_before_one_that_cannot_be_made_are_written() {
+        for fine in [0, 3, MEASURED, MEASURED + 3, MEASURED + HANDED] {
+            let mut made = 0;
+            let rows = iter::from_fn(|| {
+                made += 1;
+                Some(if made <= fine { Ok(Row::plain(["x"])) } else { Err(io::Error::other("gone")) })
+            });
+            let columns = vec![Column::text("Nom")];
+            let table = Table { caption: String::new(), columns, rows: Box::new(rows), empty: String::new() };
+            let mut out = Vec::new();
+            assert_eq!(super::table(&mut out, table, 80).unwrap_err().to_string(), "gone");
+            let written = String::from_utf8(out).expect("UTF-8").lines().filter(|line| *line == "x").count();
+            assert_eq!(written, fine);
+        }
     }
 
     #[test]
