@@ -87,14 +87,11 @@ impl Sheet<'_> {
     }
 
     fn to_stdout(&self) -> Result<(), Error> {
-        let written = if self.args.format == AuditFormat::Text {
-            let mut out = BufWriter::new(self.session.out());
-            self.write(&mut out).and_then(|()| out.flush())
-        } else {
-            let mut out = session::data();
-            self.write(&mut out).and_then(|()| out.flush())
+        let mut out: Box<dyn Write> = match self.args.format {
+            AuditFormat::Text => Box::new(BufWriter::new(self.session.out())),
+            _ => Box::new(session::data()),
         };
-        written.map_err(Error::Output)
+        self.write(&mut out).and_then(|()| out.flush()).map_err(Error::Output)
     }
 
     fn write(&self, mut out: &mut dyn Write) -> io::Result<()> {
