@@ -40,9 +40,10 @@ pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
             Some(say.usage_possible_values(possible.join(", ")))
         }
         Mistake::Missing { arguments }
-            if arguments.iter().any(|argument| matches!(argument.as_str(), "<PATH>" | "<CHEMIN>"))
-                || arguments.iter().any(|argument| argument.starts_with('<'))
-                    && error.usage.as_deref().is_some_and(takes_several_values) =>
+            if arguments.iter().any(|argument| match argument.as_str() {
+                "<PATH>" | "<CHEMIN>" => true,
+                other => other.starts_with('<') && error.usage.as_deref().is_some_and(takes_several_values),
+            }) =>
         {
             Some(say.usage_missing_path_hint())
         }
