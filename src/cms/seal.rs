@@ -25,7 +25,7 @@ use super::{
 use crate::{
     crypto::{CipherRejected, ContentCipher, Encryptor, Hash, KeyRejected, KeyTransport, Provider},
     limits::{self, Limit},
-    secret::ContentKey,
+    secret::{ContentKey, wipe_stack},
 };
 
 /// How recipients are named.
@@ -93,6 +93,21 @@ pub struct Sealed {
 ///
 /// What `sink` was given is a message only after `Ok`.
 pub fn seal<R: Read>(
+    provider: &dyn Provider,
+    recipients: &[SealRecipient<'_>],
+    options: &SealOptions,
+    length: Option<u64>,
+    content: R,
+    sink: &mut dyn Write,
+) -> Result<Sealed, SealError> {
+    let sealed = seal_message(provider, recipients, options, length, content, sink);
+    wipe_stack();
+    sealed
+}
+
+// A frame of its own, below that of the call which wipes it.
+#[inline(never)]
+fn seal_message<R: Read>(
     provider: &dyn Provider,
     recipients: &[SealRecipient<'_>],
     options: &SealOptions,
