@@ -291,11 +291,6 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Octets that are left of the string, where that can be told: it is in one piece.
-    pub(crate) fn left_of_string(&self) -> Option<u64> {
-        (self.frames.len() == self.string_depth).then_some(self.piece)
-    }
-
     /// Pieces of the string that have been started.
     pub(crate) fn pieces(&self) -> u64 {
         self.pieces

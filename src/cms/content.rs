@@ -135,7 +135,7 @@ impl<R: Read> Content<R> {
             if cipher.is_aead() && bytes_out + held as u64 > limits::GCM_CONTENT.value {
                 return Err(ContentError::TooLarge { limit: limits::GCM_CONTENT });
             }
-            if held < room.len() || self.reader.left_of_string() == Some(0) {
+            if held < room.len() {
                 break;
             }
             // What may be the last block, or the tag, waits.

@@ -46,7 +46,6 @@ pub(crate) fn read(text: &[u8], ended: bool) -> Told {
     let mut header_from_the_start = false;
     while at < text.len() {
         let (line, next) = line_at(text, at);
-        let complete = next.is_some() || ended;
         if line.iter().any(|octet| is_control(*octet)) {
             return Told::SomethingElse;
         }
@@ -57,13 +56,17 @@ pub(crate) fn read(text: &[u8], ended: bool) -> Told {
             {
                 return smime_body(text, next, ended);
             }
-            if complete && !first {
-                header_from_the_start = false;
-                block = Block::default();
-            }
-        } else if next.is_none() && !ended {
-            return bare_or_more(text, at, line, first);
+            header_from_the_start = false;
+            block = Block::default();
         } else {
+            // Base64 can be one long line, whose end is not there; `MI` alone may become `MIME-Version`.
+            let enough = next.is_some() || ended || trimmed.len() > MIME.len();
+            if first && enough && starts_base64(trimmed) {
+                return Told::Body(Body { armor: Armor::Base64, start: at, binary: false });
+            }
+            if next.is_none() && !ended {
+                return Told::More;
+            }
             if trimmed.starts_with(b"-----BEGIN") {
                 return match next {
                     Some(_) if !is_begin_line(trimmed) => Told::SomethingElse,
@@ -73,9 +76,6 @@ pub(crate) fn read(text: &[u8], ended: bool) -> Told {
             }
             if first && next.is_none() && b"-----BEGIN ".starts_with(trimmed) {
                 return Told::Truncated;
-            }
-            if first && starts_base64(trimmed) {
-                return Told::Body(Body { armor: Armor::Base64, start: at, binary: false });
             }
             if first {
                 let opening = &trimmed[..trimmed.len().min(MIME.len())];
@@ -111,16 +111,6 @@ fn is_control(octet: u8) -> bool {
     (octet < 0x20 && !matches!(octet, b'\t' | 0x0b | 0x0c)) || octet == 0x7f
 }
 
-/// A line whose end is not there: base64 in one long line, or something to read more of.
-fn bare_or_more(text: &[u8], at: usize, line: &[u8], first: bool) -> Told {
-    let long = text.len() >= LIMIT / 2;
-    if first && long && starts_base64(line.trim_ascii()) {
-        Told::Body(Body { armor: Armor::Base64, start: at, binary: false })
-    } else {
-        Told::More
-    }
-}
-
 /// Base64 of a SEQUENCE whose length takes more than one octet: `M` and `I` to `P`, then base64 only.
 fn starts_base64(line: &[u8]) -> bool {
     let begins = match line {
@@ -146,7 +136,7 @@ fn pem_body(text: &[u8], start: usize, ended: bool) -> Told {
         }
         in_fields = true;
         match next {
-            None if ended || text.len() >= LIMIT / 2 => return body(start),
+            None if ended || text.len() >= LIMIT => return body(start),
             None => return Told::More,
             Some(next) if line.trim_ascii().is_empty() => return body(next),
             Some(next) => at = next,

@@ -1,12 +1,28 @@
 use base64ct::{Base64, Encoding as _};
 
 use super::*;
-use crate::cms::envelope::{Armor, Found};
+use crate::cms::{
+    ber::AHEAD,
+    envelope::{Armor, Found},
+    preamble,
+};
 
-/// Gives its octets one by one, and is interrupted between them.
+/// Gives its octets one by one after the first few, and is interrupted between them.
 struct Dribble<'a> {
     octets: &'a [u8],
+    at_once: usize,
     interrupted: bool,
+}
+
+impl<'a> Dribble<'a> {
+    fn new(octets: &'a [u8]) -> Self {
+        Self { octets, at_once: 1, interrupted: false }
+    }
+
+    /// What is read ahead comes in one piece, or nearly so.
+    fn after_the_first(octets: &'a [u8]) -> Self {
+        Self { at_once: AHEAD - 10, ..Self::new(octets) }
+    }
 }
 
 impl Read for Dribble<'_> {
@@ -15,7 +31,7 @@ impl Read for Dribble<'_> {
         if self.interrupted {
             return Err(io::ErrorKind::Interrupted.into());
         }
-        let some = self.octets.len().min(out.len()).min(1);
+        let some = self.octets.len().min(out.len()).min(std::mem::replace(&mut self.at_once, 1));
         out[..some].copy_from_slice(&self.octets[..some]);
         self.octets = &self.octets[some..];
         Ok(some)
@@ -44,9 +60,15 @@ fn opens(armor: Armor, text: impl AsRef<[u8]>) {
     let opened = open(text, &hex(CBC.key)).unwrap_or_else(|failure| panic!("{failure:?}\n{shown}"));
     assert_eq!(opened.plaintext, PLAINTEXT, "{shown}");
     assert_eq!(opened.envelope.armor, armor, "{shown}");
-    let dribbled = Dribble { octets: text, interrupted: false };
-    let opened = open_in(dribbled, &hex(CBC.key), &mut Buffer::with_size(0)).expect("byte by byte");
+    let opened = open_in(Dribble::new(text), &hex(CBC.key), &mut Buffer::with_size(0)).expect("byte by byte");
     assert_eq!(opened.plaintext, PLAINTEXT, "{shown}");
+}
+
+/// The same, where only what is read ahead comes in one piece.
+fn opens_in_drops(armor: Armor, text: &[u8]) {
+    let opened = open_in(Dribble::after_the_first(text), &hex(CBC.key), &mut Buffer::with_size(0))
+        .unwrap_or_else(|failure| panic!("{failure:?}, {:?}", String::from_utf8_lossy(&text[AHEAD - 50..])));
+    assert_eq!((opened.plaintext.as_slice(), opened.envelope.armor), (PLAINTEXT, armor));
 }
 
 fn found(text: &[u8]) -> Found {
@@ -98,10 +120,65 @@ fn mime_headers() {
     let parts =
         "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nBonjour\n--b\n";
     opens(Armor::Smime, format!("{parts}{smime}--b--\nand more"));
+    opens(Armor::Smime, smime.clone() + "--");
     for ends in ["\n", "\r\n"] {
         let header = SMIME.replace("base64", "binary").replace('\n', ends);
         opens(Armor::Smime, [header.as_bytes(), &CBC.message()].concat());
         opens(Armor::Smime, [header.as_bytes(), &CBC.message(), ends.as_bytes()].concat());
+        opens(Armor::Smime, [header.as_bytes(), ends.as_bytes(), &CBC.message()].concat());
+    }
+}
+
+/// Blanks, or lines of text, before a message, so that what is read ahead ends anywhere in it, or before it.
+#[test]
+fn wherever_what_is_read_ahead_ends() {
+    let certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let fields = pem("CMS").replacen('\n', "\nProc-Type: 4,CLEAR\n folded\n\n", 1);
+    let smime = format!("{SMIME}{}\n", base64(64, "\n"));
+    for (armor, message) in [
+        (Armor::Pem, pem("CMS") + certificate),
+        (Armor::Pem, fields),
+        (Armor::Smime, smime),
+        (Armor::Base64, base64(76, "\r\n")),
+    ] {
+        for before in AHEAD - message.len() - 2..AHEAD + 2 {
+            opens_in_drops(armor, format!("{}\n{message}", " ".repeat(before - 1)).as_bytes());
+        }
+    }
+    for before in AHEAD - 400..AHEAD {
+        opens_in_drops(Armor::Pem, format!("{}\n{}", "a".repeat(before - 1), pem("CMS")).as_bytes());
+    }
+    let binary = SMIME.replace("base64", "binary");
+    for before in AHEAD - 600..AHEAD + 2 {
+        let message = [binary.as_bytes(), &CBC.message(), b" \r\n\r\n"].concat();
+        opens_in_drops(Armor::Smime, &[" ".repeat(before - 1).as_bytes(), b"\n", &message].concat());
+    }
+}
+
+#[test]
+fn one_long_line() {
+    let plaintext = vec![b'x'; 200_000];
+    let base64 = Base64::encode_string(&Draft::cbc(&plaintext).der());
+    for (armor, text) in [
+        (Armor::Base64, base64.clone()),
+        (Armor::Pem, format!("-----BEGIN CMS-----\n{base64}\n-----END CMS-----\n")),
+        (Armor::Smime, format!("{SMIME}{base64}\n")),
+    ] {
+        let opened = open(text.as_bytes(), &KEY).expect("opens");
+        assert!(opened.plaintext == plaintext);
+        assert_eq!(opened.envelope.armor, armor);
+        // The offset of an end that is missing is that of the message, whatever stands around it.
+        let start = text.find(&base64[..20]).expect("its beginning");
+        for cut in [5, 40_000, 100_000, 250_000] {
+            let octets = cut / 4 * 3;
+            let failure = open(&text.as_bytes()[..start + cut / 4 * 4], &KEY).expect_err("cut");
+            let (Failure::Header(EnvelopeError::Truncated { offset })
+            | Failure::Content(ContentError::Truncated { offset })) = failure
+            else {
+                panic!("{failure:?}")
+            };
+            assert_eq!(offset, octets as u64, "{armor:?}, {cut}");
+        }
     }
 }
 
@@ -110,7 +187,7 @@ fn what_is_no_message_says_so() {
     assert_eq!(found(b""), Found::Empty);
     assert_eq!(found(b" \r\n\n"), Found::Empty);
     assert_eq!(found(b"\xef\xbb\xbf"), Found::Empty);
-    let texts: [&[u8]; 14] = [
+    let texts: [&[u8]; 20] = [
         b"0",
         b"01/02/2026 un fichier texte",
         b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj",
@@ -122,6 +199,13 @@ fn what_is_no_message_says_so() {
         b"Mise en page",
         b"-----BEGIN PGP MESSAGE-----\nVersion: 1\n\nhQEMA5Zm\n=abcd\n-----END PGP MESSAGE-----\n",
         b"-----BEGIN nothing\nMIIB\n",
+        b"-----BEGIN -----\nMIIB\n-----END -----\n",
+        b"-----BEGINNING OF THE OFFER-----\nMIIB\n",
+        b"-----BEG\nMIIB\n",
+        b"Bonjour\n-----BEG",
+        b"Subject: note\n\n application/pkcs7-mime\n\nMIIB\n",
+        // What reads so begins with a SET.
+        b"-----BEGIN CMS-----\nMQMCAQU=\n-----END CMS-----\n",
         b"<?xml version=\"1.0\"?><offre/>",
         b"\x00\x01\x02",
         b"0\x03\x02\x01\x05",
@@ -132,6 +216,16 @@ fn what_is_no_message_says_so() {
     let long = b"une ligne de texte\n".repeat(1 << 16);
     assert_eq!(found(&long), Found::SomethingElse);
     assert_eq!(found(&vec![b'a'; 1 << 20]), Found::SomethingElse);
+    // A message is not looked for after octets that are no text, nor after too much text.
+    for before in [b"\0\x01\n".as_slice(), b"\x7fELF\n", &b"bla\n".repeat(preamble::LIMIT / 4 + 1)] {
+        assert_eq!(found(&[before, pem("CMS").as_bytes()].concat()), Found::SomethingElse);
+    }
+    // Base64 in one long line is a message when it comes first only.
+    assert_eq!(found(&[b"Bonjour\n".as_slice(), &b"MIIB".repeat(1 << 18)].concat()), Found::SomethingElse);
+    // Header fields end at a blank line, read ahead or not.
+    let header =
+        "Content-Type: text/plain\n\n application/pkcs7-mime\n\n".to_owned() + &"bla\n".repeat(1 << 14);
+    assert_eq!(found(header.as_bytes()), Found::SomethingElse);
 }
 
 #[test]
@@ -176,13 +270,26 @@ fn what_is_not_base64_is_corrupted() {
         ("-----END CMS-----", "-----END CMS----"),
         ("-----END", "MAA=\n-----END"),
         ("-----END", "A\n-----END"),
+        ("=\n-----END", "==\n-----END"),
+        ("\n-----END CMS-----", "-----END CMS-----"),
+        ("-----END CMS-----\n", "-abc"),
     ] {
         let broken = text.replacen(from, to, 1);
         assert_ne!(broken, text, "{from}");
         assert_eq!(open(broken.as_bytes(), &hex(CBC.key)).expect_err(to).code(), "corrupted", "{to}");
     }
-    let bare = base64(64, "\n") + "MAA=";
-    assert_eq!(open(bare.as_bytes(), &hex(CBC.key)).expect_err("trailing").code(), "corrupted");
+    for trailing in ["MAA=", "--", "-----END CMS-----\n"] {
+        let bare = base64(64, "\n") + trailing;
+        assert_eq!(open(bare.as_bytes(), &hex(CBC.key)).expect_err(trailing).code(), "corrupted");
+    }
+    // The end line does not stand behind whole groups either.
+    let draft =
+        (0..3).map(|blocks| Draft::cbc(&vec![b'x'; 16 * blocks]).der()).find(|der| der.len() % 3 == 0);
+    let text = Base64::encode_string(&draft.expect("one without `=`"));
+    let whole = format!("-----BEGIN CMS-----\n{text}\n-----END CMS-----\n");
+    assert!(open(whole.as_bytes(), &KEY).is_ok());
+    let inside = whole.replace("\n-----END", "-----END");
+    assert_eq!(open(inside.as_bytes(), &KEY).expect_err("inside").code(), "corrupted");
 }
 
 #[test]
@@ -191,9 +298,10 @@ fn a_second_message_is_never_dropped_without_a_word() {
     let far = format!("{}{}{}", pem("PKCS7"), "blabla\n".repeat(20_000), pem("CMS"));
     for text in [two, far] {
         assert!(open(text.as_bytes(), &hex(CBC.key)).is_err());
-        let dribbled = Dribble { octets: text.as_bytes(), interrupted: false };
-        assert!(open_in(dribbled, &hex(CBC.key), &mut Buffer::with_size(0)).is_err());
+        assert!(open_in(Dribble::new(text.as_bytes()), &hex(CBC.key), &mut Buffer::with_size(0)).is_err());
     }
+    let begun = pem("CMS") + "-----BEGIN CMS";
+    assert!(open(begun.as_bytes(), &hex(CBC.key)).is_err());
     opens(Armor::Pem, pem("CMS") + "\nFin du pli.\n" + &"bla\n".repeat(10_000));
     opens(Armor::Pem, pem("CMS") + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
 }

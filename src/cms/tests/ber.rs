@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     cms::{
         ber::{AHEAD, BerError, Reader},
-        tlv::{to_der, to_der_sorted},
+        tlv::{Header, to_der, to_der_sorted},
     },
     limits,
 };
@@ -136,6 +136,45 @@ fn structures_that_lie_are_malformed() {
     }
 }
 
+// X.690 sections 8.1.2 and 8.1.3.
+#[test]
+fn headers() {
+    let header = |octets: &[u8]| {
+        Header::parse(octets)
+            .expect("well formed")
+            .map(|header| (header.identifier, header.len, header.length))
+    };
+    assert_eq!(header(&[0x04, 0x05]), Some((0x04, 2, Some(5))));
+    assert_eq!(header(&[0x24, 0x80]), Some((0x24, 2, None)));
+    assert_eq!(header(&[0x04, 0x82, 1, 0]), Some((0x04, 4, Some(256))));
+    assert_eq!(header(&[0x00, 0x00]), Some((0x00, 2, Some(0))));
+    // Tag numbers above 30: in one octet, in two, in five.
+    assert_eq!(header(&[0x1f, 0x1f, 0x05]), Some((0x1f, 3, Some(5))));
+    assert_eq!(header(&[0xbf, 0x81, 0x00, 0x05]), Some((0xbf, 4, Some(5))));
+    assert_eq!(header(&[0x9f, 0x8f, 0x8f, 0x8f, 0x8f, 0x01, 0x05]), Some((0x9f, 7, Some(5))));
+    for more in [
+        &[][..],
+        &[0x04],
+        &[0x04, 0x82, 1],
+        &[0x1f],
+        &[0x1f, 0x81],
+        &[0x1f, 0x8f, 0x8f, 0x8f, 0x8f],
+        &[0x1f, 0x1f],
+    ] {
+        assert_eq!(header(more), None, "{more:02x?}");
+    }
+    for bad in [
+        &[0x04, 0x80][..],
+        &[0x04, 0xff],
+        &[0x00, 0x01],
+        &[0x00, 0x81, 0x00],
+        &[0x1f, 0x8f, 0x8f, 0x8f, 0x8f, 0x8f],
+        &[0x04, 0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0],
+    ] {
+        assert!(Header::parse(bad).is_err(), "{bad:02x?}");
+    }
+}
+
 #[test]
 fn lengths_that_are_not_there_are_truncated() {
     let mut claims: Vec<Vec<u8>> = vec![vec![0x04, 0x84, 0x7f, 0xff, 0xff, 0xff]];
@@ -164,6 +203,15 @@ fn what_is_collected_is_bounded_whatever_it_claims() {
     let mut reader = Reader::new(claim.as_slice());
     let header = reader.expect("string").expect("there");
     assert!(matches!(reader.collect(&header), Err(BerError::TooLarge { limit: limits::HEADER })));
+    // As much as the bound, and an octet more.
+    let bound = usize::try_from(limits::HEADER.value).expect("small");
+    for (len, within) in [(bound, true), (bound + 1, false)] {
+        let value = tlv(id::OCTET_STRING, &[&vec![1; len - 5]]);
+        assert_eq!(value.len(), len);
+        let mut reader = Reader::new(value.as_slice());
+        let header = reader.expect("string").expect("there");
+        assert_eq!(reader.collect(&header).is_ok(), within, "{len}");
+    }
     let endless = [&[0x30, 0x80][..], &[0x05, 0x00].repeat(1 << 20)].concat();
     let mut reader = Reader::new(endless.as_slice());
     let header = reader.expect("sequence").expect("there");
@@ -197,6 +245,14 @@ fn der_is_borrowed_and_ber_becomes_der() {
     assert_eq!(to_der(&indefinite(0x30, &[&[1, 1, 1]])).expect("reads").as_ref(), [0x30, 3, 1, 1, 0xff]);
     let jones = hex("3a090403 4a6f6e 04026573".replace(' ', "").as_str());
     assert_eq!(to_der(&jones).expect("reads").as_ref(), hex("1a054a6f6e6573"));
+    // A tag number above 30, in two octets.
+    let wide = hex("30051f810101 07".replace(' ', "").as_str());
+    assert_eq!(to_der(&hex("30801f810101070000")).expect("reads").as_ref(), wide);
+    assert!(matches!(to_der(&wide), Ok(std::borrow::Cow::Borrowed(_))));
+    assert_eq!(to_der(&hex("24030402010500")).expect_err("longer than what it is in").what, "length");
+    // Members stay in their order.
+    let set = indefinite(0x31, &[&piece(b"b"), &piece(b"a")]);
+    assert_eq!(to_der(&set).expect("reads").as_ref(), tlv(0x31, &[&piece(b"b"), &piece(b"a")]));
     for bad in ["3080", "30020500ff", "3003050000", "2403020105", "300280", "0000", "30800000ff", ""] {
         assert!(to_der(&hex(bad)).is_err(), "{bad}");
     }
@@ -205,11 +261,12 @@ fn der_is_borrowed_and_ber_becomes_der() {
 #[test]
 fn sets_are_sorted_all_the_way_down() {
     let one = tlv(0x30, &[&[6, 1, 9], &tlv(0x31, &[&piece(b"b"), &piece(b"a"), &piece(b"aa")])]);
-    let two = indefinite(0x30, &[&[6, 1, 3], &indefinite(0x31, &[&[5, 0]])]);
+    // Of a SEQUENCE the members stay where they are.
+    let two = indefinite(0x30, &[&[6, 1, 3], &indefinite(0x31, &[&[5, 0]]), &piece(b"a")]);
     let sorted = tlv(
         0x31,
         &[
-            &tlv(0x30, &[&[6, 1, 3], &tlv(0x31, &[&[5, 0]])]),
+            &tlv(0x30, &[&[6, 1, 3], &tlv(0x31, &[&[5, 0]]), &piece(b"a")]),
             &tlv(0x30, &[&[6, 1, 9], &tlv(0x31, &[&piece(b"a"), &piece(b"b"), &piece(b"aa")])]),
         ],
     );

@@ -83,6 +83,8 @@ fn parameters_that_are_not_theirs() {
     }
     wrong.push((AES_128_GCM, gcm_parameters(&[9; 12], &[id::INTEGER, 2, 0, 16])));
     wrong.push((AES_128_GCM, gcm_parameters(&[9; 12], &[id::INTEGER, 1, 16, id::NULL, 0])));
+    // The nonce of the pkcs7 family of Go, without its SEQUENCE.
+    wrong.push((AES_128_GCM, tlv(id::SEQUENCE, &[&tlv(0x84, &[&[9; 12]]), &[id::INTEGER, 1, 16]])));
     for (cipher, parameters) in wrong {
         let algorithm = tlv(id::SEQUENCE, &[&oid(cipher), &parameters]);
         let message = Draft { algorithm, ..Draft::cbc(PLAINTEXT) }.der();
@@ -254,5 +256,22 @@ fn attributes_without_an_end() {
     assert_eq!(promptly(&many.der()), "corrupted");
     for after_content in [vec![id::NULL, 0], tlv(0xa1, &[&[0xff; 3]]), tlv(0xa2, &[])] {
         assert_eq!(promptly(&Draft { after_content, ..draft.clone() }.der()), "corrupted");
+    }
+}
+
+#[test]
+fn values_of_other_types_in_the_frame() {
+    let good = Draft::cbc(PLAINTEXT);
+    let der = good.der();
+    let at = der.windows(2).position(|pair| pair == [0xa0, 0x81]).expect("the content of the message");
+    for identifier in [0xa1, 0x80, 0x30] {
+        let mut other = der.clone();
+        other[at] = identifier;
+        assert_eq!(promptly(&other), "corrupted", "{identifier:02x}");
+    }
+    for identifier in [0x81, 0x04, 0xa1] {
+        let mut content = good.content.clone();
+        content[0] = identifier;
+        assert_eq!(promptly(&Draft { content, ..good.clone() }.der()), "corrupted", "{identifier:02x}");
     }
 }

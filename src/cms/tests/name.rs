@@ -102,6 +102,9 @@ fn names_are_shown_as_rfc_4514_says() {
     ]);
     assert_eq!(odd.to_string(), r"1.3.6.1.4.1.99999.1=x,2.5.4.45=#03020001+O=a\0ab");
     assert_eq!(odd.common_name(), None);
+    // Strings of two and of four octets a character that are cut are shown as they are.
+    assert_eq!(cn(0x1e, b"A").to_string(), "CN=#1e0141");
+    assert_eq!(cn(0x1c, b"\0\0\0A\0").to_string(), "CN=#1c050000004100");
 }
 
 #[test]

@@ -75,6 +75,17 @@ fn content_in_pieces_implicit_or_explicit() {
 }
 
 #[test]
+fn ber_in_a_recipient_alone_is_seen() {
+    let plain = recipient();
+    // One more octet of length than DER writes.
+    let wide = [&[plain[0], 0x82, 0], &plain[2..]].concat();
+    assert_eq!(plain[1], 0x81);
+    let message = Draft { recipients: vec![wide], ..Draft::cbc(PLAINTEXT) }.der();
+    let opened = open(&message, &KEY).expect("opens");
+    assert_eq!((opened.plaintext.as_slice(), opened.envelope.encoding), (PLAINTEXT, Encoding::Ber));
+}
+
+#[test]
 fn gcm_in_enveloped_data_has_its_tag_at_the_end() {
     let sequence = |nonce: &[u8], rest: &[u8]| tlv(id::SEQUENCE, &[&tlv(id::OCTET_STRING, &[nonce]), rest]);
     let icv = |len: u8| vec![id::INTEGER, 1, len];
@@ -82,7 +93,7 @@ fn gcm_in_enveloped_data_has_its_tag_at_the_end() {
         let fields = tlv(id::SEQUENCE, &[&tlv(identifier, &[&[3; 12]]), &icv(16)]);
         tlv(0x10, &[&fields])
     };
-    let cases: [(&[u8], Vec<u8>, usize); 11] = [
+    let cases: [(&[u8], Vec<u8>, usize); 12] = [
         (&[3; 12], sequence(&[3; 12], &[]), 12),
         (&[3; 12], sequence(&[3; 12], &icv(16)), 16),
         (&[3; 12], sequence(&[3; 12], &icv(15)), 15),
@@ -95,6 +106,7 @@ fn gcm_in_enveloped_data_has_its_tag_at_the_end() {
         (&[3; 12], go(id::OCTET_STRING), 16),
         (&[3; 12], go(0x84), 16),
         (&[3; 12], tlv(0x10, &[&tlv(0x84, &[&[3; 12]]), &icv(16)]), 16),
+        (&[3; 12], tlv(0x10, &[&tlv(0x84, &[&[3; 12]])]), 16),
         (&[3; 1], sequence(&[3; 1], &icv(16)), 16),
         (&[3; 64], sequence(&[3; 64], &icv(16)), 16),
     ];
