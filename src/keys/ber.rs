@@ -349,6 +349,7 @@ mod tests {
             &[0x84, 0x80, 0, 0, 0],
             &[0x85, 1, 0, 0, 0, 0],
             &[0x88, 0x80, 0, 0, 0, 0, 0, 0, 0],
+            &[0x89, 1, 0, 0, 0, 0, 0, 0, 0, 1],
         ] {
             let octets = [&[0x30], length, &[0; 30]].concat();
             assert_eq!(Value::only(&octets).err(), Some(BerError::Truncated), "{length:?}");
@@ -375,6 +376,23 @@ mod tests {
         }
         let value = Value::only(&definite).expect("a value");
         assert_eq!(value.octets().err(), Some(BerError::TooDeep));
+        // To the depth itself, and one more.
+        for (wraps, within) in [(depth(), true), (depth() + 1, false)] {
+            let wrapped = |before: &dyn Fn(&[u8]) -> Vec<u8>, after: &[u8]| {
+                (0..wraps).fold(vec![4, 1, 7], |inner, _| [&before(&inner), &inner[..], after].concat())
+            };
+            let indefinite = wrapped(&|_| vec![0x24, 0x80], &[0, 0]);
+            let definite = wrapped(
+                &|inner| {
+                    [&[0x24, 0x84], &u32::try_from(inner.len()).expect("small").to_be_bytes()[..]].concat()
+                },
+                &[],
+            );
+            for octets in [indefinite, definite] {
+                let string = Value::only(&octets).and_then(|value| Ok(value.octets()?.to_vec()));
+                assert_eq!(string, if within { Ok(vec![7]) } else { Err(BerError::TooDeep) });
+            }
+        }
     }
 
     #[test]
@@ -396,5 +414,17 @@ mod tests {
         assert_eq!(small(&[0xff]), Err(BerError::Number));
         assert_eq!(small(&[]), Err(BerError::Number));
         assert_eq!(small(&[1, 0, 0, 0, 0]), Err(BerError::Number));
+    }
+
+    #[test]
+    fn values_of_other_types() {
+        let only = |octets: &'static [u8]| Value::only(octets).expect("a value");
+        assert_eq!(only(&[4, 1, 7]).unsigned(), Err(BerError::Unexpected));
+        assert_eq!(only(&[4, 2, 0, 7]).bits(), Err(BerError::Unexpected));
+        assert_eq!(only(&[3, 2, 1, 6]).bits(), Err(BerError::Unexpected));
+        assert_eq!(only(&[3, 2, 0, 7]).bits(), Ok(&[7][..]));
+        // A primitive value has a length.
+        assert_eq!(Value::only(&[4, 0x80]).err(), Some(BerError::Header));
+        assert_eq!(Value::only(&[4, 0x80, 0, 0]).err(), Some(BerError::Header));
     }
 }

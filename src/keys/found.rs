@@ -203,6 +203,32 @@ mod tests {
         },
     };
 
+    #[test]
+    fn what_is_said_is_said_once_and_not_without_end() {
+        let mut found = Found::default();
+        for _ in 0..2 {
+            found.warn(KeyFileWarning::NoMac);
+            found.add_encryption("aes-256-cbc".to_owned());
+            found.pass_over(ObjectIdentifier::new_unwrap("1.2.3"));
+        }
+        assert_eq!((found.warnings.len(), found.passed_over.len(), found.encryption.len()), (2, 1, 1));
+        for arc in 0..100 {
+            found.pass_over(ObjectIdentifier::new_unwrap("1.2.3").push_arc(arc).expect("an arc"));
+            found.warn(KeyFileWarning::PassedOver { oid: arc.to_string() });
+        }
+        assert_eq!((found.warnings.len(), found.passed_over.len()), (MOST_WARNINGS, MOST_WARNINGS));
+    }
+
+    #[test]
+    fn a_chain_has_an_end() {
+        let mut above_it = vec![pair("0", 0)];
+        for place in 1..=LONGEST_CHAIN + 1 {
+            above_it.push(signed(&place.to_string(), place % 2, &above_it[place - 1]));
+        }
+        let own = above_it.pop().expect("the last");
+        assert_eq!(above(&own, &above_it.iter().collect::<Vec<_>>()).len(), LONGEST_CHAIN);
+    }
+
     fn signed(cn: &str, key: usize, issuer: &KeyPair) -> KeyPair {
         let key = private_key(key);
         let certificate = issue(&AwsLc, &new_certificate(cn), &key, Some(issuer)).expect("a certificate");

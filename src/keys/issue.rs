@@ -200,6 +200,21 @@ mod tests {
     }
 
     #[test]
+    fn serial_numbers_are_of_16_octets_and_positive() {
+        for _ in 0..100 {
+            assert!((0x40..0x80).contains(&serial().expect("random")[0]));
+        }
+    }
+
+    #[test]
+    fn a_certificate_of_one_instant() {
+        let validity =
+            Validity { not_before: at("2026-01-15T08:00:00Z"), not_after: at("2026-01-15T08:00:00Z") };
+        let new = NewCertificate { validity, ..new_certificate("Marchés") };
+        assert!(issue(&AwsLc, &new, &private_key(0), None).is_ok());
+    }
+
+    #[test]
     fn an_issuer_signs_for_another_key() {
         let issuer = pair("Autorité", 1);
         let new = new_certificate("Marchés");

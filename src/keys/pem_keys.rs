@@ -246,6 +246,20 @@ mod tests {
     }
 
     #[test]
+    fn blocks_that_are_neither_are_passed_over() {
+        let pair = pair("Marchés", 0);
+        let text = [
+            pem::write("CERTIFICATE REQUEST", b"?"),
+            pem::write("PRIVATE KEY", private_key(0).expose()),
+            pem::write("DH PARAMETERS", &[0x30, 0]),
+            pair.certificate().to_pem(),
+        ]
+        .concat();
+        let file = read(&text).expect("read");
+        assert_eq!((file.pairs.len(), &file.warnings[..]), (1, &[][..]));
+    }
+
+    #[test]
     fn keys_of_other_kinds_are_named() {
         let not_rsa = |oid: &str| Some(KeyFileError::NotRsa { oid: oid.to_owned() });
         let ec = write::sequence(&[&write::unsigned(&[1]), &write::value(ber::OCTET_STRING, &[&[7; 32]])]);
@@ -273,6 +287,8 @@ mod tests {
             let error = read(&text).expect_err("refused");
             assert!(matches!(error, KeyFileError::Malformed { .. }), "{text}: {error:?}");
         }
+        let empty = read(&pem::write("ENCRYPTED PRIVATE KEY", b"")).expect_err("refused");
+        assert_eq!(empty, read(&pem::write("PRIVATE KEY", b"")).expect_err("refused"));
         let unknown =
             key.replacen('\n', "\nDEK-Info: CAMELLIA-256-CBC,00\n\n", 1).replace("PRIV", "RSA PRIV");
         assert_eq!(

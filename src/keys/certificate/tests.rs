@@ -84,7 +84,15 @@ fn what_is_no_certificate() {
     }
     assert_eq!(not(pem::write("PRIVATE KEY", b"?").as_bytes()), CertificateError::NotACertificate);
     assert_eq!(not(&write_p7b(&[])), CertificateError::NotACertificate);
-    assert!(matches!(not(&vec![0; (16 << 20) + 1]), CertificateError::TooLarge { .. }));
+    let limit = 16 << 20;
+    let not_der = |bytes: &[u8]| Certificate::from_der(bytes).expect_err("refused");
+    for (len, error) in [
+        (limit, CertificateError::NotACertificate),
+        (limit + 1, CertificateError::TooLarge { limit: limits::KEY_FILE }),
+    ] {
+        let bytes = vec![0; len];
+        assert_eq!((not(&bytes), not_der(&bytes)), (error.clone(), error));
+    }
     let der = pair("Marchés", 0).certificate().der().to_vec();
     for len in 0..der.len() {
         assert!(Certificate::from_der(&der[..len]).is_err(), "{len}");
@@ -169,6 +177,23 @@ fn odd_certificates_are_read() {
     let times = [(ber::UTC_TIME, "never"), (ber::UTC_TIME, "260115080000Z")];
     let error = Draft { times, ..Draft::new() }.read().expect_err("no time");
     assert!(matches!(error, CertificateError::Malformed { .. }));
+}
+
+// RFC 5280 section 4.2.1.2 has the SHA-1 of the key's bits; some take that of the whole SubjectPublicKeyInfo.
+#[test]
+fn a_key_is_named_by_digests_of_it_too() {
+    let named = |id: &[u8]| RecipientId::SubjectKeyIdentifier(id.to_vec());
+    let without = Draft::new().read().expect("a certificate without an identifier");
+    let whole = Sha1::digest(without.public_key());
+    assert!(without.matches(&named(&whole)));
+    assert!(without.matches(&named(&without.computed_ski())));
+    assert!(!without.matches(&named(&[7; 20])));
+
+    let identifier = extension("2.5.29.14", &write::value(ber::OCTET_STRING, &[&[7; 20]]));
+    let with = Draft { extensions: vec![identifier], ..Draft::new() }.read().expect("one with");
+    assert!(with.matches(&named(&[7; 20])));
+    assert!(with.matches(&named(&with.computed_ski())));
+    assert!(!with.matches(&named(&whole)));
 }
 
 #[test]

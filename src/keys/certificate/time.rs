@@ -76,6 +76,7 @@ mod tests {
         assert_eq!(utc("2401010000Z").as_deref(), Some("2024-01-01T00:00:00Z"));
         assert_eq!(utc("240101020000+0200").as_deref(), Some("2024-01-01T00:00:00Z"));
         assert_eq!(utc("231231190000-0500").as_deref(), Some("2024-01-01T00:00:00Z"));
+        assert_eq!(utc("240101013000+0130").as_deref(), Some("2024-01-01T00:00:00Z"));
         let general = |text| read(ber::GENERALIZED_TIME, text);
         assert_eq!(general("20500101000000Z").as_deref(), Some("2050-01-01T00:00:00Z"));
         assert_eq!(general("99991231235959Z").as_deref(), Some("9999-12-31T23:59:59Z"));

@@ -222,6 +222,10 @@ fn scrypt_that_asks_for_too_much() {
         (2, 1, u64::MAX, &memory),
         (u64::MAX, u64::MAX, u64::MAX, &memory),
         (1 << 14, 8, 4096, &work),
+        // As much memory as may be asked for, and a block more.
+        (1 << 16, 8, 1 << 10, &work),
+        (1 << 16, 8, (1 << 10) + 1, &memory),
+        (64, 125, 626, &work),
     ] {
         let der = pbes2(&scrypt(b"salt", n, r, p), AES_256_CBC, &[0; 16]);
         assert_eq!(read(&der).expect_err("refused"), *wanted, "{n} {r} {p}");
@@ -230,7 +234,9 @@ fn scrypt_that_asks_for_too_much() {
         let der = pbes2(&scrypt(b"salt", n, r, p), AES_256_CBC, &[0; 16]);
         assert!(matches!(read(&der), Err(KeyFileError::BadParameters { .. })), "{n} {r} {p}");
     }
-    assert!(read(&pbes2(&scrypt(b"salt", 1 << 16, 8, 1), AES_256_CBC, &[0; 16])).is_ok());
+    for (n, r, p) in [(1 << 16, 8, 1), (2, 8, 1), (64, 125, 625)] {
+        assert!(read(&pbes2(&scrypt(b"salt", n, r, p), AES_256_CBC, &[0; 16])).is_ok(), "{n} {r} {p}");
+    }
 }
 
 #[test]

@@ -4,8 +4,12 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
+    crypto::Hash,
     keys::{
-        KeyFile, KeyPair, der as write, needs_password, read_key_file,
+        KeyFile, KeyPair, der as write, needs_password,
+        password::bmp,
+        pbe::kdf,
+        read_key_file,
         sample::{busy, pair, pair_with_chain, password, private_key, unsigned_certificate},
     },
     limits,
@@ -44,6 +48,42 @@ fn what_is_written_is_read() {
             assert_eq!(wrong.err(), Some(KeyFileError::WrongPassword));
             assert_eq!(read_key_file(&bytes, None).err(), Some(KeyFileError::PasswordNeeded));
         }
+    }
+}
+
+#[test]
+fn two_files_of_one_key_have_nothing_in_common() {
+    let pair = pair("Marchés", 0);
+    for encryption in [Pkcs12Encryption::Aes256Sha256, Pkcs12Encryption::TripleDesSha1] {
+        let pieces = |bytes: &[u8]| -> Vec<Vec<u8>> {
+            // Salts, initialization vectors, what is encrypted, the MAC: octet strings of 8 octets and more.
+            let mut found = Vec::new();
+            let mut open = vec![bytes.to_vec()];
+            while let Some(octets) = open.pop() {
+                let Ok(value) = Value::only(&octets) else { continue };
+                if value.is_constructed() {
+                    let mut inside = value.inside();
+                    while !inside.is_empty() {
+                        open.push(inside.value().expect("a value").raw.to_vec());
+                    }
+                } else if matches!(value.tag, ber::OCTET_STRING | 0x80) && value.content.len() >= 8 {
+                    open.push(value.content.to_vec());
+                    found.push(value.content.to_vec());
+                }
+            }
+            // What holds others goes with them.
+            found.retain(|octets| Value::only(octets).is_err());
+            found
+        };
+        let first = pieces(&written(&pair, SECRET, encryption));
+        let second = pieces(&written(&pair, SECRET, encryption));
+        assert!(first.len() >= 6, "{}", first.len());
+        let both = [first, second].concat();
+        let key_ids = 2 * 20;
+        let octets = both.iter().map(Vec::len).sum::<usize>();
+        let distinct = std::collections::HashSet::<Vec<u8>>::from_iter(both);
+        let octets_once = distinct.iter().map(Vec::len).sum::<usize>();
+        assert!(octets - octets_once <= key_ids, "{octets} {octets_once}");
     }
 }
 
@@ -158,11 +198,17 @@ impl Draft {
 }
 
 fn read_in_time(bytes: &[u8], password: Option<&Password>) -> Result<KeyFile, KeyFileError> {
-    let start = busy();
-    let result = read_key_file(bytes, password);
-    let taken = busy().saturating_sub(start);
-    assert!(taken < Duration::from_secs(1), "{taken:?}");
-    result
+    // The best of several times: a processor that is shared is slow.
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        let start = busy();
+        let result = read_key_file(bytes, password);
+        best = best.min(busy().saturating_sub(start));
+        if best < Duration::from_secs(1) {
+            return result;
+        }
+    }
+    panic!("{best:?}");
 }
 
 fn good_bags() -> Vec<Vec<u8>> {
@@ -190,15 +236,27 @@ fn iterations_are_bounded_one_by_one_and_in_sum() {
     // What is inside an encrypted part is charged when it shows, before any of it is derived.
     let hidden = joined(&vec![shrouded_bag(10_000_000); 1000]);
     let algorithm = Algorithm::triple_des(b"salt".to_vec(), 1);
-    let ciphertext = algorithm.encrypt(&crate::keys::password::bmp(SECRET), &hidden).expect("a ciphertext");
+    let ciphertext = algorithm.encrypt(&bmp(SECRET), &hidden).expect("a ciphertext");
+    assert_eq!(Draft::of_parts(vec![encrypted_part(&algorithm, &ciphertext)]).error(), too_many);
+    // That of the MAC counts.
+    let sha256 = write::sequence(&[&oid("2.16.840.1.101.3.4.2.1"), &write::NULL]);
+    let digest = digest_info(&sha256, &[0; 32]);
+    let draft = Draft::of(&[shrouded_bag(9_000_000)]).with_mac(&[
+        &digest,
+        &octets(b"salt"),
+        &write::unsigned(&1_000_001_u32.to_be_bytes()),
+    ]);
+    assert_eq!(draft.error(), too_many);
+}
+
+fn encrypted_part(algorithm: &Algorithm, ciphertext: &[u8]) -> Vec<u8> {
     let info = write::sequence(&[
         &write::oid(&DATA),
         &algorithm.to_der().expect("ours"),
-        &write::value(0x80, &[&ciphertext]),
+        &write::value(0x80, &[ciphertext]),
     ]);
     let encrypted = write::sequence(&[&write::unsigned(&[0]), &info]);
-    let part = write::sequence(&[&write::oid(&ENCRYPTED_DATA), &explicit(&encrypted)]);
-    assert_eq!(Draft::of_parts(vec![part]).error(), too_many);
+    write::sequence(&[&write::oid(&ENCRYPTED_DATA), &explicit(&encrypted)])
 }
 
 fn digest_info(algorithm: &[u8], digest: &[u8]) -> Vec<u8> {
@@ -255,6 +313,38 @@ fn pbmac1_keys_are_neither_short_nor_long() {
 }
 
 #[test]
+fn damage_inside_of_the_mac_is_told_when_the_mac_has_said_so() {
+    let broken = data(b"no SafeContents");
+    let mac = |password: &str, safe: &[u8]| {
+        let derivation =
+            kdf::Derivation::Pkcs12 { hash: Hash::Sha256, salt: b"salt".to_vec(), iterations: 1 };
+        let key = derivation.derive(&bmp(password), kdf::Purpose::Mac, 32).expect("a key");
+        let sha256 = write::sequence(&[&oid("2.16.840.1.101.3.4.2.1"), &write::NULL]);
+        digest_info(&sha256, &kdf::hmac(Hash::Sha256, &key, safe))
+    };
+    let digest = mac(SECRET, &joined(std::slice::from_ref(&broken)));
+    let draft = Draft::of_parts(vec![broken]).with_mac(&[&digest, &octets(b"salt")]);
+    assert!(matches!(draft.error(), KeyFileError::Malformed { .. }));
+    let wrong = read_key_file(&draft.bytes(), Some(&password("autre")));
+    assert_eq!(wrong.err(), Some(KeyFileError::WrongPassword));
+}
+
+#[test]
+fn without_a_mac_a_wrong_password_is_told_by_what_it_opens_to() {
+    let algorithm = Algorithm::triple_des(b"salt".to_vec(), 1);
+    let inside = joined(&good_bags());
+    let ciphertext = algorithm.encrypt(&bmp(SECRET), &inside).expect("a ciphertext");
+    let part = encrypted_part(&algorithm, &ciphertext);
+    let draft = Draft::of_parts(vec![part]);
+    assert_eq!(draft.read().expect("read").pairs.len(), 1);
+    // One wrong password in 256 leaves what looks like a padding.
+    for attempt in 0..2000 {
+        let wrong = read_key_file(&draft.bytes(), Some(&password(&attempt.to_string())));
+        assert_eq!(wrong.err(), Some(KeyFileError::WrongPassword), "{attempt}");
+    }
+}
+
+#[test]
 fn content_infos_without_content() {
     let encrypted = |inside: &[u8]| write::sequence(&[&write::oid(&ENCRYPTED_DATA), inside]);
     let algorithm = Algorithm::triple_des(b"salt".to_vec(), 1).to_der().expect("ours");
@@ -269,6 +359,12 @@ fn content_infos_without_content() {
         ("no encryptedContent", encrypted(&explicit(&write::sequence(&[&write::unsigned(&[0]), &info])))),
         ("no value", write::sequence(&[])),
         ("not a ContentInfo", octets(b"?")),
+        ("an INTEGER", write::sequence(&[&write::oid(&DATA), &explicit(&write::unsigned(&[7]))])),
+        ("SafeContents", write::sequence(&[&write::oid(&DATA), &explicit(&joined(&good_bags()))])),
+        (
+            "SafeContents in [4]",
+            write::sequence(&[&write::oid(&DATA), &explicit(&write::value(0x84, &[&joined(&good_bags())]))]),
+        ),
     ] {
         let error = Draft::of_parts(vec![part]).error();
         assert!(matches!(error, KeyFileError::Malformed { .. }), "{name}: {error:?}");
@@ -426,8 +522,10 @@ fn numbers_of_keys_that_are_refused() {
 
 #[test]
 fn a_file_that_is_too_large() {
-    let bytes = vec![ber::SEQUENCE; (16 << 20) + 1];
+    let mut bytes = vec![ber::SEQUENCE; (16 << 20) + 1];
     assert_eq!(read_key_file(&bytes, None).err(), Some(KeyFileError::TooLarge { limit: limits::KEY_FILE }));
+    bytes.pop();
+    assert_eq!(read_key_file(&bytes, None).err(), Some(KeyFileError::NotAKeyFile));
     // A file of the limit itself, full of small bags: linear.
     let empty = bag(5, &write::NULL, &[]);
     let bags = empty.repeat((16 << 20) / empty.len() - 100);
