@@ -129,29 +129,33 @@ fn mime_headers() {
     }
 }
 
-/// Blanks, or lines of text, before a message, so that what is read ahead ends anywhere in it, or before it.
+/// Places in a message where what is read ahead may end: in its header, at its end, here and there between.
+fn places(len: usize) -> impl Iterator<Item = usize> {
+    (0..len).filter(move |place| *place < 200 || place + 130 > len || place % 16 == 0)
+}
+
 #[test]
 fn wherever_what_is_read_ahead_ends() {
     let certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     let fields = pem("CMS").replacen('\n', "\nProc-Type: 4,CLEAR\n folded\n\n", 1);
-    let smime = format!("{SMIME}{}\n", base64(64, "\n"));
+    let text = |text: String| text.into_bytes();
+    let binary = [SMIME.replace("base64", "binary").as_bytes(), &CBC.message(), b" \r\n\r\n"].concat();
     for (armor, message) in [
-        (Armor::Pem, pem("CMS") + certificate),
-        (Armor::Pem, fields),
-        (Armor::Smime, smime),
-        (Armor::Base64, base64(76, "\r\n")),
+        (Armor::Pem, text(pem("CMS") + certificate)),
+        (Armor::Pem, text(fields)),
+        (Armor::Smime, text(format!("{SMIME}{}\n", base64(64, "\n")))),
+        (Armor::Smime, binary),
+        (Armor::Base64, text(base64(76, "\r\n"))),
     ] {
-        for before in AHEAD - message.len() - 2..AHEAD + 2 {
-            opens_in_drops(armor, format!("{}\n{message}", " ".repeat(before - 1)).as_bytes());
+        for place in places(message.len()) {
+            let blanks = " ".repeat(AHEAD - place - 1);
+            opens_in_drops(armor, &[blanks.as_bytes(), b"\n", &message].concat());
         }
+        // It begins behind what is read ahead.
+        opens_in_drops(armor, &[" ".repeat(AHEAD).as_bytes(), b"\n", &message].concat());
     }
-    for before in AHEAD - 400..AHEAD {
-        opens_in_drops(Armor::Pem, format!("{}\n{}", "a".repeat(before - 1), pem("CMS")).as_bytes());
-    }
-    let binary = SMIME.replace("base64", "binary");
-    for before in AHEAD - 600..AHEAD + 2 {
-        let message = [binary.as_bytes(), &CBC.message(), b" \r\n\r\n"].concat();
-        opens_in_drops(Armor::Smime, &[" ".repeat(before - 1).as_bytes(), b"\n", &message].concat());
+    for place in places(pem("CMS").len()) {
+        opens_in_drops(Armor::Pem, format!("{}\n{}", "a".repeat(AHEAD - place - 1), pem("CMS")).as_bytes());
     }
 }
 
