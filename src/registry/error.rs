@@ -304,3 +304,21 @@ pub enum LaunchProblem {
         deadline: Timestamp,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[test]
+    fn what_sqlite_says_has_a_name() {
+        let error = |code| RegistryError::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+        assert!(matches!(error(ffi::SQLITE_BUSY), RegistryError::Busy));
+        assert!(matches!(error(ffi::SQLITE_LOCKED), RegistryError::Busy));
+        assert!(matches!(error(ffi::SQLITE_NOTADB), RegistryError::NotARegistry));
+        assert!(matches!(error(ffi::SQLITE_CORRUPT), RegistryError::Damaged { .. }));
+        assert!(matches!(error(ffi::SQLITE_READONLY), RegistryError::ReadOnly));
+        assert!(matches!(error(ffi::SQLITE_FULL), RegistryError::Sqlite(_)));
+    }
+}

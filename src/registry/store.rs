@@ -266,3 +266,24 @@ fn mode_of(connection: &Connection) -> Result<Mode, RegistryError> {
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     Ok(if mode == "wal" { Mode::WriteAheadLog } else { Mode::Rollback(Why::Impossible) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_synced_follows_the_mode() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let connection = connect(&folder.path().join(FILE), true).expect("open");
+        let synchronous = |connection: &Connection| -> i64 {
+            connection.pragma_query_value(None, "synchronous", |row| row.get(0)).expect("read")
+        };
+        for (log, mode, number) in [(true, Mode::WriteAheadLog, 2), (false, Mode::Rollback(Why::Asked), 3)] {
+            assert_eq!(set_mode(&connection, folder.path(), log).expect("set"), mode);
+            assert_eq!(synchronous(&connection), number, "FULL is 2, EXTRA is 3");
+        }
+        assert_eq!(mode_of(&connection).expect("read"), Mode::Rollback(Why::Impossible));
+        set_mode(&connection, folder.path(), true).expect("set");
+        assert_eq!(mode_of(&connection).expect("read"), Mode::WriteAheadLog);
+    }
+}

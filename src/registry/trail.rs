@@ -190,3 +190,18 @@ impl<F: FnMut(i64) -> io::Result<Vec<(i64, String)>>> BufRead for Lines<F> {
         self.at += octets;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn lists_are_shortened_and_counted_wherever_they_stand() {
+        let list = |len: usize| Value::from((0..len).collect::<Vec<_>>());
+        assert_eq!(shortened(list(LIST)), list(LIST));
+        let long = json!({ "count": LIST + 1, "first": list(LIST) });
+        assert_eq!(shortened(json!({ "a": list(LIST + 1), "b": 1 })), json!({ "a": long, "b": 1 }));
+    }
+}

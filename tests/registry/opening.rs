@@ -30,8 +30,75 @@ fn something_else_is_not_a_registry() {
         .expect("written");
     assert!(matches!(Registry::open(world.home(), Access::CREATE), Err(RegistryError::NotARegistry)));
     std::fs::remove_file(world.home().join("registry.db")).expect("removed");
-    world.raw().execute_batch("CREATE TABLE other (x)").expect("made");
-    assert!(matches!(Registry::open(world.home(), Access::CREATE), Err(RegistryError::NotARegistry)));
+    for (other, pragma) in [
+        ("CREATE TABLE other (x)", ("user_version", 0)),
+        ("", ("application_id", 7)),
+        ("", ("user_version", 3)),
+    ] {
+        let raw = world.raw();
+        raw.execute_batch(other).expect("made");
+        raw.pragma_update(None, pragma.0, pragma.1).expect("made");
+        drop(raw);
+        let before = std::fs::read(world.home().join("registry.db")).expect("read");
+        for access in [Access::CREATE, Access::EXISTING] {
+            assert!(matches!(Registry::open(world.home(), access), Err(RegistryError::NotARegistry)));
+        }
+        assert_eq!(std::fs::read(world.home().join("registry.db")).expect("read"), before, "left as it was");
+        std::fs::remove_file(world.home().join("registry.db")).expect("removed");
+    }
+    std::fs::write(world.home().join("registry.db"), b"").expect("written");
+    assert!(matches!(Registry::open(world.home(), Access::EXISTING), Err(RegistryError::NotARegistry)));
+    assert_eq!(std::fs::read(world.home().join("registry.db")).expect("read"), b"");
+}
+
+#[test]
+fn a_version_that_never_was_is_not_a_registry() {
+    for version in [0, -1] {
+        let world = World::new();
+        world.registry();
+        world.raw().pragma_update(None, "user_version", version).expect("set");
+        assert!(matches!(Registry::open(world.home(), Access::CREATE), Err(RegistryError::NotARegistry)));
+    }
+}
+
+#[test]
+fn a_damaged_file_is_told() {
+    let world = World::new();
+    let mut registry = world.registry();
+    for number in 0..200 {
+        registry.with_key(&format!("bi-clé {number}"), Role::Entity);
+    }
+    assert_eq!(registry.check().expect("read"), [""; 0]);
+    drop(registry);
+    let path = world.home().join("registry.db");
+    let mut octets = std::fs::read(&path).expect("read");
+    let middle = octets.len() / 2 / 4096 * 4096;
+    octets[middle..middle + 4096].fill(0xa5);
+    std::fs::write(&path, &octets).expect("written");
+    let wrong = match Registry::open(world.home(), Access::EXISTING).and_then(|registry| registry.check()) {
+        Ok(wrong) => wrong.len(),
+        Err(RegistryError::Damaged { .. }) => 1,
+        Err(other) => panic!("{other}"),
+    };
+    assert!(wrong > 0);
+}
+
+#[test]
+fn its_journal_is_read_in_pieces_of_any_size() {
+    use std::io::Read as _;
+    let world = World::new();
+    world.registry().with_key("a", Role::Entity);
+    let lines = world.journal();
+    let (_, mut journal) = world.registry().into_journal().expect("a journal");
+    let mut text = Vec::new();
+    let mut piece = [0; 7];
+    loop {
+        match journal.read(&mut piece).expect("read") {
+            0 => break,
+            some => text.extend_from_slice(&piece[..some]),
+        }
+    }
+    assert_eq!(String::from_utf8(text).expect("UTF-8").lines().collect::<Vec<_>>(), lines);
 }
 
 #[test]
@@ -41,6 +108,7 @@ fn a_newer_registry_is_read_and_not_written() {
     world.raw().pragma_update(None, "user_version", VERSION + 1).expect("newer");
     let mut registry = world.registry();
     assert!(!registry.is_writable());
+    assert_eq!(registry.version(), VERSION + 1);
     assert_eq!(registry.key("a").expect("read").id, key.id);
     registry.snapshot().expect("read");
     let error = registry.retire_key(&by(), key.id).expect_err("written");
@@ -77,8 +145,10 @@ fn a_busy_registry_is_waited_for_then_given_up() {
     let raw = world.raw();
     raw.execute_batch("BEGIN IMMEDIATE").expect("locked");
     assert!(matches!(registry.retire_key(&by(), key.id), Err(RegistryError::Busy)));
-    // Reading goes on with a write-ahead log.
+    // Reading goes on with a write-ahead log, and so does opening.
     registry.key("a").expect("read");
+    let second = Registry::open(world.home(), quick()).expect("open");
+    assert_eq!(second.version(), VERSION);
     raw.execute_batch("COMMIT").expect("free");
     registry.retire_key(&by(), key.id).expect("free again");
 }
