@@ -369,6 +369,9 @@ mod tests {
     fn depth_is_bounded_and_does_not_recurse() {
         let indefinite = [0x24, 0x80].repeat(10_000);
         assert_eq!(Value::only(&indefinite).err(), Some(BerError::TooDeep));
+        let nested = |depth: usize| [[0x30, 0x80].repeat(depth), [0, 0].repeat(depth)].concat();
+        assert!(Value::only(&nested(depth())).is_ok());
+        assert_eq!(Value::only(&nested(depth() + 1)).err(), Some(BerError::TooDeep));
         let mut definite = vec![4, 0];
         for _ in 0..10_000 {
             let length = u32::try_from(definite.len()).expect("small").to_be_bytes();

@@ -106,3 +106,15 @@ pub enum KeyMismatch {
     #[error(transparent)]
     Rejected(#[from] KeyRejected),
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::keys::sample::pair;
+
+    #[test]
+    fn nothing_private_in_debug() {
+        let pair = pair("Marchés", 0);
+        let shown = format!("{pair:?}");
+        assert_eq!(shown, format!("KeyPair {{ certificate: {:?}, .. }}", pair.certificate()));
+    }
+}

@@ -1,7 +1,5 @@
 //! The keys at hand, and the choice of the one that an envelope names.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -28,12 +26,6 @@ impl Role {
             Self::Entity => "entity",
             Self::Emergency => "emergency",
         }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }
 

@@ -260,6 +260,42 @@ mod tests {
     }
 
     #[test]
+    fn a_key_has_the_name_that_openssl_writes_before_it() {
+        let pair = pair("Marchés", 0);
+        let text = format!(
+            "Bag Attributes\n    friendlyName: marches 2026\nKey Attributes: <No Attributes>\n{}{}",
+            pem::write("PRIVATE KEY", private_key(0).expose()),
+            pair.certificate().to_pem()
+        );
+        let file = read(&text).expect("read");
+        assert_eq!(file.pairs[0].friendly_name(), Some("marches 2026"));
+    }
+
+    #[test]
+    fn a_pkcs12_file_may_be_in_pem() {
+        let options = crate::keys::Pkcs12Options { iterations: 3, ..crate::keys::Pkcs12Options::default() };
+        let pair = pair("Marchés", 0);
+        let octets = crate::keys::write_pkcs12(&pair, "", &password(SECRET), &options).expect("written");
+        for label in ["PKCS12", "PFX"] {
+            let file = read(&pem::write(label, &octets)).expect("read");
+            assert_eq!(file.pairs[0].private_key().expose(), pair.private_key().expose());
+        }
+    }
+
+    #[test]
+    fn a_wrong_password_is_told_by_what_it_opens_to() {
+        let certificate = pair("Marchés", 0).certificate().to_pem();
+        let key = encrypted(&Algorithm::triple_des(vec![1; 8], 1), &bmp(SECRET));
+        let text = pem::write("ENCRYPTED PRIVATE KEY", &key) + &certificate;
+        assert!(read(&text).is_ok());
+        // One wrong password in 256 leaves what looks like a padding.
+        for attempt in 0..2000 {
+            let wrong = read_key_file(text.as_bytes(), Some(&password(&attempt.to_string())));
+            assert_eq!(wrong.err(), Some(KeyFileError::WrongPassword), "{attempt}");
+        }
+    }
+
+    #[test]
     fn keys_of_other_kinds_are_named() {
         let not_rsa = |oid: &str| Some(KeyFileError::NotRsa { oid: oid.to_owned() });
         let ec = write::sequence(&[&write::unsigned(&[1]), &write::value(ber::OCTET_STRING, &[&[7; 32]])]);

@@ -177,6 +177,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_named_by_itself_is_no_litter() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let root = dir.path().join("~$offre.p7m");
+        fs::write(&root, b"x").expect("file");
+        let discovery = discover(&[root], &[]).expect("walk");
+        assert_eq!(names(&discovery, dir.path()), ["~$offre.p7m"]);
+        assert_eq!(discovery.passed_over, 0);
+    }
+
+    #[test]
     fn a_file_under_two_roots_is_found_once() {
         let dir = tempfile::tempdir().expect("temporary folder");
         let base = dir.path();

@@ -89,3 +89,37 @@ pub(super) fn of_content(error: ContentError) -> Failure {
         _ => Failure::new(Reason::Corrupted),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits;
+
+    #[test]
+    fn what_readers_say_has_its_reason() {
+        let io = || io::Error::from_raw_os_error(5);
+        for (failure, reason) in [
+            (of_content(ContentError::Truncated { offset: 1 }), Reason::Truncated),
+            (of_content(ContentError::TooLarge { limit: limits::HEADER }), Reason::TooLarge),
+            (of_content(ContentError::Io(io())), Reason::Unreadable),
+            (of_content(ContentError::Sink(io())), Reason::WriteFailed),
+            (of_content(ContentError::Corrupted), Reason::Corrupted),
+            (of_content(ContentError::Malformed { offset: 1, what: "content" }), Reason::Corrupted),
+            (of_envelope(EnvelopeError::Io(io())), Reason::Unreadable),
+            (of_envelope(EnvelopeError::Truncated { offset: 1 }), Reason::Truncated),
+            (of_envelope(EnvelopeError::TooLarge { limit: limits::HEADER }), Reason::TooLarge),
+            (of_envelope(EnvelopeError::Malformed { offset: 1, what: "header" }), Reason::Corrupted),
+        ] {
+            assert_eq!(failure.reason, reason);
+        }
+    }
+
+    #[test]
+    fn a_panic_keeps_its_words() {
+        for panic in [Box::new("words") as Box<dyn Any + Send>, Box::new("words".to_owned())] {
+            let failure = Failure::panicked(&*panic);
+            assert_eq!(failure.reason, Reason::Internal);
+            assert!(matches!(failure.detail, Some(Detail::System { error }) if error == "words"));
+        }
+    }
+}

@@ -99,7 +99,7 @@ fn is_device(name: &str) -> bool {
 /// As much of a name as fits before the hash of `whole` and the extension.
 fn cut(name: &str, whole: &str) -> String {
     let extension = match name.rfind('.') {
-        Some(dot) if dot > 0 && name.len() - dot <= EXTENSION_OCTETS => &name[dot..],
+        Some(dot) if name.len() - dot <= EXTENSION_OCTETS => &name[dot..],
         _ => "",
     };
     let tail = format!("~{}{extension}", short_hash(whole));
@@ -174,6 +174,34 @@ mod tests {
         let dots = safe_component(&format!("{}.x{}", "a".repeat(230), "b".repeat(60)));
         assert_eq!(dots.len(), 255, "an extension of 62 octets is none: {dots}");
         assert!(!safe_component(&format!("a{}b", " .".repeat(200))).contains(" ~"));
+    }
+
+    #[test]
+    fn characters_that_are_none_are_replaced() {
+        for c in ['\u{fdd0}', '\u{fffe}', '\u{ffff}', '\u{1fffe}', '\u{10ffff}'] {
+            assert!(!safe_component(&format!("a{c}b")).contains(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn names_told_apart_fit_too() {
+        assert_eq!(told_apart("offre", "1").len(), "offre~".len() + 8);
+        let whole = told_apart(&"a".repeat(246), "1");
+        assert_eq!(
+            (whole.len(), whole.matches('a').count()),
+            (255, whole[..246].len() + whole[246..].matches('a').count())
+        );
+        for component in [
+            "a".repeat(247),
+            format!("{}.pdf", "é".repeat(125)),
+            format!("a.{}", "b".repeat(253)),
+            format!("{}.{}", "a".repeat(100), "b".repeat(154)),
+        ] {
+            let (first, second) = (told_apart(&component, "1"), told_apart(&component, "2"));
+            assert!((254..=255).contains(&first.len()), "{first}");
+            assert_ne!(first, second);
+            assert_eq!(first.ends_with(".pdf"), component.ends_with(".pdf"));
+        }
     }
 
     #[test]

@@ -92,6 +92,32 @@ pub struct Listed<'a> {
     pub path: &'a Path,
 }
 
+impl Listed<'_> {
+    /// The files that rows name below the register's folder, and that are below no root: a run reads them as well.
+    pub fn beside(&self, roots: &[PathBuf]) -> Vec<PathBuf> {
+        let folder = real(folder_of(self.path));
+        let roots: Vec<PathBuf> = roots.iter().map(|root| real(root)).collect();
+        let rows = self.register.rows().iter();
+        rows.map(|row| folder.join(&*row.file))
+            .filter(|path| !roots.iter().any(|root| path.starts_with(root)))
+            .filter(|path| size_beside(&folder, path).is_some())
+            .collect()
+    }
+}
+
+/// Octets of a file below a folder; `None` of what is not there, or is reached through a link: what that leads to is
+/// not of this deposit.
+fn size_beside(folder: &Path, path: &Path) -> Option<u64> {
+    let real = std::fs::canonicalize(path).ok()?;
+    let metadata = std::fs::symlink_metadata(path).ok()?;
+    (real.starts_with(folder) && metadata.is_file()).then_some(metadata.len())
+}
+
+/// The path without links and dots, where it leads somewhere.
+fn real(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// One task for each file the register wants, then one for each thing found that it does not list; without a
 /// register, one for each thing found.
 pub(super) fn plan(
@@ -154,7 +180,6 @@ enum Place {
 
 /// For each row, its file: below the register's folder, else below a root.
 fn locate(roots: &[PathBuf], found: &[Option<Found>], listed: &Listed<'_>) -> Vec<Option<Place>> {
-    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let real_roots: Vec<PathBuf> = roots.iter().map(|root| real(root)).collect();
     let by_path: HashMap<PathBuf, usize> = found
         .iter()
@@ -178,14 +203,8 @@ fn locate(roots: &[PathBuf], found: &[Option<Found>], listed: &Listed<'_>) -> Ve
             candidates()
                 .find_map(|path| by_path.get(&normal_form(&path)).map(|&index| Place::Found(index)))
                 .or_else(|| {
-                    let path = folder.join(&*row.file);
-                    // Not through a link: what it leads to is not of this deposit.
-                    let real = std::fs::canonicalize(&path).ok()?;
-                    let metadata = std::fs::symlink_metadata(&path).ok()?;
-                    if !real.starts_with(&folder) {
-                        return None;
-                    }
-                    metadata.is_file().then(|| Place::Elsewhere(beside(listed, &row.file), metadata.len()))
+                    let size = size_beside(&folder, &folder.join(&*row.file))?;
+                    Some(Place::Elsewhere(beside(listed, &row.file), size))
                 })
         })
         .collect()
@@ -408,6 +427,46 @@ mod tests {
     #[test]
     fn all_that_share_a_name_are_refused() {
         assert_eq!(collided(&["r/a.p7m", "r/a.enc", "r/b.p7m"]), [true, true, false]);
+    }
+
+    #[test]
+    fn each_is_told_which_other_one_has_its_name() {
+        let mut tasks =
+            plan(&["r".into()], ["r/a.p7m", "r/a.enc", "r/a.cms"].map(file).into(), None, &Terms::default());
+        settle_collisions(&mut tasks, &|_| true);
+        let others: Vec<_> = tasks
+            .iter()
+            .map(|task| match &task.decision {
+                Decision::Settled(Reason::OutputCollision, Some(detail)) => match &**detail {
+                    Detail::SameOutputAs { input } => input.as_str(),
+                    other => panic!("{other:?}"),
+                },
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(others, ["r/a.enc", "r/a.p7m", "r/a.p7m"]);
+    }
+
+    #[test]
+    fn paths_are_compared_in_one_form() {
+        assert_eq!(normal_form(Path::new("e\u{301}te\u{301}/a.p7m")), Path::new("\u{e9}t\u{e9}/a.p7m"));
+        assert_eq!(normal_form(Path::new("ete/a.p7m")), Path::new("ete/a.p7m"));
+    }
+
+    #[test]
+    fn a_register_starts_from_its_folder() {
+        assert_eq!(folder_of(Path::new("depots/registre.csv")), Path::new("depots"));
+        assert_eq!(folder_of(Path::new("/registre.csv")), Path::new("/"));
+        assert_eq!(folder_of(Path::new("registre.csv")), Path::new("."));
+    }
+
+    #[test]
+    fn what_is_read_is_the_sum_of_the_blocks() {
+        let input = |size| Input { path: PathBuf::new(), size, digest: None };
+        let inputs = vec![input(3), input(4)];
+        let task =
+            Task { inputs, root: 0, output: None, decision: Decision::Open, envelope: None, deposit: None };
+        assert_eq!(task.bytes(), 7);
     }
 
     #[test]

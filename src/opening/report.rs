@@ -191,3 +191,23 @@ pub struct JournalHead {
     /// Hash of the last one.
     pub head: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_short_when_it_is_known_to_be() {
+        let short = |needed, free| Room { needed, free }.is_short();
+        assert!(short(2, Some(1)) && !short(2, Some(2)) && !short(2, Some(3)) && !short(2, None));
+    }
+
+    #[test]
+    fn what_only_a_rehearsal_counts_is_left_out_of_the_others() {
+        let written =
+            |openable| serde_json::to_value(Summary { openable, ..Summary::default() }).expect("JSON");
+        assert_eq!(written(0).get("openable"), None);
+        assert_eq!(written(2)["openable"], 2);
+        assert_eq!(written(0)["opened"], 0);
+    }
+}

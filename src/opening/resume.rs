@@ -225,3 +225,100 @@ fn name(output: &Path) -> String {
 fn key(item: &Item) -> Option<&String> {
     item.output_b64.as_ref().or(item.output.as_ref())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, value::RawValue};
+
+    use super::*;
+
+    fn entry(kind: &str, data: &serde_json::Value) -> Located {
+        let data = RawValue::from_string(data.to_string()).expect("JSON");
+        let at = "2026-12-18T11:00:04Z".parse().expect("an instant");
+        let entry =
+            Entry { seq: 1, at, kind: kind.to_owned(), prev: String::new(), data, hash: String::new() };
+        Located { offset: 0, length: 1, entry }
+    }
+
+    fn key_row(fingerprint: &str) -> serde_json::Value {
+        json!({
+            "role": "entity", "name": null, "subject_cn": null, "issuer_cn": null, "serial": "01", "ski": null,
+            "fingerprint": fingerprint, "bits": 2048, "not_before": "2026-01-01T00:00:00Z",
+            "not_after": "2028-01-01T00:00:00Z", "expired": false,
+        })
+    }
+
+    fn begins(run: &str, keys: &[&str]) -> serde_json::Value {
+        let keys: Vec<_> = keys.iter().map(|key| key_row(key)).collect();
+        json!({ "run": run, "openers": ["A"], "reason": null, "host": "h", "keys": keys })
+    }
+
+    fn of(entries: &[Located]) -> Earlier {
+        let mut earlier = Earlier::new("journal.jsonl".into());
+        entries.iter().for_each(|entry| earlier.take(entry));
+        earlier
+    }
+
+    #[test]
+    fn runs_before_this_one_and_how_they_ended() {
+        let none = json!({});
+        let earlier = of(&[
+            entry(kind::REHEARSAL, &begins("un", &["aa"])),
+            entry(kind::RUN_ENDED, &none),
+            entry(kind::RUN_STARTED, &begins("deux", &["aa", "bb"])),
+            entry(kind::INTERRUPTED, &none),
+            entry(kind::RESUMED, &begins("trois", &["cc"])),
+            entry(
+                kind::REFUSED_RUN,
+                &json!({ "run": "quatre", "openers": ["B"], "reason": "before_deadline", "host": "h" }),
+            ),
+        ]);
+        assert!(earlier.is_resumed());
+        assert_eq!(
+            earlier.key("bb").map(|key| (key.fingerprint, key.earlier)),
+            Some(("bb".to_owned(), true))
+        );
+        assert_eq!(earlier.key("dd"), None);
+        let runs: Vec<_> = earlier.into_runs().into_iter().map(|run| (run.id, run.kind, run.end)).collect();
+        let run = |id: &str, kind, end| (id.to_owned(), kind, end);
+        assert_eq!(
+            runs,
+            [
+                run("un", RunKind::Rehearsal, RunEnd::Ended),
+                run("deux", RunKind::Opening, RunEnd::Interrupted),
+                run("trois", RunKind::Opening, RunEnd::Cut),
+                run("quatre", RunKind::Refused, RunEnd::Ended),
+            ]
+        );
+        assert!(!of(&[entry(kind::REHEARSAL, &begins("un", &[]))]).is_resumed());
+        assert!(!of(&[]).is_resumed());
+    }
+
+    #[test]
+    fn what_was_announced_and_not_published_is_not_there() {
+        let row = |status: &str, reason: Option<&str>| {
+            json!({
+                "input": "a.p7m", "root": "in", "output": "plis/a", "status": status, "reason": reason, "bytes_in": 0,
+                "receipt": "unverifiable", "recipients": [], "duration_ms": 0,
+            })
+        };
+        let task = Task {
+            inputs: vec![],
+            root: 0,
+            output: Some("plis/a".into()),
+            decision: Decision::Open,
+            envelope: None,
+            deposit: None,
+        };
+        let knows = |rows: &[serde_json::Value]| {
+            of(&rows.iter().map(|row| entry(kind::OUTCOME, row)).collect::<Vec<_>>()).knows(&task)
+        };
+        let opened = row("opened", None);
+        assert!(!knows(&[]));
+        assert!(knows(std::slice::from_ref(&opened)));
+        assert!(!knows(&[row("refused", Some("late"))]));
+        assert!(!knows(&[opened.clone(), row("failed", Some("write_failed"))]));
+        assert!(knows(&[opened.clone(), row("failed", Some("unreadable"))]));
+        assert!(knows(&[opened, row("cancelled", None)]));
+    }
+}

@@ -180,7 +180,7 @@ impl Accept {
             Reason::Late => self.late,
             Reason::Superseded => self.superseded,
             Reason::Withdrawn => self.withdrawn,
-            Reason::Altered => self.altered,
+            // An altered file shows only once it is read.
             _ => false,
         }
     }

@@ -22,3 +22,15 @@ pub(super) fn system_words(error: &io::Error) -> String {
     let words = error.to_string();
     words.find(" (os error").map_or(words.clone(), |end| words[..end].to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn the_systems_words_without_their_number() {
+        assert_eq!(system_words(&io::Error::from_raw_os_error(13)), "Permission denied");
+        assert_eq!(system_words(&io::Error::other("words")), "words");
+    }
+}

@@ -336,6 +336,91 @@ fn what_is_wrong_with_a_register_is_said_with_its_remedy() {
 }
 
 #[test]
+fn envelopes_of_one_name_are_refused_and_a_document_in_clear_takes_none() {
+    let world = World::new();
+    world.deposit("depots/offre.p7m", b"une");
+    world.deposit("depots/offre.cms", b"autre");
+    world.deposit("depots/note.p7m", b"note");
+    world.put("depots/note.pem", b"une note en clair");
+    world.deposit("depots/dossier.p7m", b"dossier");
+    world.deposit("depots/dossier/a.p7m", b"dans le dossier");
+    world
+        .plis(OPEN)
+        .exits(Exit::Partial)
+        .leaves("out/plis/note", b"note")
+        .leaves("out/plis/dossier/a", b"dans le dossier")
+        .leaves_nothing_at("out/plis/offre");
+    let report = world.json("out/opening.json");
+    let rows: Vec<(&str, &str, &str)> = report["items"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|item| {
+            let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned().leak() as &str;
+            (text(&item["input"]), text(&item["reason"]), text(&item["detail"]["input"]))
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("depots/dossier/a.p7m", "-", "-"),
+            ("depots/dossier.p7m", "output_collision", "depots/dossier/a.p7m"),
+            ("depots/note.p7m", "-", "-"),
+            ("depots/note.pem", "not_an_envelope", "-"),
+            ("depots/offre.cms", "output_collision", "depots/offre.p7m"),
+            ("depots/offre.p7m", "output_collision", "depots/offre.cms"),
+        ]
+    );
+}
+
+#[test]
+fn a_register_may_list_what_stands_beside_it_and_not_what_a_link_leads_to() {
+    let world = World::new();
+    world.deposit("depots/plis/a.pdf.p7m", b"a");
+    world.deposit("depots/autres/e\u{301}te\u{301}.pdf.p7m", "été".as_bytes());
+    world.deposit("ailleurs/c.pdf.p7m", b"c");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(world.path("ailleurs/c.pdf.p7m"), world.path("depots/lien.pdf.p7m"))
+        .expect("link");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(world.path("ailleurs"), world.path("depots/dossier")).expect("link");
+    world.deposit("depots/autres/b.pdf.p7m", b"b");
+    let rows = [
+        "plis/a.pdf.p7m",
+        "autres/b.pdf.p7m",
+        "autres/\u{e9}t\u{e9}.pdf.p7m",
+        "lien.pdf.p7m",
+        "dossier/c.pdf.p7m",
+    ];
+    let rows: String = rows.iter().enumerate().map(|(pli, file)| format!("{pli};{file}\n")).collect();
+    world.put("depots/registre.csv", format!("pli;fichier\n{rows}"));
+    world
+        .plis("open depots/plis depots/autres --key entite.p12 --password file:mdp.txt -o out --register depots/registre.csv")
+        .exits(Exit::Partial);
+    let outcome = |report: &serde_json::Value| -> Vec<(String, String)> {
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+        let rows = report["items"].as_array().expect("rows").iter();
+        rows.map(|item| (text(&item["status"]), text(&item["reason"]))).collect()
+    };
+    let pair = |status: &str, reason: &str| (status.to_owned(), reason.to_owned());
+    let found = outcome(&world.json("out/opening.json"));
+    let expected = [
+        pair("opened", "-"),
+        pair("opened", "-"),
+        pair("opened", "-"),
+        pair("failed", "missing_file"),
+        pair("failed", "missing_file"),
+    ];
+    assert_eq!(found, expected);
+    // Outside of the roots, beside the register.
+    world
+        .plis("open depots/plis --key entite.p12 --password file:mdp.txt -o out2 --register depots/registre.csv")
+        .exits(Exit::Partial);
+    let found = outcome(&world.json("out2/opening.json"));
+    assert_eq!(found[..2], expected[..2]);
+}
+
+#[test]
 fn a_folder_s_record_holds_what_was_opened_from_elsewhere() {
     let world = World::new();
     world.deposit("a/un.pdf.p7m", b"un");

@@ -260,6 +260,33 @@ fn attributes_without_an_end() {
 }
 
 #[test]
+fn what_is_malformed_is_told_with_its_place() {
+    let good = Draft::cbc(PLAINTEXT);
+    for (replaced, by, what) in [
+        (oid(DATA), tlv(id::OCTET_STRING, &[&oid(DATA)[2..]]), "content type"),
+        (good.algorithm.clone(), tlv(0x31, &[&good.algorithm[2..]]), "content-encryption algorithm"),
+    ] {
+        let mut message = good.der();
+        let at = message.windows(replaced.len()).position(|octets| octets == replaced).expect("there");
+        message[at..at + replaced.len()].copy_from_slice(&by);
+        let error = Envelope::read(message.as_slice()).expect_err(what);
+        let EnvelopeError::Malformed { offset, what: told } = error else { panic!("{error:?}") };
+        assert_eq!((offset, told), (at as u64, what));
+    }
+}
+
+#[test]
+fn a_transport_has_its_name_whatever_its_parameters() {
+    for (oid_of, name) in [(RSA, "rsaes-pkcs1-v1_5"), (OAEP, "rsaes-oaep"), ("1.2.3", "1.2.3")] {
+        let transport = tlv(id::SEQUENCE, &[&oid(oid_of), &tlv(id::OCTET_STRING, &[b"?"])]);
+        let message = Draft { recipients: vec![recipient_with(&transport)], ..Draft::cbc(PLAINTEXT) }.der();
+        let (envelope, _) = Envelope::read(message.as_slice()).expect("a header");
+        let [Recipient::KeyTrans(recipient)] = &envelope.recipients[..] else { panic!("one") };
+        assert_eq!((recipient.transport.is_err(), recipient.transport_name.as_str()), (true, name));
+    }
+}
+
+#[test]
 fn values_of_other_types_in_the_frame() {
     let good = Draft::cbc(PLAINTEXT);
     let der = good.der();

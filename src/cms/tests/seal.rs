@@ -70,6 +70,42 @@ fn what_is_sealed_opens_again() {
 }
 
 #[test]
+fn a_content_that_is_interrupted_or_fails() {
+    /// Gives an octet, then is interrupted, then goes on; or fails in the middle.
+    struct Halting<'a> {
+        octets: &'a [u8],
+        interrupted: bool,
+        error: Option<io::ErrorKind>,
+    }
+    impl Read for Halting<'_> {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            self.interrupted = !self.interrupted;
+            if self.interrupted {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            match (self.octets, self.error) {
+                ([], Some(error)) => Err(error.into()),
+                ([], None) => Ok(0),
+                ([octet, rest @ ..], _) => {
+                    out[0] = *octet;
+                    self.octets = rest;
+                    Ok(1)
+                }
+            }
+        }
+    }
+    let (issuer, serial) = (issuer(b"A"), Serial::from_be_bytes(&[1]));
+    let recipients = [SealRecipient { issuer: &issuer, serial: &serial, ski: None, public_key: b"key" }];
+    let sealed = |error| {
+        let content = Halting { octets: PLAINTEXT, interrupted: false, error };
+        let mut message = Vec::new();
+        seal(&Clear, &recipients, &SealOptions::default(), None, content, &mut message).map(|_| message)
+    };
+    assert_eq!(unsealed(&sealed(None).expect("seals")).plaintext, PLAINTEXT);
+    assert!(matches!(sealed(Some(io::ErrorKind::UnexpectedEof)), Err(SealError::Io(_))));
+}
+
+#[test]
 fn what_is_sealed_is_what_the_cms_crate_reads() {
     for cipher in CIPHERS {
         for identifier in [Identifier::IssuerAndSerial, Identifier::Ski] {

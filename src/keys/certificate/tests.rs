@@ -27,6 +27,9 @@ fn facts_as_openssl_gives_them() {
     assert_eq!(hex(&certificate.computed_ski()), ski);
     let fingerprint = "4e31dc3d4448ecb30591fa2475fa1c9abefaa0429ba43c45b34aca2fecddb916";
     assert_eq!(certificate.fingerprint_hex(), fingerprint);
+    assert_eq!(hex(&certificate.fingerprint()), fingerprint);
+    assert_eq!(format!("{certificate:?}"), format!("Certificate({}, {fingerprint})", certificate.subject()));
+    assert_eq!(certificate.key_algorithm(), "1.2.840.113549.1.1.1");
     let public_key = "8a94f942ed5b375195e87817b61c4e2bc04727e4c0d104807f38e46432496c40";
     assert_eq!(hex(&Sha256::digest(certificate.public_key())), public_key);
     assert_eq!((certificate.bits(), certificate.exponent()), (2048, &[1, 0, 1][..]));
@@ -179,6 +182,15 @@ fn odd_certificates_are_read() {
     assert!(matches!(error, CertificateError::Malformed { .. }));
 }
 
+#[test]
+fn keys_that_are_not_rsa() {
+    let algorithm = write::sequence(&[&oid("1.2.840.10045.2.1"), &oid("1.2.840.10045.3.1.7")]);
+    let key = write::sequence(&[&algorithm, &write::value(ber::BIT_STRING, &[&[0, 4], &[7; 64]])]);
+    let certificate = crate::keys::sample::unsigned_certificate(&key);
+    assert!(!certificate.is_rsa());
+    assert_eq!((certificate.key_algorithm(), certificate.bits()), ("1.2.840.10045.2.1", 0));
+}
+
 // RFC 5280 section 4.2.1.2 has the SHA-1 of the key's bits; some take that of the whole SubjectPublicKeyInfo.
 #[test]
 fn a_key_is_named_by_digests_of_it_too() {
@@ -212,6 +224,21 @@ fn signatures_by_name() {
     assert_eq!(signature("1.3.14.3.2.29", &[]), (name("sha1WithRSAEncryption"), true));
     assert_eq!(signature("1.2.840.113549.1.1.4", &write::NULL), (name("md5WithRSAEncryption"), true));
     assert_eq!(signature("1.2.840.113549.1.1.13", &write::NULL), (name("sha512WithRSAEncryption"), false));
+    // Names and numbers of RFC 3279, RFC 4055, RFC 5758 and RFC 8410.
+    for (oid, wanted, old) in [
+        ("1.2.840.113549.1.1.2", "md2WithRSAEncryption", true),
+        ("1.2.840.10040.4.3", "dsaWithSHA1", true),
+        ("1.2.840.10045.4.1", "ecdsa-with-SHA1", true),
+        ("1.2.840.113549.1.1.14", "sha224WithRSAEncryption", false),
+        ("1.2.840.113549.1.1.12", "sha384WithRSAEncryption", false),
+        ("1.2.840.10045.4.3.2", "ecdsa-with-SHA256", false),
+        ("1.2.840.10045.4.3.3", "ecdsa-with-SHA384", false),
+        ("1.2.840.10045.4.3.4", "ecdsa-with-SHA512", false),
+        ("1.3.101.112", "Ed25519", false),
+        ("1.3.101.113", "Ed448", false),
+    ] {
+        assert_eq!(signature(oid, &[]), (name(wanted), old));
+    }
     assert_eq!(signature("1.2.840.113549.1.1.10", &write::sequence(&[])), (name("RSASSA-PSS"), true));
     assert_eq!(signature("1.2.840.113549.1.1.10", &pss("1.3.14.3.2.26")), (name("RSASSA-PSS"), true));
     assert_eq!(

@@ -156,6 +156,78 @@ fn old_ciphers_as_openssl_has_them() {
     }
 }
 
+// openssl pkcs8 -topk8 -v1 ALGORITHM (PBE-MD5-DES and the others) or -v2 CIPHER, -iter 2, of one Ed25519 key
+// (OpenSSL 3.0.22, legacy provider).
+#[test]
+fn old_algorithms_as_openssl_has_them() {
+    let key = from_hex(
+        "302e020100300506032b657004220420634da53ddf29f5916e4da7547afb3d59c046cdbf144e846f3addece9cd5dc686",
+    );
+    for (name, der) in [
+        (
+            "pbes1-md5-des-cbc",
+            "3056301a06092a864886f70d010503300d04085bc3996097a52e640201020438c0854e62baa58dfe33ee2e52e1e2416c0cc543d691c385b0d7fdcbd1587f6df7b708640eccdc4ef47b6db439afa90f71cafb5742c350cbad",
+        ),
+        (
+            "pbes1-md5-rc2-64-cbc",
+            "3056301a06092a864886f70d010506300d0408606d2aafb8446b690201020438767b92080b6cefb1094d8fc65ff4c67690ce1b6f93be8969de8b0841e03ffa3a0302964f7c493df5a066cf7329c1a8f4c43ced5f6c2c539c",
+        ),
+        (
+            "pbes1-sha1-des-cbc",
+            "3056301a06092a864886f70d01050a300d04085b07f52c1bb370b20201020438e0ad93b23ec8607fd86aeb978a718df1fef456218d8184bb9211ee6e862725e0d41a75d7be70b100314758537b4a6a8a8a93e0e7430fcfa8",
+        ),
+        (
+            "pbes1-sha1-rc2-64-cbc",
+            "3056301a06092a864886f70d01050b300d0408239ecaf0ba2ee1eb020102043886e3657951b36f2a7eebd4626f4e7c5ff15d6433e51f3494e78d4a63fca354ebf6fe5dc2e4276e53acb5f3d2e44dca3f79ff688cab0ed3a9",
+        ),
+        (
+            "pbe-sha1-rc2-128-cbc",
+            "3057301b060a2a864886f70d010c0105300d0408f7271eb2dc6aea5a02010204389320ef231def41ad13d0b407b8fa6f2b455326b8de6070e02a60712b7489440bf54b6b876006b94b21ca15fb080535f49962d58ac2e09a48",
+        ),
+        (
+            "pbe-sha1-rc2-40-cbc",
+            "3057301b060a2a864886f70d010c0106300d0408d1a158c20e9d83060201020438188a929c380429b10cd71bcac6e0e594a8e0d2e1df62cd5be520f6cc72757bd182562bbb4effceb8ffa593e3e436438ec593727a052d3164",
+        ),
+        (
+            "pbe-sha1-des-ede-cbc",
+            "3057301b060a2a864886f70d010c0104300d040830c84b9083342b130201020438abb720998cae251cdde6900e2f17ce4b252c78e136d98739864388f1d3b1ce33e4a41d1b1632a33f53528c67b1ec4241a86e29311e61f966",
+        ),
+        (
+            "pbe-sha1-rc4-128",
+            "304f301b060a2a864886f70d010c0101300d040892484e0b680849640201020430e792f477278b74fb1597999f6366c6f3257dd74a36d8bdfa995e69ae3e1cf3d1a1793178e9e9e3494ee26ef2dd1b24cd",
+        ),
+        (
+            "pbe-sha1-rc4-40",
+            "304f301b060a2a864886f70d010c0102300d04083fdae3530cb070dc020102043089f0023da4481c4ac5b35a602586d4ee84a2ba4c5e09fac166425927bfee9fd97e403d1e3c4c318983b69c39c4ed94d4",
+        ),
+        (
+            "pbes2-pbkdf2-hmac-sha256-rc2-40-cbc",
+            "308192305606092a864886f70d01050d3049302b06092a864886f70d01050c301e0408bcd1b5bad1336259020102020105300c06082a864886f70d02090500301a06082a864886f70d0302300e020200a00408436a0029c08c3ada04388e5a1f0375ea2b43c5fe54ac2e8aa09a348b2747e70682f55e93ecc20362b84efb933f406d6c395217b097ceab4694e4b3c2b86d2575b554",
+        ),
+        (
+            "pbes2-pbkdf2-hmac-sha256-rc2-64-cbc",
+            "308191305506092a864886f70d01050d3048302b06092a864886f70d01050c301e0408fdcb68b769cfde7c020102020108300c06082a864886f70d02090500301906082a864886f70d0302300d0201780408a5d5db965e1e3ea504381f6cbc84bc279ee2ceef831b2ba0d09b06fe7254416751cc87a9866f4de3afb94c01336db8a6f8a8a1215352815aa98bce8d98bfc4de05a7",
+        ),
+        (
+            "pbes2-pbkdf2-hmac-sha256-rc2-128-cbc",
+            "308191305506092a864886f70d01050d3048302b06092a864886f70d01050c301e04080144dfb19a312a12020102020110300c06082a864886f70d02090500301906082a864886f70d0302300d02013a040844733b63f40054c8043896f44f421620e373cfaefca45bf46aa50a42b43262ca387ced666d0e2f6635808d700d35865a66ac8db2fec6dd510627769f50a4dbb06ccc",
+        ),
+        (
+            "pbes2-pbkdf2-hmac-sha256-des-cbc",
+            "308186304a06092a864886f70d01050d303d302806092a864886f70d01050c301b040844d5f6ffa7732c4f020102300c06082a864886f70d02090500301106052b0e0302070408ed1e471e9ae6bea50438a0e4d889ed2dc2fd49de0074f390237fbb71eca12f98e083835c819b91480a5ea2bf4d1b607c9452835450c1fe0a25bd606854a6482f55ff",
+        ),
+    ] {
+        let der = from_hex(der);
+        let mut fields = Value::only(&der).and_then(|value| value.inside_sequence()).expect("a sequence");
+        let algorithm = Algorithm::read(&mut fields).expect(name);
+        assert_eq!(algorithm.name(), name);
+        let ciphertext = fields.expect(ber::OCTET_STRING).expect("octets").content;
+        let password = crate::secret::Password::new("mot de passe".to_owned());
+        let opened = algorithm.open(&mut Encodings::new(&password), ciphertext, rsa_key::looks_like_pkcs8);
+        assert_eq!(opened.expect(name).as_slice(), key, "{name}");
+    }
+}
+
 fn from_hex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex")).collect()
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     crypto::Hash,
     keys::{
-        KeyFile, KeyPair, der as write, needs_password,
+        Container, KeyFile, KeyPair, der as write, needs_password,
         password::bmp,
         pbe::kdf,
         read_key_file,
@@ -43,6 +43,13 @@ fn what_is_written_is_read() {
             assert_eq!(read.friendly_name(), Some("Clé d'essai \u{1f511}"));
             assert_eq!((read.chain(), &file.certificates[..]), (pair.chain(), pair.chain()));
             assert!(file.warnings.is_empty(), "{:?}", file.warnings);
+            let (cipher, mac) = match encryption {
+                Pkcs12Encryption::Aes256Sha256 => ("pbes2-pbkdf2-hmac-sha256-aes-256-cbc", "hmac-sha256"),
+                Pkcs12Encryption::TripleDesSha1 => ("pbe-sha1-des-ede3-cbc", "hmac-sha1"),
+            };
+            assert_eq!(file.scheme.container, Container::Pkcs12);
+            assert_eq!(file.scheme.encryption, [cipher]);
+            assert_eq!(file.scheme.mac.as_deref(), Some(mac));
 
             let wrong = read_key_file(&bytes, Some(&password(&format!("{text}!"))));
             assert_eq!(wrong.err(), Some(KeyFileError::WrongPassword));

@@ -87,14 +87,19 @@ pub(crate) fn command(session: &Session, command: &Command) {
 pub(crate) fn open(session: &Session, order: &OpenOrder) {
     let mut reach = Reach::of_run(session, order);
     reach.reads.extend(order.keys.iter().chain(&order.emergency_keys).chain(&order.register).cloned());
+    // Which files beside it the register names is known when it has been read.
+    reach.reads.extend(order.register.as_deref().map(folder_of));
     reach.reads.extend(order.passwords.iter().filter_map(place));
     reach.reads_anywhere = order.consultation.is_some();
     tell(session, reach.hold());
 }
 
-/// Holds `open` to envelopes and output folder, which is there now: everything else has been read.
-pub(crate) fn run(session: &Session, order: &OpenOrder) {
-    Reach::of_run(session, order).hold();
+/// Holds `open` to envelopes, under the roots and `beside` the register, and to the output folder, which is there now:
+/// everything else has been read.
+pub(crate) fn run(session: &Session, order: &OpenOrder, beside: Vec<PathBuf>) {
+    let mut reach = Reach::of_run(session, order);
+    reach.reads.extend(beside);
+    reach.hold();
 }
 
 impl Reach {
@@ -150,7 +155,10 @@ fn place(source: &PasswordSource) -> Option<PathBuf> {
 }
 
 fn folder_of(path: &Path) -> PathBuf {
-    path.parent().map_or_else(PathBuf::new, Path::to_owned)
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
 }
 
 /// The path, or the nearest folder above it that is there: what is not there cannot be named to the system.

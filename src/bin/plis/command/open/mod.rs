@@ -71,7 +71,8 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         vouched: vouched(&options.output)?,
     };
     make_output(options)?;
-    confine::run(session, options);
+    let beside = request.listed.as_ref().map(|listed| listed.beside(&request.roots));
+    confine::run(session, options, beside.unwrap_or_default());
     let stop = stop::on_interrupt(session)?;
     let mut watcher = Watcher::new(session, options.format, &request);
     let finished = opening::run(&request, &mut watcher, &stop)?;
