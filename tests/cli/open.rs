@@ -421,6 +421,39 @@ fn a_register_may_list_what_stands_beside_it_and_not_what_a_link_leads_to() {
 }
 
 #[test]
+fn the_output_folder_is_no_root_by_any_name() {
+    let world = World::new();
+    world.deposit("depots/a.pdf.p7m", b"a");
+    let before = world.files("depots");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(world.path("depots"), world.path("lien")).expect("link");
+    for out in ["depots", "depots/", "depots/../depots", "./depots", "lien"] {
+        world
+            .plis(&format!("open depots --key entite.p12 --password file:mdp.txt -o {out}"))
+            .exits(Exit::Usage);
+        assert_eq!(world.files("depots"), before, "{out}");
+    }
+}
+
+#[test]
+fn the_blocks_of_a_file_are_in_its_row() {
+    let world = World::new();
+    for (file, octets) in [("un", b"un"), ("deux", b"de"), ("seul", b"se")] {
+        world.deposit(&format!("depots/{file}.p7m"), octets);
+    }
+    world.put(
+        "depots/registre.csv",
+        "pli;fichier;nom;bloc\n1;deux.p7m;a.txt;2\n1;un.p7m;a.txt;1\n2;seul.p7m;b.txt;\n",
+    );
+    world.plis(&format!("{OPEN} --register depots/registre.csv")).exits(Exit::Done);
+    let report = world.json("out/opening.json");
+    assert_eq!(report["items"][0]["input"], "depots/un.p7m");
+    assert_eq!(report["items"][0]["blocks"], serde_json::json!(["depots/un.p7m", "depots/deux.p7m"]));
+    assert_eq!(report["items"][1]["input"], "depots/seul.p7m");
+    assert!(report["items"][1]["blocks"].as_array().is_none_or(Vec::is_empty));
+}
+
+#[test]
 fn a_folder_s_record_holds_what_was_opened_from_elsewhere() {
     let world = World::new();
     world.deposit("a/un.pdf.p7m", b"un");

@@ -36,6 +36,33 @@ fn ndjson_is_one_event_a_line() {
 }
 
 #[test]
+fn events_say_how_much_is_to_do_and_how_much_is_done() {
+    let world = World::new();
+    let contents = [&[1_u8; 300_000][..], &[2; 5]];
+    world.deposit("depots/offre/a.pdf.p7m", contents[0]);
+    world.deposit("depots/offre/b.pdf.p7m", contents[1]);
+    // Known beforehand not to be opened: another kind of envelope.
+    world.deposit("depots/candidature/c.pdf.p7m", b"c");
+    let size = |file: &str| world.read(file).len();
+    let ran = world.plis(&format!("{OPEN} --envelope offre --format ndjson"));
+    let events: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let planned = events.iter().find(|event| event["event"] == "planned").expect("planned");
+    let done = events.iter().filter(|event| event["event"] == "progress");
+    let done: u64 = done.map(|event| event["bytes"].as_u64().expect("octets")).sum();
+    let report = world.json("out/opening.json");
+    let opened = report["items"].as_array().expect("rows").iter().filter(|item| item["status"] == "opened");
+    let (mut to_read, mut out) = (0, 0);
+    for item in opened {
+        to_read += size(item["input"].as_str().expect("a path"));
+        out += item["bytes_out"].as_u64().expect("octets");
+    }
+    assert!(out > 0, "{report}");
+    assert_eq!(planned["items"], 3);
+    assert_eq!(planned["bytes"], to_read);
+    assert_eq!(done, out);
+}
+
+#[test]
 fn the_language_is_the_caller_s_and_machines_see_none() {
     let french = world();
     french.plis(OPEN).exits(Exit::Partial).says("Résultat").says("1 pli ouvert sur 2");

@@ -228,6 +228,12 @@ fn what_a_person_accepts_is_opened_too_and_the_record_holds_both_runs() {
     }
     let second = world.files("out/plis");
     assert_eq!(second.len(), opened);
+    let journal = String::from_utf8(world.read("out/journal.jsonl")).expect("UTF-8");
+    let entries = journal.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let begun: Vec<Value> = entries.filter(|entry| entry["kind"] == "resumed").collect();
+    assert_eq!(begun.len(), 1);
+    assert_eq!(begun[0]["data"]["accept"], serde_json::json!(["late", "superseded", "withdrawn", "altered"]));
+    assert_eq!(begun[0]["data"]["register"], "registre.csv");
     assert!(first.iter().all(|(name, octets)| second.get(name) == Some(octets)));
     assert_eq!(report["earlier_runs"][0]["reason"], MOTIF);
     assert_eq!(report["earlier_runs"][0]["end"], "ended");
