@@ -23,6 +23,8 @@ use crate::world::{PASSWORD, World};
 /// The last system call of a program, and its number.
 const END: (&str, &str) = ("exit_group", "231");
 
+const PLAINTEXT: &[u8] = b"Prix : 12 345 euros";
+
 fn world() -> World {
     let world = World::new().english();
     let recipients = ["entite.p12"];
@@ -34,10 +36,7 @@ fn world() -> World {
     for (name, cipher, transport) in
         [("a", ContentCipher::Aes256Gcm, KeyTransport::RsaPkcs1v15), ("b", ContentCipher::Aes256Cbc, oaep)]
     {
-        world.put(
-            format!("depots/{name}.p7m"),
-            world.sealed_with(b"Prix : 12 345 euros", &recipients, cipher, transport),
-        );
+        world.put(format!("depots/{name}.p7m"), world.sealed_with(PLAINTEXT, &recipients, cipher, transport));
     }
     world
 }
@@ -147,7 +146,10 @@ fn nothing_secret_is_left_when_a_run_ends() {
             drop(working);
 
             let ended = Held::at(&world, END, 1, &run("ouverture"));
-            assert_eq!(ended.shows(&secrets), Vec::<&str>::new(), "in memory, {source}, {crypto}");
+            // Nor what was opened: it is in its file only.
+            let mut opened = secrets.clone();
+            opened.insert("plaintext", PLAINTEXT.to_vec());
+            assert_eq!(ended.shows(&opened), Vec::<&str>::new(), "in memory, {source}, {crypto}");
             nothing_is_shown(&world, &ended, &secrets, "ouverture");
             let report = world.json("ouverture/opening.json");
             assert_eq!(report["summary"]["opened"], 2, "it came to its end, and decrypted");
