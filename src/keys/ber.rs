@@ -420,6 +420,21 @@ mod tests {
     }
 
     #[test]
+    fn each_error_has_words_of_its_own() {
+        let errors = [
+            BerError::Truncated,
+            BerError::Unexpected,
+            BerError::Header,
+            BerError::Trailing,
+            BerError::TooDeep,
+            BerError::Number,
+            BerError::Oid,
+        ];
+        let words = std::collections::HashSet::from(errors.map(BerError::what));
+        assert_eq!(words.len(), errors.len());
+    }
+
+    #[test]
     fn values_of_other_types() {
         let only = |octets: &'static [u8]| Value::only(octets).expect("a value");
         assert_eq!(only(&[4, 1, 7]).unsigned(), Err(BerError::Unexpected));

@@ -22,7 +22,7 @@ mod pem;
 mod pem_keys;
 mod rsa_key;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 
 pub use self::{
     certificate::{Certificate, CertificateError, KeyUsage, write_p7b},

@@ -201,6 +201,11 @@ mod tests {
             assert!((254..=255).contains(&first.len()), "{first}");
             assert_ne!(first, second);
             assert_eq!(first.ends_with(".pdf"), component.ends_with(".pdf"));
+            // What is too long to be an extension is cut like the rest.
+            assert_eq!(
+                first.strip_suffix(".pdf").unwrap_or(&first).rfind('~'),
+                Some(first.trim_end_matches(".pdf").len() - 9)
+            );
         }
     }
 

@@ -64,3 +64,32 @@ fn answers(provider: &dyn Provider, certificate: &Certificate, pair: &KeyPair) -
         .unwrap(&transport, &sealed, CHALLENGE)
         .is_ok_and(|answer| bool::from(answer.expose().ct_eq(challenge.expose())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{crypto::AwsLc, keys::sample::pair};
+
+    #[test]
+    fn a_key_answers_for_its_own_certificate_only() {
+        let (first, second) = (pair("Une", 0), pair("Autre", 1));
+        assert!(answers(&AwsLc, first.certificate(), &first));
+        assert!(!answers(&AwsLc, second.certificate(), &first));
+        assert_eq!(ProofResult::of_pair(&AwsLc, &first), ProofResult::Proved);
+    }
+
+    #[test]
+    fn errors_of_key_files_say_what_a_proof_gives() {
+        for (error, result) in [
+            (KeyFileError::PasswordNeeded, None),
+            (KeyFileError::WrongPassword, Some(ProofResult::PasswordWrong)),
+            (KeyFileError::NoPrivateKey { certificates: vec![] }, Some(ProofResult::Mismatch)),
+            (KeyFileError::NoMatchingCertificate { certificates: vec![] }, Some(ProofResult::Mismatch)),
+            (KeyFileError::NotAKeyFile, Some(ProofResult::Unreadable)),
+        ] {
+            assert_eq!(ProofResult::of_error(&error), result);
+        }
+        assert_eq!(ProofResult::of_io(&io::ErrorKind::NotFound.into()), ProofResult::Missing);
+        assert_eq!(ProofResult::of_io(&io::ErrorKind::PermissionDenied.into()), ProofResult::Unreadable);
+    }
+}

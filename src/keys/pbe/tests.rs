@@ -228,6 +228,19 @@ fn old_algorithms_as_openssl_has_them() {
     }
 }
 
+// The same with the key length left out: as long as the effective key (RFC 8018 appendix B.2.3).
+#[test]
+fn rc2_without_a_key_length() {
+    for (len, version) in [(8, 120), (16, 58), (5, 160)] {
+        let derivation = pbkdf2(b"salt", &integer(1), None);
+        let parameters = write::sequence(&[&integer(version), &octets(&[7; 8])]);
+        let cipher = write::sequence(&[&oid("1.2.840.113549.3.2"), &parameters]);
+        let der =
+            write::sequence(&[&oid("1.2.840.113549.1.5.13"), &write::sequence(&[&derivation, &cipher])]);
+        assert_eq!(read(&der).expect("an algorithm").cipher.key_len(), len, "{version}");
+    }
+}
+
 fn from_hex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex")).collect()
 }

@@ -78,13 +78,13 @@ fn two_files_of_one_key_have_nothing_in_common() {
                     found.push(value.content.to_vec());
                 }
             }
-            // What holds others goes with them.
-            found.retain(|octets| Value::only(octets).is_err());
+            // What holds others goes with them. (Of random octets one in 65,536 looks so: there are more than needed.)
+            found.retain(|octets| octets[0] != ber::SEQUENCE || Value::only(octets).is_err());
             found
         };
         let first = pieces(&written(&pair, SECRET, encryption));
         let second = pieces(&written(&pair, SECRET, encryption));
-        assert!(first.len() >= 6, "{}", first.len());
+        assert!(first.len() > 6, "{}", first.len());
         let both = [first, second].concat();
         let key_ids = 2 * 20;
         let octets = both.iter().map(Vec::len).sum::<usize>();
