@@ -312,6 +312,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn subjects_have_names() {
+        assert_eq!([Subject::Key, Subject::Consultation].map(Subject::name), ["key", "consultation"]);
+    }
+
+    #[test]
     fn what_sqlite_says_has_a_name() {
         let error = |code| RegistryError::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
         assert!(matches!(error(ffi::SQLITE_BUSY), RegistryError::Busy));

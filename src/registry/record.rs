@@ -433,6 +433,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn states_have_the_names_of_their_column() {
+        let states = [ConsultationState::Draft, ConsultationState::Launched, ConsultationState::Closed];
+        assert_eq!(states.map(ConsultationState::name), ["draft", "launched", "closed"]);
+    }
+
+    #[test]
     fn names_are_compared_as_people_do() {
         assert_eq!(folded("  Bi-clé\tde  SÈTE "), "bi-clé de sète");
         assert_eq!(folded("e\u{301}"), folded("É"));

@@ -113,6 +113,15 @@ fn run_again_it_keeps_only_what_is_still_the_same() {
         .exits(Exit::Partial)
         .says("un autre fichier porte déjà ce nom")
         .leaves("out/plis/a.pdf", b"ordre");
+    // Another envelope in the place of the one that was opened: what stands there is not its plaintext.
+    world.put("out/plis/a.pdf", b"offre");
+    world.plis(OPEN).exits(Exit::Done);
+    world.deposit("depots/a.pdf.p7m", b"une autre offre, plus longue");
+    world
+        .plis(OPEN)
+        .exits(Exit::Partial)
+        .says("un autre fichier porte déjà ce nom")
+        .leaves("out/plis/a.pdf", b"offre");
 }
 
 #[test]
@@ -449,8 +458,20 @@ fn the_blocks_of_a_file_are_in_its_row() {
     let report = world.json("out/opening.json");
     assert_eq!(report["items"][0]["input"], "depots/un.p7m");
     assert_eq!(report["items"][0]["blocks"], serde_json::json!(["depots/un.p7m", "depots/deux.p7m"]));
+    assert_eq!(report["items"][0]["integrity"], "authenticated");
+    assert_eq!(report["items"][0]["content_cipher"], "aes-256-gcm");
     assert_eq!(report["items"][1]["input"], "depots/seul.p7m");
     assert!(report["items"][1]["blocks"].as_array().is_none_or(Vec::is_empty));
+
+    // One block without a tag, and the whole file is not authenticated; what is said of the message is the first's.
+    let cbc = plis::crypto::ContentCipher::Aes256Cbc;
+    let transport = plis::crypto::KeyTransport::RsaPkcs1v15;
+    world.put("depots/deux.p7m", world.sealed_with(b"de", &["entite.p12"], cbc, transport));
+    let open = "open depots --key entite.p12 --password file:mdp.txt --register depots/registre.csv -o out2";
+    world.plis(open).exits(Exit::Done);
+    let report = world.json("out2/opening.json");
+    assert_eq!(report["items"][0]["integrity"], "padding_only");
+    assert_eq!(report["items"][0]["content_cipher"], "aes-256-gcm");
 }
 
 #[test]

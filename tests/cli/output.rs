@@ -51,6 +51,12 @@ fn events_say_how_much_is_to_do_and_how_much_is_done() {
     let done: u64 = done.map(|event| event["bytes"].as_u64().expect("octets")).sum();
     let report = world.json("out/opening.json");
     let opened = report["items"].as_array().expect("rows").iter().filter(|item| item["status"] == "opened");
+    let total = |field: &str| {
+        let rows = report["items"].as_array().expect("rows").iter();
+        rows.map(|item| item[field].as_u64().unwrap_or(0)).sum::<u64>()
+    };
+    assert_eq!(report["summary"]["bytes_in"], total("bytes_in"));
+    assert_eq!(report["summary"]["bytes_out"], total("bytes_out"));
     let (mut to_read, mut out) = (0, 0);
     for item in opened {
         to_read += size(item["input"].as_str().expect("a path"));

@@ -79,6 +79,14 @@ fn found(text: &[u8]) -> Found {
 }
 
 #[test]
+fn armours_and_encodings_have_names() {
+    use crate::cms::envelope::Encoding;
+    let armours = [Armor::Der, Armor::Pem, Armor::Base64, Armor::Smime].map(Armor::name);
+    assert_eq!(armours, ["der", "pem", "base64", "smime"]);
+    assert_eq!([Encoding::Der, Encoding::Ber].map(Encoding::name), ["der", "ber"]);
+}
+
+#[test]
 fn octets_as_they_are() {
     opens(Armor::Der, CBC.message());
 }
