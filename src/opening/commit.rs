@@ -133,3 +133,30 @@ fn not_written(done: &mut Done, error: &io::Error) {
     item.sha256 = None;
     item.integrity = None;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::opening::outcome::Item;
+
+    #[test]
+    fn a_plaintext_without_its_name_says_why() {
+        let row = serde_json::json!({
+            "input": "a.p7m", "root": "in", "output": "plis/a", "status": "opened", "bytes_in": 9, "bytes_out": 1,
+            "sha256": "00", "integrity": "authenticated", "receipt": "unverifiable", "recipients": [],
+            "duration_ms": 0,
+        });
+        for (error, reason, told) in [
+            (io::ErrorKind::AlreadyExists.into(), Reason::OutputExists, false),
+            (io::ErrorKind::NotADirectory.into(), Reason::OutputExists, false),
+            (io::Error::from_raw_os_error(28), Reason::WriteFailed, true),
+        ] {
+            let item: Item = serde_json::from_value(row.clone()).expect("a row");
+            let mut done = Done { index: 0, item: Box::new(item), staged: None };
+            not_written(&mut done, &error);
+            assert_eq!((done.item.status, done.item.reason), (reason.status(), Some(reason)));
+            assert_eq!(done.item.detail.is_some(), told, "{error}");
+            assert_eq!((done.item.bytes_out, &done.item.sha256), (None, &None));
+        }
+    }
+}
