@@ -255,7 +255,9 @@ mod tests {
 
     fn of(entries: &[Located]) -> Earlier {
         let mut earlier = Earlier::new("journal.jsonl".into());
-        entries.iter().for_each(|entry| earlier.take(entry));
+        for entry in entries {
+            earlier.take(entry);
+        }
         earlier
     }
 

@@ -432,6 +432,16 @@ pub(super) fn tidy(name: &str) -> String {
 mod tests {
     use super::*;
 
+    // RFC 5280 section 4.2.1.3: keyEncipherment is bit 2.
+    #[test]
+    fn usages_are_bits() {
+        let usage = |key_encipherment, digital_signature| {
+            UsageMask::of(KeyUsage { digital_signature, key_encipherment, ..KeyUsage::default() })
+        };
+        assert_eq!([usage(true, false), usage(false, true), usage(true, true)].map(|mask| mask.0), [4, 1, 5]);
+        assert!(usage(true, false).key_encipherment() && !usage(false, true).key_encipherment());
+    }
+
     #[test]
     fn states_have_the_names_of_their_column() {
         let states = [ConsultationState::Draft, ConsultationState::Launched, ConsultationState::Closed];

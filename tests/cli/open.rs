@@ -1,5 +1,7 @@
 //! `open`: what it writes, how it ends, and what it says of each envelope.
 
+use sha2::{Digest as _, Sha256};
+
 use crate::world::{Exit, World};
 
 const OPEN: &str = "open depots --key entite.p12 --password file:mdp.txt -o out";
@@ -401,7 +403,8 @@ fn a_register_may_list_what_stands_beside_it_and_not_what_a_link_leads_to() {
         "lien.pdf.p7m",
         "dossier/c.pdf.p7m",
     ];
-    let rows: String = rows.iter().enumerate().map(|(pli, file)| format!("{pli};{file}\n")).collect();
+    let rows: Vec<String> = rows.iter().enumerate().map(|(pli, file)| format!("{pli};{file}\n")).collect();
+    let rows = rows.concat();
     world.put("depots/registre.csv", format!("pli;fichier\n{rows}"));
     world
         .plis("open depots/plis depots/autres --key entite.p12 --password file:mdp.txt -o out --register depots/registre.csv")
@@ -450,14 +453,24 @@ fn the_blocks_of_a_file_are_in_its_row() {
     for (file, octets) in [("un", b"un"), ("deux", b"de"), ("seul", b"se")] {
         world.deposit(&format!("depots/{file}.p7m"), octets);
     }
+    let digest = |file: &str| -> String {
+        let digest = Sha256::digest(world.read(format!("depots/{file}.p7m")));
+        digest.iter().fold(String::new(), |hex, octet| hex + &format!("{octet:02x}"))
+    };
     world.put(
         "depots/registre.csv",
-        "pli;fichier;nom;bloc\n1;deux.p7m;a.txt;2\n1;un.p7m;a.txt;1\n2;seul.p7m;b.txt;\n",
+        format!(
+            "pli;fichier;nom;bloc;empreinte\n1;deux.p7m;a.txt;2;{}\n1;un.p7m;a.txt;1;{}\n2;seul.p7m;b.txt;;\n",
+            digest("deux"),
+            digest("un")
+        ),
     );
     world.plis(&format!("{OPEN} --register depots/registre.csv")).exits(Exit::Done);
     let report = world.json("out/opening.json");
     assert_eq!(report["items"][0]["input"], "depots/un.p7m");
     assert_eq!(report["items"][0]["blocks"], serde_json::json!(["depots/un.p7m", "depots/deux.p7m"]));
+    assert_eq!(report["items"][0]["receipt"], "intact", "both digests of the register were met");
+    assert_eq!(report["items"][0]["sha256_in"], format!("{} {}", digest("un"), digest("deux")));
     assert_eq!(report["items"][0]["integrity"], "authenticated");
     assert_eq!(report["items"][0]["content_cipher"], "aes-256-gcm");
     assert_eq!(report["items"][1]["input"], "depots/seul.p7m");
@@ -467,6 +480,10 @@ fn the_blocks_of_a_file_are_in_its_row() {
     let cbc = plis::crypto::ContentCipher::Aes256Cbc;
     let transport = plis::crypto::KeyTransport::RsaPkcs1v15;
     world.put("depots/deux.p7m", world.sealed_with(b"de", &["entite.p12"], cbc, transport));
+    world.put(
+        "depots/registre.csv",
+        "pli;fichier;nom;bloc\n1;deux.p7m;a.txt;2\n1;un.p7m;a.txt;1\n2;seul.p7m;b.txt;\n",
+    );
     let open = "open depots --key entite.p12 --password file:mdp.txt --register depots/registre.csv -o out2";
     world.plis(open).exits(Exit::Done);
     let report = world.json("out2/opening.json");

@@ -38,9 +38,8 @@ fn ndjson_is_one_event_a_line() {
 #[test]
 fn events_say_how_much_is_to_do_and_how_much_is_done() {
     let world = World::new();
-    let contents = [&[1_u8; 300_000][..], &[2; 5]];
-    world.deposit("depots/offre/a.pdf.p7m", contents[0]);
-    world.deposit("depots/offre/b.pdf.p7m", contents[1]);
+    world.deposit("depots/offre/a.pdf.p7m", &vec![1; 300_000]);
+    world.deposit("depots/offre/b.pdf.p7m", b"deux");
     // Known beforehand not to be opened: another kind of envelope.
     world.deposit("depots/candidature/c.pdf.p7m", b"c");
     let size = |file: &str| world.read(file).len();

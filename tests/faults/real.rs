@@ -74,19 +74,19 @@ impl<'a> Many<'a> {
         for (name, octets) in files_below(&out.join("plis")) {
             assert!(whole.contains(&&octets), "after {after}: {} is not whole", name.display());
         }
-        self.adds_up(out, after);
+        adds_up(out, after);
     }
+}
 
-    /// What a report sums up is what its rows say.
-    fn adds_up(&self, out: &Path, after: &str) {
-        let Ok(report) = fs::read(out.join("opening.json")) else { return };
-        let report: serde_json::Value = serde_json::from_slice(&report).expect("a whole report");
-        let rows = report["items"].as_array().expect("rows");
-        assert_eq!(rows.len(), MANY, "after {after}");
-        for status in ["opened", "already_opened", "refused", "failed", "cancelled"] {
-            let found = rows.iter().filter(|row| row["status"] == status).count();
-            assert_eq!(report["summary"][status], found, "after {after}: {status}");
-        }
+/// What a report sums up is what its rows say.
+fn adds_up(out: &Path, after: &str) {
+    let Ok(report) = fs::read(out.join("opening.json")) else { return };
+    let report: serde_json::Value = serde_json::from_slice(&report).expect("a whole report");
+    let rows = report["items"].as_array().expect("rows");
+    assert_eq!(rows.len(), MANY, "after {after}");
+    for status in ["opened", "already_opened", "refused", "failed", "cancelled"] {
+        let found = rows.iter().filter(|row| row["status"] == status).count();
+        assert_eq!(report["summary"][status], found, "after {after}: {status}");
     }
 }
 

@@ -332,6 +332,8 @@ fn facts_are_read_as_they_were_written() {
     let key = registry.key("a").expect("read");
     assert_eq!((&key.certificate, &key), (&certificate("a"), &written));
     let draft = registry.draft("2026-01");
+    let listed: Vec<_> = registry.consultations().map(|found| found.expect("read").reference).collect();
+    assert_eq!(listed, ["2026-01"]);
     let facts = registry.consultation("2026-01").expect("read").consultation();
     assert_eq!((facts.reference.as_deref(), facts.entity.as_deref()), (Some("2026-01"), Some("Ville")));
     assert_eq!((facts.deadline, facts.zone), (Some(draft.deadline), draft.zone));
