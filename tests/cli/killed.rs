@@ -7,14 +7,17 @@ use std::{
     fs,
     io::{BufRead as _, BufReader},
     os::unix::{fs::MetadataExt as _, process::ExitStatusExt as _},
-    process::Stdio,
+    process::{Command, Stdio},
     thread,
     time::Duration,
 };
 
 use serde_json::Value;
 
-use crate::world::{Exit, World};
+use crate::{
+    programs,
+    world::{Exit, World},
+};
 
 const ENVELOPES: usize = 300;
 const KILLS: u64 = 50;
@@ -133,4 +136,40 @@ fn killed_at_fifty_moments_and_run_again() {
     }
     assert!(killed > kills / 2, "{killed} of {kills} moments came too late");
     assert!(halfway > kills / 5, "{halfway} of {kills} moments came between the first envelope and the last");
+}
+
+#[test]
+fn interrupted_in_the_middle_of_a_content() {
+    if !programs::installed("strace") {
+        return;
+    }
+    let world = World::new().english();
+    let content = vec![7; 64 << 20];
+    world.deposit("depots/grand.bin.p7m", &content);
+    let open = "open depots --key entite.p12 --password file:mdp.txt --jobs 1 -o out";
+    let plain = world.command(open.split(' '));
+    let mut command = Command::new("strace");
+    // Reads are slow, so that the twentieth write of a thread is far from the last; there Ctrl-C is pressed.
+    command
+        .args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=read,write"])
+        .args(["-e", "inject=read:delay_enter=20000", "-e", "inject=write:signal=SIGINT:when=20"])
+        .arg(plain.get_program())
+        .args(plain.get_args())
+        .current_dir(world.path(""))
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .stdin(Stdio::null());
+    for (name, value) in plain.get_envs() {
+        if let Some(value) = value {
+            command.env(name, value);
+        }
+    }
+    let ran = command.output().expect("strace runs");
+    assert_eq!(ran.status.code(), Some(130), "{}", String::from_utf8_lossy(&ran.stderr));
+    let report = world.json("out/opening.json");
+    let row = &report["items"][0];
+    assert_eq!((&row["status"], &row["reason"]), (&"cancelled".into(), &Value::Null));
+    assert_eq!(report["summary"]["cancelled"], 1);
+    assert!(!world.path("out/plis").exists() || world.files("out/plis").is_empty());
+    world.plis(open).exits(Exit::Done).leaves("out/plis/grand.bin", &content);
 }
