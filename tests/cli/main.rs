@@ -16,6 +16,7 @@ mod output;
 mod passwords;
 mod readme;
 mod records;
+mod register;
 mod registry;
 // Its deposits hold a link.
 #[cfg(unix)]

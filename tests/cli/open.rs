@@ -1,7 +1,5 @@
 //! `open`: what it writes, how it ends, and what it says of each envelope.
 
-use sha2::{Digest as _, Sha256};
-
 use crate::world::{Exit, World};
 
 const OPEN: &str = "open depots --key entite.p12 --password file:mdp.txt -o out";
@@ -316,37 +314,6 @@ fn a_folder_that_is_not_there_and_one_without_envelopes() {
 }
 
 #[test]
-fn a_register_that_is_not_understood_opens_nothing() {
-    let world = World::new();
-    world.deposit("depots/a.pdf.p7m", b"a");
-    world.put("depots/registre.csv", "pli;fichier;depot_fin\nP1;a.pdf.p7m;hier\n");
-    world
-        .plis(&format!("{OPEN} --register depots/registre.csv"))
-        .exits(Exit::Failed)
-        .tells("ligne 2, colonne 3 (depot_fin)")
-        .leaves_nothing_at("out");
-}
-
-#[test]
-fn what_is_wrong_with_a_register_is_said_with_its_remedy() {
-    let world = World::new();
-    world.deposit("depots/a.pdf.p7m", b"a");
-    let open = format!("{OPEN} --register registre.csv");
-    for (octets, told, hint) in [
-        (&b"fichier;entreprise\ndepots/a.pdf.p7m;Soci\xe9t\xe9\n"[..], "ligne 2, colonne 22", "CSV UTF-8"),
-        (b"pli\tfichier\n1\tdepots/a.pdf.p7m\n", "il n'y a pas de colonne « fichier »", "points-virgules"),
-        (b"pli;fichier\n;;\n", "il ne contient aucun dépôt", "redemandez-le"),
-        (b"pli;fichier\n1;\"depots/a.pdf.p7m\n", "ligne 2, colonne 2", "redemandez-le"),
-        (b"pli;fichier\n1;/etc/passwd\n", "absolu", "redemandez-le"),
-    ] {
-        world.put("registre.csv", octets);
-        world.plis(&open).exits(Exit::Failed).tells(told).tells(hint).leaves_nothing_at("out");
-    }
-    std::fs::remove_file(world.path("registre.csv")).expect("removed");
-    world.plis(&open).exits(Exit::Failed).tells("impossible de lire registre.csv").leaves_nothing_at("out");
-}
-
-#[test]
 fn envelopes_of_one_name_are_refused_and_a_document_in_clear_takes_none() {
     let world = World::new();
     world.deposit("depots/offre.p7m", b"une");
@@ -385,54 +352,6 @@ fn envelopes_of_one_name_are_refused_and_a_document_in_clear_takes_none() {
 }
 
 #[test]
-fn a_register_may_list_what_stands_beside_it_and_not_what_a_link_leads_to() {
-    let world = World::new();
-    world.deposit("depots/plis/a.pdf.p7m", b"a");
-    world.deposit("depots/autres/e\u{301}te\u{301}.pdf.p7m", "été".as_bytes());
-    world.deposit("ailleurs/c.pdf.p7m", b"c");
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(world.path("ailleurs/c.pdf.p7m"), world.path("depots/lien.pdf.p7m"))
-        .expect("link");
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(world.path("ailleurs"), world.path("depots/dossier")).expect("link");
-    world.deposit("depots/autres/b.pdf.p7m", b"b");
-    let rows = [
-        "plis/a.pdf.p7m",
-        "autres/b.pdf.p7m",
-        "autres/\u{e9}t\u{e9}.pdf.p7m",
-        "lien.pdf.p7m",
-        "dossier/c.pdf.p7m",
-    ];
-    let rows: Vec<String> = rows.iter().enumerate().map(|(pli, file)| format!("{pli};{file}\n")).collect();
-    let rows = rows.concat();
-    world.put("depots/registre.csv", format!("pli;fichier\n{rows}"));
-    world
-        .plis("open depots/plis depots/autres --key entite.p12 --password file:mdp.txt -o out --register depots/registre.csv")
-        .exits(Exit::Partial);
-    let outcome = |report: &serde_json::Value| -> Vec<(String, String)> {
-        let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
-        let rows = report["items"].as_array().expect("rows").iter();
-        rows.map(|item| (text(&item["status"]), text(&item["reason"]))).collect()
-    };
-    let pair = |status: &str, reason: &str| (status.to_owned(), reason.to_owned());
-    let found = outcome(&world.json("out/opening.json"));
-    let expected = [
-        pair("opened", "-"),
-        pair("opened", "-"),
-        pair("opened", "-"),
-        pair("failed", "missing_file"),
-        pair("failed", "missing_file"),
-    ];
-    assert_eq!(found, expected);
-    // Outside of the roots, beside the register.
-    world
-        .plis("open depots/plis --key entite.p12 --password file:mdp.txt -o out2 --register depots/registre.csv")
-        .exits(Exit::Partial);
-    let found = outcome(&world.json("out2/opening.json"));
-    assert_eq!(found[..2], expected[..2]);
-}
-
-#[test]
 fn the_output_folder_is_no_root_by_any_name() {
     let world = World::new();
     world.deposit("depots/a.pdf.p7m", b"a");
@@ -445,50 +364,6 @@ fn the_output_folder_is_no_root_by_any_name() {
             .exits(Exit::Usage);
         assert_eq!(world.files("depots"), before, "{out}");
     }
-}
-
-#[test]
-fn the_blocks_of_a_file_are_in_its_row() {
-    let world = World::new();
-    for (file, octets) in [("un", b"un"), ("deux", b"de"), ("seul", b"se")] {
-        world.deposit(&format!("depots/{file}.p7m"), octets);
-    }
-    let digest = |file: &str| -> String {
-        let digest = Sha256::digest(world.read(format!("depots/{file}.p7m")));
-        digest.iter().fold(String::new(), |hex, octet| hex + &format!("{octet:02x}"))
-    };
-    world.put(
-        "depots/registre.csv",
-        format!(
-            "pli;fichier;nom;bloc;empreinte\n1;deux.p7m;a.txt;2;{}\n1;un.p7m;a.txt;1;{}\n2;seul.p7m;b.txt;;\n",
-            digest("deux"),
-            digest("un")
-        ),
-    );
-    world.plis(&format!("{OPEN} --register depots/registre.csv")).exits(Exit::Done);
-    let report = world.json("out/opening.json");
-    assert_eq!(report["items"][0]["input"], "depots/un.p7m");
-    assert_eq!(report["items"][0]["blocks"], serde_json::json!(["depots/un.p7m", "depots/deux.p7m"]));
-    assert_eq!(report["items"][0]["receipt"], "intact", "both digests of the register were met");
-    assert_eq!(report["items"][0]["sha256_in"], format!("{} {}", digest("un"), digest("deux")));
-    assert_eq!(report["items"][0]["integrity"], "authenticated");
-    assert_eq!(report["items"][0]["content_cipher"], "aes-256-gcm");
-    assert_eq!(report["items"][1]["input"], "depots/seul.p7m");
-    assert!(report["items"][1]["blocks"].as_array().is_none_or(Vec::is_empty));
-
-    // One block without a tag, and the whole file is not authenticated; what is said of the message is the first's.
-    let cbc = plis::crypto::ContentCipher::Aes256Cbc;
-    let transport = plis::crypto::KeyTransport::RsaPkcs1v15;
-    world.put("depots/deux.p7m", world.sealed_with(b"de", &["entite.p12"], cbc, transport));
-    world.put(
-        "depots/registre.csv",
-        "pli;fichier;nom;bloc\n1;deux.p7m;a.txt;2\n1;un.p7m;a.txt;1\n2;seul.p7m;b.txt;\n",
-    );
-    let open = "open depots --key entite.p12 --password file:mdp.txt --register depots/registre.csv -o out2";
-    world.plis(open).exits(Exit::Done);
-    let report = world.json("out2/opening.json");
-    assert_eq!(report["items"][0]["integrity"], "padding_only");
-    assert_eq!(report["items"][0]["content_cipher"], "aes-256-gcm");
 }
 
 #[test]
