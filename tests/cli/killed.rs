@@ -7,7 +7,7 @@ use std::{
     fs,
     io::{BufRead as _, BufReader},
     os::unix::{fs::MetadataExt as _, process::ExitStatusExt as _},
-    process::{Command, Stdio},
+    process::Stdio,
     thread,
     time::Duration,
 };
@@ -147,23 +147,10 @@ fn interrupted_in_the_middle_of_a_content() {
     let content = vec![7; 64 << 20];
     world.deposit("depots/grand.bin.p7m", &content);
     let open = "open depots --key entite.p12 --password file:mdp.txt --jobs 1 -o out";
-    let plain = world.command(open.split(' '));
-    let mut command = Command::new("strace");
     // Reads are slow, so that the twentieth write of a thread is far from the last; there Ctrl-C is pressed.
-    command
-        .args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=read,write"])
-        .args(["-e", "inject=read:delay_enter=20000", "-e", "inject=write:signal=SIGINT:when=20"])
-        .arg(plain.get_program())
-        .args(plain.get_args())
-        .current_dir(world.path(""))
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .stdin(Stdio::null());
-    for (name, value) in plain.get_envs() {
-        if let Some(value) = value {
-            command.env(name, value);
-        }
-    }
+    let slow_reads = "inject=read:delay_enter=20000";
+    let pressed = "inject=write:signal=SIGINT:when=20";
+    let mut command = world.traced(&["-e", "trace=read,write", "-e", slow_reads, "-e", pressed], open);
     let ran = command.output().expect("strace runs");
     assert_eq!(ran.status.code(), Some(130), "{}", String::from_utf8_lossy(&ran.stderr));
     let report = world.json("out/opening.json");

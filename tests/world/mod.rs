@@ -164,6 +164,24 @@ impl World {
         command
     }
 
+    /// The same under `strace`, which follows its threads and writes its log to a file of this world, with these options.
+    pub(crate) fn traced(&self, strace: &[&str], args: &str) -> Command {
+        let plain = self.command(args.split(' '));
+        let mut command = Command::new("strace");
+        command
+            .args(["-f", "-qq", "-o"])
+            .arg(self.path("trace"))
+            .args(strace)
+            .arg(plain.get_program())
+            .args(plain.get_args())
+            .current_dir(self.path(""))
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .stdin(Stdio::null());
+        command
+    }
+
     fn plain_command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plis"));
         command

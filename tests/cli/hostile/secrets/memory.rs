@@ -6,7 +6,7 @@ use std::{
     io::{Read as _, Seek as _, SeekFrom},
     os::unix::fs::MetadataExt as _,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command},
     thread,
     time::Duration,
 };
@@ -25,26 +25,12 @@ pub(super) struct Held {
 impl Held {
     /// `nth` counts the calls of that name.
     pub(super) fn at(world: &World, call: (&str, &str), nth: u32, args: &str) -> Self {
-        let plain = world.command(args.split(' '));
-        let mut command = Command::new("strace");
+        let trace = format!("trace={}", call.0);
+        let inject = format!("inject={}:delay_enter=60000000:when={nth}", call.0);
+        let mut command = world.traced(&["-e", &trace, "-e", &inject], args);
         command
-            .args(["-f", "-qq", "-e", &format!("trace={}", call.0), "-e"])
-            .arg(format!("inject={}:delay_enter=60000000:when={nth}", call.0))
-            .arg("-o")
-            .arg(world.path("trace"))
-            .arg(plain.get_program())
-            .args(plain.get_args())
-            .current_dir(world.path(""))
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .stdin(Stdio::null())
             .stdout(File::create(world.path("sortie")).expect("file"))
             .stderr(File::create(world.path("erreurs")).expect("file"));
-        for (name, value) in plain.get_envs() {
-            if let Some(value) = value {
-                command.env(name, value);
-            }
-        }
         let mut held = Self { strace: command.spawn().expect("strace runs"), pid: String::new() };
         let children = format!("/proc/{0}/task/{0}/children", held.strace.id());
         for _ in 0..3000 {
