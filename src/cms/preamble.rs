@@ -60,7 +60,7 @@ pub(crate) fn read(text: &[u8], ended: bool) -> Told {
             block = Block::default();
         } else {
             // Base64 can be one long line, whose end is not there; `MI` alone may become `MIME-Version`.
-            let enough = next.is_some() || ended || trimmed.len() > MIME.len();
+            let enough = next.is_some() || ended || trimmed.len() > MIME.len() || text.len() >= LIMIT;
             if first && enough && starts_base64(trimmed) {
                 return Told::Body(Body { armor: Armor::Base64, start: at, binary: false });
             }

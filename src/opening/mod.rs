@@ -11,6 +11,7 @@
 //! A failed envelope is a value ([`Item`]), not an error; a [`RunError`] ends the run. The engine prints nothing
 //! and knows no language: an [`Observer`] listens to [`Event`]s.
 
+mod beside;
 mod commit;
 mod crew;
 mod digest;
@@ -38,6 +39,12 @@ use std::{
 
 use serde::Serialize;
 
+pub use self::{
+    beside::Listed,
+    event::{Event, Observer, Silent},
+    outcome::Item,
+    rows::Rows,
+};
 use self::{
     commit::Committer,
     outcome::Status,
@@ -46,12 +53,6 @@ use self::{
     resume::Earlier,
     rules::{Accept, Terms},
     worker::Shared,
-};
-pub use self::{
-    event::{Event, Observer, Silent},
-    outcome::Item,
-    plan::Listed,
-    rows::Rows,
 };
 use crate::{
     cms::envelope::{Envelope, EnvelopeError},

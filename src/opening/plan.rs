@@ -8,16 +8,13 @@ use std::{
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
+    beside::{Beside, Listed, real},
     discover::{Found, FoundKind},
     outcome::{Detail, Reason},
     rules::{self, Sending, Terms, Verdict, Wanted},
     written,
 };
-use crate::{
-    consultation::EnvelopeKind,
-    register::{Register, RegisterRow},
-    time::Timestamp,
-};
+use crate::{consultation::EnvelopeKind, register::RegisterRow, time::Timestamp};
 
 /// One row of the report to come.
 #[derive(Debug)]
@@ -83,41 +80,6 @@ impl Task {
     }
 }
 
-/// The register of a run, and the folder its paths start from.
-#[derive(Debug)]
-pub struct Listed<'a> {
-    /// The register.
-    pub register: &'a Register,
-    /// The register's own path: it is not an envelope.
-    pub path: &'a Path,
-}
-
-impl Listed<'_> {
-    /// The files that rows name below the register's folder, and that are below no root: a run reads them as well.
-    pub fn beside(&self, roots: &[PathBuf]) -> Vec<PathBuf> {
-        let folder = real(folder_of(self.path));
-        let roots: Vec<PathBuf> = roots.iter().map(|root| real(root)).collect();
-        let rows = self.register.rows().iter();
-        rows.map(|row| folder.join(&*row.file))
-            .filter(|path| !roots.iter().any(|root| path.starts_with(root)))
-            .filter(|path| size_beside(&folder, path).is_some())
-            .collect()
-    }
-}
-
-/// Octets of a file below a folder; `None` of what is not there, or is reached through a link: what that leads to is
-/// not of this deposit.
-fn size_beside(folder: &Path, path: &Path) -> Option<u64> {
-    let real = std::fs::canonicalize(path).ok()?;
-    let metadata = std::fs::symlink_metadata(path).ok()?;
-    (real.starts_with(folder) && metadata.is_file()).then_some(metadata.len())
-}
-
-/// The path without links and dots, where it leads somewhere.
-fn real(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
-}
-
 /// One task for each file the register wants, then one for each thing found that it does not list; without a
 /// register, one for each thing found.
 pub(super) fn plan(
@@ -178,7 +140,7 @@ enum Place {
     Elsewhere(PathBuf, u64),
 }
 
-/// For each row, its file: below the register's folder, else below a root.
+/// For each row, its file: among what was found under the roots, else below the register's folder.
 fn locate(roots: &[PathBuf], found: &[Option<Found>], listed: &Listed<'_>) -> Vec<Option<Place>> {
     let real_roots: Vec<PathBuf> = roots.iter().map(|root| real(root)).collect();
     let by_path: HashMap<PathBuf, usize> = found
@@ -192,8 +154,8 @@ fn locate(roots: &[PathBuf], found: &[Option<Found>], listed: &Listed<'_>) -> Ve
             Some((normal_form(&path), index))
         })
         .collect();
-    let folder = real(folder_of(listed.path));
-    let bases: Vec<&PathBuf> = std::iter::once(&folder).chain(&real_roots).collect();
+    let known = Beside::of(listed);
+    let bases: Vec<&PathBuf> = std::iter::once(&known.folder).chain(&real_roots).collect();
     listed
         .register
         .rows()
@@ -203,7 +165,7 @@ fn locate(roots: &[PathBuf], found: &[Option<Found>], listed: &Listed<'_>) -> Ve
             candidates()
                 .find_map(|path| by_path.get(&normal_form(&path)).map(|&index| Place::Found(index)))
                 .or_else(|| {
-                    let size = size_beside(&folder, &folder.join(&*row.file))?;
+                    let size = known.size(&known.folder.join(&*row.file))?;
                     Some(Place::Elsewhere(beside(listed, &row.file), size))
                 })
         })
@@ -215,13 +177,6 @@ fn normal_form(path: &Path) -> PathBuf {
     match path.to_str() {
         Some(text) if !text.is_ascii() => text.nfc().collect::<String>().into(),
         _ => path.to_owned(),
-    }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
     }
 }
 
@@ -451,13 +406,6 @@ mod tests {
     fn paths_are_compared_in_one_form() {
         assert_eq!(normal_form(Path::new("e\u{301}te\u{301}/a.p7m")), Path::new("\u{e9}t\u{e9}/a.p7m"));
         assert_eq!(normal_form(Path::new("ete/a.p7m")), Path::new("ete/a.p7m"));
-    }
-
-    #[test]
-    fn a_register_starts_from_its_folder() {
-        assert_eq!(folder_of(Path::new("depots/registre.csv")), Path::new("depots"));
-        assert_eq!(folder_of(Path::new("/registre.csv")), Path::new("/"));
-        assert_eq!(folder_of(Path::new("registre.csv")), Path::new("."));
     }
 
     #[test]

@@ -128,3 +128,37 @@ fn the_blocks_of_a_file_are_in_its_row() {
     assert_eq!(report["items"][0]["integrity"], "padding_only");
     assert_eq!(report["items"][0]["content_cipher"], "aes-256-gcm");
 }
+
+#[test]
+fn a_register_reaches_no_key_no_password_and_no_output() {
+    let world = World::new();
+    world.deposit("depots/plis/a.pdf.p7m", b"a");
+    world.put("depots/mdp.txt", world.read("mdp.txt"));
+    world.put("depots/entite.p12", world.read("entite.p12"));
+    let rows = ["plis/a.pdf.p7m", "mdp.txt", "entite.p12", "registre.csv", "out/plis/note.p7m"];
+    let zeros = "0".repeat(64);
+    let rows: Vec<String> =
+        rows.iter().enumerate().map(|(pli, file)| format!("{pli};{file};{zeros}\n")).collect();
+    world.put("depots/registre.csv", format!("pli;fichier;empreinte\n{}", rows.concat()));
+    world.deposit("depots/out/plis/note.p7m", b"note");
+    world
+        .plis(
+            "open depots/plis --key depots/entite.p12 --password file:depots/mdp.txt -o depots/out \
+             --register depots/registre.csv",
+        )
+        .exits(Exit::Partial);
+    let report = world.json("depots/out/opening.json");
+    let reasons: Vec<&str> = report["items"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|item| item["reason"].as_str().unwrap_or("-"))
+        .collect();
+    assert_eq!(reasons, ["altered", "missing_file", "missing_file", "missing_file", "missing_file"]);
+    for (file, octets) in world.files("depots/out") {
+        let secret = Sha256::digest(world.read("mdp.txt"))
+            .iter()
+            .fold(String::new(), |hex, octet| hex + &format!("{octet:02x}"));
+        assert!(!String::from_utf8_lossy(&octets).contains(&secret), "{file}");
+    }
+}

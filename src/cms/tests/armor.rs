@@ -159,6 +159,10 @@ fn wherever_what_is_read_ahead_ends() {
             let blanks = " ".repeat(AHEAD - place - 1);
             opens_in_drops(armor, &[blanks.as_bytes(), b"\n", &message].concat());
         }
+        // It begins where as much has been read ahead as ever is.
+        if armor == Armor::Base64 {
+            opens_in_drops(armor, &[" ".repeat(preamble::LIMIT - 6).as_bytes(), b"\n", &message].concat());
+        }
         // It begins behind what is read ahead.
         opens_in_drops(armor, &[" ".repeat(AHEAD).as_bytes(), b"\n", &message].concat());
     }

@@ -145,6 +145,13 @@ fn tell(session: &Session, held: Held) {
     });
 }
 
+/// What an order names that is no deposit, whatever a register says: keys, passwords, the output folder.
+pub(crate) fn apart(order: &OpenOrder) -> Vec<PathBuf> {
+    let keys = order.keys.iter().chain(&order.emergency_keys);
+    let passwords = order.passwords.iter().filter_map(place);
+    keys.cloned().chain(passwords).chain([order.output.clone()]).collect()
+}
+
 /// What a password is read from, where that is a file.
 fn place(source: &PasswordSource) -> Option<PathBuf> {
     match source {

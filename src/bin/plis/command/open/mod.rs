@@ -50,6 +50,7 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     let provider = provider(options.crypto);
     let keyring = keys::load(session, options, provider.as_ref(), known.as_ref())?;
     let terms = Terms { deadline: permit.consultation().deadline, ..terms_asked };
+    let apart = confine::apart(options);
     let request = Request {
         roots: options.roots.clone(),
         out: options.output.clone(),
@@ -57,10 +58,11 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         emergency_allowed: options.dry_run || options.reason.is_some(),
         provider: provider.as_ref(),
         permit,
-        listed: register
-            .as_ref()
-            .zip(options.register.as_deref())
-            .map(|(register, path)| Listed { register, path }),
+        listed: register.as_ref().zip(options.register.as_deref()).map(|(register, path)| Listed {
+            register,
+            path,
+            apart: &apart,
+        }),
         terms,
         jobs: options.jobs,
         id: run.id,
