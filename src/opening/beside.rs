@@ -9,7 +9,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use crate::register::Register;
+use crate::{fsx::folder_of, register::Register};
 
 /// The register of a run, and the folder its paths start from.
 #[derive(Debug)]
@@ -75,13 +75,6 @@ pub(super) fn real(path: &Path) -> PathBuf {
 /// A folder or file that systems keep to themselves.
 fn is_hidden(part: &Component<'_>) -> bool {
     part.as_os_str().as_encoded_bytes().starts_with(b".")
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
 }
 
 /// What tells a file from all others, whatever its name.

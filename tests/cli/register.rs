@@ -1,8 +1,6 @@
 //! `open --register`: what a register lists, and where that is.
 
-use sha2::{Digest as _, Sha256};
-
-use crate::world::{Exit, World};
+use crate::world::{Exit, World, sha256};
 
 const OPEN: &str = "open depots --key entite.p12 --password file:mdp.txt -o out";
 
@@ -91,10 +89,7 @@ fn the_blocks_of_a_file_are_in_its_row() {
     for (file, octets) in [("un", b"un"), ("deux", b"de"), ("seul", b"se")] {
         world.deposit(&format!("depots/{file}.p7m"), octets);
     }
-    let digest = |file: &str| -> String {
-        let digest = Sha256::digest(world.read(format!("depots/{file}.p7m")));
-        digest.iter().fold(String::new(), |hex, octet| hex + &format!("{octet:02x}"))
-    };
+    let digest = |file: &str| sha256(&world.read(format!("depots/{file}.p7m")));
     world.put(
         "depots/registre.csv",
         format!(
@@ -155,10 +150,8 @@ fn a_register_reaches_no_key_no_password_and_no_output() {
         .map(|item| item["reason"].as_str().unwrap_or("-"))
         .collect();
     assert_eq!(reasons, ["altered", "missing_file", "missing_file", "missing_file", "missing_file"]);
+    let secret = sha256(&world.read("mdp.txt"));
     for (file, octets) in world.files("depots/out") {
-        let secret = Sha256::digest(world.read("mdp.txt"))
-            .iter()
-            .fold(String::new(), |hex, octet| hex + &format!("{octet:02x}"));
         assert!(!String::from_utf8_lossy(&octets).contains(&secret), "{file}");
     }
 }

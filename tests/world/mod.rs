@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ffi::OsStr,
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -19,6 +20,7 @@ use plis::{
     secret::Password,
 };
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 /// Password of the key files that this world gives out.
 pub(crate) const PASSWORD: &str = "plis-essai-2026";
@@ -293,6 +295,14 @@ impl std::fmt::Display for Ran<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "exit {:?}\n--- stdout\n{}--- stderr\n{}", self.code, self.out, self.err)
     }
+}
+
+/// As registers have it: lowercase hex.
+pub(crate) fn sha256(octets: &[u8]) -> String {
+    Sha256::digest(octets).iter().fold(String::new(), |mut hex, octet| {
+        write!(hex, "{octet:02x}").expect("a string takes everything");
+        hex
+    })
 }
 
 /// The folder of fixtures.

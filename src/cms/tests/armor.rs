@@ -2,41 +2,9 @@ use base64ct::{Base64, Encoding as _};
 
 use super::*;
 use crate::cms::{
-    ber::AHEAD,
     envelope::{Armor, Found},
     preamble,
 };
-
-/// Gives its octets one by one after the first few, and is interrupted between them.
-struct Dribble<'a> {
-    octets: &'a [u8],
-    at_once: usize,
-    interrupted: bool,
-}
-
-impl<'a> Dribble<'a> {
-    fn new(octets: &'a [u8]) -> Self {
-        Self { octets, at_once: 1, interrupted: false }
-    }
-
-    /// What is read ahead comes in one piece, or nearly so.
-    fn after_the_first(octets: &'a [u8]) -> Self {
-        Self { at_once: AHEAD - 10, ..Self::new(octets) }
-    }
-}
-
-impl Read for Dribble<'_> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        self.interrupted = !self.interrupted;
-        if self.interrupted {
-            return Err(io::ErrorKind::Interrupted.into());
-        }
-        let some = self.octets.len().min(out.len()).min(std::mem::replace(&mut self.at_once, 1));
-        out[..some].copy_from_slice(&self.octets[..some]);
-        self.octets = &self.octets[some..];
-        Ok(some)
-    }
-}
 
 fn base64(width: usize, end: &str) -> String {
     let text = Base64::encode_string(&CBC.message());

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::{
     cms::{
-        ber::{AHEAD, BerError, Reader},
+        ber::{BerError, Reader},
         tlv::{Header, to_der, to_der_sorted},
     },
     limits,

@@ -12,6 +12,7 @@ mod sweep;
 use std::io::{self, Read};
 
 use super::{
+    ber::AHEAD,
     content::{Buffer, ContentError, ContentFacts, Decrypted},
     envelope::{Envelope, EnvelopeError},
     tlv::{der_header, id},
@@ -116,6 +117,37 @@ fn open_in<R: Read>(message: R, key: &[u8], buffer: &mut Buffer) -> Result<Opene
     let decrypted = content.decrypt(&envelope, &AwsLc, &key, buffer, &mut sink).map_err(Failure::Content)?;
     assert_eq!(plaintext.len() as u64, decrypted.bytes_out);
     Ok(Opened { envelope, plaintext, decrypted })
+}
+
+/// Gives its octets one by one after the first few, and is interrupted between them.
+struct Dribble<'a> {
+    octets: &'a [u8],
+    at_once: usize,
+    interrupted: bool,
+}
+
+impl<'a> Dribble<'a> {
+    fn new(octets: &'a [u8]) -> Self {
+        Self { octets, at_once: 1, interrupted: false }
+    }
+
+    /// What is read ahead comes in one piece, or nearly so.
+    fn after_the_first(octets: &'a [u8]) -> Self {
+        Self { at_once: AHEAD - 10, ..Self::new(octets) }
+    }
+}
+
+impl Read for Dribble<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.interrupted = !self.interrupted;
+        if self.interrupted {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let some = self.octets.len().min(out.len()).min(std::mem::replace(&mut self.at_once, 1));
+        out[..some].copy_from_slice(&self.octets[..some]);
+        self.octets = &self.octets[some..];
+        Ok(some)
+    }
 }
 
 /// What a message shows without a key.

@@ -71,38 +71,21 @@ fn what_is_sealed_opens_again() {
 
 #[test]
 fn a_content_that_is_interrupted_or_fails() {
-    /// Gives an octet, then is interrupted, then goes on; or fails in the middle.
-    struct Halting<'a> {
-        octets: &'a [u8],
-        interrupted: bool,
-        error: Option<io::ErrorKind>,
-    }
-    impl Read for Halting<'_> {
-        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-            self.interrupted = !self.interrupted;
-            if self.interrupted {
-                return Err(io::ErrorKind::Interrupted.into());
-            }
-            match (self.octets, self.error) {
-                ([], Some(error)) => Err(error.into()),
-                ([], None) => Ok(0),
-                ([octet, rest @ ..], _) => {
-                    out[0] = *octet;
-                    self.octets = rest;
-                    Ok(1)
-                }
-            }
+    struct Fails;
+    impl Read for Fails {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::UnexpectedEof.into())
         }
     }
     let (issuer, serial) = (issuer(b"A"), Serial::from_be_bytes(&[1]));
     let recipients = [SealRecipient { issuer: &issuer, serial: &serial, ski: None, public_key: b"key" }];
-    let sealed = |error| {
-        let content = Halting { octets: PLAINTEXT, interrupted: false, error };
+    let sealed = |rest: &mut dyn Read| {
+        let content = Dribble::new(PLAINTEXT).chain(rest);
         let mut message = Vec::new();
         seal(&Clear, &recipients, &SealOptions::default(), None, content, &mut message).map(|_| message)
     };
-    assert_eq!(unsealed(&sealed(None).expect("seals")).plaintext, PLAINTEXT);
-    assert!(matches!(sealed(Some(io::ErrorKind::UnexpectedEof)), Err(SealError::Io(_))));
+    assert_eq!(unsealed(&sealed(&mut io::empty()).expect("seals")).plaintext, PLAINTEXT);
+    assert!(matches!(sealed(&mut Fails), Err(SealError::Io(_))));
 }
 
 #[test]

@@ -1,13 +1,12 @@
 //! Seals the forty plis of the table, and writes their register as CSV and as JSON.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
 
 use plis::crypto::{ContentCipher, KeyTransport};
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
 
 use super::rows;
-use crate::world::World;
+use crate::world::{World, sha256};
 
 /// What was deposited.
 const DEPOSITED: &str = include_str!("depots.txt");
@@ -25,13 +24,6 @@ impl Deposits {
     pub(super) fn plaintext(&self, file: &str) -> &[u8] {
         &self.0[file]
     }
-}
-
-pub(super) fn sha256(octets: &[u8]) -> String {
-    Sha256::digest(octets).iter().fold(String::new(), |mut hex, octet| {
-        write!(hex, "{octet:02x}").expect("a string takes everything");
-        hex
-    })
 }
 
 /// Puts `depots/`, `registre.csv`, `registre.json` and the key that was lost into a world.

@@ -9,7 +9,7 @@ use plis::time::Zone;
 use serde_json::Value;
 
 use self::deposits::Deposits;
-use crate::world::{Exit, Ran, World};
+use crate::world::{Exit, Ran, World, sha256};
 
 /// What becomes of each file: its row in the report.
 const EXPECTED: &str = include_str!("attendu.txt");
@@ -114,7 +114,7 @@ fn is_as_expected(world: &World, deposits: &Deposits) {
     for item in items.iter().filter(|item| item["status"] == "opened") {
         let input = item["input"].as_str().expect("a path").strip_prefix("depots/").expect("below");
         let plaintext = deposits.plaintext(input);
-        assert_eq!(item["sha256"], deposits::sha256(plaintext).as_str(), "{input}");
+        assert_eq!(item["sha256"], sha256(plaintext).as_str(), "{input}");
         assert_eq!(item["bytes_out"], plaintext.len(), "{input}");
     }
     let plis: std::collections::BTreeSet<&str> =

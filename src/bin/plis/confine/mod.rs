@@ -7,6 +7,8 @@ mod system;
 
 use std::path::{Path, PathBuf};
 
+use plis::fsx::folder_of;
+
 use self::system::Held;
 use crate::{
     args::{
@@ -53,7 +55,7 @@ pub(crate) fn command(session: &Session, command: &Command) {
             reach.registry(session);
             reach.reads_anywhere = true;
             if let KeyCommand::Export(args) = command {
-                reach.writes.push(folder_of(&args.to));
+                reach.writes.push(folder_of(&args.to).to_owned());
             }
         }
         Command::Consultation { .. } => {
@@ -63,11 +65,11 @@ pub(crate) fn command(session: &Session, command: &Command) {
         Command::Audit(args) => {
             reach.registry(session);
             reach.reads_anywhere = true;
-            reach.writes.extend(args.output.as_deref().map(folder_of));
+            reach.writes.extend(args.output.as_deref().map(|path| folder_of(path).to_owned()));
         }
         Command::Minutes(args) => {
             reach.reads.push(args.folder.clone());
-            reach.writes.extend(args.output.as_deref().map(folder_of));
+            reach.writes.extend(args.output.as_deref().map(|path| folder_of(path).to_owned()));
         }
         Command::Journal { command } => match command {
             JournalCommand::Show { folder: Some(folder), .. }
@@ -88,7 +90,7 @@ pub(crate) fn open(session: &Session, order: &OpenOrder) {
     let mut reach = Reach::of_run(session, order);
     reach.reads.extend(order.keys.iter().chain(&order.emergency_keys).chain(&order.register).cloned());
     // Which files beside it the register names is known when it has been read.
-    reach.reads.extend(order.register.as_deref().map(folder_of));
+    reach.reads.extend(order.register.as_deref().map(|path| folder_of(path).to_owned()));
     reach.reads.extend(order.passwords.iter().filter_map(place));
     reach.reads_anywhere = order.consultation.is_some();
     tell(session, reach.hold());
@@ -158,13 +160,6 @@ fn place(source: &PasswordSource) -> Option<PathBuf> {
         PasswordSource::File(path) => Some(path.clone()),
         PasswordSource::Descriptor(number) => Some(PathBuf::from(format!("/dev/fd/{number}"))),
         PasswordSource::Environment(_) | PasswordSource::Prompt => None,
-    }
-}
-
-fn folder_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
     }
 }
 
