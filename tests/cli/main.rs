@@ -21,4 +21,5 @@ mod registry;
 // Its deposits hold a link.
 #[cfg(unix)]
 mod scenario;
+mod scheduled;
 mod seal;

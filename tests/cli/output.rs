@@ -28,6 +28,18 @@ fn ndjson_is_one_event_a_line() {
     let events: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let kinds: Vec<&str> = events.iter().map(|event| event["event"].as_str().expect("kind")).collect();
     assert_eq!((kinds[0], kinds[1], kinds[kinds.len() - 1]), ("discovered", "planned", "ended"));
+    let ended = &events[events.len() - 1];
+    assert_eq!(ended["exit"], 3);
+    for (field, file) in
+        [("report", "opening.json"), ("minutes", "proces-verbal.html"), ("journal", "journal.jsonl")]
+    {
+        assert_eq!(ended[field], world.path("out").join(file).to_str().expect("UTF-8"), "{field}");
+    }
+    for event in &events {
+        assert_eq!(event["schema"], "plis.event/1");
+        let at = event["at"].as_str().expect("an instant");
+        at.parse::<plis::time::Timestamp>().expect("RFC 3339");
+    }
     let mut rows: Vec<&Value> =
         events.iter().filter(|event| event["event"] == "finished").map(|event| &event["item"]).collect();
     rows.sort_by_key(|row| row["input"].as_str());

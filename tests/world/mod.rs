@@ -203,6 +203,13 @@ impl World {
         Ran::new(self, command.output().expect("it runs"))
     }
 
+    /// The program, not yet run, that judges by the system's clock.
+    pub(crate) fn by_the_clock<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = self.plain_command();
+        command.args(["--lang", self.lang]).args(args);
+        command
+    }
+
     /// Runs the program. Arguments are separated by spaces.
     pub(crate) fn plis(&self, args: &str) -> Ran<'_> {
         self.run(args.split_whitespace())

@@ -41,6 +41,10 @@ pub(crate) struct OpenArgs {
     opener: Vec<String>,
     #[arg(long)]
     dry_run: bool,
+    #[arg(long, conflicts_with = "dry_run")]
+    wait: bool,
+    #[arg(long)]
+    allow_empty: bool,
     #[arg(long, value_name = "N", value_parser = jobs())]
     jobs: Option<usize>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -90,6 +94,10 @@ pub(crate) struct OpenOrder {
     pub(crate) reason: Option<String>,
     pub(crate) openers: Vec<String>,
     pub(crate) dry_run: bool,
+    /// Until the deadline, where it is ahead.
+    pub(crate) wait: bool,
+    /// Nothing to open is what was expected.
+    pub(crate) allow_empty: bool,
     pub(crate) jobs: usize,
     pub(crate) format: OpenFormat,
     pub(crate) crypto: Crypto,
@@ -127,6 +135,8 @@ impl OpenArgs {
             reason: self.reason.filter(|text| !text.trim().is_empty()),
             openers: self.opener,
             dry_run: self.dry_run,
+            wait: self.wait,
+            allow_empty: self.allow_empty,
             jobs: self.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get)),
             format: self.format,
             crypto: self.crypto,

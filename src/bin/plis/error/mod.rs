@@ -8,7 +8,7 @@ mod usage;
 
 use std::{io, path::PathBuf};
 
-pub(crate) use self::registry::Failure;
+pub(crate) use self::{registry::Failure, run::left};
 use plis::{
     cms::seal::SealError,
     consultation::BeforeDeadline,

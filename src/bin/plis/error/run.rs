@@ -20,7 +20,7 @@ pub(super) fn before_deadline(error: &BeforeDeadline, tongue: Tongue<'_>) -> (St
 }
 
 /// How long is left, in the two largest units that say something.
-fn left(seconds: u64, say: &Messages) -> String {
+pub(crate) fn left(seconds: u64, say: &Messages) -> String {
     let units = [
         (seconds / 86_400, say.unit_days(seconds / 86_400)),
         (seconds / 3600 % 24, say.unit_hours(seconds / 3600 % 24)),

@@ -7,13 +7,19 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use plis::{
-    opening::{Event, Item, Observer, Request, report::KeyRow},
-    time::Zone,
+    opening::{self, Event, Finished, Item, Observer, Request, report::KeyRow},
+    time::{Timestamp, Zone},
 };
 use serde_json::{Value, json};
 
 use super::{Session, number, outcome::Words};
-use crate::args::open::OpenFormat;
+use crate::{
+    args::open::{OpenFormat, OpenOrder},
+    exit::Exit,
+};
+
+/// What the events are, for those who read them.
+const SCHEMA: &str = "plis.event/1";
 
 /// How often a plain line tells how far the run is.
 const EVERY: Duration = Duration::from_secs(10);
@@ -86,9 +92,31 @@ impl<'a> Watcher<'a> {
         }
     }
 
+    /// The last event: the papers are written.
+    pub(crate) fn ended(&self, finished: &Finished, order: &OpenOrder, exit: Exit) {
+        let path = |name: &str| {
+            let path = order.output.join(name);
+            json!(std::path::absolute(&path).unwrap_or(path).to_string_lossy())
+        };
+        let mut facts = json!({
+            "summary": finished.summary,
+            "exit": exit.code(),
+            "journal": path(opening::JOURNAL),
+        });
+        if !finished.run.dry_run {
+            facts["report"] = path(opening::REPORT);
+            facts["minutes"] = path(opening::MINUTES);
+        }
+        self.emit("ended", facts);
+    }
+
     /// A reader that went away does not stop the run: what it opens is on the disk and in the report.
-    fn emit(&self, event: &Value) {
+    fn emit(&self, event: &str, mut facts: Value) {
         if self.machine {
+            facts["schema"] = SCHEMA.into();
+            facts["event"] = event.into();
+            facts["at"] = json!(Timestamp::now());
+            let event = facts;
             let mut out = self.session.out();
             let _ = writeln!(out, "{event}").and_then(|()| out.flush());
         }
@@ -107,29 +135,26 @@ impl Observer for Watcher<'_> {
     fn observe(&mut self, event: &Event<'_>) {
         match event {
             Event::Discovered { files, bytes, passed_over } => {
-                self.emit(&json!({"event": "discovered", "files": files, "bytes": bytes, "passed_over": passed_over}));
+                self.emit("discovered", json!({"files": files, "bytes": bytes, "passed_over": passed_over}));
             }
             Event::Planned { items, bytes } => {
                 (self.items, self.bytes) = (*items as u64, *bytes);
-                self.emit(&json!({"event": "planned", "items": items, "bytes": bytes}));
+                self.emit("planned", json!({"items": items, "bytes": bytes}));
                 self.show();
             }
             Event::Progress { bytes } => {
                 self.done_bytes += bytes;
-                self.emit(&json!({"event": "progress", "bytes": bytes}));
+                self.emit("progress", json!({"bytes": bytes}));
                 self.show();
             }
             Event::Finished { item } => {
                 self.done_items += 1;
                 if self.machine {
-                    self.emit(&json!({"event": "finished", "item": self.row(item)}));
+                    self.emit("finished", json!({"item": self.row(item)}));
                 }
                 self.show();
             }
-            Event::Ended { summary } => {
-                self.emit(&json!({"event": "ended", "summary": summary}));
-            }
-            // The engine may learn to tell more than this face shows.
+            // The end is told when the papers are written; and the engine may learn to tell more than this face shows.
             _ => {}
         }
     }

@@ -4,7 +4,7 @@ use std::{
     fmt,
     io::{self, BufWriter, IsTerminal as _, Write},
     path::PathBuf,
-    sync::OnceLock,
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use anstream::{AutoStream, ColorChoice};
@@ -40,7 +40,7 @@ pub(crate) struct Session {
     verbose: bool,
     home: Option<PathBuf>,
     who: OnceLock<String>,
-    now: Timestamp,
+    now: Mutex<Timestamp>,
     now_given: bool,
     environment: Environment,
 }
@@ -61,7 +61,7 @@ impl Session {
             verbose: global.verbose,
             home: global.home.clone(),
             who: OnceLock::new(),
-            now: given.unwrap_or_else(Timestamp::now),
+            now: Mutex::new(given.unwrap_or_else(Timestamp::now)),
             now_given: given.is_some(),
             environment,
         })
@@ -77,7 +77,7 @@ impl Session {
             verbose: false,
             home: None,
             who: OnceLock::new(),
-            now: Timestamp::now(),
+            now: Mutex::new(Timestamp::now()),
             now_given: false,
             environment: Environment::default(),
         }
@@ -95,7 +95,14 @@ impl Session {
 
     /// The instant everything is judged by.
     pub(crate) fn now(&self) -> Timestamp {
-        self.now
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads the clock anew, after a wait; a given one stands still.
+    pub(crate) fn look_at_the_clock(&self) {
+        if !self.now_given {
+            *self.now.lock().unwrap_or_else(PoisonError::into_inner) = Timestamp::now();
+        }
     }
 
     /// Whether that instant was given with `--now`: the journal says so.

@@ -52,6 +52,9 @@ pub(crate) fn tell(
         return summary.write(&mut out).and_then(|()| out.flush()).map_err(Error::Output);
     }
     session.note(&summary.headline());
+    if summary.is_missing_all() {
+        session.hint(&session.say().open_nothing_found_hint());
+    }
     Ok(())
 }
 
@@ -65,7 +68,7 @@ struct Summary<'a> {
 
 impl Summary<'_> {
     fn write(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        let good = self.told.problems() == 0 && !self.finished.interrupted;
+        let good = self.told.problems() == 0 && !self.finished.interrupted && !self.is_missing_all();
         let style = if good { GOOD.bold() } else { WARN };
         if self.told.troubled.len() + self.told.fine.len() > 0 {
             self.table(out)?;
@@ -82,6 +85,11 @@ impl Summary<'_> {
             self.places(out)?;
         }
         self.advice(out)
+    }
+
+    /// Whether there was nothing to open although something was expected.
+    fn is_missing_all(&self) -> bool {
+        self.finished.summary.found == 0 && !self.options.allow_empty
     }
 
     /// What happened, in one sentence.
@@ -111,6 +119,9 @@ impl Summary<'_> {
         let Finished { summary, run, room, .. } = self.finished;
         let whole = |count| number::whole(lang, count);
         let mut lines = Vec::new();
+        if self.is_missing_all() {
+            lines.push(say.open_nothing_found_hint());
+        }
         if self.finished.interrupted {
             lines.push(say.open_interrupted());
         }

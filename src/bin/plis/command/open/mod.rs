@@ -6,6 +6,7 @@ pub(crate) mod keys;
 mod known;
 mod paper;
 mod stop;
+mod wait;
 
 pub(crate) use self::paper::{Told, words};
 
@@ -39,11 +40,19 @@ use crate::{
 /// Opens what is under the roots.
 pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error> {
     let terms_asked = terms(options)?;
+    if options.wait && session.now_was_given() {
+        let with = vec!["--now".to_owned()];
+        return Err(Mistake::Conflict { argument: "--wait".to_owned(), with }.into());
+    }
     confine::open(session, options);
-    let register = register(options)?;
-    let mut known = Known::find(session, options)?;
-    let consultation =
-        deadline::consultation(options, register.as_ref(), known.as_ref().map(Known::consultation))?;
+    let mut asked = Asked::read(session, options)?;
+    if options.wait {
+        // The registry is not held meanwhile, and what it and the register say may have changed by then.
+        let Asked { consultation, .. } = asked;
+        wait::for_deadline(session, &consultation)?;
+        asked = Asked::read(session, options)?;
+    }
+    let Asked { register, mut known, consultation } = asked;
     let run = Identity::new();
     let permit = permit(session, options, &consultation, &run, known.as_mut())?;
 
@@ -83,7 +92,26 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     let findings = findings::of_run(session, options, &finished, &keyring, known.as_mut())?;
     let told = paper::write(session, options, &finished, &findings)?;
     summary::tell(session, options, &finished, &told)?;
-    Ok(exit(&finished, &told))
+    let exit = exit(&finished, &told, options);
+    watcher.ended(&finished, options, exit);
+    Ok(exit)
+}
+
+/// What is opened, as the registry, the deposit register and the options say.
+struct Asked {
+    register: Option<Register>,
+    known: Option<Known>,
+    consultation: Consultation,
+}
+
+impl Asked {
+    fn read(session: &Session, options: &OpenOrder) -> Result<Self, Error> {
+        let register = register(options)?;
+        let known = Known::find(session, options)?;
+        let consultation =
+            deadline::consultation(options, register.as_ref(), known.as_ref().map(Known::consultation))?;
+        Ok(Self { register, known, consultation })
+    }
 }
 
 /// Makes the output folder, unless there is nothing to open: then the run says so, and leaves nothing.
@@ -196,10 +224,13 @@ pub(crate) fn provider(crypto: Crypto) -> Box<dyn Provider> {
 }
 
 /// An envelope of a kind that was not asked for stays closed without making the run partial.
-fn exit(finished: &Finished, told: &Told) -> Exit {
+///
+/// Nothing found at all is no success either, unless it was expected: a share that is not mounted looks like that.
+fn exit(finished: &Finished, told: &Told, options: &OpenOrder) -> Exit {
+    let nothing = finished.summary.found == 0 && !options.allow_empty;
     if finished.interrupted {
         Exit::Interrupted
-    } else if told.problems() > 0 || (finished.run.dry_run && finished.room.is_short()) {
+    } else if told.problems() > 0 || (finished.run.dry_run && finished.room.is_short()) || nothing {
         Exit::Partial
     } else {
         Exit::Done

@@ -76,6 +76,8 @@ arg-open-accept = Open these too, though they are refused by default; needs --re
 arg-open-reason = Why: written in the journal and in the minutes
 arg-open-opener = Who opens; named in the minutes
 arg-open-dry-run = Rehearsal: match envelopes to keys, prove the keys, check the space, decrypt no content; allowed before the deadline
+arg-open-wait = Wait for the deadline, then open; no key is read until then
+arg-open-allow-empty = Having no envelope to open is expected (0 rather than 3)
 arg-open-jobs = Threads (all cores unless said otherwise)
 
 about-inspect = Show what envelopes say without any key: structure, recipients, algorithms, sizes

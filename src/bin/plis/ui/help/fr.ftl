@@ -76,6 +76,8 @@ arg-open-accept = Ouvre aussi ces cas, refusés par défaut ; exige --reason
 arg-open-reason = Le motif, inscrit au journal et au procès-verbal
 arg-open-opener = Qui ouvre ; nommé au procès-verbal
 arg-open-dry-run = Répétition : associe plis et bi-clés, éprouve les bi-clés, vérifie la place, ne déchiffre aucun contenu ; permise avant la date limite
+arg-open-wait = Attend la date limite, puis ouvre ; aucune bi-clé n'est lue d'ici là
+arg-open-allow-empty = N'avoir aucun pli à ouvrir est admis (0 plutôt que 3)
 arg-open-jobs = Nombre de fils d'exécution (tous les cœurs sauf indication)
 
 about-inspect = Montre ce que les plis disent sans aucune clé : structure, destinataires, algorithmes, tailles

@@ -7,7 +7,7 @@ error-exists-hint = choose another name or folder, or move that file away.
 # $deadline (String) - the deadline
 # $left (String) - how long is left
 run-before-deadline = nothing may be opened before the deadline, { $deadline }. Still { $left } to wait. This attempt is written in the journal.
-run-before-deadline-hint = to check keys and passwords before the deadline, rehearse with --dry-run.
+run-before-deadline-hint = to check keys and passwords before the deadline, rehearse with --dry-run; to open as soon as it has passed, run the command with --wait.
 # $first (String) - one deadline
 # $second (String) - the other
 run-two-deadlines = two different deadlines are given: { $first }, and { $second }.

@@ -11,6 +11,10 @@ open-progress-line = envelopes: { $done } of { $all }, { $read } of { $size }
 open-stopping = Interrupting: what is in hand is finished or dropped. Ctrl-C again leaves at once.
 
 open-nothing-found = no envelope was found.
+open-nothing-found-hint = Check the paths, and that the share or the disk is mounted. If having no envelope is expected, add --allow-empty.
+# $left (String)
+# $deadline (String)
+open-waiting = Opening in { $left }, after the deadline: { $deadline }.
 # $count (Number) - envelopes
 # $size (String) - octets
 # $time (String) - duration

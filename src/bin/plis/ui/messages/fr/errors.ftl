@@ -4,7 +4,7 @@ error-exists = { $path } existe déjà : rien n'est écrasé.
 error-exists-hint = choisissez un autre nom ou un autre dossier, ou déplacez ce fichier.
 
 run-before-deadline = rien ne peut être ouvert avant la date limite, le { $deadline }. Encore { $left } à attendre. Cette tentative est inscrite au journal.
-run-before-deadline-hint = pour vérifier bi-clés et mots de passe avant la date limite, répétez avec --dry-run.
+run-before-deadline-hint = pour vérifier bi-clés et mots de passe avant la date limite, répétez avec --dry-run ; pour ouvrir dès qu'elle sera passée, lancez la commande avec --wait.
 run-two-deadlines = deux dates limites différentes sont données : le { $first }, et le { $second }.
 run-two-deadlines-hint = corrigez celle qui est fausse, ou retirez --deadline.
 run-no-motif-emergency = une bi-clé de secours ne s'emploie qu'avec un motif, et aucun n'est donné. Rien n'a été ouvert.
