@@ -11,7 +11,8 @@ use super::{
     event::{Event, Observer},
     handover::Handover,
     plan::{Decision, Task},
-    worker::{self, Done, Shared},
+    shared::Shared,
+    worker::{self, Done},
 };
 use crate::{cms::content::Buffer, fsx};
 

@@ -12,20 +12,26 @@
 //! and knows no language: an [`Observer`] listens to [`Event`]s.
 
 mod beside;
+mod blocks;
 mod commit;
 mod crew;
+mod decrypt;
 mod digest;
 mod discover;
 pub mod event;
 mod failure;
 mod handover;
+mod header;
 pub mod names;
 pub mod outcome;
 mod plan;
+mod read;
 pub mod report;
 mod resume;
+mod row;
 mod rows;
 pub mod rules;
+mod shared;
 mod worker;
 mod written;
 
@@ -52,7 +58,7 @@ use self::{
     report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, Room, Run, Summary, Tool},
     resume::Earlier,
     rules::{Accept, Terms},
-    worker::Shared,
+    shared::Shared,
 };
 use crate::{
     cms::envelope::{Envelope, EnvelopeError},
@@ -407,7 +413,7 @@ fn finish(
     let at = (committer.clock)();
     for (index, task) in tasks.iter().enumerate() {
         if committer.rows.is_missing(index) {
-            let mut item = worker::blank(task, roots);
+            let mut item = row::blank(task, roots);
             item.status = Status::Cancelled;
             let line = committer.record.append(kind::OUTCOME, at, &item)?;
             committer.rows.put(index, &line);

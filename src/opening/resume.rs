@@ -12,13 +12,13 @@ use serde::Deserialize;
 use super::{
     outcome::{Item, Reason, Status},
     plan::{Decision, Input, Task},
+    read::digest_of,
     report::{EarlierRun, KeyRow, RunEnd, RunKind},
     rows::Place,
-    worker::{Shared, digest_of},
     written,
 };
 use crate::{
-    crypto::hex,
+    crypto::{Provider, hex},
     fsx::Folder,
     journal::{Entry, Located, kind},
 };
@@ -188,7 +188,13 @@ impl Earlier {
     }
 
     /// The row of what stands at a task's final name, if an earlier run put it there and it is still the same.
-    pub(super) fn verify(&self, shared: &Shared<'_>, task: &Task, output: &Path) -> io::Result<Option<Item>> {
+    pub(super) fn verify(
+        &self,
+        folder: &Folder,
+        provider: &dyn Provider,
+        task: &Task,
+        output: &Path,
+    ) -> io::Result<Option<Item>> {
         let Some(&place) = self.opened.get(&name(output)) else { return Ok(None) };
         let mut item = place.read(&mut File::open(&self.journal)?)?;
         // A file that a rule keeps closed now may also be gone by now: it was opened all the same.
@@ -198,11 +204,11 @@ impl Earlier {
         if !same_input {
             return Ok(None);
         }
-        let mut file = crate::fsx::open_regular(&shared.folder.path().join(output))?;
+        let mut file = crate::fsx::open_regular(&folder.path().join(output))?;
         if Some(file.metadata()?.len()) != item.bytes_out {
             return Ok(None);
         }
-        if Some(hex(&digest_of(shared, &mut file)?)) != item.sha256 {
+        if Some(hex(&digest_of(provider, &mut file)?)) != item.sha256 {
             return Ok(None);
         }
         item.status = Status::AlreadyOpened;

@@ -1,0 +1,67 @@
+//! The row of a task, before anything of it is read.
+
+use std::path::PathBuf;
+
+use super::{
+    outcome::{Item, Reason, Receipt, Status},
+    plan::Task,
+    rules, written,
+};
+
+/// A row with all that is known before anything is read.
+pub(super) fn blank(task: &Task, roots: &[PathBuf]) -> Item {
+    let first = task.inputs.first();
+    let deposit = task.deposit.as_deref();
+    Item {
+        input: first.map_or_else(String::new, |input| written::path(&input.path)),
+        input_b64: first.and_then(|input| written::path_b64(&input.path)),
+        root: roots.get(task.root).map_or_else(String::new, |root| written::path(root)),
+        blocks: if task.inputs.len() > 1 {
+            task.inputs.iter().map(|input| written::path(&input.path)).collect()
+        } else {
+            Vec::new()
+        },
+        pli: deposit.and_then(|deposit| deposit.pli.clone()),
+        company: deposit.and_then(|deposit| deposit.company.clone()),
+        envelope: task.envelope.map(|kind| kind.to_string()),
+        lot: deposit.and_then(|deposit| deposit.lot.clone()),
+        deposit_started_at: deposit.and_then(|deposit| deposit.sending.started_at),
+        deposited_at: deposit.and_then(|deposit| deposit.sending.ended_at),
+        status: Status::Failed,
+        reason: None,
+        detail: None,
+        message: String::new(),
+        output: task.output.as_deref().map(written::path),
+        output_b64: task.output.as_deref().and_then(written::path_b64),
+        bytes_in: task.bytes(),
+        bytes_out: None,
+        sha256: None,
+        sha256_in: None,
+        integrity: None,
+        receipt: Receipt::Unverifiable,
+        key: None,
+        structure: None,
+        key_transport: None,
+        content_cipher: None,
+        recipients: Vec::new(),
+        backup_copy_case: None,
+        accepted: deposit.map_or_else(Vec::new, |deposit| deposit.accepted.clone()),
+        listed: deposit.map(|deposit| deposit.listed),
+        register_columns: deposit.map_or_else(Default::default, |deposit| deposit.columns.clone()),
+        duration_ms: 0,
+    }
+}
+
+/// Writes down that a person lifted the refusal of what is not as it was deposited.
+pub(super) fn accept_altered(item: &mut Item) {
+    if !item.accepted.contains(&Reason::Altered) {
+        item.accepted.push(Reason::Altered);
+    }
+}
+
+/// Which case of the backup-copy rule applies, where the register says when the sending began.
+pub(super) fn note_backup_copy(item: &mut Item, task: &Task) {
+    if let Some(deposit) = task.deposit.as_deref() {
+        item.backup_copy_case = rules::backup_copy_case(item.reason, deposit.sending, deposit.deadline);
+    }
+}
