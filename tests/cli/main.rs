@@ -23,3 +23,4 @@ mod registry;
 mod scenario;
 mod scheduled;
 mod seal;
+mod usages;

@@ -310,7 +310,7 @@ fn a_folder_that_is_not_there_and_one_without_envelopes() {
     let world = World::new();
     world.plis(OPEN).exits(Exit::Failed).tells("impossible de lire depots : fichier ou dossier introuvable");
     std::fs::create_dir(world.path("depots")).expect("folder");
-    world.plis(OPEN).exits(Exit::Done).says("Aucun pli n'a été trouvé");
+    world.plis(OPEN).exits(Exit::Partial).says("Aucun pli n'a été trouvé");
 }
 
 #[test]

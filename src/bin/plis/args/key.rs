@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
-use super::seal::TextOrJson;
+use super::{
+    seal::TextOrJson,
+    value::{DAYS, within},
+};
 
 /// The life of a bi-clé.
 #[derive(Debug, Subcommand)]
@@ -69,9 +72,9 @@ pub(crate) struct KeyNewArgs {
     pub(crate) role: RoleName,
     #[arg(long, value_name = "ENTITY")]
     pub(crate) entity: Option<String>,
-    #[arg(long, value_name = "BITS", default_value_t = 3072)]
+    #[arg(long, value_name = "BITS", default_value = "3072", value_parser = within::<usize>(2048, 8192))]
     pub(crate) bits: usize,
-    #[arg(long, value_name = "DAYS", default_value_t = 730)]
+    #[arg(long, value_name = "DAYS", default_value = "730", value_parser = within::<u32>(1, DAYS))]
     pub(crate) days: u32,
     #[arg(long, value_name = "FILE")]
     pub(crate) issuer: Option<PathBuf>,

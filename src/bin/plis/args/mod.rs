@@ -35,7 +35,7 @@ pub(crate) struct Cli {
 pub(crate) struct Global {
     #[arg(long, global = true, value_name = "LANG")]
     pub(crate) lang: Option<Lang>,
-    #[arg(long, global = true, value_name = "DIR", env = "PLIS_HOME", hide_env_values = true)]
+    #[arg(long, global = true, value_name = "DIR", hide_env_values = true)]
     pub(crate) home: Option<PathBuf>,
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
@@ -137,6 +137,8 @@ pub(crate) fn parse(argv: &[OsString], lang: Lang) -> Result<Parsed, UsageError>
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Parsed::Show(text())),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Ok(Parsed::Remind(text())),
+        // The others show their own help; this one stands above them.
+        ErrorKind::MissingSubcommand => Ok(Parsed::Remind(command.render_help().ansi().to_string())),
         _ => Err(UsageError::from_clap(&error)),
     }
 }

@@ -7,8 +7,11 @@ use plis::time::{Timestamp, Zone};
 
 use super::{
     usage::{Mistake, UsageError},
-    value::{PasswordSource, instant, password_sources, zone},
+    value::{PasswordSource, instant, password_sources, within, zone},
 };
+
+/// More threads than this help nobody, and a machine may not have them.
+const JOBS: u64 = 1024;
 
 /// As typed.
 #[derive(Debug, Args)]
@@ -45,7 +48,7 @@ pub(crate) struct OpenArgs {
     wait: bool,
     #[arg(long)]
     allow_empty: bool,
-    #[arg(long, value_name = "N", value_parser = jobs())]
+    #[arg(long, value_name = "N", value_parser = within::<usize>(1, JOBS))]
     jobs: Option<usize>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: OpenFormat,
@@ -142,9 +145,4 @@ impl OpenArgs {
             crypto: self.crypto,
         })
     }
-}
-
-/// More threads than this help nobody, and a machine may not have them.
-fn jobs() -> clap::builder::RangedU64ValueParser<usize> {
-    clap::builder::RangedU64ValueParser::new().range(1..=1024)
 }

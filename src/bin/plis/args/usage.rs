@@ -3,6 +3,8 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use plis::time::TimeError;
 
+use super::value::OutOfRange;
+
 /// What was typed cannot be understood, with clap's usage line where it has one.
 #[derive(Debug)]
 pub(crate) struct UsageError {
@@ -27,6 +29,10 @@ pub(crate) enum Mistake {
     UnknownCommand { name: String, suggestion: Option<String> },
     /// Not one of the values.
     Value { argument: String, value: String, possible: Vec<String> },
+    /// Not a whole number between two others.
+    Range { argument: String, value: String, range: OutOfRange },
+    /// Days before an end that are more than those of the milder warning.
+    CriticalBeforeWarning { warn: u32, crit: u32 },
     /// Missing arguments.
     Missing { arguments: Vec<String> },
     /// Two arguments that exclude each other.
@@ -52,7 +58,8 @@ impl UsageError {
 }
 
 fn mistake(error: &clap::Error) -> Mistake {
-    let argument = || text(error, ContextKind::InvalidArg).unwrap_or_default();
+    let argument =
+        || text(error, ContextKind::InvalidArg).unwrap_or_default().trim_end_matches("...").to_owned();
     match error.kind() {
         ErrorKind::UnknownArgument => Mistake::UnknownArgument {
             argument: argument(),
@@ -66,6 +73,11 @@ fn mistake(error: &clap::Error) -> Mistake {
             let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
             if value.is_empty() {
                 return Mistake::NoValue { argument: argument() };
+            }
+            let range =
+                std::error::Error::source(error).and_then(|source| source.downcast_ref::<OutOfRange>());
+            if let Some(range) = range {
+                return Mistake::Range { argument: argument(), value, range: *range };
             }
             Mistake::Value { argument: argument(), value, possible: list(error, ContextKind::ValidValue) }
         }

@@ -6,6 +6,9 @@ use plis::time::{TimeError, Timestamp, Zone};
 
 use super::usage::{Mistake, UsageError};
 
+/// A hundred years: more is a mistake of typing.
+pub(crate) const DAYS: u64 = 36_525;
+
 /// Where a password comes from; never the password itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PasswordSource {
@@ -48,9 +51,27 @@ pub(crate) fn zone(name: &str) -> Result<Zone, UsageError> {
 }
 
 /// Reads `60` or `60d`.
-pub(crate) fn days(text: &str) -> Result<u32, String> {
-    let number = text.trim_end_matches(['d', 'j']);
-    number.parse().map_err(|_| "60d".to_owned())
+pub(crate) fn days(text: &str) -> Result<u32, OutOfRange> {
+    within(0, DAYS)(text.trim_end_matches(['d', 'j']))
+}
+
+/// A number that is not between two others, both allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not from {min} to {max}")]
+pub(crate) struct OutOfRange {
+    pub(crate) min: u64,
+    pub(crate) max: u64,
+}
+
+/// Reads a whole number between two others, both allowed.
+pub(crate) fn within<T: TryFrom<u64>>(
+    min: u64,
+    max: u64,
+) -> impl Fn(&str) -> Result<T, OutOfRange> + Clone + Send + Sync + 'static {
+    move |text| {
+        let number: Option<u64> = text.parse().ok().filter(|number| (min..=max).contains(number));
+        number.and_then(|number| T::try_from(number).ok()).ok_or(OutOfRange { min, max })
+    }
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub(crate) fn run(session: &Session, args: &InspectArgs) -> Result<Exit, Error> 
     if args.limits {
         wrote(show_limits(session, &mut out, args.format))?;
     }
-    let mut all_envelopes = true;
+    let mut exit = Exit::Done;
     let mut listed = Listing::new(args.format);
     for root in &args.paths {
         let files = WalkDir::new(root).sort_by_file_name();
@@ -45,10 +45,17 @@ pub(crate) fn run(session: &Session, args: &InspectArgs) -> Result<Exit, Error> 
                 // One path that is not there does not stop the others.
                 Err(error) => {
                     let path = error.path().unwrap_or(root).to_owned();
-                    Seen::unreadable(&path, &error.into())
+                    if error.depth() == 0 {
+                        // As for `open`: what was asked for is not there at all.
+                        exit = Exit::Failed;
+                    }
+                    let error = error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
+                    Seen::unreadable(&path, &error)
                 }
             };
-            all_envelopes &= seen.problem.is_none();
+            if seen.problem.is_some() && exit == Exit::Done {
+                exit = Exit::Partial;
+            }
             wrote(listed.put(session, &mut out, &seen))?;
         }
     }
@@ -56,7 +63,7 @@ pub(crate) fn run(session: &Session, args: &InspectArgs) -> Result<Exit, Error> 
         wrote(listed.end(&mut out))?;
     }
     wrote(out.flush())?;
-    Ok(if all_envelopes { Exit::Done } else { Exit::Partial })
+    Ok(exit)
 }
 
 /// What a file says: a row of `plis.inspect/1`.

@@ -1,5 +1,7 @@
 //! Passwords, key files and certificates that do not serve, in words.
 
+use std::io;
+
 use plis::{
     crypto::KeyRejected,
     keys::{CertificateError, KeyFileError},
@@ -22,13 +24,23 @@ pub(super) fn password(error: &PasswordError, say: &Messages) -> (String, Option
         }
         PasswordError::NotUtf8 => (say.password_not_utf8(), Some(say.password_not_utf8_hint())),
         PasswordError::Unreadable { source, error } => (
-            say.password_unreadable(place(source, say), system(error, say)),
-            Some(say.password_unreadable_hint()),
+            say.password_unreadable(place(source, say), words(source, error, say)),
+            Some(match source {
+                PasswordSource::Descriptor(number) => say.password_descriptor_hint(number.to_string()),
+                _ => say.password_unreadable_hint(),
+            }),
         ),
         PasswordError::NoDescriptors => {
             (say.password_no_descriptors(), Some(say.password_no_source_hint("--password")))
         }
         PasswordError::Differs => (say.password_differs(), None),
+    }
+}
+
+fn words(source: &PasswordSource, error: &io::Error, say: &Messages) -> String {
+    match (source, error.kind()) {
+        (PasswordSource::Descriptor(_), io::ErrorKind::NotFound) => say.password_descriptor_closed(),
+        _ => system(error, say),
     }
 }
 
@@ -47,8 +59,10 @@ pub(super) fn key_file(file: &str, error: &KeyFileError, tongue: Tongue<'_>) -> 
         KeyFileError::PasswordNeeded => {
             (say.key_file_password_needed(file), Some(say.key_file_password_needed_hint()))
         }
-        // Nothing beyond that: a hint about the password would be one for anybody.
-        KeyFileError::WrongPassword => (say.key_file_wrong_password(file), None),
+        // How to look for it, never how near it was.
+        KeyFileError::WrongPassword => {
+            (say.key_file_wrong_password(file), Some(say.key_file_wrong_password_hint()))
+        }
         KeyFileError::NotAKeyFile => {
             (say.key_file_not_a_key_file(file), Some(say.key_file_not_a_key_file_hint()))
         }

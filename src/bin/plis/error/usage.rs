@@ -18,6 +18,12 @@ pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
         Mistake::Value { argument, value, .. } => {
             say.usage_value(untrusted::text(value), untrusted::text(argument))
         }
+        Mistake::Range { argument, value, .. } => {
+            say.usage_value(untrusted::text(value), untrusted::text(argument))
+        }
+        Mistake::CriticalBeforeWarning { warn, crit } => {
+            say.usage_critical_before_warning(warn.to_string(), crit.to_string())
+        }
         Mistake::Missing { arguments } => say.usage_missing(arguments.len(), arguments.join(", ")),
         Mistake::Conflict { argument, with } => say.usage_conflict(argument, with.join(", ")),
         Mistake::NoValue { argument } => say.usage_no_value(argument),
@@ -31,17 +37,23 @@ pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
         Mistake::NoKey => Some(say.usage_no_key_hint()),
         Mistake::PasswordCount { .. } => Some(say.usage_password_count_hint()),
         Mistake::PasswordSource => Some(say.usage_password_source_hint()),
+        Mistake::Instant { error: TimeError::UnknownZone { .. }, .. } => Some(say.usage_unknown_zone_hint()),
         Mistake::Instant { .. } => Some(say.usage_instant_hint()),
         Mistake::UnknownArgument { suggestion: Some(suggestion), .. }
         | Mistake::UnknownCommand { suggestion: Some(suggestion), .. } => {
             Some(say.usage_suggestion(suggestion))
         }
+        Mistake::UnknownCommand { .. } => Some(say.usage_help_hint()),
         Mistake::Value { possible, .. } if !possible.is_empty() => {
             Some(say.usage_possible_values(possible.join(", ")))
         }
+        Mistake::Range { range, .. } => Some(say.usage_range(range.min.to_string(), range.max.to_string())),
+        Mistake::CriticalBeforeWarning { .. } => Some(say.usage_critical_before_warning_hint()),
         Mistake::Missing { arguments }
             if arguments.iter().any(|argument| match argument.as_str() {
-                "<PATH>" | "<CHEMIN>" => true,
+                "<PATH>" | "<CHEMIN>" => {
+                    !error.usage.as_deref().is_some_and(|usage| usage.starts_with("plis inspect"))
+                }
                 other => other.starts_with('<') && error.usage.as_deref().is_some_and(takes_several_values),
             }) =>
         {

@@ -123,7 +123,8 @@ impl Session {
     /// Folder of the registry: `--home`, else `PLIS_HOME`, else where the platform keeps such things. `None`
     /// where the system does not even say where that is.
     pub(crate) fn home(&self) -> Option<PathBuf> {
-        self.home.clone().or_else(|| Some(data_folder()?.join("plis")))
+        let named = || std::env::var_os("PLIS_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+        self.home.clone().or_else(named).or_else(|| Some(data_folder()?.join("plis")))
     }
 
     /// Who runs this, as the journal names them: `user@host`.

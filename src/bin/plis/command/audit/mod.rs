@@ -22,7 +22,10 @@ use plis::{
 };
 
 use crate::{
-    args::audit::{AuditArgs, AuditFormat, SeverityName},
+    args::{
+        Mistake,
+        audit::{AuditArgs, AuditFormat, SeverityName},
+    },
     command::stream,
     error::Error,
     exit::{Exit, Nagios},
@@ -44,6 +47,9 @@ pub(crate) fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Error> {
 }
 
 fn audit(session: &Session, args: &AuditArgs) -> Result<Exit, Error> {
+    if args.crit > args.warn {
+        return Err(Mistake::CriticalBeforeWarning { warn: args.warn, crit: args.crit }.into());
+    }
     let registry = home::open(session)?;
     let mut snapshot = registry.snapshot()?;
     if args.check_files {

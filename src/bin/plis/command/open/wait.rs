@@ -17,7 +17,7 @@ use crate::{
 /// How often the clock is looked at: it may be set, and the machine may sleep.
 const LOOK: Duration = Duration::from_millis(250);
 /// How often a plain line says that it still waits.
-const REMIND: Duration = Duration::from_secs(3600);
+const REMIND: Duration = Duration::from_hours(1);
 
 /// Waits as long as the consultation's deadline is ahead. An interruption ends the program: nothing was begun.
 pub(super) fn for_deadline(session: &Session, consultation: &Consultation) -> Result<(), Error> {

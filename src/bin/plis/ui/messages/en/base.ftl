@@ -28,6 +28,7 @@ usage-skipped = { $text } does not exist in { $zone }: the clocks were put forwa
 usage-ambiguous = { $text } happens twice in { $zone }, at { $first } and at { $second }: the clocks were put back over it.
 # $name (String) - what was given
 usage-unknown-zone = unknown time zone: “{ $name }”.
+usage-unknown-zone-hint = give a name of the IANA time zone database, such as Europe/Paris or Indian/Reunion.
 usage-instant-hint = write the instant with its offset, such as 2026-03-01T12:00:00+01:00, or as local time, 2026-03-01T12:00, with a zone such as Europe/Paris.
 # $argument (String) - what was typed
 usage-unknown-argument = unknown argument: { $argument }.
@@ -36,6 +37,13 @@ usage-unknown-command = unknown command: { $name }.
 # $value (String) - what was typed
 # $argument (String) - the option
 usage-value = “{ $value }” is not a value of { $argument }.
+# $min (String)
+# $max (String)
+usage-range = give a whole number from { $min } to { $max }.
+# $crit (String)
+# $warn (String)
+usage-critical-before-warning = --crit { $crit } comes before --warn { $warn }: a finding would be critical before it is a warning.
+usage-critical-before-warning-hint = give --crit fewer days than --warn (30 and 60 unless said otherwise).
 # $count (Number) - how many are missing
 # $arguments (String) - their names
 usage-missing = { $count ->

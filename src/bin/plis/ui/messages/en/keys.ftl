@@ -29,6 +29,9 @@ password-unreadable-hint = check the path and your rights.
 password-terminal = the terminal
 # $number (String) - the descriptor
 password-descriptor = descriptor { $number }
+password-descriptor-closed = it is not open
+# $number (String) - the descriptor
+password-descriptor-hint = open it for this command: plis ... --password fd:{ $number } { $number }< FILE
 password-no-descriptors = fd:NUMBER cannot be used on this system.
 password-differs = the two passwords differ: nothing was written.
 
@@ -41,6 +44,7 @@ key-file-password-needed = the key file { $file } needs a password.
 key-file-password-needed-hint = say where to read it with --password.
 # $file (String) - the key file
 key-file-wrong-password = wrong password for { $file }, or damaged file.
+key-file-wrong-password-hint = check capitals, the keyboard's layout, and that this password is that file's. A lost password cannot be found again: look for another copy of the key pair, or open with the emergency one (--emergency-key and --reason).
 # $file (String) - the key file
 key-file-not-a-key-file = { $file } is not a key file.
 key-file-not-a-key-file-hint = a key file is a .p12 or .pfx, or a .pem with a private key and its certificate.

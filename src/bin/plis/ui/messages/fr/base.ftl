@@ -17,10 +17,14 @@ usage-not-an-instant = { $option } n'est pas une date et une heure : « { $tex
 usage-skipped = { $text } n'existe pas à l'heure de { $zone } : l'horloge saute ce moment (passage à l'heure d'été).
 usage-ambiguous = { $text } arrive deux fois à l'heure de { $zone }, à { $first } et à { $second } (passage à l'heure d'hiver).
 usage-unknown-zone = fuseau horaire inconnu : « { $name } ».
+usage-unknown-zone-hint = donnez un nom de la base de fuseaux IANA, comme Europe/Paris ou Indian/Reunion.
 usage-instant-hint = écrivez l'instant avec son décalage, par exemple 2026-03-01T12:00:00+01:00, ou l'heure locale, 2026-03-01T12:00, avec un fuseau comme Europe/Paris.
 usage-unknown-argument = argument inconnu : { $argument }.
 usage-unknown-command = commande inconnue : { $name }.
 usage-value = « { $value } » n'est pas une valeur de { $argument }.
+usage-range = donnez un nombre entier de { $min } à { $max }.
+usage-critical-before-warning = --crit { $crit } précède --warn { $warn } : un constat serait critique avant d'être un avertissement.
+usage-critical-before-warning-hint = donnez à --crit un nombre de jours plus petit qu'à --warn (30 et 60 sauf indication).
 usage-missing = { $count ->
     [one] il manque un argument : { $arguments }.
    *[other] il manque des arguments : { $arguments }.

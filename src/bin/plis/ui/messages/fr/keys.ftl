@@ -19,6 +19,8 @@ password-unreadable = impossible de lire le mot de passe depuis { $source } : {
 password-unreadable-hint = vérifiez le chemin et vos droits.
 password-terminal = le terminal
 password-descriptor = le descripteur { $number }
+password-descriptor-closed = il n'est pas ouvert
+password-descriptor-hint = ouvrez-le pour cette commande : plis ... --password fd:{ $number } { $number }< FICHIER
 password-no-descriptors = fd:NUMÉRO ne peut pas servir sur ce système.
 password-differs = les deux mots de passe diffèrent : rien n'a été écrit.
 
@@ -27,6 +29,7 @@ key-file-io-hint = vérifiez le chemin et vos droits.
 key-file-password-needed = le fichier de clé { $file } demande un mot de passe.
 key-file-password-needed-hint = dites où le lire avec --password.
 key-file-wrong-password = mot de passe incorrect pour { $file }, ou fichier endommagé.
+key-file-wrong-password-hint = vérifiez les majuscules, la disposition du clavier et que ce mot de passe est bien celui de ce fichier-là. Un mot de passe perdu ne se retrouve pas : cherchez une autre copie de la bi-clé, ou ouvrez avec la bi-clé de secours (--emergency-key et --reason).
 key-file-not-a-key-file = { $file } n'est pas un fichier de clé.
 key-file-not-a-key-file-hint = un fichier de clé est un .p12 ou un .pfx, ou un .pem avec une clé privée et son certificat.
 key-file-no-private-key = { $file } ne contient pas de clé privée : il chiffre, il n'ouvre pas.
