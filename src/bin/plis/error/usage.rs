@@ -15,10 +15,7 @@ pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
         Mistake::Instant { option, error } => instant(option, error, say),
         Mistake::UnknownArgument { argument, .. } => say.usage_unknown_argument(untrusted::text(argument)),
         Mistake::UnknownCommand { name, .. } => say.usage_unknown_command(untrusted::text(name)),
-        Mistake::Value { argument, value, .. } => {
-            say.usage_value(untrusted::text(value), untrusted::text(argument))
-        }
-        Mistake::Range { argument, value, .. } => {
+        Mistake::Value { argument, value, .. } | Mistake::Range { argument, value, .. } => {
             say.usage_value(untrusted::text(value), untrusted::text(argument))
         }
         Mistake::CriticalBeforeWarning { warn, crit } => {
