@@ -170,18 +170,18 @@ fn a_plaintext_that_cannot_be_written_whole_has_no_name() {
 
 #[test]
 fn before_the_deadline_nothing_is_opened() {
-    let world = World::new().at("2026-12-18T10:59:00+01:00");
+    let world = World::new().at("2026-11-18T10:59:00+01:00");
     world.deposit("depots/a.pdf.p7m", b"a");
     world
-        .plis(&format!("{OPEN} --deadline 2026-12-20T12:00"))
+        .plis(&format!("{OPEN} --deadline 2026-11-20T12:00"))
         .exits(Exit::Refused)
-        .tells("rien ne peut être ouvert avant la date limite, le 20/12/2026 12:00:00 (Europe/Paris), 11:00:00 UTC")
+        .tells("rien ne peut être ouvert avant la date limite, le 20/11/2026 12:00:00 (Europe/Paris), 11:00:00 UTC")
         .tells("Encore 2 jours 1 heure à attendre")
         .tells("--dry-run")
         .leaves_only("out", &["journal.jsonl"]);
     world.plis("journal show out").exits(Exit::Done).says("Ouverture refusée : avant la date limite");
     world
-        .plis(&format!("{OPEN} --deadline 2026-12-18T10:00"))
+        .plis(&format!("{OPEN} --deadline 2026-11-18T10:00"))
         .exits(Exit::Done)
         .leaves("out/plis/a.pdf", b"a");
 }

@@ -336,7 +336,7 @@ fn a_clock_that_jumps_back() {
     let world = World::new();
     let many = Many::new(&world);
     let out = many.folder.path().join("ouverture");
-    for now in ["2026-12-18T14:00:00Z", "2026-12-18T13:00:00Z", "2020-01-01T00:00:00Z"] {
+    for now in ["2026-11-18T14:00:00Z", "2026-11-18T13:00:00Z", "2020-01-01T00:00:00Z"] {
         let ran = many.open(&out, "").args(["--now", now]).output().expect("the program runs");
         assert_eq!(ran.status.code(), Some(0), "{now}: {}", words(&ran));
         many.are_whole(&out, now);
@@ -344,7 +344,7 @@ fn a_clock_that_jumps_back() {
     // Time says nothing of what was opened; the deadline is judged by the clock of the day.
     let early = many.folder.path().join("trop-tot");
     let mut command = many.open(&early, "");
-    command.args(["--deadline", "2026-12-18T13:30:00Z", "--now", "2026-12-18T13:00:00Z"]);
+    command.args(["--deadline", "2026-11-18T13:30:00Z", "--now", "2026-11-18T13:00:00Z"]);
     let ran = command.output().expect("the program runs");
     assert_eq!(ran.status.code(), Some(5), "{}", words(&ran));
     assert!(files_below(&early.join("plis")).is_empty());

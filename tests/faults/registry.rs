@@ -34,7 +34,7 @@ const GROWS: [&str; 6] = ["openat", "write", "pwrite64", "linkat", "fallocate", 
 /// Calls that only look.
 const LOOKS: [&str; 2] = ["read", "pread64"];
 
-const NOW: &str = "2026-12-18T14:00:00+01:00";
+const NOW: &str = "2026-11-18T14:00:00+01:00";
 
 /// A change, and the registry that it meets.
 struct Scenario {

@@ -62,7 +62,7 @@ impl World {
 
     fn within(folder: &Path) -> Self {
         let dir = tempfile::tempdir_in(folder).expect("temporary folder");
-        let world = Self { dir, lang: "fr", now: "2026-12-18T14:00:00+01:00", environment: BTreeMap::new() };
+        let world = Self { dir, lang: "fr", now: "2026-11-18T14:00:00+01:00", environment: BTreeMap::new() };
         world.copy("keys/entity.p12", "entite.p12");
         world.copy("keys/emergency.p12", "secours.p12");
         world.put("mdp.txt", format!("{PASSWORD}\n"));

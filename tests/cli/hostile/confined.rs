@@ -111,7 +111,7 @@ fn what_a_run_is_given_it_may_use_wherever_it_is() {
     }
     // By way of the registry, which knows the file's place and nobody says it again.
     world.plis("key import serveur/cles/entite.p12 --reference --name Marchés --password file:secrets/mdp");
-    world.plis("consultation new C1 --entity Ville --deadline 2026-12-01T12:00").exits(Exit::Done);
+    world.plis("consultation new C1 --entity Ville --deadline 2026-11-01T12:00").exits(Exit::Done);
     world.plis("consultation assign C1 Marchés").exits(Exit::Done);
     world
         .plis("open depots/offre.pdf.p7m -o e --consultation C1 --password file:secrets/mdp")

@@ -21,6 +21,7 @@ const AUTUMN: &str = "2026-10-05T09:00:00+02:00";
 const AFTER_TOITURES: &str = "2026-11-23T10:00:00+01:00";
 const THREE_DAYS_BEFORE: &str = "2026-12-15T17:30:00+01:00";
 const THE_DAY_BEFORE: &str = "2026-12-17T08:15:00+01:00";
+const DAY: &str = "2026-12-18T14:00:00+01:00";
 
 const VILLE: &str = "Ville de Saint-Exemple";
 const PORT: &str = "Port autonome de l'Estuaire";
@@ -60,7 +61,7 @@ const CONSULTATIONS: [(&str, &str, &str, &str); 10] = [
 
 /// The registry, as it stands on 18 December 2026.
 fn aged_badly() -> World {
-    let world = World::new();
+    let world = World::new().at(DAY);
     let own = ["--password", "file:mdp.txt"];
     let fixture = |name: &str| world.copy(&format!("registre-en-difficulte/{name}"), name);
     for (file, role, entity) in KEYS {

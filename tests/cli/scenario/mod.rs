@@ -18,7 +18,7 @@ const ACCEPTED: &str = include_str!("attendu-accepte.txt");
 
 const KEYS: [&str; 7] =
     ["--key", "entite.p12", "--emergency-key", "secours.p12", "--password", "file:mdp.txt", "--opener"];
-const MOTIF: &str = "bi-clé d'entité de M. Morel perdue le 14/12/2026";
+const MOTIF: &str = "bi-clé d'entité de M. Morel perdue le 14/11/2026";
 
 /// The rows of a table: the lines that are no remarks, cell by cell.
 fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
@@ -30,7 +30,7 @@ fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
 
 fn open<'a>(world: &'a World, register: &str, more: &[&str]) -> Ran<'a> {
     let mut args =
-        vec!["open", "depots", "--register", register, "-o", "out", "--deadline", "2026-12-18T12:00"];
+        vec!["open", "depots", "--register", register, "-o", "out", "--deadline", "2026-11-18T12:00"];
     args.extend(KEYS);
     args.push("Claire Martin");
     args.extend(more);
@@ -299,9 +299,9 @@ fn before_the_deadline_nothing_of_it_is_opened() {
     let early = |more: &[&str]| {
         let mut args = vec!["open", "depots", "--register", "registre.csv", "-o", "out"];
         args.extend(KEYS);
-        args.extend(["Claire Martin", "--deadline", "2026-12-18T12:00", "--reason", MOTIF]);
+        args.extend(["Claire Martin", "--deadline", "2026-11-18T12:00", "--reason", MOTIF]);
         args.extend(more);
-        world.on("2026-12-18T11:58:30+01:00", args)
+        world.on("2026-11-18T11:58:30+01:00", args)
     };
     early(&[])
         .exits(Exit::Refused)
