@@ -8,7 +8,7 @@ use std::fmt;
 pub use crate::pli::{EnvelopeKind, Lot, UnknownEnvelopeKind};
 use crate::{
     crypto::hex,
-    time::{Timestamp, Zone},
+    time::{Clock, Timestamp, Zone},
 };
 
 /// A consultation, as far as an opening needs to know it.
@@ -42,19 +42,28 @@ impl Consultation {
     ///
     /// A consultation without a known deadline may be opened: the caller has given none to hold to.
     ///
+    /// A clock given by hand that is ahead of the system's would make any deadline past: it opens nothing.
+    ///
     /// # Errors
     ///
-    /// [`BeforeDeadline`], with both instants, while a deposit would still be in time.
-    pub fn opening(&self, now: Timestamp) -> Result<Opening, BeforeDeadline> {
+    /// [`NotYet`], with both instants, while a deposit would still be in time, or when the clock is ahead.
+    pub fn opening(&self, clock: impl Into<Clock>) -> Result<Opening, NotYet> {
+        let clock = clock.into();
+        let now = clock.now();
+        if let Some(system) = clock.ahead_of() {
+            return Err(NotYet::ClockAhead { now, system, zone: self.zone });
+        }
         match self.deadline {
-            Some(deadline) if now.meets(deadline) => Err(BeforeDeadline { deadline, now, zone: self.zone }),
-            _ => Ok(Opening { consultation: self.clone(), at: now }),
+            Some(deadline) if now.meets(deadline) => {
+                Err(NotYet::Deadline(BeforeDeadline { deadline, now, zone: self.zone }))
+            }
+            _ => Ok(Opening { consultation: self.clone(), clock }),
         }
     }
 
     /// What a rehearsal is given instead: it may be had at any time, and opens nothing.
-    pub fn rehearsal(&self, now: Timestamp) -> Rehearsal {
-        Rehearsal { consultation: self.clone(), at: now }
+    pub fn rehearsal(&self, clock: impl Into<Clock>) -> Rehearsal {
+        Rehearsal { consultation: self.clone(), clock: clock.into() }
     }
 }
 
@@ -68,7 +77,7 @@ impl Consultation {
 #[derive(Debug)]
 pub struct Opening {
     consultation: Consultation,
-    at: Timestamp,
+    clock: Clock,
 }
 
 impl Opening {
@@ -77,9 +86,9 @@ impl Opening {
         &self.consultation
     }
 
-    /// The instant that was compared with the deadline.
-    pub fn at(&self) -> Timestamp {
-        self.at
+    /// The clock that was compared with the deadline.
+    pub fn clock(&self) -> Clock {
+        self.clock
     }
 }
 
@@ -87,7 +96,7 @@ impl Opening {
 #[derive(Debug)]
 pub struct Rehearsal {
     consultation: Consultation,
-    at: Timestamp,
+    clock: Clock,
 }
 
 impl Rehearsal {
@@ -97,9 +106,27 @@ impl Rehearsal {
     }
 
     /// When it is rehearsed.
-    pub fn at(&self) -> Timestamp {
-        self.at
+    pub fn clock(&self) -> Clock {
+        self.clock
     }
+}
+
+/// Why nothing is opened yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotYet {
+    /// The deadline has not passed.
+    #[error(transparent)]
+    Deadline(#[from] BeforeDeadline),
+    /// The clock given by hand is ahead of the system's: nobody can say that the deadline has passed.
+    #[error("the clock given is {now}, ahead of the system's {system}")]
+    ClockAhead {
+        /// The instant given.
+        now: Timestamp,
+        /// What the system's clock says.
+        system: Timestamp,
+        /// The zone in which people read both.
+        zone: Zone,
+    },
 }
 
 /// The deadline has not passed.
@@ -172,7 +199,7 @@ mod tests {
             consultation.opening(at(early)).expect_err(early);
         }
         let opening = consultation.opening(at("2026-12-18T11:00:01Z")).expect("a second later");
-        assert_eq!(opening.at(), at("2026-12-18T11:00:01Z"));
+        assert_eq!(opening.clock(), Clock::from(at("2026-12-18T11:00:01Z")));
         assert_eq!(opening.consultation(), &consultation);
     }
 
@@ -190,7 +217,10 @@ mod tests {
     #[test]
     fn the_refusal_says_how_long_is_left() {
         let consultation = consultation("2026-12-18 12:00");
-        let left = |now| consultation.opening(at(now)).expect_err("early").seconds_left();
+        let left = |now| match consultation.opening(at(now)).expect_err("early") {
+            NotYet::Deadline(early) => early.seconds_left(),
+            NotYet::ClockAhead { .. } => panic!("no clock was given"),
+        };
         assert_eq!(left("2026-12-18T11:00:00.5Z"), 1);
         assert_eq!(left("2026-12-18T10:59:59.5Z"), 2);
         assert_eq!(left("2026-12-17T11:00:00Z"), 86_401);
@@ -199,6 +229,24 @@ mod tests {
             refusal.to_string(),
             "the deadline is 2026-12-18T11:00:00Z, and it is 2026-12-18T10:00:00Z"
         );
+    }
+
+    #[test]
+    fn a_clock_ahead_of_the_systems_opens_nothing() {
+        let past = consultation("2026-12-18 12:00");
+        let given = |now, system| Clock::given(at(now), at(system));
+        for (now, system, opens) in [
+            ("2026-12-18T11:00:01Z", "2026-12-18T11:00:00Z", false),
+            ("2026-12-18T11:00:01Z", "2026-12-18T11:00:01Z", true),
+            ("2026-12-18T11:00:01Z", "2027-01-01T00:00:00Z", true),
+            ("2026-12-18T11:00:00Z", "2027-01-01T00:00:00Z", false),
+        ] {
+            assert_eq!(past.opening(given(now, system)).is_ok(), opens, "{now}, {system}");
+            past.rehearsal(given(now, system));
+        }
+        // Without a deadline either: any registry or register could have told of one.
+        let none = Consultation::default().opening(given("2026-12-18T11:00:01Z", "2026-12-18T11:00:00Z"));
+        assert!(matches!(none, Err(NotYet::ClockAhead { .. })));
     }
 
     // The clocks go forward on 2026-03-29 at 02:00 and back on 2026-10-25 at 03:00.
@@ -222,7 +270,7 @@ mod tests {
         let consultation = consultation("2026-12-18 12:00");
         let rehearsal = consultation.rehearsal(at("2026-12-01T09:00:00Z"));
         assert_eq!(rehearsal.consultation(), &consultation);
-        assert_eq!(rehearsal.at(), at("2026-12-01T09:00:00Z"));
+        assert_eq!(rehearsal.clock().now(), at("2026-12-01T09:00:00Z"));
     }
 
     #[test]

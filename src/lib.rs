@@ -8,6 +8,7 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`time`] | instants, validity periods, local deadlines |
+//! | [`account`] | who the operating system says is at work |
 //! | [`secret`] | passwords and keys that are wiped on drop and print nothing |
 //! | [`fsx`] | the only place that writes user files: stage, sync, publish without replacing |
 //! | [`limits`] | every bound on what strangers write |
@@ -27,6 +28,8 @@
 //! The command line (`src/bin/plis/`) is another crate and sees this public API only.
 
 pub mod time;
+
+pub mod account;
 
 pub mod secret;
 

@@ -103,6 +103,45 @@ impl FromStr for Timestamp {
     }
 }
 
+/// What time it is: the instant that everything is judged by and, where a person gave that one, the system's.
+///
+/// A clock given by hand is for rehearsals and for what is long past: one that is ahead of the system's opens nothing
+/// ([`crate::consultation::NotYet`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    now: Timestamp,
+    system: Option<Timestamp>,
+}
+
+impl Clock {
+    /// An instant given by hand, and what the system's clock says.
+    pub fn given(now: Timestamp, system: Timestamp) -> Self {
+        Self { now, system: Some(system) }
+    }
+
+    /// The instant to judge by.
+    pub fn now(self) -> Timestamp {
+        self.now
+    }
+
+    /// What the system's clock says, where the instant was given by hand.
+    pub fn system(self) -> Option<Timestamp> {
+        self.system
+    }
+
+    /// What the system's clock says, where the instant given by hand is later.
+    pub fn ahead_of(self) -> Option<Timestamp> {
+        self.system.filter(|system| self.now > *system)
+    }
+}
+
+/// An instant of the system's clock.
+impl From<Timestamp> for Clock {
+    fn from(now: Timestamp) -> Self {
+        Self { now, system: None }
+    }
+}
+
 /// A time zone of the IANA database, such as `Europe/Paris`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Zone(chrono_tz::Tz);

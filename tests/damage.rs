@@ -95,7 +95,7 @@ fn opened(keyring: &Keyring, root: PathBuf, out: PathBuf) -> Vec<Item> {
         openers: Vec::new(),
         reason: None,
         host: String::new(),
-        clock_given: false,
+        account: plis::account::Account::default(),
         vouched: None,
     };
     let done = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");

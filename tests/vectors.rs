@@ -66,7 +66,7 @@ fn open(provider: &dyn Provider, path: &Path, case: &Sidecar) -> (Item, Option<V
         openers: Vec::new(),
         reason: None,
         host: String::new(),
-        clock_given: false,
+        account: plis::account::Account::default(),
         vouched: None,
     };
     let done = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");

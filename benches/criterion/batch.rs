@@ -40,7 +40,7 @@ fn open(keyring: &Keyring, input: &Path, out: tempfile::TempDir, jobs: usize) ->
         openers: Vec::new(),
         reason: None,
         host: "banc".to_owned(),
-        clock_given: false,
+        account: plis::account::Account::default(),
         vouched: None,
     };
     let finished = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");

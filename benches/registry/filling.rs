@@ -34,7 +34,8 @@ pub(crate) fn fill(home: &Path, size: Size) -> Result<(), Box<dyn Error>> {
     let by = By {
         who: "agent@mairie".to_owned(),
         at: now.plus_days(-20),
-        clock_given: false,
+        system_at: None,
+        account: None,
         reason: Some("mesure".to_owned()),
     };
     let mut registry = Registry::open(home, Access::CREATE)?;

@@ -1,13 +1,6 @@
 //! Staging, publishing without replacing, locks, links: with names and without.
 
-use std::{
-    fs,
-    io::{self, Write as _},
-    path::Path,
-    sync::atomic::Ordering,
-};
-
-use super::{system::link_then_unlink, *};
+use super::*;
 
 fn folder() -> (tempfile::TempDir, Folder) {
     let dir = tempfile::tempdir().expect("temporary folder");

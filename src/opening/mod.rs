@@ -18,6 +18,7 @@ mod crew;
 mod decrypt;
 mod digest;
 mod discover;
+pub mod entry;
 pub mod event;
 mod failure;
 mod handover;
@@ -43,8 +44,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde::Serialize;
-
 pub use self::{
     beside::Listed,
     event::{Event, Observer, Silent},
@@ -53,6 +52,7 @@ pub use self::{
 };
 use self::{
     commit::Committer,
+    entry::{Actor, RefusedRun, RunRule, Started},
     outcome::Status,
     plan::{Decision, Task},
     report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, Room, Run, Summary, Tool},
@@ -61,13 +61,14 @@ use self::{
     shared::Shared,
 };
 use crate::{
+    account::Account,
     cms::envelope::{Envelope, EnvelopeError},
     consultation::{Consultation, Opening, Rehearsal},
     crypto::{self, Provider},
     fsx::{self, AppendError, Appender, Folder},
     journal::{self, Expected, Journal, kind},
     keys::{HeldKey, Keyring},
-    time::Timestamp,
+    time::{Clock, Timestamp},
 };
 
 /// File name of the journal in an output folder.
@@ -95,12 +96,17 @@ impl Permit {
         }
     }
 
+    /// The clock the run judges by.
+    pub fn clock(&self) -> Clock {
+        match self {
+            Self::Opening(opening) => opening.clock(),
+            Self::Rehearsal(rehearsal) => rehearsal.clock(),
+        }
+    }
+
     /// The instant the run judges by.
     pub fn at(&self) -> Timestamp {
-        match self {
-            Self::Opening(opening) => opening.at(),
-            Self::Rehearsal(rehearsal) => rehearsal.at(),
-        }
+        self.clock().now()
     }
 }
 
@@ -133,8 +139,8 @@ pub struct Request<'a> {
     pub reason: Option<String>,
     /// Name of the machine.
     pub host: String,
-    /// Whether the clock was given by hand (a rehearsal, a test): written in the journal.
-    pub clock_given: bool,
+    /// The account of the operating system.
+    pub account: Account,
     /// Where an earlier report in the output folder says that the journal stands: a journal that was cut
     /// or written anew since is not continued.
     pub vouched: Option<Expected>,
@@ -222,59 +228,32 @@ pub enum RunError {
     },
 }
 
-/// What the first entry of a run says.
-#[derive(Serialize)]
-struct Started<'a> {
-    run: &'a str,
-    tool: &'a Tool,
-    openers: &'a [String],
-    reason: Option<&'a str>,
-    host: &'a str,
-    clock_given: bool,
-    consultation: Option<&'a ConsultationRow>,
-    keys: &'a [KeyRow],
-    emergency_allowed: bool,
-    envelopes: Vec<String>,
-    accept: Vec<&'static str>,
-    roots: Vec<String>,
-    register: Option<String>,
-    items: usize,
-}
-
-/// What the first entry of a refused run says.
-#[derive(Serialize)]
-struct Refused<'a> {
-    run: &'a str,
-    reason: &'a str,
-    deadline: Option<Timestamp>,
-    openers: &'a [String],
-    host: &'a str,
-    consultation: Option<&'a str>,
-}
-
 /// Writes in the journal of an output folder that a rule refused a run; nothing else is made there.
 pub fn record_refusal(
     out: &Path,
+    actor: &Actor,
     consultation: &Consultation,
-    reason: outcome::Reason,
-    id: &str,
-    openers: &[String],
-    host: &str,
-    now: Timestamp,
+    rule: RunRule,
+    tied: &[String],
 ) -> Result<(), RunError> {
     let folder = Folder::create(out).map_err(output(out))?;
     let path = out.join(JOURNAL);
     let (mut record, _) = open_journal(&folder, &path, None)?;
-    let refused = Refused {
-        run: id,
-        reason: reason.code(),
+    let refused = RefusedRun {
+        run: actor.run.clone(),
+        reason: outcome::Reason::BeforeDeadline,
+        rule,
         deadline: consultation.deadline,
-        openers,
-        host,
-        consultation: consultation.reference.as_deref(),
+        openers: actor.openers.clone(),
+        host: actor.host.clone(),
+        account: Some(actor.account.clone()),
+        clock_given: actor.clock.system().is_some(),
+        system_at: actor.clock.system(),
+        consultation: consultation.reference.clone(),
+        tied: tied.to_vec(),
     };
     record
-        .append(kind::REFUSED_RUN, now, &refused)
+        .append(kind::REFUSED_RUN, actor.clock.now(), &refused)
         .and_then(|_| record.get_ref().sync())
         .map_err(output(&path))
 }
@@ -332,21 +311,24 @@ pub fn run(
         (false, false) => kind::RUN_STARTED,
         (false, true) => kind::RESUMED,
     };
+    let clock_given = request.permit.clock().system();
     let started = Started {
-        run: &request.id,
-        tool: &tool,
-        openers: &request.openers,
-        reason: request.reason.as_deref(),
-        host: &request.host,
-        clock_given: request.clock_given,
-        consultation: consultation.as_ref(),
-        keys: &keys,
+        run: request.id.clone(),
+        tool: tool.clone(),
+        openers: request.openers.clone(),
+        reason: request.reason.clone(),
+        host: request.host.clone(),
+        account: Some(request.account.clone()),
+        clock_given: clock_given.is_some(),
+        system_at: clock_given,
+        consultation: consultation.clone(),
+        keys: keys.clone(),
         emergency_allowed: request.emergency_allowed,
         envelopes: request.terms.envelopes.iter().map(ToString::to_string).collect(),
         accept: accepted(&request.terms),
         register: request.listed.as_ref().map(|listed| written::path(listed.path)),
         roots: request.roots.iter().map(|root| written::path(root)).collect(),
-        items: tasks.len(),
+        items: tasks.len() as u64,
     };
     committer.record.append(begins, started_at, &started).map_err(output(&journal_path))?;
     committer.record.get_ref().sync().map_err(output(&journal_path))?;
@@ -387,6 +369,9 @@ pub fn run(
             openers: request.openers.clone(),
             reason: request.reason.clone(),
             host: request.host.clone(),
+            account: Some(request.account.clone()),
+            clock_given: clock_given.is_some(),
+            system_at: clock_given,
             jobs: request.jobs,
             dry_run: rehearsal,
         },
@@ -505,7 +490,7 @@ fn is_envelope(task: &Task) -> bool {
 }
 
 /// The codes of the refusals that a person lifts.
-fn accepted(terms: &Terms) -> Vec<&'static str> {
+fn accepted(terms: &Terms) -> Vec<String> {
     let Accept { late, superseded, withdrawn, altered } = terms.accept;
     [
         (late, outcome::Reason::Late),
@@ -514,7 +499,8 @@ fn accepted(terms: &Terms) -> Vec<&'static str> {
         (altered, outcome::Reason::Altered),
     ]
     .into_iter()
-    .filter_map(|(lifted, reason)| lifted.then_some(reason.code()))
+    .filter(|(lifted, _)| *lifted)
+    .map(|(_, reason)| reason.code().to_owned())
     .collect()
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::outcome::Reason;
-use crate::time::Timestamp;
+use crate::{account::Account, time::Timestamp};
 
 /// The schema's name.
 pub const SCHEMA: &str = "plis.opening/1";
@@ -58,6 +58,15 @@ pub struct Run {
     pub reason: Option<String>,
     /// Name of the machine.
     pub host: String,
+    /// The account of the operating system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
+    /// Whether the instants of the run count from one that was given by hand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub clock_given: bool,
+    /// What the system's clock said then. The journal has it; a report of the same inputs and clock stays the same.
+    #[serde(skip)]
+    pub system_at: Option<Timestamp>,
     /// Worker threads.
     pub jobs: usize,
     /// Whether it was a rehearsal that decrypted no content.
@@ -80,6 +89,12 @@ pub struct EarlierRun {
     pub reason: Option<String>,
     /// Name of the machine.
     pub host: String,
+    /// The account of the operating system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
+    /// What the system's clock said when it started, where the instants of the run count from one given by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system_at: Option<Timestamp>,
     /// Why it was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Reason>,

@@ -7,9 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
-
 use super::{
+    entry::{RefusedRun, Started},
     outcome::{Item, Reason, Status},
     plan::{Decision, Input, Task},
     read::digest_of,
@@ -33,26 +32,6 @@ pub(super) struct Earlier {
     keys: Vec<KeyRow>,
 }
 
-/// What is read of the first entry of a run.
-#[derive(Deserialize)]
-struct Began {
-    run: String,
-    openers: Vec<String>,
-    reason: Option<String>,
-    host: String,
-    #[serde(default)]
-    keys: Vec<KeyRow>,
-}
-
-/// The same of a run that a rule refused.
-#[derive(Deserialize)]
-struct RefusedRun {
-    run: String,
-    openers: Vec<String>,
-    reason: Reason,
-    host: String,
-}
-
 impl Earlier {
     pub(super) fn new(journal: PathBuf) -> Self {
         Self { journal, ..Self::default() }
@@ -70,15 +49,17 @@ impl Earlier {
             kind::RUN_STARTED | kind::RESUMED => self.begins(entry, RunKind::Opening),
             kind::REHEARSAL => self.begins(entry, RunKind::Rehearsal),
             kind::REFUSED_RUN => {
-                if let Ok(RefusedRun { run, openers, reason, host }) = entry.parse() {
+                if let Ok(refused) = entry.parse::<RefusedRun>() {
                     self.runs.push(EarlierRun {
-                        id: run,
+                        id: refused.run,
                         kind: RunKind::Refused,
                         started_at: entry.at,
-                        openers,
+                        openers: refused.openers,
                         reason: None,
-                        host,
-                        refusal: Some(reason),
+                        host: refused.host,
+                        account: refused.account,
+                        system_at: refused.system_at,
+                        refusal: Some(refused.reason),
                         end: RunEnd::Ended,
                     });
                 }
@@ -90,19 +71,21 @@ impl Earlier {
     }
 
     fn begins(&mut self, entry: &Entry, kind: RunKind) {
-        let Ok(Began { run, openers, reason, host, keys }) = entry.parse() else { return };
+        let Ok(began) = entry.parse::<Started>() else { return };
         self.runs.push(EarlierRun {
-            id: run,
+            id: began.run,
             kind,
             started_at: entry.at,
-            openers,
-            reason,
-            host,
+            openers: began.openers,
+            reason: began.reason,
+            host: began.host,
+            account: began.account,
+            system_at: began.system_at,
             refusal: None,
             // Until an entry says that it ended.
             end: RunEnd::Cut,
         });
-        for key in keys {
+        for key in began.keys {
             if !self.keys.iter().any(|known| known.fingerprint == key.fingerprint) {
                 self.keys.push(key);
             }
@@ -256,7 +239,11 @@ mod tests {
 
     fn begins(run: &str, keys: &[&str]) -> serde_json::Value {
         let keys: Vec<_> = keys.iter().map(|key| key_row(key)).collect();
-        json!({ "run": run, "openers": ["A"], "reason": null, "host": "h", "keys": keys })
+        json!({
+            "run": run, "tool": { "name": "plis", "version": "0", "crypto": "aws-lc" }, "openers": ["A"],
+            "reason": null, "host": "h", "consultation": null, "keys": keys, "emergency_allowed": false,
+            "envelopes": [], "accept": [], "roots": [], "register": null, "items": 0,
+        })
     }
 
     fn of(entries: &[Located]) -> Earlier {
@@ -278,7 +265,10 @@ mod tests {
             entry(kind::RESUMED, &begins("trois", &["cc"])),
             entry(
                 kind::REFUSED_RUN,
-                &json!({ "run": "quatre", "openers": ["B"], "reason": "before_deadline", "host": "h" }),
+                &json!({
+                    "run": "quatre", "openers": ["B"], "reason": "before_deadline", "host": "h", "deadline": null,
+                    "consultation": null,
+                }),
             ),
         ]);
         assert!(earlier.is_resumed());

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{
+    account::Account,
     consultation::{Assignment, Consultation, Fingerprint},
     crypto::hex,
     keys::{Certificate, KeyUsage, Role},
@@ -20,8 +21,10 @@ pub struct By {
     pub who: String,
     /// The instant it is done at.
     pub at: Timestamp,
-    /// Whether that instant was given by a person (a rehearsal, a test) instead of read from the clock.
-    pub clock_given: bool,
+    /// What the system's clock says, where that instant was given by a person instead of read from it.
+    pub system_at: Option<Timestamp>,
+    /// The account of the operating system.
+    pub account: Option<Account>,
     /// The motif, where one was given.
     pub reason: Option<String>,
 }

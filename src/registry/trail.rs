@@ -7,8 +7,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
+    account::Account,
     journal::{self, Chain, Expected, GENESIS, Verified},
     registry::{RegistryError, record::By},
+    time::Timestamp,
 };
 
 /// What an entry of a registry's journal can tell.
@@ -59,7 +61,11 @@ struct Data<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<&'a Account>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     clock: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    system_at: Option<Timestamp>,
     #[serde(flatten)]
     facts: Map<String, Value>,
 }
@@ -83,7 +89,9 @@ pub(super) fn append(
     let data = Data {
         by: &by.who,
         reason: by.reason.as_deref(),
-        clock: by.clock_given.then_some("given"),
+        account: by.account.as_ref(),
+        clock: by.system_at.map(|_| "given"),
+        system_at: by.system_at,
         facts: facts.into_iter().map(|(name, value)| (name, shortened(value))).collect(),
     };
     let mut chain = Chain::resume(entries, head.clone());

@@ -101,11 +101,71 @@ fn a_register_and_a_consultation_are_read_as_strictly() {
 fn two_sources_that_disagree_are_refused() {
     let world = World::new();
     world.deposit("depots/a.pdf.p7m", b"a");
-    world.put("registre.csv", "fichier;date_limite\ndepots/a.pdf.p7m;2026-12-18 12:00\n");
+    world.put("registre.csv", "fichier;date_limite\ndepots/a.pdf.p7m;2026-11-18 12:00\n");
     world
-        .plis(&format!("{OPEN} --register registre.csv --deadline 2026-12-18T11:59"))
+        .plis(&format!("{OPEN} --register registre.csv --deadline 2026-11-18T11:59"))
         .exits(Exit::Usage)
         .tells("deux dates limites différentes")
         .leaves_nothing_at("out");
-    world.plis(&format!("{OPEN} --register registre.csv --deadline 2026-12-18T11:00:00Z")).exits(Exit::Done);
+    world.plis(&format!("{OPEN} --register registre.csv --deadline 2026-11-18T11:00:00Z")).exits(Exit::Done);
+}
+
+/// A clock set ahead by hand would make any deadline past: it rehearses, and opens nothing, whatever is said of the
+/// deadline. The system's own clock stands beside a given one in the journal, the report and the minutes.
+#[test]
+fn a_clock_given_by_hand_that_is_ahead_opens_nothing() {
+    let world = World::new();
+    world.deposit("depots/a.pdf.p7m", b"a");
+    let ahead = "2999-12-31T12:00:00Z";
+    let args = |more: &[&'static str]| OPEN.split(' ').chain(more.iter().copied()).collect::<Vec<_>>();
+    for more in [&["--deadline", "2026-03-01 12:00"][..], &[]] {
+        world
+            .on(ahead, args(more))
+            .exits(Exit::Refused)
+            .tells("en avance sur l'horloge du système")
+            .tells("--dry-run")
+            .leaves_only("out", &["journal.jsonl"]);
+    }
+    let refused = world.plis("journal show out").exits(Exit::Done);
+    refused.says("l'heure donnée à la main (--now) est en avance sur l'horloge du système");
+    world.on(ahead, args(&["--dry-run"])).exits(Exit::Done).leaves_only("out", &["journal.jsonl"]);
+    world.plis(OPEN).exits(Exit::Done).leaves("out/plis/a.pdf", b"a");
+    let run = &world.json("out/opening.json")["run"];
+    assert_eq!(run["started_at"], "2026-11-18T13:00:00Z");
+    assert_eq!(run["clock_given"], true);
+    let journal = String::from_utf8(world.read("out/journal.jsonl")).expect("UTF-8");
+    for line in journal.lines().filter(|line| line.contains("\"clock_given\":true")) {
+        let entry: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let system = entry["data"]["system_at"].as_str().expect("the system's clock");
+        assert!(("2026-11-18T13:00:00Z".."2999").contains(&system), "{entry}");
+    }
+    world
+        .plis("minutes out --format text")
+        .exits(Exit::Done)
+        .says("Heure donnée à la main (--now)")
+        .says("l'horloge du système indiquait le ");
+}
+
+/// The account of the operating system stands beside the names that people type.
+#[test]
+fn the_systems_account_stands_beside_the_names_that_are_typed() {
+    let world = World::new().with("SUDO_USER", "agnes");
+    world.deposit("depots/a.pdf.p7m", b"a");
+    world.run(OPEN.split(' ').chain(["--opener", "Le maire"])).exits(Exit::Done);
+    let run = &world.json("out/opening.json")["run"];
+    let id = std::process::Command::new("id").arg("-u").output().expect("coreutils");
+    let uid = String::from_utf8(id.stdout).expect("digits");
+    assert_eq!(run["account"]["uid"].to_string(), uid.trim());
+    assert_eq!(run["account"]["sudo_user"], "agnes");
+    assert_eq!(run["openers"][0], "Le maire");
+    let first = String::from_utf8(world.read("out/journal.jsonl")).expect("UTF-8");
+    let first: serde_json::Value = serde_json::from_str(first.lines().next().expect("a line")).expect("JSON");
+    assert_eq!(first["data"]["account"], run["account"]);
+    let words = format!("(uid {}, ", uid.trim());
+    world.plis("minutes out --format text").exits(Exit::Done).says("Compte du système").says("sudo agnes)");
+    world
+        .plis("journal show out")
+        .exits(Exit::Done)
+        .says("Compte du système : ")
+        .says(words.trim_end_matches(", "));
 }

@@ -362,10 +362,11 @@ fn refusals_are_entries_of_the_journal() {
 fn a_given_clock_is_an_entrys_own_business() {
     let world = World::new();
     let mut registry = world.registry();
-    let given = plis::registry::By { clock_given: true, ..by() };
+    let given = plis::registry::By { system_at: Some(at("2026-03-02T10:00:00Z")), ..by() };
     registry.add_key(&given, &new_key("a", Role::Entity, None)).expect("added");
     let lines = world.journal();
-    assert!(lines.last().expect("a line").contains("\"clock\":\"given\""));
+    let line = lines.last().expect("a line");
+    assert!(line.contains("\"clock\":\"given\",\"system_at\":\"2026-03-02T10:00:00Z\""), "{line}");
 }
 
 #[test]

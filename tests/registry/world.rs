@@ -21,7 +21,7 @@ pub(crate) fn at(text: &str) -> Timestamp {
 }
 
 pub(crate) fn by() -> By {
-    By { who: "agent@mairie".to_owned(), at: at(NOW), clock_given: false, reason: None }
+    By { who: "agent@mairie".to_owned(), at: at(NOW), system_at: None, account: None, reason: None }
 }
 
 pub(crate) fn because(reason: &str) -> By {

@@ -74,5 +74,5 @@ fn a_key_lives_until_nobody_needs_it() {
         .says("Consultation « 2026-VOIRIE » lancée : son affectation est définitive.")
         .says("Refusé : suppression d'une bi-clé (« Marchés 2026 » : une consultation non close au moins en a besoin).")
         .says("Bi-clé « Marchés 2026 » supprimée.")
-        .says("L'heure a été donnée à la main (--now).");
+        .says("L'heure a été donnée à la main (--now) ; l'horloge du système indiquait le ");
 }

@@ -87,6 +87,8 @@ pub(crate) fn command(session: &Session, command: &Command) {
 
 /// Holds `open` to what it was given: keys and register are still to be read.
 pub(crate) fn open(session: &Session, order: &OpenOrder) {
+    // Asked of the system's user database while it can be read.
+    session.account();
     let mut reach = Reach::of_run(session, order);
     reach.reads.extend(order.keys.iter().chain(&order.emergency_keys).chain(&order.register).cloned());
     // Which files beside it the register names is known when it has been read.

@@ -11,7 +11,7 @@ use std::{io, path::PathBuf};
 pub(crate) use self::{registry::Failure, run::left};
 use plis::{
     cms::seal::SealError,
-    consultation::BeforeDeadline,
+    consultation::NotYet,
     crypto::KeyRejected,
     journal::Damage,
     keys::{CertificateError, KeyFileError},
@@ -52,8 +52,8 @@ pub(crate) enum Error {
     Certificate { path: PathBuf, error: CertificateError },
     /// No key of a consultation of the registry can be used here.
     NoRegistryKey { reference: String },
-    /// The deadline has not passed.
-    BeforeDeadline(BeforeDeadline),
+    /// The deadline has not passed, or a clock given by hand is ahead.
+    NotYet(NotYet),
     /// Two sources name different deadlines.
     TwoDeadlines { first: Timestamp, second: Timestamp, zone: Zone },
     /// Something exceptional was asked for, and nobody says why.
@@ -123,7 +123,7 @@ impl Error {
             | Self::KeyFile { .. }
             | Self::KeyRejected { .. }
             | Self::NoRegistryKey { .. } => Exit::NoUsableKey,
-            Self::BeforeDeadline(_) | Self::NoMotif(_) => Exit::Refused,
+            Self::NotYet(_) | Self::NoMotif(_) => Exit::Refused,
             Self::Run(error) => match **error {
                 RunError::Locked { .. } => Exit::Locked,
                 RunError::OutputIsRoot { .. } => Exit::Usage,
@@ -159,7 +159,7 @@ impl Error {
             Self::NoRegistryKey { reference } => {
                 (say.open_no_registry_key(untrusted::text(reference)), Some(say.open_no_registry_key_hint()))
             }
-            Self::BeforeDeadline(error) => run::before_deadline(error, tongue),
+            Self::NotYet(error) => run::not_yet(error, tongue),
             Self::TwoDeadlines { first, second, zone } => run::two_deadlines(*first, *second, *zone, tongue),
             Self::NoMotif(what) => run::no_motif(*what, say),
             Self::Register { path, error } => records::register(&untrusted::path(path), error, tongue),

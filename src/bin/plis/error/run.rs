@@ -2,7 +2,7 @@
 
 use plis::{
     cms::seal::SealError,
-    consultation::BeforeDeadline,
+    consultation::{BeforeDeadline, NotYet},
     crypto::KeyRejected,
     opening::RunError,
     report::untrusted,
@@ -12,7 +12,17 @@ use plis::{
 use super::{Exceptional, Tongue, limit_words, records, system};
 use crate::ui::{Messages, number};
 
-pub(super) fn before_deadline(error: &BeforeDeadline, tongue: Tongue<'_>) -> (String, Option<String>) {
+pub(super) fn not_yet(error: &NotYet, tongue: Tongue<'_>) -> (String, Option<String>) {
+    match error {
+        NotYet::Deadline(early) => before_deadline(early, tongue),
+        NotYet::ClockAhead { now, system, zone } => {
+            let shown = |at| number::instant(tongue.lang, at, *zone);
+            (tongue.say.run_clock_ahead(shown(*now), shown(*system)), Some(tongue.say.run_clock_ahead_hint()))
+        }
+    }
+}
+
+fn before_deadline(error: &BeforeDeadline, tongue: Tongue<'_>) -> (String, Option<String>) {
     let say = tongue.say;
     let deadline = number::instant(tongue.lang, error.deadline, error.zone);
     let left = left(error.seconds_left(), say);

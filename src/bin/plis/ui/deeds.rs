@@ -5,11 +5,11 @@ use plis::{
     opening::outcome::Reason,
     registry::{ProofResult, kind},
     report::{document::Tone, untrusted},
-    time::Zone,
+    time::{Timestamp, Zone},
 };
 use serde::Deserialize;
 
-use super::{Messages, findings, outcome::Words};
+use super::{Messages, findings, number, outcome::Words};
 use crate::error::Tongue;
 
 /// What is shown of an entry; each kind has some of it.
@@ -19,6 +19,7 @@ struct Deed {
     by: String,
     reason: Option<String>,
     clock: Option<String>,
+    system_at: Option<Timestamp>,
     name: String,
     renamed: String,
     to: String,
@@ -67,7 +68,9 @@ pub(super) fn sentence(entry: &Entry, tongue: Tongue<'_>) -> Option<(Tone, Strin
         parts.push(tongue.say.deed_reason(untrusted::text(reason)));
     }
     parts.push(tongue.say.deed_by(untrusted::text(&deed.by)));
-    if deed.clock.is_some() {
+    if let Some(system) = deed.system_at {
+        parts.push(tongue.say.journal_clock_beside(number::instant(tongue.lang, system, Zone::PARIS)));
+    } else if deed.clock.is_some() {
         parts.push(tongue.say.journal_clock_given());
     }
     Some((tone, parts.join(" ")))
@@ -102,8 +105,12 @@ fn refused(deed: &Deed, tongue: Tongue<'_>) -> String {
     if deed.asked == kind::CONSULTATION_OPENED {
         let words = Words { lang: tongue.lang, say: tongue.say, keys: &[], zone: Zone::PARIS };
         let reason = Reason::ALL.into_iter().find(|reason| reason.code() == refusal.rule);
-        let reason =
-            reason.map_or_else(|| untrusted::text(&refusal.rule), |reason| words.reason_name(reason));
+        let reason = match (reason, refusal.rule.as_str()) {
+            (Some(reason), _) => words.reason_name(reason),
+            (None, "clock_ahead") => tongue.say.run_rule_clock_ahead(),
+            (None, "keys_tied") => tongue.say.run_rule_keys_tied(),
+            (None, other) => untrusted::text(other),
+        };
         return tongue.say.deed_opening_refused(untrusted::text(&deed.consultation), reason);
     }
     let (asked, rule) = (asked(&deed.asked, tongue.say), rule(&refusal.rule, tongue.say));

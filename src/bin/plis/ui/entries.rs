@@ -1,16 +1,16 @@
 //! Entries of a journal, in words.
 
 use plis::{
+    account::Account,
     journal::{Entry, kind},
     opening::{
         Item,
-        outcome::Reason,
-        report::{ConsultationRow, KeyRow, Summary},
+        entry::{RefusedRun, RunRule, Started},
+        report::{KeyRow, Summary},
     },
     report::{document::Tone, untrusted},
-    time::{Timestamp, Zone},
+    time::Zone,
 };
-use serde::Deserialize;
 
 use super::{
     deeds, number,
@@ -25,28 +25,17 @@ pub(crate) struct Entries<'a> {
     zone: Zone,
 }
 
-/// What is shown of the first entry of a run.
-#[derive(Deserialize)]
-struct Began {
-    #[serde(default)]
-    openers: Vec<String>,
-    reason: Option<String>,
-    #[serde(default)]
-    host: String,
-    #[serde(default)]
-    clock_given: bool,
-    consultation: Option<ConsultationRow>,
-    #[serde(default)]
-    keys: Vec<KeyRow>,
-    #[serde(default)]
-    items: u64,
-}
-
-/// What is shown of a refused run.
-#[derive(Deserialize)]
-struct RefusedRun {
-    reason: Reason,
-    deadline: Option<Timestamp>,
+/// An account of the operating system, as people read it: its name with the domain, its number, who it was before.
+pub(crate) fn account_words(account: &Account) -> String {
+    let name = untrusted::text(&account.name);
+    let name = match &account.domain {
+        Some(domain) => format!("{}\\{name}", untrusted::text(domain)),
+        None => name,
+    };
+    let Some(uid) = account.uid else { return name };
+    let login = account.login_uid.filter(|login| *login != uid).map(|login| format!(", login uid {login}"));
+    let sudo = account.sudo_user.as_ref().map(|user| format!(", sudo {}", untrusted::text(user)));
+    format!("{name} (uid {uid}{}{})", login.unwrap_or_default(), sudo.unwrap_or_default())
 }
 
 impl<'a> Entries<'a> {
@@ -80,7 +69,7 @@ impl<'a> Entries<'a> {
             .unwrap_or_else(|| (Tone::Plain, format!("{} {}", entry.kind, untrusted::text(entry.data.get()))))
     }
 
-    fn began(&mut self, kind: &str, began: Began) -> (Tone, String) {
+    fn began(&mut self, kind: &str, began: Started) -> (Tone, String) {
         let say = self.tongue.say;
         self.keys = began.keys;
         let zone = began.consultation.as_ref().and_then(|consultation| consultation.timezone.parse().ok());
@@ -97,7 +86,10 @@ impl<'a> Entries<'a> {
         if !began.host.is_empty() {
             parts.push(say.journal_on(untrusted::text(&began.host)));
         }
-        if began.clock_given {
+        parts.extend(began.account.as_ref().map(|account| say.journal_account(account_words(account))));
+        if let Some(system) = began.system_at {
+            parts.push(say.journal_clock_beside(number::instant(self.tongue.lang, system, self.zone)));
+        } else if began.clock_given {
             parts.push(say.journal_clock_given());
         }
         if let Some(motif) = began.reason {
@@ -108,6 +100,9 @@ impl<'a> Entries<'a> {
 
     fn refused(&self, refused: &RefusedRun) -> (Tone, String) {
         let words = self.words();
+        if refused.rule == RunRule::ClockAhead {
+            return (Tone::Warn, self.tongue.say.journal_refused(self.tongue.say.run_rule_clock_ahead()));
+        }
         let reason = words.reason_name(refused.reason);
         let deadline = refused.deadline.map(|deadline| words.instant(deadline));
         let sentence = match deadline {

@@ -23,7 +23,8 @@ pub(crate) fn by(session: &Session, reason: Option<&str>) -> By {
     By {
         who: session.who().to_owned(),
         at: session.now(),
-        clock_given: session.now_was_given(),
+        system_at: session.clock().system(),
+        account: Some(session.account().clone()),
         reason: reason.map(str::to_owned),
     }
 }

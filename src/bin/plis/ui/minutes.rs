@@ -15,8 +15,10 @@ use std::{
 
 use plis::{
     audit::finding::{Code, Severity},
+    journal::Reader,
     opening::{
         self, Item, Rows,
+        entry::Started,
         outcome::{Receipt, Status},
         report::KeyRow,
     },
@@ -32,7 +34,7 @@ use serde_json::Value;
 
 pub(crate) use self::passed::Passed;
 use super::{
-    Lang, Messages, findings, number,
+    Lang, Messages, entries, findings, number,
     outcome::{self, Words, capitalized},
 };
 use crate::error::{Error, Tongue};
@@ -51,6 +53,15 @@ pub(crate) struct Minutes<'a> {
     passed: Passed,
 }
 
+/// What the system's clock said when a run started, as its journal has it.
+fn system_at(folder: &Path, run: &str) -> Option<Timestamp> {
+    let journal = BufReader::new(File::open(folder.join(opening::JOURNAL)).ok()?);
+    let mut entries = Reader::new(journal).map_while(Result::ok);
+    entries
+        .find_map(|located| located.entry.parse::<Started>().ok().filter(|started| started.run == run))?
+        .system_at
+}
+
 /// Where rows are read again.
 enum Source<'a> {
     /// A report, and where each row begins in it.
@@ -67,12 +78,13 @@ impl<'a> Minutes<'a> {
         let mut positions = Vec::new();
         let mut passed = Passed::default();
         let source = BufReader::new(File::open(&report).map_err(wrong)?);
-        let (head, tail) = json::read(source, &mut |position, item| {
+        let (mut head, tail) = json::read(source, &mut |position, item| {
             positions.push(position);
             passed.take(&item);
             Ok(())
         })
         .map_err(wrong)?;
+        head.run.system_at = system_at(folder, &head.run.id);
         Ok(Self::new(tongue, head, tail, Source::Report(report.clone(), positions), passed))
     }
 
@@ -294,6 +306,15 @@ impl<'a> Minutes<'a> {
         ];
         facts.extend(run.reason.iter().map(|motif| Definition::new(say.minutes_motif(), motif)));
         facts.push(Definition::new(say.minutes_host(), &run.host));
+        facts.extend(
+            run.account
+                .as_ref()
+                .map(|account| Definition::new(say.minutes_account(), entries::account_words(account))),
+        );
+        if run.clock_given {
+            let system = run.system_at.map(|system| say.minutes_clock_system(self.instant(system)));
+            facts.push(Definition::new(say.minutes_clock(), system.unwrap_or_else(|| say.minutes_unknown())));
+        }
         let program = format!("{} {} ({})", tool.name, tool.version, tool.crypto);
         facts.push(Definition::new(say.minutes_tool(), program));
         facts

@@ -9,12 +9,15 @@ use std::{
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use plis::time::Timestamp;
+use plis::{
+    account::Account,
+    time::{Clock, Timestamp},
+};
 
 use super::{Lang, Messages, messages, password::Environment};
 use crate::{
     args::{Color, Global, UsageError, value},
-    error::{Account, Error, Tongue},
+    error::{self, Error, Tongue},
     exit::Exit,
 };
 
@@ -39,9 +42,11 @@ pub(crate) struct Session {
     quiet: bool,
     verbose: bool,
     home: Option<PathBuf>,
+    account: OnceLock<Account>,
     who: OnceLock<String>,
     now: Mutex<Timestamp>,
-    now_given: bool,
+    /// What the system's clock said, where `now` was given by hand.
+    system: Option<Timestamp>,
     environment: Environment,
 }
 
@@ -60,9 +65,10 @@ impl Session {
             quiet: global.quiet,
             verbose: global.verbose,
             home: global.home.clone(),
+            account: OnceLock::new(),
             who: OnceLock::new(),
             now: Mutex::new(given.unwrap_or_else(Timestamp::now)),
-            now_given: given.is_some(),
+            system: given.map(|_| Timestamp::now()),
             environment,
         })
     }
@@ -76,9 +82,10 @@ impl Session {
             quiet: false,
             verbose: false,
             home: None,
+            account: OnceLock::new(),
             who: OnceLock::new(),
             now: Mutex::new(Timestamp::now()),
-            now_given: false,
+            system: None,
             environment: Environment::default(),
         }
     }
@@ -100,14 +107,20 @@ impl Session {
 
     /// Reads the clock anew, after a wait; a given one stands still.
     pub(crate) fn look_at_the_clock(&self) {
-        if !self.now_given {
+        if self.system.is_none() {
             *self.now.lock().unwrap_or_else(PoisonError::into_inner) = Timestamp::now();
         }
     }
 
     /// Whether that instant was given with `--now`: the journal says so.
     pub(crate) fn now_was_given(&self) -> bool {
-        self.now_given
+        self.system.is_some()
+    }
+
+    /// That instant, and the system's clock beside one that was given.
+    pub(crate) fn clock(&self) -> Clock {
+        let now = self.now();
+        self.system.map_or_else(|| now.into(), |system| Clock::given(now, system))
     }
 
     /// The language with its sentences.
@@ -127,12 +140,16 @@ impl Session {
         self.home.clone().or_else(named).or_else(|| Some(data_folder()?.join("plis")))
     }
 
-    /// Who runs this, as the journal names them: `user@host`.
+    /// The account of the operating system.
+    pub(crate) fn account(&self) -> &Account {
+        self.account.get_or_init(Account::of_this_process)
+    }
+
+    /// Who runs this, as the journal names them: `user@host`, the number where the system has no name.
     pub(crate) fn who(&self) -> &str {
         self.who.get_or_init(|| {
-            let user = whoami::username().unwrap_or_default();
             let host = whoami::hostname().unwrap_or_default();
-            format!("{user}@{host}")
+            format!("{}@{host}", self.account().name)
         })
     }
 
@@ -201,7 +218,7 @@ impl Session {
         {
             return Exit::Done;
         }
-        let Account { exit, sentence, hint } = error.account(self.tongue());
+        let error::Account { exit, sentence, hint } = error.account(self.tongue());
         let heading = self.say().heading_error();
         self.line(format_args!("{BAD}{heading}{BAD:#} {sentence}"));
         if let Some(hint) = hint {

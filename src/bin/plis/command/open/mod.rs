@@ -13,13 +13,13 @@ pub(crate) use self::paper::{Told, words};
 use std::path::Path;
 
 use plis::{
-    consultation::{Consultation, EnvelopeKind},
+    consultation::{Consultation, EnvelopeKind, NotYet},
     crypto::{AwsLc, Provider, RustCrypto},
     fsx,
     journal::Expected,
     opening::{
         self, Finished, Listed, Permit, Request, RunError,
-        outcome::Reason,
+        entry::{Actor, RunRule},
         rules::{Accept, Terms},
     },
     register::Register,
@@ -78,7 +78,7 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         openers: options.openers.clone(),
         reason: options.reason.clone(),
         host: run.host,
-        clock_given: session.now_was_given(),
+        account: session.account().clone(),
         vouched: vouched(&options.output)?,
     };
     make_output(options)?;
@@ -147,6 +147,16 @@ impl Identity {
         let id = octets.iter().fold(String::new(), |id, octet| id + &format!("{octet:02x}"));
         Self { id, host: whoami::hostname().unwrap_or_default() }
     }
+
+    fn actor(&self, session: &Session, options: &OpenOrder) -> Actor {
+        Actor {
+            run: self.id.clone(),
+            openers: options.openers.clone(),
+            host: self.host.clone(),
+            account: session.account().clone(),
+            clock: session.clock(),
+        }
+    }
 }
 
 /// What is asked for, and what needs a motif.
@@ -193,24 +203,21 @@ fn permit(
     known: Option<&mut Known>,
 ) -> Result<Permit, Error> {
     if options.dry_run {
-        return Ok(Permit::Rehearsal(consultation.rehearsal(session.now())));
+        return Ok(Permit::Rehearsal(consultation.rehearsal(session.clock())));
     }
-    match consultation.opening(session.now()) {
+    match consultation.opening(session.clock()) {
         Ok(opening) => Ok(Permit::Opening(opening)),
-        Err(early) => {
-            opening::record_refusal(
-                &options.output,
-                consultation,
-                Reason::BeforeDeadline,
-                &run.id,
-                &options.openers,
-                &run.host,
-                session.now(),
-            )?;
+        Err(not_yet) => {
+            let rule = match not_yet {
+                NotYet::Deadline(_) => RunRule::BeforeDeadline,
+                NotYet::ClockAhead { .. } => RunRule::ClockAhead,
+            };
+            let actor = run.actor(session, options);
+            opening::record_refusal(&options.output, &actor, consultation, rule, &[])?;
             if let Some(known) = known {
-                known.note_refusal(session, Reason::BeforeDeadline.code())?;
+                known.note_refusal(session, rule.name())?;
             }
-            Err(Error::BeforeDeadline(early))
+            Err(Error::NotYet(not_yet))
         }
     }
 }

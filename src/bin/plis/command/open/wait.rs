@@ -7,7 +7,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use plis::consultation::{BeforeDeadline, Consultation};
+use plis::consultation::{BeforeDeadline, Consultation, NotYet};
 
 use crate::{
     error::{Error, left},
@@ -21,13 +21,13 @@ const REMIND: Duration = Duration::from_hours(1);
 
 /// Waits as long as the consultation's deadline is ahead. An interruption ends the program: nothing was begun.
 pub(super) fn for_deadline(session: &Session, consultation: &Consultation) -> Result<(), Error> {
-    let Err(early) = consultation.opening(session.now()) else { return Ok(()) };
+    let Some(early) = still_early(session, consultation) else { return Ok(()) };
     interrupt::does(|| interrupt::leave()).map_err(Error::Output)?;
     let shown = Shown::new(session, &early);
     let mut reminded = Instant::now();
     loop {
         session.look_at_the_clock();
-        let Err(early) = consultation.opening(session.now()) else { break };
+        let Some(early) = still_early(session, consultation) else { break };
         if let Some(bar) = &shown.bar {
             bar.set_message(sentence(session, &early));
         } else if reminded.elapsed() >= REMIND {
@@ -37,6 +37,14 @@ pub(super) fn for_deadline(session: &Session, consultation: &Consultation) -> Re
         thread::sleep(LOOK);
     }
     Ok(())
+}
+
+/// What is to be waited for; a clock that is given is not waited for.
+fn still_early(session: &Session, consultation: &Consultation) -> Option<BeforeDeadline> {
+    match consultation.opening(session.clock()) {
+        Err(NotYet::Deadline(early)) => Some(early),
+        Err(NotYet::ClockAhead { .. }) | Ok(_) => None,
+    }
 }
 
 fn sentence(session: &Session, early: &BeforeDeadline) -> String {

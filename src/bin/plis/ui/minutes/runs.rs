@@ -5,7 +5,7 @@ use plis::{
     report::document::{Block, Column, Line, Row, Table, Tone},
 };
 
-use super::{Minutes, capitalized, number};
+use super::{Minutes, capitalized, entries, number};
 
 impl Minutes<'_> {
     /// What was done in the folder before, where something was.
@@ -47,6 +47,8 @@ impl Minutes<'_> {
             by.push(Line::plain(say.minutes_unknown()));
         }
         by.push(Line::small(&run.host));
+        by.extend(run.account.as_ref().map(|account| Line::small(entries::account_words(account))));
+        by.extend(run.system_at.map(|_| Line::small(say.minutes_clock()).tone(Tone::Warn)));
         let motif = Line::plain(run.reason.as_deref().unwrap_or("–"));
         Row { tone, cells: vec![self.instant(run.started_at).into(), kind.into(), by.into(), motif.into()] }
     }

@@ -8,6 +8,10 @@ error-exists-hint = choose another name or folder, or move that file away.
 # $left (String) - how long is left
 run-before-deadline = nothing may be opened before the deadline, { $deadline }. Still { $left } to wait. This attempt is written in the journal.
 run-before-deadline-hint = to check keys and passwords before the deadline, rehearse with --dry-run; to open as soon as it has passed, run the command with --wait.
+# $given (String) - the instant given by hand
+# $system (String) - what the system's clock says
+run-clock-ahead = the clock given by hand (--now), { $given }, is ahead of the system's, { $system }: nothing is opened at a time that has not come yet. This attempt is written in the journal.
+run-clock-ahead-hint = remove --now, or rehearse with --dry-run, which opens nothing.
 # $first (String) - one deadline
 # $second (String) - the other
 run-two-deadlines = two different deadlines are given: { $first }, and { $second }.

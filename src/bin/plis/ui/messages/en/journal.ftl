@@ -27,6 +27,12 @@ journal-by = Openers: { $names }.
 # $host (String) - where
 journal-on = Workstation: { $host }.
 journal-clock-given = The clock was given by hand (--now).
+# $account (String) - who
+journal-account = System account: { $account }.
+# $system (String) - an instant
+journal-clock-beside = The clock was given by hand (--now); the system's said { $system }.
+run-rule-clock-ahead = the clock given by hand (--now) is ahead of the system's
+run-rule-keys-tied = a key given is tied to a consultation whose deadline has not passed
 # $reason (String) - why
 # $deadline (String) - when
 journal-refused-deadline = Opening refused: { $reason } ({ $deadline }). Nothing was opened.

@@ -80,6 +80,10 @@ minutes-accepted = { $count ->
    *[other] { $shown } envelopes were opened in spite of a rule ({ $cases }).
 }
 minutes-host = Workstation
+minutes-account = System account
+minutes-clock = Clock given by hand (--now)
+# $system (String) - an instant
+minutes-clock-system = the system's said { $system }
 minutes-tool = Program
 
 minutes-keys = The keys

@@ -4,7 +4,9 @@ error-exists = { $path } existe déjà : rien n'est écrasé.
 error-exists-hint = choisissez un autre nom ou un autre dossier, ou déplacez ce fichier.
 
 run-before-deadline = rien ne peut être ouvert avant la date limite, le { $deadline }. Encore { $left } à attendre. Cette tentative est inscrite au journal.
-run-before-deadline-hint = pour vérifier bi-clés et mots de passe avant la date limite, répétez avec --dry-run ; pour ouvrir dès qu'elle sera passée, lancez la commande avec --wait.
+run-before-deadline-hint = pour vérifier bi-clés et mots de passe avant la date limite, répétez avec --dry-run ; pour ouvrir dès qu'elle sera passée, lancez la commande avec --wait.
+run-clock-ahead = l'heure donnée à la main (--now), le { $given }, est en avance sur l'horloge du système, le { $system } : rien ne s'ouvre à une heure qui n'est pas encore venue. Cette tentative est inscrite au journal.
+run-clock-ahead-hint = retirez --now, ou répétez avec --dry-run, qui n'ouvre rien.
 run-two-deadlines = deux dates limites différentes sont données : le { $first }, et le { $second }.
 run-two-deadlines-hint = corrigez celle qui est fausse, ou retirez --deadline.
 run-no-motif-emergency = une bi-clé de secours ne s'emploie qu'avec un motif, et aucun n'est donné. Rien n'a été ouvert.

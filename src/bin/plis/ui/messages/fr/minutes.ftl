@@ -59,6 +59,9 @@ minutes-accepted = { $count ->
    *[other] { $shown } plis ont été ouverts malgré une règle ({ $cases }).
 }
 minutes-host = Poste
+minutes-account = Compte du système
+minutes-clock = Heure donnée à la main (--now)
+minutes-clock-system = l'horloge du système indiquait le { $system }
 minutes-tool = Logiciel
 
 minutes-keys = Les bi-clés

@@ -1,0 +1,123 @@
+//! What the entries of an opening's journal hold: one type for each, written and read by the same.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    outcome::Reason,
+    report::{ConsultationRow, KeyRow, Tool},
+};
+use crate::{
+    account::Account,
+    time::{Clock, Timestamp},
+};
+
+/// First entry of a run: `run_started`, `resumed`, `rehearsal`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// Random identifier of the run.
+    pub run: String,
+    /// The program.
+    pub tool: Tool,
+    /// Who opens, as given.
+    pub openers: Vec<String>,
+    /// The motif, when one was given.
+    pub reason: Option<String>,
+    /// Name of the machine.
+    pub host: String,
+    /// The account of the operating system.
+    #[serde(default)]
+    pub account: Option<Account>,
+    /// Whether the instants of the run count from one that was given by hand.
+    #[serde(default)]
+    pub clock_given: bool,
+    /// What the system's clock said then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system_at: Option<Timestamp>,
+    /// The consultation, where one is known.
+    pub consultation: Option<ConsultationRow>,
+    /// The keys at hand.
+    pub keys: Vec<KeyRow>,
+    /// Whether the emergency keys may be used.
+    pub emergency_allowed: bool,
+    /// The kinds of envelopes asked for.
+    pub envelopes: Vec<String>,
+    /// Codes of the refusals that a person lifts.
+    pub accept: Vec<String>,
+    /// Files and folders that were looked in.
+    pub roots: Vec<String>,
+    /// The deposit register.
+    pub register: Option<String>,
+    /// Rows to come.
+    pub items: u64,
+}
+
+/// A rule refused a run as a whole: `refused_run`. Nothing was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedRun {
+    /// Random identifier of the run.
+    pub run: String,
+    /// Why, as a report says it.
+    pub reason: Reason,
+    /// Which rule it was.
+    #[serde(default)]
+    pub rule: RunRule,
+    /// The deadline, where one is known.
+    pub deadline: Option<Timestamp>,
+    /// Who was to open, as given.
+    pub openers: Vec<String>,
+    /// Name of the machine.
+    pub host: String,
+    /// The account of the operating system.
+    #[serde(default)]
+    pub account: Option<Account>,
+    /// Whether the clock was given by hand.
+    #[serde(default)]
+    pub clock_given: bool,
+    /// What the system's clock said then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system_at: Option<Timestamp>,
+    /// Reference of the consultation.
+    pub consultation: Option<String>,
+    /// References of the consultations that the keys at hand are tied to, whose deadlines are ahead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tied: Vec<String>,
+}
+
+/// A rule that refuses a run as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunRule {
+    /// The deadline has not passed.
+    #[default]
+    BeforeDeadline,
+    /// A clock given by hand is ahead of the system's.
+    ClockAhead,
+    /// A key at hand is tied to a consultation whose deadline is ahead, and nobody says which one is opened.
+    KeysTied,
+}
+
+impl RunRule {
+    /// Its name in journals.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BeforeDeadline => "before_deadline",
+            Self::ClockAhead => "clock_ahead",
+            Self::KeysTied => "keys_tied",
+        }
+    }
+}
+
+/// Who runs an opening, and by which clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Random identifier of the run.
+    pub run: String,
+    /// Who opens, as given.
+    pub openers: Vec<String>,
+    /// Name of the machine.
+    pub host: String,
+    /// The account of the operating system.
+    pub account: Account,
+    /// The clock.
+    pub clock: Clock,
+}
