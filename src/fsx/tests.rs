@@ -1,6 +1,13 @@
 //! Staging, publishing without replacing, locks, links: with names and without.
 
-use super::*;
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+    sync::atomic::Ordering,
+};
+
+use super::{system::link_then_unlink, *};
 
 fn folder() -> (tempfile::TempDir, Folder) {
     let dir = tempfile::tempdir().expect("temporary folder");

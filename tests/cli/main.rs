@@ -9,6 +9,9 @@ mod consultation;
 mod deadline;
 // Signals, and the numbers of files.
 mod hostile;
+// A job's shell is Unix's.
+#[cfg(unix)]
+mod jobs;
 #[cfg(unix)]
 mod killed;
 mod open;

@@ -6,7 +6,7 @@ open-stopping = Interruption : ce qui est en cours se termine ou s'abandonne. C
 
 open-nothing-found = aucun pli n'a été trouvé.
 open-nothing-found-hint = Vérifiez les chemins, et que le partage ou le disque est bien monté. Si n'avoir aucun pli est attendu, ajoutez --allow-empty.
-open-waiting = Ouverture dans { $left }, après la date limite : le { $deadline }.
+open-waiting = Ouverture dans { $left }, après la date limite : le { $deadline }.
 open-all = { $count ->
     [one] le pli est ouvert ({ $size } en { $time }).
    *[other] les { $all } plis sont ouverts ({ $size } en { $time }).
