@@ -17,7 +17,7 @@ use super::{
 use crate::{
     crypto::Provider,
     limits::{self, Limit},
-    secret::ContentKey,
+    secret::{ContentKey, in_the_clear},
 };
 
 /// What a plaintext that passed its checks is worth.
@@ -107,6 +107,17 @@ impl<R: Read> Content<R> {
     /// Nobody may act on what the sink was given before this returns `Ok`: the checks come last. What is
     /// wrong in the structure is found, and told, in the same way whatever the key.
     pub fn decrypt(
+        self,
+        envelope: &Envelope,
+        provider: &dyn Provider,
+        key: &ContentKey,
+        buffer: &mut Buffer,
+        sink: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> Result<Decrypted, ContentError> {
+        in_the_clear(|| self.decrypt_to(envelope, provider, key, buffer, sink))
+    }
+
+    fn decrypt_to(
         mut self,
         envelope: &Envelope,
         provider: &dyn Provider,

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     crypto::{CipherRejected, ContentCipher, Encryptor, Hash, KeyRejected, KeyTransport, Provider},
     limits::{self, Limit},
-    secret::{ContentKey, wipe_stack},
+    secret::{ContentKey, in_the_clear},
 };
 
 /// How recipients are named.
@@ -100,13 +100,9 @@ pub fn seal<R: Read>(
     content: R,
     sink: &mut dyn Write,
 ) -> Result<Sealed, SealError> {
-    let sealed = seal_message(provider, recipients, options, length, content, sink);
-    wipe_stack();
-    sealed
+    in_the_clear(|| seal_message(provider, recipients, options, length, content, sink))
 }
 
-// A frame of its own, below that of the call which wipes it.
-#[inline(never)]
 fn seal_message<R: Read>(
     provider: &dyn Provider,
     recipients: &[SealRecipient<'_>],

@@ -215,7 +215,8 @@ pub trait PrivateKey: Send + Sync + fmt::Debug {
 /// Decrypts one content, block after block, in place.
 ///
 /// What `update` gives has not been checked: nobody may act on it until `finish` says so. A content that is at hand
-/// as a whole goes to `finish` directly, which is the fastest way.
+/// as a whole goes to `finish` directly, which is the fastest way. The whole of it is work to do
+/// [`in_the_clear`](crate::secret::in_the_clear), once, and not piece by piece.
 pub trait Decryptor: Send {
     /// Decrypts whole blocks.
     ///

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     crypto::{KeyRejected, Provider},
     keys::{Certificate, KeyPair},
-    secret::PrivateKeyDer,
+    secret::{PrivateKeyDer, in_the_clear},
     time::{Timestamp, Validity},
 };
 
@@ -47,7 +47,7 @@ pub fn issue(
     private_key: &PrivateKeyDer,
     issuer: Option<&KeyPair>,
 ) -> Result<Certificate, IssueError> {
-    let key = match AnyKey::from_pkcs8(private_key.expose()).map_err(KeyRejected::from)? {
+    let key = match in_the_clear(|| AnyKey::from_pkcs8(private_key.expose())).map_err(KeyRejected::from)? {
         AnyKey::Rsa(key) => key,
         AnyKey::Other(oid) => return Err(KeyRejected::NotRsa { oid: oid.to_string() }.into()),
     };

@@ -13,7 +13,7 @@ use crate::{
     crypto::KeyRejected,
     keys::{Certificate, CertificateError, KeyPair},
     limits::{self, Limit},
-    secret::Password,
+    secret::{Password, in_the_clear},
 };
 
 /// What a key file holds.
@@ -90,8 +90,10 @@ pub enum KeyFileWarning {
 ///
 /// A password is used only where the file needs one.
 pub fn read_key_file(bytes: &[u8], password: Option<&Password>) -> Result<KeyFile, KeyFileError> {
-    let mut encodings = password.map(Encodings::new);
-    read(bytes, encodings.as_mut())?.finish()
+    in_the_clear(|| {
+        let mut encodings = password.map(Encodings::new);
+        read(bytes, encodings.as_mut())?.finish()
+    })
 }
 
 fn read(bytes: &[u8], password: Option<&mut Encodings>) -> Result<Found, KeyFileError> {
@@ -118,7 +120,7 @@ fn read(bytes: &[u8], password: Option<&mut Encodings>) -> Result<Found, KeyFile
 
 /// Whether a key file cannot be read without a password. `false` also for what is not a key file.
 pub fn needs_password(bytes: &[u8]) -> bool {
-    matches!(read(bytes, None), Err(KeyFileError::PasswordNeeded))
+    in_the_clear(|| matches!(read(bytes, None), Err(KeyFileError::PasswordNeeded)))
 }
 
 /// What a DER or BER value is, by its first fields.

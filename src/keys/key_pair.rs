@@ -3,7 +3,11 @@
 use std::fmt;
 
 use super::rsa_key::{AnyKey, RsaKey};
-use crate::{crypto::KeyRejected, keys::Certificate, secret::PrivateKeyDer};
+use crate::{
+    crypto::KeyRejected,
+    keys::Certificate,
+    secret::{PrivateKeyDer, in_the_clear},
+};
 
 /// A certificate and its private key. Made only by [`KeyPair::new`], which compares the public keys.
 pub struct KeyPair {
@@ -19,7 +23,7 @@ impl KeyPair {
     /// The private key's numbers are checked as far as it is cheap: two primes whose product the modulus is,
     /// sizes, parities. A provider makes its own, full checks before it uses them.
     pub fn new(certificate: Certificate, private_key: PrivateKeyDer) -> Result<Self, KeyMismatch> {
-        let key = AnyKey::from_pkcs8(private_key.expose()).map_err(KeyRejected::from)?;
+        let key = in_the_clear(|| AnyKey::from_pkcs8(private_key.expose())).map_err(KeyRejected::from)?;
         // What is kept is the same key in strict DER, without anything else.
         drop(private_key);
         match key {

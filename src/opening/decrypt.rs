@@ -21,7 +21,6 @@ use crate::{
         envelope::Envelope,
     },
     fsx::Staged,
-    secret::wipe_stack,
 };
 
 /// A content that passed every check of its format.
@@ -34,20 +33,6 @@ pub(super) struct Opened {
 
 /// Opens one file into a staged one; `file` is it, where it is open already. `None` when a person interrupted it.
 pub(super) fn open_input(
-    shared: &Shared<'_>,
-    input: &Input,
-    file: Option<File>,
-    item: &mut Item,
-    buffer: &mut Buffer,
-) -> Result<Option<Opened>, Failure> {
-    let opened = decrypt_input(shared, input, file, item, buffer);
-    wipe_stack();
-    opened
-}
-
-// A frame of its own, below that of the call which wipes it.
-#[inline(never)]
-fn decrypt_input(
     shared: &Shared<'_>,
     input: &Input,
     file: Option<File>,

@@ -17,7 +17,7 @@ use crate::{
         Sha256, check_lengths,
         rsa_key::{PrivateNumbers, PublicNumbers},
     },
-    secret::{ContentKey, PrivateKeyDer},
+    secret::{ContentKey, PrivateKeyDer, in_the_clear},
 };
 
 /// AWS-LC by way of `aws-lc-rs`.
@@ -30,7 +30,7 @@ impl Provider for AwsLc {
     }
 
     fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected> {
-        Ok(Box::new(rsa::Key::new(key)?))
+        in_the_clear(|| Ok(Box::new(rsa::Key::new(key)?) as _))
     }
 
     fn wrap(
@@ -39,7 +39,7 @@ impl Provider for AwsLc {
         transport: &KeyTransport,
         key: &ContentKey,
     ) -> Result<Vec<u8>, KeyRejected> {
-        rsa::wrap(&PublicNumbers::from_spki(public_key)?, transport, key)
+        in_the_clear(|| rsa::wrap(&PublicNumbers::from_spki(public_key)?, transport, key))
     }
 
     fn decryptor(
@@ -83,11 +83,11 @@ impl Provider for AwsLc {
     }
 
     fn generate(&self, bits: usize) -> Result<PrivateKeyDer, KeyRejected> {
-        rsa::generate(bits)
+        in_the_clear(|| rsa::generate(bits))
     }
 
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {
-        rsa::sign(&PrivateNumbers::from_pkcs8(key)?, message)
+        in_the_clear(|| rsa::sign(&PrivateNumbers::from_pkcs8(key)?, message))
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
         rust_crypto::rsa::{self as portable, PortableKey},
         substitute::Substitute,
     },
-    secret::{ContentKey, PrivateKeyDer},
+    secret::{ContentKey, PrivateKeyDer, in_the_clear},
 };
 
 /// Bits of the shortest modulus that AWS-LC's interface takes.
@@ -114,7 +114,7 @@ impl PrivateKey for Key {
         encrypted_key: &[u8],
         key_len: usize,
     ) -> Result<ContentKey, UnwrapFailed> {
-        match (&self.native, transport) {
+        in_the_clear(|| match (&self.native, transport) {
             (Some(native), KeyTransport::RsaPkcs1v15) => Ok(native.unwrap_pkcs1(encrypted_key, key_len)),
             (Some(native), KeyTransport::RsaOaep { hash, mgf_hash, label })
                 if native_oaep(*hash, *mgf_hash).is_some() =>
@@ -123,7 +123,7 @@ impl PrivateKey for Key {
                 native.unwrap_oaep(algorithm, label, encrypted_key, key_len)
             }
             _ => self.portable().ok_or(UnwrapFailed)?.unwrap(transport, encrypted_key, key_len),
-        }
+        })
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         Sha256, check_lengths,
         rsa_key::{PrivateNumbers, PublicNumbers},
     },
-    secret::{ContentKey, PrivateKeyDer},
+    secret::{ContentKey, PrivateKeyDer, in_the_clear},
 };
 
 /// The `rsa`, `aes`, `aes-gcm`, `cbc`, `des` and `sha2` crates: slower with RSA, and independent.
@@ -25,7 +25,7 @@ impl Provider for RustCrypto {
     }
 
     fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected> {
-        Ok(Box::new(rsa::PortableKey::new(&PrivateNumbers::from_pkcs8(key)?)?))
+        in_the_clear(|| Ok(Box::new(rsa::PortableKey::new(&PrivateNumbers::from_pkcs8(key)?)?) as _))
     }
 
     fn wrap(
@@ -34,7 +34,7 @@ impl Provider for RustCrypto {
         transport: &KeyTransport,
         key: &ContentKey,
     ) -> Result<Vec<u8>, KeyRejected> {
-        rsa::wrap(&PublicNumbers::from_spki(public_key)?, transport, key)
+        in_the_clear(|| rsa::wrap(&PublicNumbers::from_spki(public_key)?, transport, key))
     }
 
     fn decryptor(
@@ -80,11 +80,11 @@ impl Provider for RustCrypto {
     }
 
     fn generate(&self, bits: usize) -> Result<PrivateKeyDer, KeyRejected> {
-        rsa::generate(bits)
+        in_the_clear(|| rsa::generate(bits))
     }
 
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {
-        rsa::sign(&PrivateNumbers::from_pkcs8(key)?, message)
+        in_the_clear(|| rsa::sign(&PrivateNumbers::from_pkcs8(key)?, message))
     }
 }
 

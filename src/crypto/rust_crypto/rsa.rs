@@ -20,7 +20,7 @@ use crate::{
         substitute::Substitute,
     },
     limits::RSA_BITS,
-    secret::{ContentKey, PrivateKeyDer},
+    secret::{ContentKey, PrivateKeyDer, in_the_clear},
 };
 
 /// A private key of the `rsa` crate.
@@ -79,15 +79,17 @@ impl PrivateKey for PortableKey {
         encrypted_key: &[u8],
         key_len: usize,
     ) -> Result<ContentKey, UnwrapFailed> {
-        let key = match transport {
-            KeyTransport::RsaPkcs1v15 => return Ok(self.unwrap_pkcs1(encrypted_key, key_len)),
-            KeyTransport::RsaOaep { .. } if !self.is_in_range(encrypted_key) => return Err(UnwrapFailed),
-            KeyTransport::RsaOaep { hash, mgf_hash, label } => {
-                with_oaep(*hash, *mgf_hash, label, Decrypt { key: &self.key, encrypted_key })
-            }
-        };
-        let key = ContentKey::new(key.map_err(|_| UnwrapFailed)?);
-        if key.len() == key_len { Ok(key) } else { Err(UnwrapFailed) }
+        in_the_clear(|| {
+            let key = match transport {
+                KeyTransport::RsaPkcs1v15 => return Ok(self.unwrap_pkcs1(encrypted_key, key_len)),
+                KeyTransport::RsaOaep { .. } if !self.is_in_range(encrypted_key) => return Err(UnwrapFailed),
+                KeyTransport::RsaOaep { hash, mgf_hash, label } => {
+                    with_oaep(*hash, *mgf_hash, label, Decrypt { key: &self.key, encrypted_key })
+                }
+            };
+            let key = ContentKey::new(key.map_err(|_| UnwrapFailed)?);
+            if key.len() == key_len { Ok(key) } else { Err(UnwrapFailed) }
+        })
     }
 }
 

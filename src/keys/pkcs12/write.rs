@@ -22,7 +22,7 @@ use crate::{
         },
     },
     limits,
-    secret::Password,
+    secret::{Password, in_the_clear},
 };
 
 /// How a key file is encrypted.
@@ -59,7 +59,15 @@ pub fn write_pkcs12(
     password: &Password,
     options: &Pkcs12Options,
 ) -> Result<Zeroizing<Vec<u8>>, WriteError> {
-    let options = *options;
+    in_the_clear(|| write_pfx(pair, friendly_name, password, *options))
+}
+
+fn write_pfx(
+    pair: &KeyPair,
+    friendly_name: &str,
+    password: &Password,
+    options: Pkcs12Options,
+) -> Result<Zeroizing<Vec<u8>>, WriteError> {
     let iterations = options.iterations;
     // What is written must be read again: the sum of the three is bounded.
     if iterations == 0 || u64::from(iterations) * 3 > limits::ITERATIONS.value {
