@@ -5,6 +5,7 @@ mod command;
 mod confine;
 mod error;
 mod exit;
+mod memory;
 mod ui;
 
 use std::{env, ffi::OsString, io::Write as _, process::ExitCode};

@@ -13,7 +13,7 @@ use plis::{
     keys::{KeyFile, KeyFileError, needs_password, read_key_file},
     limits,
     report::untrusted,
-    secret::Password,
+    secret::{Password, in_the_clear},
 };
 use zeroize::Zeroizing;
 
@@ -39,7 +39,7 @@ impl Environment {
         let names = sources.into_iter().filter_map(|source| source.strip_prefix("env:"));
         let mut taken = HashMap::new();
         for name in names.filter(|name| !name.is_empty()) {
-            taken.entry(name.to_owned()).or_insert_with(|| environment::take(name));
+            taken.entry(name.to_owned()).or_insert_with(|| in_the_clear(|| environment::take(name)));
         }
         Self(taken)
     }
@@ -177,15 +177,15 @@ impl<'a> Passwords<'a> {
         if let Some((_, password)) = self.read.iter().find(|(read, _)| read == source) {
             return Ok(Rc::clone(password));
         }
-        let password = Rc::new(match source {
-            PasswordSource::Environment(name) => self.taken(name)?,
+        let password = Rc::new(in_the_clear(|| match source {
+            PasswordSource::Environment(name) => self.taken(name),
             PasswordSource::File(path) => {
                 let file = File::open(path).map_err(|error| unreadable(source, error))?;
-                first_line(source, file)?
+                first_line(source, file)
             }
-            PasswordSource::Descriptor(number) => first_line(source, descriptor(*number, source)?)?,
-            PasswordSource::Prompt => prompt(&self.session.say().password_prompt_plain())?,
-        });
+            PasswordSource::Descriptor(number) => first_line(source, descriptor(*number, source)?),
+            PasswordSource::Prompt => prompt(&self.session.say().password_prompt_plain()),
+        })?);
         self.read.push((source.clone(), Rc::clone(&password)));
         Ok(password)
     }
@@ -210,7 +210,8 @@ fn unreadable(source: &PasswordSource, error: io::Error) -> PasswordError {
 }
 
 fn prompt(text: &str) -> Result<Password, PasswordError> {
-    interrupt::with_echo_kept(|| rpassword::prompt_password(format!("{text} ")))
+    let asked = || rpassword::prompt_password(format!("{text} "));
+    interrupt::with_echo_kept(|| in_the_clear(asked))
         .map(Password::new)
         .map_err(|error| unreadable(&PasswordSource::Prompt, error))
 }
