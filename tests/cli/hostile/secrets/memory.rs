@@ -1,60 +1,83 @@
 //! Looks for secrets in the memory of the program while `strace` holds it at a system call.
 
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     fs::{self, File},
-    io::{Read as _, Seek as _, SeekFrom},
+    io::{Read as _, Seek as _, SeekFrom, Write as _},
     os::unix::fs::MetadataExt as _,
     path::Path,
-    process::{Child, Command},
+    process::{Child, Command, Stdio},
     thread,
     time::Duration,
 };
 
+use super::fragments::{Search, Secrets};
 use crate::{programs, world::World};
-
-/// What must not be found, by name.
-pub(super) type Secrets = BTreeMap<&'static str, Vec<u8>>;
 
 /// A run that `strace` holds at a system call.
 pub(super) struct Held {
-    strace: Child,
+    /// `strace`, or what it runs below.
+    above: Child,
     pub(super) pid: String,
 }
 
 impl Held {
     /// `nth` counts the calls of that name.
     pub(super) fn at(world: &World, call: (&str, &str), nth: u32, args: &str) -> Self {
-        let trace = format!("trace={}", call.0);
-        let inject = format!("inject={}:delay_enter=60000000:when={nth}", call.0);
-        let mut command = world.traced(&["-e", &trace, "-e", &inject], args);
+        let mut command = traced(world, call.0, nth, args);
         command
             .stdout(File::create(world.path("sortie")).expect("file"))
             .stderr(File::create(world.path("erreurs")).expect("file"));
-        let mut held = Self { strace: command.spawn().expect("strace runs"), pid: String::new() };
-        let children = format!("/proc/{0}/task/{0}/children", held.strace.id());
+        Self::when(world, command.spawn().expect("strace runs"), call)
+    }
+
+    /// The same on a terminal, where somebody types a password as soon as it is asked for.
+    pub(super) fn on_a_terminal(world: &World, call: (&str, &str), args: &str, password: &str) -> Self {
+        let traced = traced(world, call.0, 1, args);
+        let words = [traced.get_program()].into_iter().chain(traced.get_args());
+        let words: Vec<String> = words.map(|word| format!("'{}'", word.to_str().expect("UTF-8"))).collect();
+        let mut command = Command::new("script");
+        command
+            .args(["-qec", &words.join(" "), "/dev/null"])
+            .current_dir(world.path(""))
+            .env_clear()
+            .envs(traced.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .stdin(Stdio::piped())
+            .stdout(File::create(world.path("sortie")).expect("file"))
+            .stderr(File::create(world.path("erreurs")).expect("file"));
+        let mut above = command.spawn().expect("script runs");
+        let keys = above.stdin.as_mut().expect("a keyboard");
+        keys.write_all(format!("{password}\n").as_bytes()).expect("typed");
+        Self::when(world, above, call)
+    }
+
+    /// When the program, somewhere below, has come to its call.
+    fn when(world: &World, above: Child, call: (&str, &str)) -> Self {
+        let mut held = Self { above, pid: String::new() };
         for _ in 0..3000 {
             thread::sleep(Duration::from_millis(10));
-            let pid = fs::read_to_string(&children).unwrap_or_default().trim().to_owned();
-            let doing = fs::read_to_string(format!("/proc/{pid}/syscall")).unwrap_or_default();
-            let named = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
-            if named.trim() == "plis" && doing.split(' ').next() == Some(call.1) && is_stopped(&pid) {
-                held.pid = pid;
-                return held;
+            for pid in below(&held.above.id().to_string()) {
+                let doing = fs::read_to_string(format!("/proc/{pid}/syscall")).unwrap_or_default();
+                let named = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+                if named.trim() == "plis" && doing.split(' ').next() == Some(call.1) && is_stopped(&pid) {
+                    held.pid = pid;
+                    return held;
+                }
             }
         }
         panic!("never reached {}: {}", call.0, fs::read_to_string(world.path("erreurs")).unwrap_or_default());
     }
 
-    /// Names of the secrets that stand in its memory.
-    pub(super) fn shows(&self, secrets: &Secrets) -> Vec<&'static str> {
+    /// Which secrets something stands of in its memory, and where.
+    pub(super) fn shows(&self, secrets: &Secrets) -> BTreeSet<String> {
+        let search = Search::new(secrets);
         let maps = fs::read_to_string(format!("/proc/{}/maps", self.pid)).expect("maps");
         let mut memory = File::open(format!("/proc/{}/mem", self.pid)).expect("memory");
-        let mut found = Vec::new();
+        let mut found = BTreeSet::new();
         let mut seen = 0;
         for line in maps.lines() {
-            let mut fields = line.split_whitespace();
-            let (range, mode) = (fields.next().expect("range"), fields.next().expect("mode"));
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            let [range, mode, ..] = fields[..] else { panic!("a range and a mode") };
             if !mode.starts_with("rw") {
                 continue;
             }
@@ -66,11 +89,10 @@ impl Held {
                 continue;
             }
             seen += octets.len();
-            found.extend(holds(&octets, secrets));
+            let place = fields.get(5).map_or("memory that was asked for", |place| *place);
+            found.extend(search.of(&octets).into_iter().map(|name| format!("{name} in {place}")));
         }
         assert!(seen > 1 << 16, "memory was read");
-        found.sort_unstable();
-        found.dedup();
         found
     }
 }
@@ -81,30 +103,28 @@ impl Drop for Held {
         if !self.pid.is_empty() {
             let _ = Command::new("kill").args(["-9", &self.pid]).status();
         }
-        let _ = self.strace.kill();
-        let _ = self.strace.wait();
+        let _ = self.above.kill();
+        let _ = self.above.wait();
     }
+}
+
+/// The program under `strace`, which holds it at the `nth` call of that name.
+fn traced(world: &World, call: &str, nth: u32, args: &str) -> Command {
+    let trace = format!("trace={call}");
+    let inject = format!("inject={call}:delay_enter=60000000:when={nth}");
+    world.traced(&["-e", &trace, "-e", &inject], args)
+}
+
+/// All processes below one.
+fn below(pid: &str) -> Vec<String> {
+    let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+    let children = children.split_whitespace().map(str::to_owned);
+    children.flat_map(|child| [vec![child.clone()], below(&child)].concat()).collect()
 }
 
 fn is_stopped(pid: &str) -> bool {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     status.lines().any(|line| line.starts_with("State:") && line.contains('t'))
-}
-
-/// Names of the secrets that stand in some octets.
-pub(super) fn holds(octets: &[u8], secrets: &Secrets) -> Vec<&'static str> {
-    let found = |secret: &[u8]| {
-        let first = secret[0];
-        let mut rest = octets;
-        while let Some(at) = rest.iter().position(|octet| *octet == first) {
-            if rest[at..].starts_with(secret) {
-                return true;
-            }
-            rest = &rest[at + 1..];
-        }
-        false
-    };
-    secrets.iter().filter(|(_, secret)| found(secret)).map(|(name, _)| *name).collect()
 }
 
 /// Whether memory can be looked at here; says why not.
