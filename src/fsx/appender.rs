@@ -11,7 +11,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 
 #[cfg(unix)]
 use super::system::no_follow_flags;
-use super::{read::not_regular, system::private_options};
+use super::{fault::Fault, system::private_options};
 
 /// A file that only one process at a time appends to.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Appender {
         options.custom_flags(no_follow_flags());
         let file = options.open(path)?;
         if !file.metadata()?.is_file() {
-            return Err(not_regular().into());
+            return Err(io::Error::from(Fault::NotRegular).into());
         }
         match file.try_lock() {
             Ok(()) => {}

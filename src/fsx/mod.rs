@@ -6,6 +6,7 @@
 //! cannot, it is a file of mode 0600 in a folder that the next run sweeps.
 
 mod appender;
+mod fault;
 mod folder;
 mod read;
 mod staged;
@@ -17,6 +18,7 @@ mod tests;
 
 pub use self::{
     appender::{AppendError, Appender},
+    fault::{Fault, SystemError},
     folder::{Folder, create_private_folder},
     read::{open_regular, read_bounded},
     staged::Staged,

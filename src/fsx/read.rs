@@ -9,6 +9,7 @@ use std::{
 #[cfg(unix)]
 use std::os::unix::fs::OpenOptionsExt as _;
 
+use super::fault::Fault;
 #[cfg(unix)]
 use super::system::no_follow_flags;
 
@@ -20,13 +21,9 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     options.custom_flags(no_follow_flags());
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(not_regular());
+        return Err(Fault::NotRegular.into());
     }
     Ok(file)
-}
-
-pub(super) fn not_regular() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")
 }
 
 /// Reads a whole file of at most `limit` octets; a longer one is [`io::ErrorKind::FileTooLarge`].

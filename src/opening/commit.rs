@@ -12,7 +12,6 @@ use super::{
     report::Summary,
     rows::Rows,
     worker::Done,
-    written::system_words,
 };
 use crate::{
     fsx::{Appender, Folder},
@@ -128,7 +127,7 @@ fn not_written(done: &mut Done, error: &io::Error) {
     };
     item.status = reason.status();
     item.reason = Some(reason);
-    item.detail = (reason == Reason::WriteFailed).then(|| Detail::System { error: system_words(error) });
+    item.detail = (reason == Reason::WriteFailed).then(|| Detail::System(error.into()));
     item.bytes_out = None;
     item.sha256 = None;
     item.integrity = None;

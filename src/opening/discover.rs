@@ -8,7 +8,7 @@ use std::{
 
 use walkdir::WalkDir;
 
-use super::written::system_words;
+use crate::fsx::{Fault, SystemError};
 
 /// Something that was found under a root.
 #[derive(Debug)]
@@ -28,10 +28,8 @@ pub(super) struct Found {
 pub(super) enum FoundKind {
     /// A regular file.
     File,
-    /// A link, or neither file nor folder: never followed, never read.
-    NotFollowed(&'static str),
-    /// The system refuses to show it; its words.
-    Unreadable(String),
+    /// Never read: a link, neither file nor folder, or refused by the system.
+    Unreadable(SystemError),
 }
 
 /// All that was found.
@@ -65,12 +63,12 @@ pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discov
                 Ok(entry) => entry,
                 Err(error) => {
                     let path = error.path().unwrap_or(root).to_owned();
-                    let words = error.io_error().map_or_else(|| "a loop of links".to_owned(), system_words);
+                    let fault = error.io_error().map_or_else(|| Fault::LinkLoop.into(), SystemError::from);
                     discovery.found.push(Found {
                         root: index,
                         path,
                         size: 0,
-                        kind: FoundKind::Unreadable(words),
+                        kind: FoundKind::Unreadable(fault),
                     });
                     continue;
                 }
@@ -112,14 +110,17 @@ pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discov
                 };
                 match metadata {
                     Ok(metadata) => (metadata.len(), FoundKind::File),
-                    Err(error) => {
-                        (0, FoundKind::Unreadable(error.as_ref().map_or_else(String::new, system_words)))
-                    }
+                    Err(error) => (
+                        0,
+                        FoundKind::Unreadable(
+                            error.as_ref().map_or_else(|| Fault::Other.into(), SystemError::from),
+                        ),
+                    ),
                 }
             } else if kind.is_symlink() {
-                (0, FoundKind::NotFollowed("symbolic link"))
+                (0, FoundKind::Unreadable(Fault::Link.into()))
             } else {
-                (0, FoundKind::NotFollowed("special file"))
+                (0, FoundKind::Unreadable(Fault::NotRegular.into()))
             };
             discovery.bytes += size;
             let path = if root_is_link { real_root.clone() } else { entry.into_path() };
@@ -208,7 +209,7 @@ mod tests {
         std::os::unix::fs::symlink(base, base.join("2")).expect("loop");
         let discovery = discover(&[base.to_owned()], &[]).expect("walk");
         assert_eq!(names(&discovery, base), ["1", "2"]);
-        assert!(discovery.found.iter().all(|found| found.kind == FoundKind::NotFollowed("symbolic link")));
+        assert!(discovery.found.iter().all(|found| found.kind == FoundKind::Unreadable(Fault::Link.into())));
     }
 
     #[cfg(unix)]

@@ -2,10 +2,7 @@
 
 use std::{any::Any, io};
 
-use super::{
-    outcome::{Detail, Item, Reason},
-    written::system_words,
-};
+use super::outcome::{Detail, Item, Reason};
 use crate::{
     cms::{
         content::ContentError,
@@ -30,7 +27,7 @@ impl Failure {
     }
 
     pub(super) fn system(reason: Reason, error: &io::Error) -> Self {
-        Self::with(reason, Detail::System { error: system_words(error) })
+        Self::with(reason, Detail::System(error.into()))
     }
 
     pub(super) fn panicked(panic: &(dyn Any + Send)) -> Self {
@@ -39,7 +36,7 @@ impl Failure {
             .map(ToString::to_string)
             .or_else(|| panic.downcast_ref::<String>().cloned())
             .unwrap_or_default();
-        Self::with(Reason::Internal, Detail::System { error: words })
+        Self::with(Reason::Internal, Detail::Panicked { words })
     }
 }
 
@@ -119,7 +116,7 @@ mod tests {
         for panic in [Box::new("words") as Box<dyn Any + Send>, Box::new("words".to_owned())] {
             let failure = Failure::panicked(&*panic);
             assert_eq!(failure.reason, Reason::Internal);
-            assert!(matches!(failure.detail, Some(Detail::System { error }) if error == "words"));
+            assert!(matches!(failure.detail, Some(Detail::Panicked { words }) if words == "words"));
         }
     }
 }

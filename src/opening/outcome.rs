@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::Timestamp;
+use crate::{fsx::SystemError, time::Timestamp};
 
 /// How one envelope ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -165,9 +165,11 @@ pub enum Detail {
         numbers: Vec<u32>,
     },
     /// What the operating system said.
-    System {
-        /// Its words.
-        error: String,
+    System(SystemError),
+    /// A fault of this program.
+    Panicked {
+        /// What it said of itself.
+        words: String,
     },
     /// The receipt names one digest, the file has another.
     Digest {

@@ -14,7 +14,7 @@ use super::{
     rules::{self, Sending, Terms, Verdict, Wanted},
     written,
 };
-use crate::{consultation::EnvelopeKind, register::RegisterRow, time::Timestamp};
+use crate::{consultation::EnvelopeKind, fsx::SystemError, register::RegisterRow, time::Timestamp};
 
 /// One row of the report to come.
 #[derive(Debug)]
@@ -219,8 +219,7 @@ fn unlisted(roots: &[PathBuf], found: Found, terms: &Terms, listed: Option<bool>
             Verdict::Open { .. } => Decision::Open,
             Verdict::Keep { reason, detail } => Decision::Settled(reason, detail.map(Box::new)),
         },
-        FoundKind::NotFollowed(what) => unreadable(format!("{what}, not followed")),
-        FoundKind::Unreadable(words) => unreadable(words),
+        FoundKind::Unreadable(error) => unreadable(error),
     };
     Task {
         envelope: kind_of_folders(below),
@@ -232,8 +231,8 @@ fn unlisted(roots: &[PathBuf], found: Found, terms: &Terms, listed: Option<bool>
     }
 }
 
-fn unreadable(error: String) -> Decision {
-    Decision::Settled(Reason::Unreadable, Some(Box::new(Detail::System { error })))
+fn unreadable(error: SystemError) -> Decision {
+    Decision::Settled(Reason::Unreadable, Some(Box::new(Detail::System(error))))
 }
 
 /// Refuses the tasks whose final names collide: all that share one, and one whose name is a folder of another's.

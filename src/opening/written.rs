@@ -1,6 +1,6 @@
-//! How paths and system errors are written in rows.
+//! How paths are written in rows.
 
-use std::{io, path::Path};
+use std::path::Path;
 
 use base64ct::{Base64, Encoding as _};
 
@@ -14,23 +14,5 @@ pub(super) fn path_b64(path: &Path) -> Option<String> {
     match path.to_str() {
         Some(_) => None,
         None => Some(Base64::encode_string(path.as_os_str().as_encoded_bytes())),
-    }
-}
-
-/// The operating system's words, without the number that follows them.
-pub(super) fn system_words(error: &io::Error) -> String {
-    let words = error.to_string();
-    words.find(" (os error").map_or(words.clone(), |end| words[..end].to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[cfg(unix)]
-    #[test]
-    fn the_systems_words_without_their_number() {
-        assert_eq!(system_words(&io::Error::from_raw_os_error(13)), "Permission denied");
-        assert_eq!(system_words(&io::Error::other("words")), "words");
     }
 }

@@ -11,7 +11,8 @@ use plis::{
         content::{ContentError, ContentFacts},
         envelope::{Envelope, EnvelopeError, Recipient, RecipientId},
     },
-    fsx, limits,
+    fsx::{self, Fault, SystemError},
+    limits,
     report::{
         document::{Column, Definition, Line, Row, Table, Tone},
         text, untrusted,
@@ -49,7 +50,7 @@ pub(crate) fn run(session: &Session, args: &InspectArgs) -> Result<Exit, Error> 
                         // As for `open`: what was asked for is not there at all.
                         exit = Exit::Failed;
                     }
-                    let error = error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
+                    let error = error.into_io_error().unwrap_or_else(|| Fault::LinkLoop.into());
                     Seen::unreadable(&path, &error)
                 }
             };
@@ -89,6 +90,9 @@ struct Problem {
     offset: Option<u64>,
     /// Facts, in English.
     detail: String,
+    /// The same, where it is the system that refuses.
+    #[serde(skip)]
+    system: Option<SystemError>,
 }
 
 #[derive(Serialize)]
@@ -207,7 +211,7 @@ impl Content {
 
 impl Problem {
     fn unreadable(error: &io::Error) -> Self {
-        Self { reason: "unreadable", offset: None, detail: error.to_string() }
+        Self { reason: "unreadable", offset: None, detail: error.to_string(), system: Some(error.into()) }
     }
 
     fn of_header(error: &EnvelopeError) -> Self {
@@ -218,7 +222,7 @@ impl Problem {
             EnvelopeError::TooLarge { .. } => ("too_large", None),
             EnvelopeError::Io(error) => return Self::unreadable(error),
         };
-        Self { reason, offset, detail: error.to_string() }
+        Self { reason, offset, detail: error.to_string(), system: None }
     }
 
     fn of_content(error: &ContentError) -> Self {
@@ -230,7 +234,7 @@ impl Problem {
             ContentError::Unsupported(_) => ("unsupported", None),
             ContentError::Io(error) | ContentError::Sink(error) => return Self::unreadable(error),
         };
-        Self { reason, offset, detail: error.to_string() }
+        Self { reason, offset, detail: error.to_string(), system: None }
     }
 }
 
@@ -345,7 +349,10 @@ fn problem_sentence(session: &Session, seen: &Seen, problem: &Problem) -> String
         ("truncated", _) => say.item_truncated(),
         ("too_large", _) => say.item_too_large_unknown(),
         ("unsupported", _) => say.item_unsupported_unknown(),
-        ("unreadable", _) => say.item_unreadable(system_words(&problem.detail, say)),
+        ("unreadable", _) => problem.system.map_or_else(
+            || say.item_unreadable_unknown(),
+            |error| say.item_unreadable(system_words(error, say)),
+        ),
         (_, Some(offset)) => say.item_corrupted_at(number::whole(session.lang(), offset)),
         (_, None) => say.item_corrupted(),
     }

@@ -4,6 +4,7 @@ use std::io;
 
 use plis::{
     crypto::KeyRejected,
+    fsx::Fault,
     keys::{CertificateError, KeyFileError},
     report::untrusted,
 };
@@ -40,6 +41,8 @@ pub(super) fn password(error: &PasswordError, say: &Messages) -> (String, Option
 fn words(source: &PasswordSource, error: &io::Error, say: &Messages) -> String {
     match (source, error.kind()) {
         (PasswordSource::Descriptor(_), io::ErrorKind::NotFound) => say.password_descriptor_closed(),
+        (PasswordSource::Prompt, io::ErrorKind::UnexpectedEof) => say.system_nothing(),
+        (PasswordSource::Prompt, _) if Fault::of(error) == Fault::Gone => say.system_no_terminal(),
         _ => system(error, say),
     }
 }

@@ -4,15 +4,21 @@ mod keys;
 mod records;
 pub(crate) mod registry;
 mod run;
+mod system;
 mod usage;
 
 use std::{io, path::PathBuf};
 
-pub(crate) use self::{registry::Failure, run::left};
+pub(crate) use self::{
+    registry::Failure,
+    run::left,
+    system::{remedy, system, system_words},
+};
 use plis::{
     cms::seal::SealError,
     consultation::NotYet,
     crypto::KeyRejected,
+    fsx::Fault,
     journal::Damage,
     keys::{CertificateError, KeyFileError},
     opening::RunError,
@@ -141,17 +147,20 @@ impl Error {
         match self {
             Self::Usage(error) => (usage::sentence(&error.mistake, say), usage::hint(error, say)),
             Self::Output(error) => (say.error_output(system(error, say)), None),
-            Self::Read { path, error } => {
-                (say.error_read(untrusted::path(path), system(error, say)), Some(say.error_read_hint()))
-            }
-            Self::Write { path, error } => {
-                (say.error_write(untrusted::path(path), system(error, say)), Some(say.error_write_hint()))
-            }
+            Self::Read { path, error } => (
+                say.error_read(untrusted::path(path), system(error, say)),
+                Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.error_read_hint())),
+            ),
+            Self::Write { path, error } => (
+                say.error_write(untrusted::path(path), system(error, say)),
+                Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.error_write_hint())),
+            ),
             Self::Exists { path } => (say.error_exists(untrusted::path(path)), Some(say.error_exists_hint())),
             Self::Password(error) => keys::password(error, say),
-            Self::KeyFileIo { path, error } => {
-                (say.key_file_io(untrusted::path(path), system(error, say)), Some(say.key_file_io_hint()))
-            }
+            Self::KeyFileIo { path, error } => (
+                say.key_file_io(untrusted::path(path), system(error, say)),
+                Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.key_file_io_hint())),
+            ),
             Self::KeyFile { path, error } => keys::key_file(&untrusted::path(path), error, tongue),
             Self::KeyRejected { path, error } => (keys::rejected(&untrusted::path(path), error, say), None),
             Self::Certificate { path, error } => keys::certificate(&untrusted::path(path), error, tongue),
@@ -192,11 +201,6 @@ impl From<RunError> for Error {
     }
 }
 
-/// The system's words, in the reader's language where they are known.
-pub(crate) fn system(error: &io::Error, say: &Messages) -> String {
-    system_words(&error.to_string(), say)
-}
-
 /// What a limit counts, in words; its own name where there are none for it.
 pub(crate) fn limit_words(name: &str, say: &Messages) -> String {
     match name {
@@ -212,32 +216,6 @@ pub(crate) fn limit_words(name: &str, say: &Messages) -> String {
         "rsa-bits" => say.limit_rsa_bits(),
         "register" => say.limit_register(),
         "journal-line" => say.limit_journal_line(),
-        other => untrusted::text(other),
-    }
-}
-
-/// The same from their text: what the system says on Unix, without the number that means nothing to people.
-pub(crate) fn system_words(words: &str, say: &Messages) -> String {
-    let plain = words.split(" (os error ").next().unwrap_or(words);
-    match plain {
-        "No such file or directory" => say.system_not_found(),
-        "Permission denied" => say.system_denied(),
-        "No space left on device" => say.system_full(),
-        "Disk quota exceeded" => say.system_quota(),
-        "Input/output error" => say.system_io(),
-        "Is a directory" => say.system_directory(),
-        "Not a directory" => say.system_not_directory(),
-        "Read-only file system" => say.system_read_only(),
-        "Too many open files" => say.system_too_many_files(),
-        "File exists" => say.system_exists(),
-        "File name too long" => say.system_name_too_long(),
-        "Too many levels of symbolic links" | "a loop of links" => say.system_loop(),
-        "not a regular file" => say.system_not_regular(),
-        "symbolic link, not followed" => say.system_link(),
-        "special file, not followed" => say.system_special(),
-        "file too large" | "File too large" => say.system_too_large(),
-        "unexpected end of file" => say.system_ended(),
-        "No such device or address" => say.system_no_device(),
         other => untrusted::text(other),
     }
 }

@@ -11,7 +11,7 @@ use plis::{
 };
 
 use super::{Lang, Messages, number};
-use crate::error::{limit_words, system_words};
+use crate::error::{limit_words, remedy, system_words};
 
 /// How many recipients or keys a sentence names.
 const NAMED: usize = 8;
@@ -230,11 +230,11 @@ impl Words<'_> {
                 _ => say.item_too_large_unknown(),
             },
             Reason::Unreadable => match detail {
-                Some(Detail::System { error }) => say.item_unreadable(system_words(error, say)),
+                Some(Detail::System(error)) => say.item_unreadable(system_words(*error, say)),
                 _ => say.item_unreadable_unknown(),
             },
             Reason::WriteFailed => match detail {
-                Some(Detail::System { error }) => say.item_write_failed(system_words(error, say)),
+                Some(Detail::System(error)) => say.item_write_failed(system_words(*error, say)),
                 _ => say.item_write_failed_unknown(),
             },
             Reason::Internal => say.item_internal(),
@@ -328,8 +328,8 @@ impl Words<'_> {
             Reason::DuplicateBlock => say.item_duplicate_block_hint(),
             Reason::MissingFile => say.item_missing_file_hint(),
             Reason::TooLarge => say.item_too_large_hint(),
-            Reason::Unreadable => say.item_unreadable_hint(),
-            Reason::WriteFailed => say.item_write_failed_hint(),
+            Reason::Unreadable => remedied(item, say).unwrap_or_else(|| say.item_unreadable_hint()),
+            Reason::WriteFailed => remedied(item, say).unwrap_or_else(|| say.item_write_failed_hint()),
             Reason::Internal => say.item_internal_hint(),
         }
     }
@@ -384,6 +384,12 @@ impl Words<'_> {
     fn written_instant(&self, text: &str) -> String {
         text.parse().map_or_else(|_| untrusted::text(text), |at| self.instant(at))
     }
+}
+
+/// What can be done about what the system said of an envelope.
+fn remedied(item: &Item, say: &Messages) -> Option<String> {
+    let Some(Detail::System(error)) = &item.detail else { return None };
+    remedy(error.fault, say).map(|remedy| say.item_remedy(remedy))
 }
 
 /// How a status looks.

@@ -80,9 +80,17 @@ fn facts(reason: Reason) -> Vec<Value> {
             detail(json!({"kind": "blocks", "numbers": [2, 5]})),
         ],
         Reason::TooLarge => vec![detail(json!({"kind": "limit", "limit": "recipients", "value": 1024}))],
-        Reason::Unreadable | Reason::WriteFailed => {
-            vec![detail(json!({"kind": "system", "error": "Permission denied"}))]
-        }
+        Reason::Unreadable => vec![
+            detail(json!({"kind": "system", "fault": "denied", "code": 13})),
+            detail(json!({"kind": "system", "fault": "in_use", "code": 32})),
+            detail(json!({"kind": "system", "fault": "other", "code": 999})),
+            json!({}),
+        ],
+        Reason::WriteFailed => vec![
+            detail(json!({"kind": "system", "fault": "denied", "code": 13})),
+            detail(json!({"kind": "system", "fault": "full", "code": 28})),
+            detail(json!({"kind": "system", "fault": "bad_name", "code": 123})),
+        ],
         _ => vec![json!({})],
     }
 }

@@ -137,6 +137,8 @@ item-unreadable-hint = check the disk or the network drive and your rights, then
 item-write-failed = the opened file could not be written: { $error }.
 item-write-failed-unknown = the opened file could not be written.
 item-write-failed-hint = check the free space and your rights in the output folder, then run again: what is done is kept.
+# $remedy (String) - what can be done about it
+item-remedy = { $remedy } Then run again: what is done is kept.
 item-internal = a fault of this program stopped this envelope; the others were not touched.
 item-internal-hint = run again; if it happens again, try --crypto rust-crypto and report the fault with this line of opening.json.
 

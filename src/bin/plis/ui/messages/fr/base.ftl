@@ -23,7 +23,7 @@ usage-unknown-argument = argument inconnu : { $argument }.
 usage-unknown-command = commande inconnue : { $name }.
 usage-value = « { $value } » n'est pas une valeur de { $argument }.
 usage-range = donnez un nombre entier de { $min } à { $max }.
-usage-critical-before-warning = --crit { $crit } précède --warn { $warn } : un constat serait critique avant d'être un avertissement.
+usage-critical-before-warning = --crit { $crit } précède --warn { $warn } : un constat serait critique avant d'être un avertissement.
 usage-critical-before-warning-hint = donnez à --crit un nombre de jours plus petit qu'à --warn (30 et 60 sauf indication).
 usage-missing = { $count ->
     [one] il manque un argument : { $arguments }.

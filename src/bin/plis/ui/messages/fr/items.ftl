@@ -92,6 +92,7 @@ item-unreadable-hint = vérifiez le disque ou le lecteur réseau et vos droits, 
 item-write-failed = le fichier ouvert n'a pas pu être écrit : { $error }.
 item-write-failed-unknown = le fichier ouvert n'a pas pu être écrit.
 item-write-failed-hint = vérifiez l'espace libre et vos droits dans le dossier de sortie, puis relancez : ce qui est fait est conservé.
+item-remedy = { $remedy } Puis relancez : ce qui est fait est conservé.
 item-internal = un défaut de ce programme a arrêté ce pli ; les autres n'ont pas été touchés.
 item-internal-hint = relancez ; si cela se répète, essayez --crypto rust-crypto et signalez le défaut avec cette ligne d'opening.json.
 
