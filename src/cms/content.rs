@@ -306,6 +306,13 @@ impl Buffer {
     pub fn with_size(size: usize) -> Self {
         Self { octets: vec![0; size.max(4 << 10)], used: 0 }
     }
+
+    /// Room for octets that a worker reads between two contents; wiped with the rest.
+    pub(crate) fn scratch(&mut self) -> &mut [u8] {
+        let room = self.octets.len().min(PIECE);
+        self.used = self.used.max(room);
+        &mut self.octets[..room]
+    }
 }
 
 impl Drop for Buffer {

@@ -39,16 +39,15 @@ pub(super) fn open_all(
     committer: &mut Committer<'_>,
     observer: &mut dyn Observer,
 ) -> io::Result<()> {
-    // An envelope keeps two threads busy at most: one decrypts, one hashes.
+    // An envelope keeps three threads busy at most: one decrypts, one hashes what is read, one the plaintext.
     let envelopes: usize = tasks.iter().map(|task| task.inputs.len()).sum();
-    let jobs = jobs.min(2 * envelopes).max(1);
+    let jobs = jobs.min(3 * envelopes).max(1);
     let size = batch_size(jobs);
-    let settled = |task: &Task| task.decision != Decision::Open && !shared.earlier.knows(task);
     let (settled, mut schedule): (Vec<usize>, Vec<usize>) =
-        (0..tasks.len()).partition(|&index| settled(&tasks[index]));
+        (0..tasks.len()).partition(|&index| !tasks[index].is_there() && !shared.earlier.knows(&tasks[index]));
     let mut batch = Vec::with_capacity(size);
     for index in settled {
-        let item = Box::new(worker::cancelled(shared, &tasks[index]));
+        let item = Box::new(worker::not_begun(&tasks[index], shared.roots));
         batch.push(Done { index, item, staged: None });
         if batch.len() == size {
             committer.commit(&mut batch, tasks, observer)?;
@@ -56,8 +55,10 @@ pub(super) fn open_all(
     }
     committer.commit(&mut batch, tasks, observer)?;
 
-    // Largest first, so that the last minute is not one thread on one big file.
-    schedule.sort_by_key(|&index| std::cmp::Reverse(tasks[index].bytes()));
+    // What is to be opened comes first; then largest first, so that the last minute is not one thread on one big file.
+    schedule.sort_by_key(|&index| {
+        (tasks[index].decision != Decision::Open, std::cmp::Reverse(tasks[index].bytes()))
+    });
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .thread_name(|index| format!("plis-{index}"))

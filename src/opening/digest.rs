@@ -1,4 +1,5 @@
-//! SHA-256 of a plaintext beside its decryption: on a thread that has nothing else to do, else where it is.
+//! SHA-256 of what is read, or of a plaintext, beside its decryption: on a thread that has nothing else to do, else
+//! where it is.
 //!
 //! SHA-256 is the slowest step of a large envelope, and each of its blocks waits for the one before. So that it
 //! never waits for anything else, pieces are copied to a short queue that an idle thread of the pool works off
@@ -14,9 +15,11 @@ use zeroize::Zeroizing;
 
 use crate::crypto::Sha256;
 
-/// Shorter pieces are not worth another thread.
-const WORTHWHILE: usize = 64 << 10;
-/// Pieces that wait at most: 2 MiB with those that a content gives.
+/// Octets that are read, or handed to another thread, at once: what the caches hold.
+pub(super) const PIECE: usize = 256 << 10;
+/// What is shorter than this is not worth another thread.
+const WORTHWHILE: u64 = 1 << 20;
+/// Pieces that wait at most: 2 MiB.
 const MOST: usize = 8;
 
 /// A digest that may run on another thread.
@@ -28,27 +31,62 @@ pub(super) struct Digest {
 struct State {
     /// Away while somebody works the queue off.
     hash: Option<Box<dyn Sha256>>,
+    /// Octets that were hashed where they were.
+    here: u64,
     waiting: VecDeque<Zeroizing<Vec<u8>>>,
+    /// The piece that the next octets are copied to, after all that wait.
+    filling: Zeroizing<Vec<u8>>,
     /// Memory of pieces that were hashed.
     spare: Vec<Zeroizing<Vec<u8>>>,
 }
 
 impl Digest {
     pub(super) fn new(hash: Box<dyn Sha256>) -> Self {
-        let state = State { hash: Some(hash), waiting: VecDeque::new(), spare: Vec::new() };
+        let state = State {
+            hash: Some(hash),
+            here: 0,
+            waiting: VecDeque::new(),
+            filling: Zeroizing::default(),
+            spare: Vec::new(),
+        };
         Self { state: Mutex::new(state), room: Condvar::new() }
     }
 
     /// Takes more octets. With `idle`, another thread of the pool may hash them until `scope` ends.
-    pub(super) fn update<'scope>(&'scope self, octets: &[u8], idle: bool, scope: &rayon::Scope<'scope>) {
+    pub(super) fn update<'scope>(&'scope self, mut octets: &[u8], idle: bool, scope: &rayon::Scope<'scope>) {
         let mut state = self.lock();
-        // Hashed here, unless pieces before it are still waiting.
-        if (!idle || octets.len() < WORTHWHILE)
+        // Hashed here, unless octets before these are still waiting.
+        if (!idle || state.here < WORTHWHILE)
             && state.waiting.is_empty()
+            && state.filling.is_empty()
             && let Some(hash) = &mut state.hash
         {
-            return hash.update(octets);
+            hash.update(octets);
+            state.here += octets.len() as u64;
+            return;
         }
+        while !octets.is_empty() {
+            if state.filling.capacity() == 0 {
+                // Of its whole length at once: one that grew would leave what it held behind, not wiped.
+                state.filling =
+                    state.spare.pop().unwrap_or_else(|| Zeroizing::new(Vec::with_capacity(PIECE)));
+                state.filling.clear();
+            }
+            let (now, later) = octets.split_at(octets.len().min(PIECE - state.filling.len()));
+            state.filling.extend_from_slice(now);
+            octets = later;
+            if state.filling.len() == PIECE {
+                state = self.hand_over(state, scope);
+            }
+        }
+    }
+
+    /// Puts a full piece at the end of the queue, once there is room.
+    fn hand_over<'scope>(
+        &'scope self,
+        mut state: MutexGuard<'scope, State>,
+        scope: &rayon::Scope<'scope>,
+    ) -> MutexGuard<'scope, State> {
         while state.waiting.len() >= MOST {
             drop(state);
             // Nobody has come: this thread works it off itself. Else somebody is at it.
@@ -59,24 +97,22 @@ impl Digest {
                 state = self.room.wait_while(state, full).unwrap_or_else(PoisonError::into_inner);
             }
         }
-        let mut piece = state.spare.pop().unwrap_or_default();
-        piece.clear();
-        if piece.capacity() < octets.len() {
-            // One that grew would leave what it held behind, not wiped.
-            piece = Zeroizing::new(Vec::with_capacity(octets.len()));
-        }
-        piece.extend_from_slice(octets);
+        let piece = std::mem::take(&mut state.filling);
         state.waiting.push_back(piece);
         if state.waiting.len() == 1 && state.hash.is_some() {
             drop(state);
             scope.spawn(|_| self.work_off());
+            state = self.lock();
         }
+        state
     }
 
     /// The digest, once every scope that hashed for it has ended.
     pub(super) fn finish(self) -> [u8; 32] {
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        state.hash.expect("whoever worked the queue off has brought the hash back").finish()
+        let mut hash = state.hash.expect("whoever worked the queue off has brought the hash back");
+        hash.update(&state.filling);
+        hash.finish()
     }
 
     fn work_off(&self) {
@@ -112,7 +148,7 @@ mod tests {
         let expected = whole.finish();
         for threads in [1, 2, 4] {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-            for length in [1 << 18, WORTHWHILE, WORTHWHILE - 1, 300_001] {
+            for length in [1 << 20, PIECE, PIECE - 1, 300_001, 32 << 10] {
                 let digest = Digest::new(AwsLc.sha256());
                 pool.install(|| {
                     rayon::scope(|scope| {

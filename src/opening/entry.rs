@@ -49,6 +49,10 @@ pub struct Started {
     pub register: Option<String>,
     /// Rows to come.
     pub items: u64,
+    /// Entries of the journal that something beside it vouched for when the run began: what an earlier run opened is
+    /// believed up to there, and decrypted again beyond.
+    #[serde(default)]
+    pub vouched: u64,
 }
 
 /// A rule refused a run as a whole: `refused_run`. Nothing was opened.

@@ -17,6 +17,38 @@ pub(super) struct Failure {
     pub(super) detail: Option<Detail>,
 }
 
+/// Why there is no plaintext to publish.
+pub(super) enum Unopened {
+    /// For a reason that its row gives.
+    For(Failure),
+    /// A person stopped the run.
+    Interrupted,
+}
+
+impl From<Failure> for Unopened {
+    fn from(failure: Failure) -> Self {
+        Self::For(failure)
+    }
+}
+
+/// A person stopped the run: carried through `io::Error` from where octets are read.
+#[derive(Debug, thiserror::Error)]
+#[error("interrupted")]
+pub(super) struct Interrupted;
+
+impl Interrupted {
+    /// Whether this is why something could not be read.
+    pub(super) fn is(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Self>)
+    }
+}
+
+impl From<Interrupted> for Unopened {
+    fn from(_: Interrupted) -> Self {
+        Self::Interrupted
+    }
+}
+
 impl Failure {
     pub(super) fn new(reason: Reason) -> Self {
         Self { reason, detail: None }

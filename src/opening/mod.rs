@@ -27,6 +27,7 @@ pub mod names;
 pub mod outcome;
 mod plan;
 mod read;
+mod receipt;
 pub mod report;
 mod resume;
 mod row;
@@ -35,6 +36,9 @@ pub mod rules;
 mod shared;
 mod worker;
 mod written;
+
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::BTreeSet,
@@ -53,7 +57,6 @@ pub use self::{
 use self::{
     commit::Committer,
     entry::{Actor, RefusedRun, RunRule, Started},
-    outcome::Status,
     plan::{Decision, Task},
     report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, Room, Run, Summary, Tool},
     resume::Earlier,
@@ -142,7 +145,8 @@ pub struct Request<'a> {
     /// The account of the operating system.
     pub account: Account,
     /// Where an earlier report in the output folder says that the journal stands: a journal that was cut
-    /// or written anew since is not continued.
+    /// or written anew since is not continued, and what earlier runs opened is decrypted again where nothing vouches
+    /// for it.
     pub vouched: Option<Expected>,
 }
 
@@ -329,6 +333,7 @@ pub fn run(
         register: request.listed.as_ref().map(|listed| written::path(listed.path)),
         roots: request.roots.iter().map(|root| written::path(root)).collect(),
         items: tasks.len() as u64,
+        vouched: request.vouched.as_ref().map_or(0, |vouched| vouched.entries),
     };
     committer.record.append(begins, started_at, &started).map_err(output(&journal_path))?;
     committer.record.get_ref().sync().map_err(output(&journal_path))?;
@@ -398,8 +403,7 @@ fn finish(
     let at = (committer.clock)();
     for (index, task) in tasks.iter().enumerate() {
         if committer.rows.is_missing(index) {
-            let mut item = row::blank(task, roots);
-            item.status = Status::Cancelled;
+            let item = worker::not_begun(task, roots);
             let line = committer.record.append(kind::OUTCOME, at, &item)?;
             committer.rows.put(index, &line);
             committer.count(&item);
@@ -444,7 +448,7 @@ fn open_journal(
         AppendError::Locked => RunError::Locked { path: folder.path().to_owned() },
         AppendError::Io(source) => RunError::Output { path: path.to_owned(), source },
     })?;
-    let mut earlier = Earlier::new(path.to_owned());
+    let mut earlier = Earlier::new(path.to_owned(), vouched.map_or(0, |vouched| vouched.entries));
     if file.is_empty() {
         names_are_free(folder)?;
         return Ok((Journal::new(file), earlier));

@@ -251,7 +251,7 @@ pub enum Receipt {
     Intact,
     /// Not what was deposited.
     Altered,
-    /// No digest to compare with.
+    /// No digest to compare with, or not all of the file.
     #[default]
     Unverifiable,
 }
@@ -302,13 +302,14 @@ pub struct Item {
     /// Base64 of that name, when it is not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_b64: Option<String>,
-    /// Octets of the encrypted file or blocks.
+    /// Octets of the encrypted file or blocks: as many as were read, where they were.
     pub bytes_in: u64,
     /// Octets of the plaintext.
     pub bytes_out: Option<u64>,
     /// SHA-256 of the plaintext.
     pub sha256: Option<String>,
-    /// SHA-256 of the encrypted file, when the register gives one to compare.
+    /// SHA-256 of the encrypted file, of the very octets that were decrypted; of each block in their order, `-` for one
+    /// that could not be read. `None` when nothing could be.
     pub sha256_in: Option<String>,
     /// `authenticated` or `padding_only`.
     pub integrity: Option<String>,

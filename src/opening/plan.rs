@@ -71,12 +71,19 @@ pub(super) enum Decision {
     Open,
     /// No, for this reason.
     Settled(Reason, Option<Box<Detail>>),
+    /// Nothing asks for it: an earlier run opened it from elsewhere.
+    Elsewhere,
 }
 
 impl Task {
     /// Octets to read.
     pub(super) fn bytes(&self) -> u64 {
         self.inputs.iter().map(|input| input.size).sum()
+    }
+
+    /// Whether there is a file to read, as far as is known.
+    pub(super) fn is_there(&self) -> bool {
+        !matches!(self.decision, Decision::Settled(Reason::MissingFile | Reason::Unreadable, _))
     }
 }
 

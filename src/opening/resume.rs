@@ -17,6 +17,7 @@ use super::{
     written,
 };
 use crate::{
+    cms::content::Buffer,
     crypto::{Provider, hex},
     fsx::Folder,
     journal::{Entry, Located, kind},
@@ -27,14 +28,34 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Earlier {
     journal: PathBuf,
-    opened: HashMap<String, Place>,
+    /// How many entries of the journal something beside it vouches for.
+    vouched: u64,
+    opened: HashMap<String, Known>,
     runs: Vec<EarlierRun>,
     keys: Vec<KeyRow>,
 }
 
+/// Where the row of an opening is, and whether it is believed.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    place: Place,
+    seq: u64,
+    /// Nothing vouched for it when a later run began, and that run did not decrypt it again.
+    doubted: bool,
+}
+
+/// What an earlier run opened.
+pub(super) struct Recorded {
+    /// Its row.
+    pub(super) row: Item,
+    /// Whether somebody beside the journal vouches for it.
+    pub(super) vouched: bool,
+}
+
 impl Earlier {
-    pub(super) fn new(journal: PathBuf) -> Self {
-        Self { journal, ..Self::default() }
+    /// Of a journal of which so many entries are vouched for.
+    pub(super) fn new(journal: PathBuf, vouched: u64) -> Self {
+        Self { journal, vouched, ..Self::default() }
     }
 
     /// Takes note of an entry of the journal; later ones prevail.
@@ -43,7 +64,7 @@ impl Earlier {
         match entry.kind.as_str() {
             kind::OUTCOME => {
                 if let Ok(item) = entry.parse::<Item>() {
-                    self.note(&item, Place::new(located.offset, located.length));
+                    self.note(&item, Place::new(located.offset, located.length), entry.seq);
                 }
             }
             kind::RUN_STARTED | kind::RESUMED => self.begins(entry, RunKind::Opening),
@@ -71,7 +92,13 @@ impl Earlier {
     }
 
     fn begins(&mut self, entry: &Entry, kind: RunKind) {
-        let Ok(began) = entry.parse::<Started>() else { return };
+        let began = entry.parse::<Started>();
+        // The report of that run speaks of the whole journal, and vouches for no more than it knew.
+        let vouched = began.as_ref().map_or(0, |began| began.vouched);
+        for known in self.opened.values_mut() {
+            known.doubted |= known.seq > vouched;
+        }
+        let Ok(began) = began else { return };
         self.runs.push(EarlierRun {
             id: began.run,
             kind,
@@ -126,7 +153,7 @@ impl Earlier {
             .iter()
             .filter(|(output, _)| !planned.contains(*output))
             .filter(|(output, _)| folder.path().join(output).symlink_metadata().is_ok())
-            .map(|(output, place)| (output, *place))
+            .map(|(output, known)| (output, known.place))
             .collect();
         others.sort_unstable_by_key(|(output, _)| *output);
         let mut journal = io::BufReader::new(File::open(&self.journal)?);
@@ -138,8 +165,7 @@ impl Earlier {
                     inputs: vec![Input { path: item.input.into(), size: item.bytes_in, digest: None }],
                     root: usize::MAX,
                     output: Some(output.into()),
-                    // Unless it is still what was opened then.
-                    decision: Decision::Settled(Reason::OutputExists, None),
+                    decision: Decision::Elsewhere,
                     envelope: None,
                     deposit: None,
                 })
@@ -152,59 +178,45 @@ impl Earlier {
         task.output.as_deref().is_some_and(|output| self.opened.contains_key(&name(output)))
     }
 
-    fn note(&mut self, item: &Item, place: Place) {
+    fn note(&mut self, item: &Item, place: Place, seq: u64) {
         let Some(output) = key(item) else { return };
         match item.status {
-            Status::Opened => {
-                self.opened.insert(output.to_owned(), place);
+            Status::Opened | Status::AlreadyOpened => {
+                self.opened.insert(output.to_owned(), Known { place, seq, doubted: false });
             }
             // The row says that what an earlier one announced was never published.
             Status::Failed if item.reason == Some(Reason::WriteFailed) => {
                 self.opened.remove(output);
             }
-            Status::AlreadyOpened
-            | Status::Openable
-            | Status::Refused
-            | Status::Failed
-            | Status::Cancelled => {}
+            Status::Openable | Status::Refused | Status::Failed | Status::Cancelled => {}
         }
     }
 
-    /// The row of what stands at a task's final name, if an earlier run put it there and it is still the same.
-    pub(super) fn verify(
-        &self,
-        folder: &Folder,
-        provider: &dyn Provider,
-        task: &Task,
-        output: &Path,
-    ) -> io::Result<Option<Item>> {
-        let Some(&place) = self.opened.get(&name(output)) else { return Ok(None) };
-        let mut item = place.read(&mut File::open(&self.journal)?)?;
-        // A file that a rule keeps closed now may also be gone by now: it was opened all the same.
-        let same_size = task.decision != Decision::Open || task.bytes() == item.bytes_in;
-        let same_input =
-            same_size && task.inputs.first().is_some_and(|input| is_same_file(&input.path, &item.input));
-        if !same_input {
+    /// What a run before this one opened to a task's final name.
+    pub(super) fn recorded(&self, task: &Task) -> io::Result<Option<Recorded>> {
+        let Some(output) = task.output.as_deref().filter(|_| !self.opened.is_empty()) else {
             return Ok(None);
-        }
-        let mut file = crate::fsx::open_regular(&folder.path().join(output))?;
-        if Some(file.metadata()?.len()) != item.bytes_out {
-            return Ok(None);
-        }
-        if Some(hex(&digest_of(provider, &mut file)?)) != item.sha256 {
-            return Ok(None);
-        }
-        item.status = Status::AlreadyOpened;
-        Ok(Some(item))
+        };
+        let Some(known) = self.opened.get(&name(output)) else { return Ok(None) };
+        let row = known.place.read(&mut File::open(&self.journal)?)?;
+        Ok(Some(Recorded { row, vouched: known.seq <= self.vouched && !known.doubted }))
     }
 }
 
-/// Whether two paths lead to one file, however they are spelled. Names alone do not tell: another folder may hold
-/// another envelope of the same name and size.
-fn is_same_file(path: &Path, recorded: &str) -> bool {
-    let real = |path: &Path| path.canonicalize().ok();
-    written::path(path) == recorded
-        || real(path).is_some_and(|path| real(Path::new(recorded)).is_some_and(|recorded| path == recorded))
+/// The digest of what stands at a final name, if that is what a row says.
+pub(super) fn stands(
+    folder: &Folder,
+    provider: &dyn Provider,
+    output: &Path,
+    (bytes, sha256): (Option<u64>, Option<&str>),
+    buffer: &mut Buffer,
+) -> io::Result<Option<[u8; 32]>> {
+    let mut file = crate::fsx::open_regular(&folder.path().join(output))?;
+    if Some(file.metadata()?.len()) != bytes {
+        return Ok(None);
+    }
+    let found = digest_of(provider, &mut file, buffer)?;
+    Ok((Some(&*hex(&found)) == sha256).then_some(found))
 }
 
 fn name(output: &Path) -> String {
@@ -247,7 +259,7 @@ mod tests {
     }
 
     fn of(entries: &[Located]) -> Earlier {
-        let mut earlier = Earlier::new("journal.jsonl".into());
+        let mut earlier = Earlier::new("journal.jsonl".into(), u64::MAX);
         for entry in entries {
             earlier.take(entry);
         }

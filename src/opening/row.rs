@@ -52,10 +52,28 @@ pub(super) fn blank(task: &Task, roots: &[PathBuf]) -> Item {
     }
 }
 
-/// Writes down that a person lifted the refusal of what is not as it was deposited.
-pub(super) fn accept_altered(item: &mut Item) {
-    if !item.accepted.contains(&Reason::Altered) {
-        item.accepted.push(Reason::Altered);
+/// The row of what an earlier run opened: what it says of the envelope, under the names and with what was read today.
+pub(super) fn kept(today: &Item, recorded: Item) -> Item {
+    let altered = |reason: &Reason| *reason == Reason::Altered;
+    let lifted_then = recorded.accepted.iter().filter(|reason| !altered(reason));
+    let lifted_now = today.accepted.iter().filter(|reason| altered(reason));
+    Item {
+        input: today.input.clone(),
+        input_b64: today.input_b64.clone(),
+        root: today.root.clone(),
+        blocks: today.blocks.clone(),
+        pli: today.pli.clone(),
+        company: today.company.clone(),
+        envelope: today.envelope.clone(),
+        lot: today.lot.clone(),
+        deposit_started_at: today.deposit_started_at,
+        deposited_at: today.deposited_at,
+        listed: today.listed,
+        register_columns: today.register_columns.clone(),
+        status: Status::AlreadyOpened,
+        receipt: today.receipt,
+        accepted: lifted_then.chain(lifted_now).copied().collect(),
+        ..recorded
     }
 }
 

@@ -30,8 +30,3 @@ impl Shared<'_> {
         self.idle.load(Ordering::Relaxed) > 0
     }
 }
-
-/// Interrupted by a person: carried through `io::Error` from the sink.
-#[derive(Debug, thiserror::Error)]
-#[error("interrupted")]
-pub(super) struct Interrupted;

@@ -1,22 +1,24 @@
 //! Opens one envelope: header, key, content to a staged file. Publishes nothing.
 
 use std::{
-    fs::File,
-    io::Seek as _,
+    io,
     panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
     sync::atomic::Ordering,
     time::Instant,
 };
 
 use super::{
     blocks::open_blocks,
-    decrypt::open_input,
-    failure::{self, Failure, settle},
+    decrypt::{Contents, Opened, open_input},
+    failure::{self, Failure, Interrupted, Unopened, settle},
     header::{choose, describe},
-    outcome::{Detail, Item, Reason, Receipt, Status},
-    plan::{Decision, Input, Task},
-    read::{digest_of, open_file},
-    row::{accept_altered, blank, note_backup_copy},
+    outcome::{Item, Reason, Status},
+    plan::{Decision, Task},
+    read::{Ended, Reading, Seen, look, read_once},
+    receipt,
+    resume::{Recorded, stands},
+    row::{blank, kept, note_backup_copy},
     shared::Shared,
 };
 use crate::{
@@ -39,11 +41,15 @@ pub(super) struct Done {
 pub(super) fn work(shared: &Shared<'_>, index: usize, task: &Task, buffer: &mut Buffer) -> Done {
     let started = Instant::now();
     let mut item = Box::new(blank(task, shared.roots));
-    let outcome = catch_unwind(AssertUnwindSafe(|| open(shared, task, &mut item, buffer)))
-        .unwrap_or_else(|panic| Err(Failure::panicked(panic.as_ref())));
+    let outcome = catch_unwind(AssertUnwindSafe(|| done(shared, task, &mut item, buffer)))
+        .unwrap_or_else(|panic| Err(Failure::panicked(panic.as_ref()).into()));
     let staged = match outcome {
         Ok(staged) => staged,
-        Err(failure) => {
+        Err(Unopened::Interrupted) => {
+            *item = not_begun(task, shared.roots);
+            None
+        }
+        Err(Unopened::For(failure)) => {
             settle(&mut item, failure);
             note_backup_copy(&mut item, task);
             None
@@ -53,138 +59,228 @@ pub(super) fn work(shared: &Shared<'_>, index: usize, task: &Task, buffer: &mut 
     Done { index, item, staged }
 }
 
-/// The row of a task that no worker will do.
-pub(super) fn cancelled(shared: &Shared<'_>, task: &Task) -> Item {
-    let mut item = blank(task, shared.roots);
-    match &task.decision {
-        Decision::Settled(reason, detail) => {
-            settle(&mut item, Failure { reason: *reason, detail: detail.as_deref().cloned() });
+/// The row of a task of which nothing was read.
+pub(super) fn not_begun(task: &Task, roots: &[PathBuf]) -> Item {
+    let mut item = blank(task, roots);
+    match refusal(task) {
+        Some(failure) => {
+            settle(&mut item, failure);
             note_backup_copy(&mut item, task);
         }
-        Decision::Open => item.status = Status::Cancelled,
+        None => item.status = Status::Cancelled,
     }
     item
 }
 
-fn open(
+/// Why a task's envelope stays closed, if that is settled.
+fn refusal(task: &Task) -> Option<Failure> {
+    match &task.decision {
+        Decision::Open => None,
+        Decision::Settled(reason, detail) => {
+            Some(Failure { reason: *reason, detail: detail.as_deref().cloned() })
+        }
+        Decision::Elsewhere => Some(Failure::new(Reason::OutputExists)),
+    }
+}
+
+fn done(
     shared: &Shared<'_>,
     task: &Task,
     item: &mut Item,
     buffer: &mut Buffer,
-) -> Result<Option<Staged>, Failure> {
-    if let Decision::Settled(reason, detail) = &task.decision {
-        // What an earlier run opened is open, whatever is asked for now.
-        let output = task.output.as_deref().filter(|_| shared.earlier.knows(task));
-        if let Some(kept) = output.and_then(|output| {
-            shared.earlier.verify(shared.folder, shared.provider, task, output).ok().flatten()
-        }) {
-            *item = kept;
-            return Ok(None);
-        }
-        return Err(Failure { reason: *reason, detail: detail.as_deref().cloned() });
-    }
+) -> Result<Option<Staged>, Unopened> {
     if shared.stop.load(Ordering::Relaxed) {
-        item.status = Status::Cancelled;
+        return Err(Unopened::Interrupted);
+    }
+    if let Some(refusal) = refusal(task) {
+        stays_closed(shared, task, refusal, item, buffer)?;
         return Ok(None);
     }
     let output = task.output.as_deref().ok_or(Failure::new(Reason::Internal))?;
     let taken = std::fs::symlink_metadata(shared.folder.path().join(output)).is_ok();
+    let recorded = if taken { shared.earlier.recorded(task).map_err(unreadable)? } else { None };
+    match recorded {
+        Some(Recorded { row, vouched: true }) if row.sha256_in.is_some() => {
+            keep(shared, task, output, row, item, buffer)?;
+            Ok(None)
+        }
+        None if taken => {
+            receipt::note(task, &seen(shared, task, buffer)?.0, item);
+            Err(Failure::new(Reason::OutputExists).into())
+        }
+        _ if shared.rehearsal => {
+            rehearse(shared, task, item, buffer)?;
+            Ok(None)
+        }
+        _ => open(shared, task, output, taken, item, buffer),
+    }
+}
+
+/// Opens a task's envelope. What stands at its final name, if that is `taken`, is compared with what comes out.
+fn open(
+    shared: &Shared<'_>,
+    task: &Task,
+    output: &Path,
+    taken: bool,
+    item: &mut Item,
+    buffer: &mut Buffer,
+) -> Result<Option<Staged>, Unopened> {
+    let Contents { seen, done } = match &task.inputs[..] {
+        [input] => open_input(shared, input, !taken, item, buffer)?,
+        _ => open_blocks(shared, task, !taken, item)?,
+    };
+    receipt::judge(task, &seen, false, item)?;
+    let Opened { staged, digest, bytes, integrity } = done?;
+    receipt::judge_plaintext(task, &digest, false, item)?;
+    let sha256 = hex(&digest);
     if taken {
-        if let Some(kept) = shared
-            .earlier
-            .verify(shared.folder, shared.provider, task, output)
-            .map_err(|error| Failure::system(Reason::Unreadable, &error))?
-        {
-            shared.progress.fetch_add(item.bytes_in, Ordering::Relaxed);
-            *item = kept;
-            return Ok(None);
+        let expected = (Some(bytes), Some(&*sha256));
+        if stands(shared.folder, shared.provider, output, expected, buffer).map_err(unreadable)?.is_none() {
+            return Err(Failure::new(Reason::OutputExists).into());
         }
-        return Err(Failure::new(Reason::OutputExists));
     }
-    let compared = check_receipt(shared, task, item)?;
-    if shared.rehearsal {
-        for input in &task.inputs {
-            read_header_only(shared, input, item)?;
-        }
-        item.status = Status::Openable;
-        return Ok(None);
+    item.status = if taken { Status::AlreadyOpened } else { Status::Opened };
+    item.bytes_out = Some(bytes);
+    item.sha256 = Some(sha256);
+    item.integrity = Some(integrity.name().to_owned());
+    Ok(staged)
+}
+
+/// Keeps what an earlier run opened, if it is the same envelope still and nobody touched its plaintext.
+fn keep(
+    shared: &Shared<'_>,
+    task: &Task,
+    output: &Path,
+    recorded: Item,
+    item: &mut Item,
+    buffer: &mut Buffer,
+) -> Result<(), Unopened> {
+    let planned = item.bytes_in;
+    let (seen, unread) = seen(shared, task, buffer)?;
+    receipt::judge(task, &seen, lifted(&recorded), item)?;
+    if let Some(failure) = unread {
+        return Err(failure.into());
     }
-    let done = match &task.inputs[..] {
-        [input] => open_input(shared, input, compared, item, buffer)?,
-        _ => open_blocks(shared, task, item)?,
+    let stands = stands(shared.folder, shared.provider, output, plaintext(&recorded), buffer);
+    match stands.map_err(unreadable)? {
+        Some(digest) if is_of(&recorded, &seen) => keep_row(task, &seen, &digest, recorded, item)?,
+        _ => return Err(Failure::new(Reason::OutputExists).into()),
+    }
+    shared.progress.fetch_add(planned, Ordering::Relaxed);
+    Ok(())
+}
+
+/// What a rule keeps closed is read for its digest alone. What an earlier run opened is open, whatever is asked now.
+fn stays_closed(
+    shared: &Shared<'_>,
+    task: &Task,
+    refusal: Failure,
+    item: &mut Item,
+    buffer: &mut Buffer,
+) -> Result<(), Unopened> {
+    let recorded = shared.earlier.recorded(task).map_err(unreadable)?;
+    // Nobody decrypts it again to see: it stays closed.
+    let recorded = recorded.filter(|recorded| recorded.vouched).map(|recorded| recorded.row);
+    let standing = |recorded: &Item, buffer: &mut Buffer| {
+        let output = task.output.as_deref()?;
+        stands(shared.folder, shared.provider, output, plaintext(recorded), buffer).ok().flatten()
     };
-    let Some(opened) = done else {
-        item.status = Status::Cancelled;
-        return Ok(None);
-    };
-    let digest = opened.digest;
-    if let Some(deposit) = task.deposit.as_deref()
-        && let Some(expected) = deposit.clear_digest
+    if task.decision == Decision::Elsewhere {
+        // Its envelope is not among what this run was given to read.
+        let Some(recorded) = recorded.filter(|recorded| standing(recorded, buffer).is_some()) else {
+            return Err(refusal.into());
+        };
+        *item = Item { status: Status::AlreadyOpened, ..recorded };
+        return Ok(());
+    }
+    let (seen, _) = seen(shared, task, buffer)?;
+    receipt::note(task, &seen, item);
+    if let Some(recorded) = recorded
+        && is_of(&recorded, &seen)
+        && let Some(digest) = standing(&recorded, buffer)
     {
-        if expected == digest {
-            if item.receipt == Receipt::Unverifiable {
-                item.receipt = Receipt::Intact;
-            }
-        } else {
-            item.receipt = Receipt::Altered;
-            if !deposit.altered_accepted {
-                return Err(Failure::with(
-                    Reason::Altered,
-                    Detail::Digest { expected: hex(&expected), found: hex(&digest), plaintext: true },
-                ));
-            }
-            accept_altered(item);
-        }
+        keep_row(task, &seen, &digest, recorded, item)?;
+        return Ok(());
     }
-    item.status = Status::Opened;
-    item.bytes_out = Some(opened.bytes);
-    item.sha256 = Some(hex(&digest));
-    item.integrity = Some(opened.integrity.name().to_owned());
-    Ok(Some(opened.staged))
+    Err(refusal.into())
 }
 
-/// Compares each file with the digest recorded at its deposit, before anything of it is decrypted.
-///
-/// Gives the last of the files it read, to be opened as it is: another one may have its name by then.
-fn check_receipt(shared: &Shared<'_>, task: &Task, item: &mut Item) -> Result<Option<File>, Failure> {
-    let listed = task.inputs.iter().filter(|input| input.digest.is_some()).count();
-    let mut found = Vec::with_capacity(listed);
-    let (mut altered, mut compared) = (None, None);
-    for input in &task.inputs {
-        let Some(expected) = input.digest.as_deref() else { continue };
-        let unreadable = |error| Failure::system(Reason::Unreadable, &error);
-        let mut file = open_file(input)?;
-        let digest = digest_of(shared.provider, &mut file).map_err(unreadable)?;
-        file.rewind().map_err(unreadable)?;
-        compared = Some(file);
-        if digest != *expected && altered.is_none() {
-            altered = Some((*expected, digest));
+/// What a row says of its plaintext.
+fn plaintext(recorded: &Item) -> (Option<u64>, Option<&str>) {
+    (recorded.bytes_out, recorded.sha256.as_deref())
+}
+
+/// Whether what was read is the envelope of a row. What is no longer there says nothing against it.
+fn is_of(recorded: &Item, seen: &[Option<Seen>]) -> bool {
+    recorded.sha256_in.as_deref().is_none_or(|digests| receipt::is_of(digests, seen))
+}
+
+/// Whether a person had it opened although it was not what was deposited.
+fn lifted(recorded: &Item) -> bool {
+    recorded.accepted.contains(&Reason::Altered)
+}
+
+/// Judges anew what an earlier run opened, and makes it the row of today.
+fn keep_row(
+    task: &Task,
+    seen: &[Option<Seen>],
+    digest: &[u8; 32],
+    recorded: Item,
+    item: &mut Item,
+) -> Result<(), Failure> {
+    if let Some(digests) = &recorded.sha256_in {
+        // What is no longer there is judged by what was read of it then.
+        receipt::judge(task, &receipt::or_recorded(digests, seen), lifted(&recorded), item)?;
+    }
+    receipt::judge_plaintext(task, digest, lifted(&recorded), item)?;
+    *item = kept(item, recorded);
+    Ok(())
+}
+
+/// Reads the inputs of a task for their digests alone; with why the first of those could not be read that were not.
+fn seen(
+    shared: &Shared<'_>,
+    task: &Task,
+    buffer: &mut Buffer,
+) -> Result<(Vec<Option<Seen>>, Option<Failure>), Interrupted> {
+    let mut unread = None;
+    let mut one = |input| match look(shared, input, buffer) {
+        Ended::Interrupted => Err(Interrupted),
+        Ended::Read(seen, _) => Ok(Some(seen)),
+        Ended::Unread(failure) => {
+            unread.get_or_insert(failure);
+            Ok(None)
         }
-        found.push(hex(&digest));
-    }
-    if found.is_empty() {
-        return Ok(None);
-    }
-    item.sha256_in = Some(found.join(" "));
-    let Some((expected, digest)) = altered else {
-        item.receipt = if listed == task.inputs.len() { Receipt::Intact } else { Receipt::Unverifiable };
-        return Ok(compared);
     };
-    item.receipt = Receipt::Altered;
-    if task.deposit.as_deref().is_some_and(|deposit| deposit.altered_accepted) {
-        accept_altered(item);
-        return Ok(compared);
-    }
-    Err(Failure::with(
-        Reason::Altered,
-        Detail::Digest { expected: hex(&expected), found: hex(&digest), plaintext: false },
-    ))
+    let seen = task.inputs.iter().map(&mut one).collect::<Result<_, _>>()?;
+    Ok((seen, unread))
 }
 
-/// The rehearsal: whose is it, and is its key transport one that is read.
-fn read_header_only(shared: &Shared<'_>, input: &Input, item: &mut Item) -> Result<(), Failure> {
-    let file = open_file(input)?;
-    let (envelope, _content) = Envelope::read(file).map_err(failure::of_envelope)?;
+/// A rehearsal: whose is it, is its key transport one that is read, and is it what was deposited.
+fn rehearse(shared: &Shared<'_>, task: &Task, item: &mut Item, buffer: &mut Buffer) -> Result<(), Unopened> {
+    let mut seen = Vec::with_capacity(task.inputs.len());
+    let mut wrong = Ok(());
+    for input in &task.inputs {
+        let header = |reading: &mut Reading<'_, '_>, _: &mut Buffer| match &wrong {
+            Ok(()) => read_header(shared, reading, item),
+            Err(_) => Ok(()),
+        };
+        let (read, result) = match read_once(shared, input, buffer, header) {
+            Ended::Interrupted => return Err(Unopened::Interrupted),
+            Ended::Read(read, result) => (Some(read), result),
+            Ended::Unread(failure) => (None, Err(failure)),
+        };
+        seen.push(read);
+        wrong = wrong.and(result);
+    }
+    receipt::judge(task, &seen, false, item)?;
+    wrong?;
+    item.status = Status::Openable;
+    Ok(())
+}
+
+fn read_header(shared: &Shared<'_>, reading: &mut Reading<'_, '_>, item: &mut Item) -> Result<(), Failure> {
+    let (envelope, _content) = Envelope::read(reading).map_err(failure::of_envelope)?;
     describe(item, &envelope);
     let (_, recipient) = choose(shared, &envelope, item)?;
     if let Recipient::KeyTrans(KeyTransRecipient { transport: Err(algorithm), .. }) =
@@ -193,4 +289,9 @@ fn read_header_only(shared: &Shared<'_>, input: &Input, item: &mut Item) -> Resu
         return Err(failure::of_algorithm(algorithm));
     }
     Ok(())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` gives")]
+fn unreadable(error: io::Error) -> Failure {
+    Failure::system(Reason::Unreadable, &error)
 }

@@ -386,7 +386,7 @@ fn a_folder_s_record_holds_what_was_opened_from_elsewhere() {
     world.plis(&format!("open ./a {keys}")).exits(Exit::Done);
     assert_eq!(
         rows(&world),
-        [row("a/un.pdf.p7m", "already_opened"), row("b/deux.pdf.p7m", "already_opened")]
+        [row("./a/un.pdf.p7m", "already_opened"), row("b/deux.pdf.p7m", "already_opened")]
     );
     // Another envelope of the same name and size is another envelope.
     world.deposit("c/un.pdf.p7m", b"nu");
@@ -398,5 +398,5 @@ fn a_folder_s_record_holds_what_was_opened_from_elsewhere() {
     // What is no longer what was opened is said.
     world.put("ouverture/plis/un.pdf", b"autre");
     world.plis(&format!("open b {keys}")).exits(Exit::Partial);
-    assert_eq!(rows(&world)[1], row("a/un.pdf.p7m", "refused"));
+    assert_eq!(rows(&world)[1], row("./a/un.pdf.p7m", "refused"));
 }

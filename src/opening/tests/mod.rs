@@ -1,0 +1,223 @@
+//! Whole runs: somebody who meddles with what they read and left.
+
+mod meddled;
+mod resumed;
+
+use std::{
+    fmt,
+    path::Path,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use super::{Item, Listed, Permit, Request, Silent, report::JournalHead, rules::Terms, run};
+use crate::{
+    account::Account,
+    cms::seal::{SealOptions, SealRecipient, seal},
+    consultation::Consultation,
+    crypto::{
+        AwsLc, CipherRejected, ContentCipher, ContentRejected, Decryptor, Encryptor, KeyRejected,
+        KeyTransport, PrivateKey, Provider, Sha256,
+    },
+    journal::Expected,
+    keys::{Certificate, KeyPair, Keyring, NewCertificate, Role, issue},
+    register::Register,
+    secret::{ContentKey, PrivateKeyDer},
+    time::{Timestamp, Validity},
+};
+
+/// What somebody does to the inputs.
+type Act = dyn Fn() + Send + Sync;
+
+/// The usual provider, and somebody who acts at one of the moments that it is asked for something.
+struct Meddler {
+    moment: usize,
+    seen: Arc<AtomicUsize>,
+    act: Arc<Act>,
+}
+
+impl Meddler {
+    fn new(moment: usize, act: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { moment, seen: Arc::default(), act: Arc::new(act) }
+    }
+
+    /// Whether the run was long enough for its moment to come.
+    fn acted(&self) -> bool {
+        self.seen.load(Ordering::Relaxed) > self.moment
+    }
+
+    fn clock(&self) -> impl Fn() + Send + 'static {
+        let (moment, seen, act) = (self.moment, Arc::clone(&self.seen), Arc::clone(&self.act));
+        move || {
+            if seen.fetch_add(1, Ordering::Relaxed) == moment {
+                act();
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Meddler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Meddler({})", self.moment)
+    }
+}
+
+struct Ticking<T: ?Sized>(Box<dyn Fn() + Send>, Box<T>);
+
+impl Sha256 for Ticking<dyn Sha256> {
+    fn update(&mut self, octets: &[u8]) {
+        self.1.update(octets);
+    }
+
+    fn finish(self: Box<Self>) -> [u8; 32] {
+        let digest = self.1.finish();
+        self.0();
+        digest
+    }
+}
+
+impl Decryptor for Ticking<dyn Decryptor> {
+    fn update(&mut self, blocks: &mut [u8]) {
+        self.1.update(blocks);
+    }
+
+    fn finish(self: Box<Self>, rest: &mut [u8], aad: &[u8], tag: &[u8]) -> Result<usize, ContentRejected> {
+        self.0();
+        self.1.finish(rest, aad, tag)
+    }
+}
+
+impl Provider for Meddler {
+    fn name(&self) -> &'static str {
+        AwsLc.name()
+    }
+
+    fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected> {
+        AwsLc.private_key(key)
+    }
+
+    fn wrap(
+        &self,
+        public_key: &[u8],
+        transport: &KeyTransport,
+        key: &ContentKey,
+    ) -> Result<Vec<u8>, KeyRejected> {
+        AwsLc.wrap(public_key, transport, key)
+    }
+
+    fn decryptor(
+        &self,
+        cipher: ContentCipher,
+        key: &ContentKey,
+        iv: &[u8],
+    ) -> Result<Box<dyn Decryptor>, CipherRejected> {
+        self.clock()();
+        Ok(Box::new(Ticking(Box::new(self.clock()), AwsLc.decryptor(cipher, key, iv)?)))
+    }
+
+    fn encryptor(
+        &self,
+        cipher: ContentCipher,
+        key: &ContentKey,
+        iv: &[u8],
+    ) -> Result<Box<dyn Encryptor>, CipherRejected> {
+        AwsLc.encryptor(cipher, key, iv)
+    }
+
+    fn sha256(&self) -> Box<dyn Sha256> {
+        self.clock()();
+        Box::new(Ticking(Box::new(self.clock()), AwsLc.sha256()))
+    }
+
+    fn generate(&self, bits: usize) -> Result<PrivateKeyDer, KeyRejected> {
+        AwsLc.generate(bits)
+    }
+
+    fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {
+        AwsLc.sign(key, message)
+    }
+}
+
+/// One key for all of these tests, and its certificate.
+static KEY: LazyLock<(PrivateKeyDer, Certificate)> = LazyLock::new(|| {
+    let instant = |text: &str| -> Timestamp { text.parse().expect("an instant") };
+    let key = AwsLc.generate(2048).expect("a key");
+    let new = NewCertificate {
+        cn: "Entité".to_owned(),
+        organization: None,
+        validity: Validity {
+            not_before: instant("2026-01-15T08:00:00Z"),
+            not_after: instant("2028-01-15T08:00:00Z"),
+        },
+    };
+    let certificate = issue(&AwsLc, &new, &key, None).expect("a certificate");
+    (key, certificate)
+});
+
+fn keyring() -> Keyring {
+    let (key, certificate) = &*KEY;
+    let pair = KeyPair::new(certificate.clone(), key.duplicate()).expect("a pair");
+    let mut keyring = Keyring::new();
+    keyring.add(&AwsLc, Role::Entity, None, pair).expect("a key");
+    keyring
+}
+
+/// An envelope that only its padding guards: what is changed in the middle of it opens.
+fn sealed(content: &[u8]) -> Vec<u8> {
+    let certificate = &KEY.1;
+    let recipient = SealRecipient {
+        issuer: certificate.issuer(),
+        serial: certificate.serial(),
+        ski: certificate.ski(),
+        public_key: certificate.public_key(),
+    };
+    let options = SealOptions { cipher: ContentCipher::Aes256Cbc, ..SealOptions::default() };
+    let mut envelope = Vec::new();
+    seal(&AwsLc, &[recipient], &options, Some(content.len() as u64), content, &mut envelope).expect("sealed");
+    envelope
+}
+
+/// Opens `base/depots` to `base/out`; gives the rows.
+fn opened(base: &Path, provider: &dyn Provider, register: Option<&Register>) -> Vec<Item> {
+    opened_again(base, provider, &keyring(), register, None).0
+}
+
+/// The same with these keys, after runs of which something vouches for the journal so far; also where that stands then.
+fn opened_again(
+    base: &Path,
+    provider: &dyn Provider,
+    keyring: &Keyring,
+    register: Option<&Register>,
+    vouched: Option<Expected>,
+) -> (Vec<Item>, Option<Expected>) {
+    let now: Timestamp = "2026-11-20T12:00:00Z".parse().expect("an instant");
+    let list = base.join("registre.csv");
+    let request = Request {
+        roots: vec![base.join("depots")],
+        out: base.join("out"),
+        keyring,
+        emergency_allowed: false,
+        provider,
+        permit: Permit::Opening(Consultation::default().opening(now).expect("no deadline")),
+        listed: register.map(|register| Listed { register, path: &list, apart: &[] }),
+        terms: Terms::default(),
+        jobs: 1,
+        id: "essai".to_owned(),
+        openers: Vec::new(),
+        reason: None,
+        host: "ici".to_owned(),
+        account: Account::default(),
+        vouched,
+    };
+    let finished = run(&request, &mut Silent, &AtomicBool::new(false)).expect("it runs");
+    let JournalHead { entries, head } = finished.journal;
+    let rows = finished.rows.read().expect("rows").map(|row| row.expect("a row")).collect();
+    (rows, Some(Expected { entries, head }))
+}
+
+/// Longer than what is read ahead and decrypted at once.
+fn long() -> Vec<u8> {
+    (0..1_500_000_u32).flat_map(|n| (n % 251).to_le_bytes()[..1].to_vec()).collect()
+}
