@@ -13,6 +13,7 @@
 
 mod beside;
 mod blocks;
+mod collisions;
 mod commit;
 mod crew;
 mod decrypt;
@@ -286,7 +287,7 @@ pub fn run(
         passed_over: discovery.passed_over,
     });
     let mut tasks = plan::plan(&request.roots, discovery.found, request.listed.as_ref(), &request.terms);
-    plan::settle_collisions(&mut tasks, &is_envelope);
+    collisions::settle_collisions(&mut tasks, &is_envelope);
 
     let folder = Folder::create(&request.out).map_err(output(&request.out))?;
     let journal_path = request.out.join(JOURNAL);

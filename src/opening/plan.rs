@@ -242,57 +242,6 @@ fn unreadable(error: SystemError) -> Decision {
     Decision::Settled(Reason::Unreadable, Some(Box::new(Detail::System(error))))
 }
 
-/// Refuses the tasks whose final names collide: all that share one, and one whose name is a folder of another's.
-///
-/// A file that is no envelope takes no name, so that a document in clear cannot keep the envelope beside it
-/// from being opened; `is_envelope` is asked only about files that share a name.
-pub(super) fn settle_collisions(tasks: &mut [Task], is_envelope: &dyn Fn(&Task) -> bool) {
-    let mut by_name: HashMap<PathBuf, Vec<usize>> = HashMap::with_capacity(tasks.len());
-    for (index, task) in tasks.iter().enumerate() {
-        if let (Decision::Open, Some(output)) = (&task.decision, &task.output) {
-            by_name.entry(name_key(output)).or_default().push(index);
-        }
-    }
-    let mut refused: Vec<(usize, usize)> = Vec::new();
-    for indices in by_name.values_mut() {
-        if indices.len() > 1 {
-            indices.retain(|&index| is_envelope(&tasks[index]));
-            if let [first, second, ..] = indices[..] {
-                refused.extend(
-                    indices.iter().map(|&index| (index, if index == first { second } else { first })),
-                );
-            }
-        }
-    }
-    for (name, indices) in &by_name {
-        for folder in name.ancestors().skip(1) {
-            if let Some(above) = by_name.get(folder)
-                && let Some(&inside) = indices.first()
-            {
-                refused.extend(
-                    above.iter().filter(|&&index| is_envelope(&tasks[index])).map(|&index| (index, inside)),
-                );
-            }
-        }
-    }
-    refused.sort_unstable();
-    refused.dedup_by_key(|(index, _)| *index);
-    for (index, other) in refused {
-        let input = tasks[other].inputs.first().map_or_else(String::new, |input| written::path(&input.path));
-        tasks[index].decision =
-            Decision::Settled(Reason::OutputCollision, Some(Box::new(Detail::SameOutputAs { input })));
-    }
-}
-
-/// What two names that one file system may take for the same have in common.
-fn name_key(output: &Path) -> PathBuf {
-    if cfg!(any(windows, target_os = "macos")) {
-        output.to_string_lossy().to_lowercase().into()
-    } else {
-        output.to_owned()
-    }
-}
-
 /// `plis/<path below the root, last extension of an envelope dropped>`.
 fn output_name(root: &Path, below: &Path, several: bool) -> PathBuf {
     let mut output = PathBuf::from("plis");
@@ -376,38 +325,6 @@ mod tests {
         );
     }
 
-    fn collided(names: &[&str]) -> Vec<bool> {
-        let mut tasks =
-            plan(&["r".into()], names.iter().map(|name| file(name)).collect(), None, &Terms::default());
-        settle_collisions(&mut tasks, &|task| {
-            task.inputs[0].path.extension().is_none_or(|extension| extension != "pdf")
-        });
-        tasks.iter().map(|task| task.decision != Decision::Open).collect()
-    }
-
-    #[test]
-    fn all_that_share_a_name_are_refused() {
-        assert_eq!(collided(&["r/a.p7m", "r/a.enc", "r/b.p7m"]), [true, true, false]);
-    }
-
-    #[test]
-    fn each_is_told_which_other_one_has_its_name() {
-        let mut tasks =
-            plan(&["r".into()], ["r/a.p7m", "r/a.enc", "r/a.cms"].map(file).into(), None, &Terms::default());
-        settle_collisions(&mut tasks, &|_| true);
-        let others: Vec<_> = tasks
-            .iter()
-            .map(|task| match &task.decision {
-                Decision::Settled(Reason::OutputCollision, Some(detail)) => match &**detail {
-                    Detail::SameOutputAs { input } => input.as_str(),
-                    other => panic!("{other:?}"),
-                },
-                other => panic!("{other:?}"),
-            })
-            .collect();
-        assert_eq!(others, ["r/a.enc", "r/a.p7m", "r/a.p7m"]);
-    }
-
     #[test]
     fn paths_are_compared_in_one_form() {
         assert_eq!(normal_form(Path::new("e\u{301}te\u{301}/a.p7m")), Path::new("\u{e9}t\u{e9}/a.p7m"));
@@ -421,16 +338,6 @@ mod tests {
         let task =
             Task { inputs, root: 0, output: None, decision: Decision::Open, envelope: None, deposit: None };
         assert_eq!(task.bytes(), 7);
-    }
-
-    #[test]
-    fn a_name_that_is_a_folder_of_another_is_refused() {
-        assert_eq!(collided(&["r/a.p7m", "r/a/b.p7m", "r/ab.p7m"]), [true, false, false]);
-    }
-
-    #[test]
-    fn a_document_in_clear_takes_no_name_from_an_envelope() {
-        assert_eq!(collided(&["r/a.pdf", "r/a.pdf.p7m"]), [false, false]);
     }
 
     #[test]
