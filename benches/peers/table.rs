@@ -52,8 +52,15 @@ pub(crate) struct Table {
 }
 
 /// What `plis` is held to: workload, entrant it is compared with, at most so many times.
-const TARGETS: [(&str, &str, f64); 4] =
-    [("W0", "openssl", 3.0), ("W1", "floor", 1.15), ("W2", "floor", 1.15), ("W3", "cp", 1.5)];
+const TARGETS: [(&str, &str, f64); 7] = [
+    ("W0", "openssl", 3.0),
+    ("W0", "floor", 2.0),
+    ("W1", "floor", 1.10),
+    ("W2", "floor", 1.10),
+    ("W3", "cp", 2.0),
+    ("W4", "floor", 1.10),
+    ("W5", "floor", 1.10),
+];
 
 impl Table {
     /// An empty one.
