@@ -12,7 +12,8 @@ const OPEN: &str = "open depots -o ouverture --key entite.p12 --password file:md
 /// Whether this kernel holds programs to anything.
 fn held(world: &World) -> bool {
     let ran = world.plis("inspect -v depots");
-    let held = ran.err.contains("Landlock") && !ran.err.contains("cannot");
+    let holds = ran.err.lines().find(|line| line.contains("Landlock"));
+    let held = holds.is_some_and(|line| line.contains("its own inputs and outputs only"));
     if !held {
         programs::skip("the kernel has no Landlock");
     }
@@ -116,4 +117,102 @@ fn what_a_run_is_given_it_may_use_wherever_it_is() {
     world
         .plis("open depots/offre.pdf.p7m -o e --consultation C1 --password file:secrets/mdp")
         .exits(Exit::Done);
+}
+
+/// Every command, the smallest too, is held to its files and to its system calls before it does anything.
+#[test]
+fn every_command_is_held() {
+    let world = world();
+    if !held(&world) || !programs::installed("strace") {
+        return;
+    }
+    world.put("entite.cer", world.certificate("entite.p12").der());
+    world.put("roles.csv", "reference;titre;entite;date_limite\nC2;Titre;Ville;2027-01-10 12:00\n");
+    for command in [
+        "completions bash",
+        "man",
+        "inspect depots",
+        "seal roles.csv --to entite.cer -o scelle",
+        OPEN,
+        "minutes ouverture",
+        "journal verify ouverture",
+        "journal show ouverture",
+        "key import entite.p12 --name E --password file:mdp.txt",
+        "key new N --bits 2048 --password file:mdp.txt",
+        "key list",
+        "key show E",
+        "key prove E --password file:mdp.txt",
+        "key export E --to E.pfx --password file:mdp.txt --new-password file:mdp.txt",
+        "key rename N M",
+        "key retire M",
+        "consultation new C1 --entity Ville --deadline 2027-01-10T12:00",
+        "consultation list",
+        "consultation show C1",
+        "consultation assign C1 E",
+        "audit",
+        "audit --check-files --password file:mdp.txt",
+        "journal verify",
+    ] {
+        let traced = world.traced(&["-e", "trace=seccomp,landlock_restrict_self,openat"], command).output();
+        let traced = traced.expect("strace runs");
+        let trace = String::from_utf8(world.read("trace")).expect("UTF-8");
+        let at = |call: &str| trace.lines().position(|line| line.contains(call) && line.ends_with("= 0"));
+        let (files, calls) = (at("landlock_restrict_self("), at("seccomp(SECCOMP_SET_MODE_FILTER"));
+        let (Some(files), Some(calls)) = (files, calls) else { panic!("{command} is not held:\n{trace}") };
+        let touched = |line: &str| {
+            ["depots", "entite", "roles", "mdp", "registry.db", "journal.jsonl"]
+                .iter()
+                .any(|name| line.contains(name) && !line.contains("O_PATH"))
+        };
+        let first = trace.lines().position(touched).unwrap_or(usize::MAX);
+        assert!(files < first && calls < first, "{command} reads before it is held:\n{trace}");
+        let said = String::from_utf8_lossy(&traced.stderr).into_owned();
+        assert!(!said.contains("error:"), "{command}: {said}");
+    }
+}
+
+/// What only the registry knows the place of is all that may be read beside it, once it is known.
+#[test]
+fn key_files_of_the_registry_are_all_that_may_be_read() {
+    let world = world();
+    if !held(&world) || !programs::installed("strace") {
+        return;
+    }
+    world.copy("keys/entity.p12", "serveur/cles/entite.p12");
+    world.put("ailleurs/mdp.txt", "plis-essai-2026\n");
+    world
+        .plis("key import serveur/cles/entite.p12 --reference --name E --password file:mdp.txt")
+        .exits(Exit::Done);
+    for command in [
+        "key prove E --password file:mdp.txt",
+        "audit --check-files --password file:mdp.txt",
+        "key export E --to copie.pfx --password file:mdp.txt --new-password file:ailleurs/mdp.txt",
+    ] {
+        let traced = world.traced(&["-e", "trace=landlock_restrict_self,openat"], command).output();
+        let trace = String::from_utf8(world.read("trace")).expect("UTF-8");
+        let steps = ["landlock_restrict_self(", "registry.db\"", "serveur/cles/entite.p12"];
+        let lines = trace.lines().filter(|line| !line.contains("O_PATH"));
+        let mut seen: Vec<&str> =
+            lines.filter_map(|line| steps.into_iter().find(|step| line.contains(step))).collect();
+        seen.dedup();
+        let [hold, registry, key] = steps;
+        assert_eq!(seen, [hold, registry, hold, key], "{command}:\n{trace}");
+        let said = String::from_utf8_lossy(&traced.expect("strace runs").stderr).into_owned();
+        assert!(!said.contains("error:"), "{command}: {said}");
+    }
+}
+
+#[test]
+fn a_link_in_the_place_of_the_registry_is_no_way_to_read_elsewhere() {
+    let world = world();
+    if !held(&world) {
+        return;
+    }
+    world.plis("key import entite.p12 --name E --password file:mdp.txt").exits(Exit::Done);
+    std::fs::create_dir(world.path("ailleurs")).expect("folder");
+    std::fs::rename(world.path("registre/registry.db"), world.path("ailleurs/registry.db")).expect("moved");
+    symlink(world.path("ailleurs/registry.db"), world.path("registre/registry.db")).expect("link");
+    for command in ["key list", "consultation list", "audit", "journal show"] {
+        world.plis(command).exits(Exit::Failed).never_shows("E ");
+    }
 }

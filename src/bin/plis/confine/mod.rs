@@ -1,18 +1,35 @@
 //! Least privilege: what a run may still do once its arguments are read.
 //!
 //! [`harden`] comes first of all. Then each command names what it reads and writes, and the system holds it to that:
-//! whatever an envelope might make the program do, it does it there only, and not on the network.
+//! whatever an envelope might make the program do, it does it there only, not on the network, to no other process, and by
+//! no system call that the program has no use for.
 
-mod system;
+mod held;
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
+mod portable;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
-use plis::fsx::folder_of;
+use plis::{
+    fsx::folder_of,
+    keys::Role,
+    registry::{Custody, Registry, RegistryError},
+};
 
-use self::system::Held;
+use self::held::Held;
+#[cfg(target_os = "linux")]
+use self::linux as system;
+#[cfg(not(target_os = "linux"))]
+use self::portable as system;
 use crate::{
     args::{
         Command,
+        consultation::ConsultationCommand,
         key::KeyCommand,
         open::OpenOrder,
         record::JournalCommand,
@@ -27,12 +44,12 @@ pub(crate) fn harden() {
 }
 
 /// What a command touches.
-#[derive(Debug, Default)]
-struct Reach {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reach {
     reads: Vec<PathBuf>,
     /// Files and folders, which need not be there yet.
     writes: Vec<PathBuf>,
-    /// Key files that only the registry knows the places of.
+    /// Key files that only the registry knows the places of; see [`key_files`].
     reads_anywhere: bool,
     /// Whether the registry sorts in temporary files.
     temporary: bool,
@@ -40,49 +57,29 @@ struct Reach {
 
 /// Holds a command to its arguments. `open` does so itself, in two steps.
 pub(crate) fn command(session: &Session, command: &Command) {
-    let mut reach = Reach::default();
-    match command {
-        Command::Open(_) | Command::Completions(_) | Command::Man => return,
-        Command::Inspect(args) => reach.reads.clone_from(&args.paths),
-        Command::Seal(args) => {
-            reach.reads = args.files.iter().chain(&args.to).cloned().collect();
-            reach.writes.push(args.output.clone());
-            if args.consultation.is_some() {
-                reach.registry(session);
-            }
-        }
-        Command::Key { command } => {
-            reach.registry(session);
-            reach.reads_anywhere = true;
-            if let KeyCommand::Export(args) = command {
-                reach.writes.push(folder_of(&args.to).to_owned());
-            }
-        }
-        Command::Consultation { .. } => {
-            reach.registry(session);
-            reach.reads_anywhere = true;
-        }
-        Command::Audit(args) => {
-            reach.registry(session);
-            reach.reads_anywhere = true;
-            reach.writes.extend(args.output.as_deref().map(|path| folder_of(path).to_owned()));
-        }
-        Command::Minutes(args) => {
-            reach.reads.push(args.folder.clone());
-            reach.writes.extend(args.output.as_deref().map(|path| folder_of(path).to_owned()));
-        }
-        Command::Journal { command } => match command {
-            JournalCommand::Show { folder: Some(folder), .. }
-            | JournalCommand::Verify { folder: Some(folder), .. } => reach.reads.push(folder.clone()),
-            JournalCommand::Show { folder: None, .. } | JournalCommand::Verify { folder: None, .. } => {
-                reach.registry(session);
-            }
-        },
+    if !matches!(command, Command::Open(_)) {
+        Reach::of(session, command).begin(session);
     }
-    for source in command.password_sources() {
-        reach.reads.extend(password_source(source).ok().and_then(|source| place(&source)));
+}
+
+/// Holds a command that opens key files of the registry to those: what it may read has been anywhere until here, since
+/// only the registry knows where the files are that it refers to.
+pub(crate) fn key_files(session: &Session, registry: &Registry) -> Result<(), RegistryError> {
+    let Some(mut reach) = session.reach().cloned() else { return Ok(()) };
+    reach.reads_anywhere = false;
+    let mut folders = HashSet::new();
+    for role in [Role::Entity, Role::Emergency] {
+        for key in registry.keys(role) {
+            let Custody::Reference(path) = key?.custody else { continue };
+            folders.insert(folder_of(&path).to_owned());
+            if path.is_symlink() {
+                reach.reads.push(path);
+            }
+        }
     }
-    tell(session, reach.hold());
+    reach.reads.extend(folders);
+    reach.hold();
+    Ok(())
 }
 
 /// Holds `open` to what it was given: keys and register are still to be read.
@@ -95,7 +92,7 @@ pub(crate) fn open(session: &Session, order: &OpenOrder) {
     reach.reads.extend(order.register.as_deref().map(|path| folder_of(path).to_owned()));
     reach.reads.extend(order.passwords.iter().filter_map(place));
     reach.reads_anywhere = order.consultation.is_some();
-    tell(session, reach.hold());
+    reach.begin(session);
 }
 
 /// Holds `open` to envelopes, under the roots and `beside` the register, and to the output folder, which is there now:
@@ -107,6 +104,62 @@ pub(crate) fn run(session: &Session, order: &OpenOrder, beside: Vec<PathBuf>) {
 }
 
 impl Reach {
+    fn of(session: &Session, command: &Command) -> Self {
+        let mut reach = Self::default();
+        match command {
+            Command::Open(_) | Command::Completions(_) | Command::Man => {}
+            Command::Inspect(args) => reach.reads.clone_from(&args.paths),
+            Command::Seal(args) => {
+                reach.reads = args.files.iter().chain(&args.to).cloned().collect();
+                reach.writes.push(args.output.clone());
+                if args.consultation.is_some() {
+                    reach.registry(session);
+                }
+            }
+            Command::Key { command } => {
+                reach.registry(session);
+                match command {
+                    KeyCommand::New(args) => reach.reads.extend(args.issuer.clone()),
+                    KeyCommand::Import(args) => {
+                        reach.reads.clone_from(&args.files);
+                        reach.reads_anywhere = true;
+                    }
+                    KeyCommand::Export(args) => {
+                        reach.writes.push(folder_of(&args.to).to_owned());
+                        reach.reads_anywhere = true;
+                    }
+                    KeyCommand::Prove(_) => reach.reads_anywhere = true,
+                    _ => {}
+                }
+            }
+            Command::Consultation { command } => {
+                reach.registry(session);
+                if let ConsultationCommand::Import { file } = command {
+                    reach.reads.push(file.clone());
+                }
+            }
+            Command::Audit(args) => {
+                reach.registry(session);
+                reach.reads_anywhere = args.check_files;
+                reach.writes.extend(args.output.as_deref().map(|path| folder_of(path).to_owned()));
+            }
+            Command::Minutes(args) => {
+                reach.reads.push(args.folder.clone());
+                reach.writes.extend(args.output.as_deref().map(|path| folder_of(path).to_owned()));
+            }
+            Command::Journal { command } => match command {
+                JournalCommand::Show { folder: Some(folder), .. }
+                | JournalCommand::Verify { folder: Some(folder), .. } => reach.reads.push(folder.clone()),
+                JournalCommand::Show { folder: None, .. } | JournalCommand::Verify { folder: None, .. } => {
+                    reach.registry(session);
+                }
+            },
+        }
+        let sources = command.password_sources().into_iter();
+        reach.reads.extend(sources.filter_map(|source| place(&password_source(source).ok()?)));
+        reach
+    }
+
     fn of_run(session: &Session, order: &OpenOrder) -> Self {
         let mut reach = Self { reads: order.roots.clone(), ..Self::default() };
         reach.writes.push(order.output.clone());
@@ -117,18 +170,25 @@ impl Reach {
     }
 
     fn registry(&mut self, session: &Session) {
-        // Asked of the system's user database while it can be read.
+        // Asked of the system's user database while it can be read, and libraries can be loaded for it.
         session.who();
         self.writes.extend(session.home());
         self.temporary = true;
     }
 
-    fn hold(self) -> Held {
+    /// Holds the process for the first time, and says so.
+    fn begin(self, session: &Session) {
+        let held = self.hold().and(system::refuse_calls());
+        tell(session, held);
+        session.remember(self);
+    }
+
+    fn hold(&self) -> Held {
         let mut writes: Vec<PathBuf> = self.writes.iter().map(|path| existing(path)).collect();
         if self.temporary {
             writes.extend(temporary_folders());
         }
-        let mut reads = self.reads;
+        let mut reads = self.reads.clone();
         if self.reads_anywhere {
             reads.push(PathBuf::from("/"));
         }
@@ -136,17 +196,29 @@ impl Reach {
     }
 }
 
-/// Says with `-v` how far the system goes along.
+/// Says with `-v` what the system holds the run to, and what it does not.
 fn tell(session: &Session, held: Held) {
     if !session.is_verbose() {
         return;
     }
     let say = session.say();
-    session.detail(&match held {
-        Held::Fully => say.confined(),
-        Held::Files => say.confined_files(),
-        Held::Not => say.confined_not(),
-    });
+    let (holds, does_not): (Vec<_>, Vec<_>) = [
+        (held.files, say.confined_files()),
+        (held.network, say.confined_network()),
+        (held.devices, say.confined_devices()),
+        (held.others, say.confined_others()),
+        (held.calls, say.confined_calls()),
+    ]
+    .into_iter()
+    .partition(|(holds, _)| *holds);
+    let list =
+        |what: Vec<(bool, String)>| what.into_iter().map(|(_, what)| what).collect::<Vec<_>>().join(", ");
+    if !holds.is_empty() {
+        session.detail(&say.confined_held(list(holds)));
+    }
+    if !does_not.is_empty() {
+        session.detail(&say.confined_not(list(does_not)));
+    }
 }
 
 /// What an order names that is no deposit, whatever a register says: keys, passwords, the output folder.

@@ -17,6 +17,7 @@ use plis::{
 use super::{Lang, Messages, messages, password::Environment};
 use crate::{
     args::{Color, Global, UsageError, value},
+    confine::Reach,
     error::{self, Error, Tongue},
     exit::Exit,
 };
@@ -48,6 +49,7 @@ pub(crate) struct Session {
     /// What the system's clock said, where `now` was given by hand.
     system: Option<Timestamp>,
     environment: Environment,
+    reach: OnceLock<Reach>,
 }
 
 impl Session {
@@ -70,6 +72,7 @@ impl Session {
             now: Mutex::new(given.unwrap_or_else(Timestamp::now)),
             system: given.map(|_| Timestamp::now()),
             environment,
+            reach: OnceLock::new(),
         })
     }
 
@@ -87,6 +90,7 @@ impl Session {
             now: Mutex::new(Timestamp::now()),
             system: None,
             environment: Environment::default(),
+            reach: OnceLock::new(),
         }
     }
 
@@ -131,6 +135,16 @@ impl Session {
     /// Passwords taken from the environment.
     pub(crate) fn environment(&self) -> &Environment {
         &self.environment
+    }
+
+    /// What the command touches, once it is held to that.
+    pub(crate) fn reach(&self) -> Option<&Reach> {
+        self.reach.get()
+    }
+
+    /// It is held to that.
+    pub(crate) fn remember(&self, reach: Reach) {
+        let _ = self.reach.set(reach);
     }
 
     /// Folder of the registry: `--home`, else `PLIS_HOME`, else where the platform keeps such things. `None`

@@ -14,6 +14,7 @@ use plis::{
 use crate::{
     args::{audit::AuditArgs, value},
     command::key::{look, try_key},
+    confine,
     error::Error,
     ui::{Session, password::Passwords},
 };
@@ -25,6 +26,7 @@ pub(super) fn check(
     registry: &Registry,
     snapshot: &mut Snapshot,
 ) -> Result<(), Error> {
+    confine::key_files(session, registry)?;
     let sources = value::password_sources(&args.password)?;
     let opens = !sources.is_empty();
     let mut passwords = Passwords::new(session, sources);

@@ -15,6 +15,7 @@ use crate::{
         key::{ExportFormat, KeyExportArgs, PfxEncryption},
         value,
     },
+    confine,
     error::{Error, Failure},
     exit::Exit,
     ui::{Session, home, password::Passwords},
@@ -22,6 +23,7 @@ use crate::{
 
 pub(super) fn run(session: &Session, args: &KeyExportArgs) -> Result<Exit, Error> {
     let mut registry = home::open(session)?;
+    confine::key_files(session, &registry)?;
     let key = registry.key(&args.name)?;
     if args.to.symlink_metadata().is_ok() {
         return Err(Error::Exists { path: args.to.clone() });

@@ -17,6 +17,7 @@ use super::{free_name, instant, look, new::must_protect};
 use crate::{
     args::{key::KeyImportArgs, value},
     command::open::keys::warn,
+    confine,
     error::{Error, Failure},
     exit::Exit,
     ui::{Session, home, password::Passwords},
@@ -32,6 +33,7 @@ enum Found {
 pub(super) fn run(session: &Session, args: &KeyImportArgs) -> Result<Exit, Error> {
     let sources = value::password_sources(&args.password)?;
     let mut registry = home::open_or_make(session)?;
+    confine::key_files(session, &registry)?;
     let mut passwords = Passwords::new(session, sources);
     let read: Vec<_> = args
         .files

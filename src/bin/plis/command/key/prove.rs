@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     args::{key::KeyProveArgs, value},
+    confine,
     error::{Error, system},
     exit::Exit,
     ui::{Session, findings, home, number, password::Passwords},
@@ -22,6 +23,7 @@ use crate::{
 pub(super) fn run(session: &Session, args: &KeyProveArgs) -> Result<Exit, Error> {
     let sources = value::password_sources(&args.password)?;
     let mut registry = home::open(session)?;
+    confine::key_files(session, &registry)?;
     let keys = if args.all {
         needed(&registry)?
     } else {

@@ -78,6 +78,12 @@ error-write = { $path } cannot be written: { $error }.
 error-write-hint = check that the folder exists, that you may write in it and that the disk is not full.
 
 # -v: what the system holds this run to
-confined = The system holds this run to its inputs and outputs, and away from the network (Landlock).
-confined-files = The system holds this run to its inputs and outputs, but not away from the network (Landlock).
-confined-not = The system cannot hold this run to its inputs and outputs (Landlock).
+# $what (String) - some of the five below
+confined-held = The system holds this run (Landlock, seccomp): { $what }.
+# $what (String) - some of the five below
+confined-not = The system cannot hold this run: { $what }.
+confined-files = its own inputs and outputs only
+confined-network = no TCP
+confined-devices = no control of devices
+confined-others = no signals or abstract sockets to other processes
+confined-calls = no new program, process, socket or executable memory

@@ -44,6 +44,10 @@ error-read-hint = vérifiez le chemin et vos droits de lecture.
 error-write = impossible d'écrire { $path } : { $error }.
 error-write-hint = vérifiez que le dossier existe, que vous pouvez y écrire et que le disque n'est pas plein.
 
-confined = Le système ne laisse à cette exécution que ses fichiers d'entrée et de sortie, sans réseau (Landlock).
-confined-files = Le système ne laisse à cette exécution que ses fichiers d'entrée et de sortie, mais ne lui ferme pas le réseau (Landlock).
-confined-not = Le système ne sait pas limiter cette exécution à ses fichiers d'entrée et de sortie (Landlock).
+confined-held = Le système retient cette exécution (Landlock, seccomp) : { $what }.
+confined-not = Le système ne sait pas retenir cette exécution : { $what }.
+confined-files = ses seuls fichiers d'entrée et de sortie
+confined-network = pas de TCP
+confined-devices = pas de commande d'appareils
+confined-others = ni signaux ni prises abstraites vers d'autres processus
+confined-calls = ni nouveau programme, ni processus, ni prise réseau, ni mémoire exécutable

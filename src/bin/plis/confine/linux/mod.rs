@@ -1,0 +1,31 @@
+//! `prctl(2)`, `setrlimit(2)`, Landlock and seccomp.
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod calls;
+mod files;
+#[cfg(all(test, any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod tests;
+
+use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+
+pub(super) use self::files::hold;
+use super::held::Held;
+
+/// Best effort: a system that forbids it forbids more than we would.
+pub(super) fn harden() {
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    // Closes `/proc/<pid>/mem`, `environ` and `ptrace` to other processes of the user as well.
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
+
+/// Takes away from all threads the system calls that no part has a use for. Nothing gives them back.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+pub(super) fn refuse_calls() -> Held {
+    Held { calls: calls::refuse(calls::NO_SOCKETS), ..Held::default() }
+}
+
+/// Filters of system calls are made for two processors.
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(super) fn refuse_calls() -> Held {
+    Held::default()
+}
