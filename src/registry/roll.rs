@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::{
     consultation::Fingerprint,
-    pli,
+    pli, register,
     registry::{
         Launched, Refusal, Registry, RegistryError, consultation, key, kind,
         record::{By, ConsultationRecord, ConsultationState, KeyId, NewConsultation},
@@ -33,8 +33,8 @@ pub struct RollRow {
 /// Why a list cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RollError {
-    /// Not CSV in UTF-8.
-    #[error("line {line}: not CSV in UTF-8")]
+    /// Not CSV.
+    #[error("line {line}: not CSV")]
     NotCsv {
         /// The line, from 1.
         line: u64,
@@ -74,15 +74,16 @@ const STATE: &str = "etat";
 const KEYS: &str = "bi_cles";
 const COLUMNS: [&str; 7] = [REFERENCE, TITLE, ENTITY, DEADLINE, ZONE, STATE, KEYS];
 
-/// Reads a list: CSV in UTF-8, with or without a byte order mark, separated by `;` or `,`.
+/// Reads a list: CSV separated by `;`, `,` or tabs, in the encodings of deposit registers.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with it, never empty.
 pub fn read_roll(octets: &[u8]) -> Result<Vec<RollRow>, Vec<RollError>> {
-    let octets = octets.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(octets);
+    let (text, _) = register::decode(octets).map_err(|_| vec![RollError::NotCsv { line: 1 }])?;
+    let octets = text.as_bytes();
     let header = octets.split(|octet| matches!(octet, b'\n' | b'\r')).next().unwrap_or_default();
-    let delimiter = if header.contains(&b';') { b';' } else { b',' };
+    let delimiter = [b';', b'\t'].into_iter().find(|delimiter| header.contains(delimiter)).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(octets);
     let header = reader.headers().map_err(|_| vec![RollError::NotCsv { line: 1 }])?;
     let places = places(header)?;

@@ -312,7 +312,7 @@ consultation-term-runs = Openings
 consultation-run = { $at }, { $folder }
 
 # $line (String) - the line
-roll-not-csv = line { $line }: this is not CSV in UTF-8.
+roll-not-csv = line { $line }: this is not CSV.
 # $column (String) - the column
 roll-no-column = the column { $column } is missing.
 # $column (String) - the column
@@ -333,7 +333,7 @@ roll-cell-skipped = line { $line }, column { $column }: { $text } does not exist
 roll-cell-ambiguous = line { $line }, column { $column }: { $text } happens twice in { $zone } (clocks go back over it); add the offset.
 # $path (String) - the file
 roll-unreadable = the list { $path } is not understood: nothing was taken in.
-roll-not-csv-hint = in the spreadsheet, save the list as “CSV UTF-8”.
+roll-not-csv-hint = in the spreadsheet, save the list as CSV.
 roll-unreadable-hint = columns: reference;titre;entite;date_limite;fuseau;etat;bi_cles. States: brouillon, lancée, close.
 
 # $name (String) - the key

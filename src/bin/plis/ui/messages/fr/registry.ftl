@@ -185,14 +185,14 @@ consultation-recipient = { $name }, { $role }, jusqu'au { $ends }
 consultation-term-runs = Ouvertures
 consultation-run = { $at }, { $folder }
 
-roll-not-csv = ligne { $line } : ce n'est pas du CSV en UTF-8.
+roll-not-csv = ligne { $line } : ce n'est pas du CSV.
 roll-no-column = il manque la colonne { $column }.
 roll-two-columns = la colonne { $column } est deux fois là.
 roll-cell = ligne { $line }, colonne { $column } : « { $text } » n'est pas compris.
 roll-cell-skipped = ligne { $line }, colonne { $column } : { $text } n'existe pas à l'heure de { $zone } (passage à l'heure d'été).
 roll-cell-ambiguous = ligne { $line }, colonne { $column } : { $text } arrive deux fois à l'heure de { $zone } (passage à l'heure d'hiver) ; ajoutez le décalage.
 roll-unreadable = la liste { $path } n'est pas comprise : rien n'a été repris.
-roll-not-csv-hint = dans le tableur, enregistrez la liste en « CSV UTF-8 ».
+roll-not-csv-hint = dans le tableur, enregistrez la liste au format CSV.
 roll-unreadable-hint = colonnes : reference;titre;entite;date_limite;fuseau;etat;bi_cles. États : brouillon, lancée, close.
 
 deed-key-created = Bi-clé « { $name } » créée.
