@@ -39,11 +39,21 @@ pub const SCRYPT_MEMORY: Limit =
 pub const RSA_BITS: Limit = Limit { name: "rsa-bits", value: 8192, unit: "bits" };
 /// Octets of a deposit register.
 pub const REGISTER: Limit = Limit { name: "register", value: 256 << 20, unit: "octets" };
+/// Rows of a deposit register; a sheet of a spreadsheet has no more.
+pub const ROWS: Limit = Limit { name: "rows", value: 1 << 20, unit: "rows" };
+/// Octets that the parts of a spreadsheet unpack to.
+pub const SPREADSHEET: Limit = Limit { name: "spreadsheet", value: 512 << 20, unit: "octets" };
+/// Octets of one node of a spreadsheet's XML: a text, a tag.
+pub const XML_NODE: Limit = Limit { name: "xml-node", value: 1 << 20, unit: "octets" };
+/// Cells of one sheet that are not blank.
+pub const CELLS: Limit = Limit { name: "cells", value: 4_000_000, unit: "cells" };
+/// Octets of text in the cells of one sheet.
+pub const CELL_TEXT: Limit = Limit { name: "cell-text", value: 128 << 20, unit: "octets" };
 /// Octets of one line of a journal.
 pub const JOURNAL_LINE: Limit = Limit { name: "journal-line", value: 16 << 20, unit: "octets" };
 
 /// All of them, in the order they are shown.
-pub const ALL: [Limit; 12] = [
+pub const ALL: [Limit; 17] = [
     RECIPIENTS,
     HEADER,
     NESTING,
@@ -55,5 +65,10 @@ pub const ALL: [Limit; 12] = [
     SCRYPT_MEMORY,
     RSA_BITS,
     REGISTER,
+    ROWS,
+    SPREADSHEET,
+    XML_NODE,
+    CELLS,
+    CELL_TEXT,
     JOURNAL_LINE,
 ];

@@ -1,32 +1,126 @@
 //! The deposit register: who deposited which file, for which envelope and lot, and when.
 //!
-//! One row per encrypted file, or per block of one. Read from CSV or JSON ([`Register::parse`] says which
+//! One row per encrypted file, or per block of one. Read from CSV, JSON or a spreadsheet ([`Register::parse`] says which
 //! columns); a register that cannot be understood is an error with its line and column, never a guess.
 
+mod book;
 mod cell;
 mod csv;
 mod error;
+mod headings;
 mod json;
 mod read;
+mod sheet;
 mod table;
+mod text;
 
 use std::{collections::HashMap, sync::Arc};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-pub use self::error::{Encoding, Place, RegisterError, RegisterFault, UnsafePath};
-pub(crate) use self::read::company_key;
+pub use self::{
+    error::{Foreign, Place, RegisterError, RegisterFault, UnsafePath, letters},
+    headings::{Columns, ColumnsError},
+    text::Encoding,
+};
+pub(crate) use self::{read::company_key, text::decode};
 use crate::{
     pli::{EnvelopeKind, Lot},
-    time::{Timestamp, Zone},
+    time::{Timestamp, Written, Zone},
 };
 
 /// A register that was understood as a whole.
 #[derive(Debug)]
 pub struct Register {
     rows: Vec<RegisterRow>,
+    paper: Vec<PaperRow>,
+    layout: Layout,
     consultation: RegisterConsultation,
     by_path: HashMap<Box<str>, u32>,
+}
+
+/// How a register is written, and how that was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Its format.
+    pub format: Format,
+    /// How its text is written, where it is a file of text.
+    pub encoding: Option<Encoding>,
+    /// What stands between its cells, where it is CSV.
+    pub separator: Option<char>,
+    /// The sheet it was read from, where it is a spreadsheet.
+    pub sheet: Option<String>,
+    /// The line of its header, where it has one: what stands before it was passed over.
+    pub header_line: Option<u64>,
+    /// Its headings in their order.
+    pub headings: Vec<Heading>,
+}
+
+/// What a register is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Cells between separators.
+    Csv,
+    /// An array of objects.
+    Json,
+    /// A workbook of ECMA-376.
+    Xlsx,
+    /// A spreadsheet of OpenDocument.
+    Ods,
+}
+
+impl Format {
+    /// Its usual name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "CSV",
+            Self::Json => "JSON",
+            Self::Xlsx => "XLSX",
+            Self::Ods => "ODS",
+        }
+    }
+}
+
+/// A heading, and the column it was understood as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Number of its column, from 1, where it has one.
+    pub column: Option<u64>,
+    /// As it is written.
+    pub text: String,
+    /// The name of the column it means; `None` for one that is only kept.
+    pub means: Option<&'static str>,
+}
+
+/// A deposit on paper: no file belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperRow {
+    /// Line of the register, from 1.
+    pub line: u64,
+    /// Column `pli`.
+    pub pli: Option<Arc<str>>,
+    /// Column `entreprise`; where it is blank, what another row of the same pli says.
+    pub company: Option<Arc<str>>,
+    /// Column `enveloppe`.
+    pub envelope: Option<EnvelopeKind>,
+    /// Column `lot`.
+    pub lot: Option<Lot>,
+    /// Column `depot_fin`: when it was received.
+    pub ended_at: Option<Written>,
+    /// Column `etat`.
+    pub state: State,
+    /// Other columns that are not blank: header and cell.
+    pub others: Vec<(Arc<str>, Box<str>)>,
+}
+
+/// How a deposit reached the buyer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// `electronique`: as files.
+    #[default]
+    Electronic,
+    /// `papier`.
+    Paper,
 }
 
 /// What a register says of its consultation, the same in every row.
@@ -60,9 +154,9 @@ pub struct RegisterRow {
     /// Column `nom`, as it was written: not yet a safe name for a file.
     pub name: Option<Box<str>>,
     /// Column `depot_debut`: when the sending began.
-    pub started_at: Option<Timestamp>,
+    pub started_at: Option<Written>,
     /// Column `depot_fin`: when the sending ended, which is what a deadline judges.
-    pub ended_at: Option<Timestamp>,
+    pub ended_at: Option<Written>,
     /// Column `empreinte`: SHA-256 of the encrypted file.
     pub digest: Option<[u8; 32]>,
     /// Column `empreinte_clair`: SHA-256 of the plaintext file, of all blocks together; where it is blank,
@@ -97,10 +191,32 @@ pub enum State {
     SetAside,
 }
 
+impl State {
+    /// Its name in the column `etat`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Deposited => "depose",
+            Self::Withdrawn => "retire",
+            Self::Replaced => "remplace",
+            Self::SetAside => "ecarte",
+        }
+    }
+}
+
 impl Register {
     /// Its rows, in order.
     pub fn rows(&self) -> &[RegisterRow] {
         &self.rows
+    }
+
+    /// The deposits on paper that it lists, in order.
+    pub fn paper(&self) -> &[PaperRow] {
+        &self.paper
+    }
+
+    /// How it is written, and how that was understood.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// What it says of its consultation.

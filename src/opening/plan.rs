@@ -207,7 +207,11 @@ fn wanted_task(row: &RegisterRow, wanted: Wanted, inputs: Vec<Input>, root: usiz
             pli: row.pli.as_deref().map(ToOwned::to_owned),
             company: row.company.as_deref().map(ToOwned::to_owned),
             lot: row.lot.as_ref().map(ToString::to_string),
-            sending: Sending { started_at: wanted.started_at, ended_at: wanted.ended_at },
+            sending: Sending {
+                started_at: wanted.started_at,
+                ended_at: wanted.ended_at,
+                to_the_minute: wanted.to_the_minute,
+            },
             deadline: terms.deadline,
             clear_digest: row.plaintext_digest,
             accepted,

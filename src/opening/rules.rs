@@ -17,7 +17,7 @@
 //! | `other_envelope` | its kind is not one asked for; an anonymity envelope, unless asked for by name | asking for it |
 //! | `withdrawn` | `etat` is `retire` | `--accept withdrawn` |
 //! | `set_aside` | `etat` is `ecarte` | changing the register |
-//! | `late` | its sending ended after the deadline's second ([`Timestamp::meets`]) | `--accept late` |
+//! | `late` | its sending ended after the deadline's second ([`Timestamp::meets`]), or may have: without its seconds, a time in the deadline's own minute | `--accept late` |
 //! | `superseded` | `etat` is `remplace`, or a later deposit in time replaces it | `--accept superseded` |
 //! | `missing_file` | none of its files is there | |
 //! | `duplicate_block`, `missing_block` | its blocks are not 1 to n, each once and each there | |
@@ -31,7 +31,8 @@
 //! the sending of what is in time and neither withdrawn, replaced nor set aside:
 //!
 //! - the pli that ended last is opened, and the earlier ones are superseded by it;
-//! - two that ended in the same second are both opened: which was last cannot be told;
+//! - two that ended in the same second are both opened: which was last cannot be told; nor can it where a register
+//!   leaves the seconds out and both ended in one minute;
 //! - within one pli, a file sent again under the same name replaces the earlier one;
 //! - a late deposit replaces nothing, not even when a person accepts to open it;
 //! - a row without `depot_fin`, without `entreprise` or without `pli` is not compared over plis.
@@ -47,7 +48,7 @@ use crate::{
     opening::outcome::{Detail, Reason},
     pli::EnvelopeKind,
     register::{Register, RegisterRow, State},
-    time::Timestamp,
+    time::{Timestamp, Written},
 };
 
 /// What the run was asked for, as far as the rules care.
@@ -103,8 +104,12 @@ pub struct Wanted {
     pub started_at: Option<Timestamp>,
     /// When its sending ended, the latest of its rows.
     pub ended_at: Option<Timestamp>,
-    /// Whether that is after the deadline.
+    /// Whether that is after the deadline, as far as can be told.
     pub late: bool,
+    /// Whether it cannot be told: the register says the minute only, and the deadline is in it.
+    pub unsure: bool,
+    /// Whether when its sending began, or ended where that is all there is, is known to the minute only.
+    pub to_the_minute: bool,
     /// What the rules say.
     pub verdict: Verdict,
 }
@@ -120,9 +125,11 @@ pub fn judge(register: &Register, terms: &Terms, present: &dyn Fn(usize) -> bool
         .map(|file| Wanted {
             verdict: verdict(&file, rows, terms, present),
             output: folders.output_of(&rows[file.rows[0]]),
-            started_at: file.started_at,
-            ended_at: file.ended_at,
+            started_at: file.started.map(|span| span.first),
+            ended_at: file.ended.map(|span| span.first),
             late: file.late,
+            unsure: file.is_unsure(terms.deadline),
+            to_the_minute: file.started.or(file.ended).is_some_and(|span| span.first != span.last),
             rows: file.rows,
         })
         .collect();
@@ -162,8 +169,8 @@ fn objections(file: &deposits::File, terms: &Terms) -> Vec<(Reason, Option<Detai
         State::SetAside => objections.push((Reason::SetAside, None)),
         State::Deposited | State::Replaced => {}
     }
-    if let (true, Some(ended_at), Some(deadline)) = (file.late, file.ended_at, terms.deadline) {
-        let detail = Detail::Deposit { ended_at: ended_at.to_string(), deadline: deadline.to_string() };
+    if let (true, Some(ended), Some(deadline)) = (file.late, file.ended, terms.deadline) {
+        let detail = Detail::Deposit { ended_at: ended.first.to_string(), deadline: deadline.to_string() };
         objections.push((Reason::Late, Some(detail)));
     }
     if file.state == State::Replaced || file.replaced_by.is_some() {
@@ -212,6 +219,8 @@ pub struct Sending {
     pub started_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// Whether the register left the seconds of these out: each may have been up to 59 seconds later.
+    pub to_the_minute: bool,
 }
 
 /// Which case of the backup-copy rule applies (arrêté of 22 March 2019, annexe 6, article 2).
@@ -224,7 +233,9 @@ pub struct Sending {
 pub fn backup_copy_case(reason: Option<Reason>, sending: Sending, deadline: Option<Timestamp>) -> Option<u8> {
     let deadline = deadline?;
     // A sending that ended in time began in time.
-    let began_in_time = sending.started_at.or(sending.ended_at)?.meets(deadline);
+    let began =
+        Written { at: sending.started_at.or(sending.ended_at)?, to_the_minute: sending.to_the_minute };
+    let began_in_time = began.latest().meets(deadline);
     (began_in_time && concerns_the_pli(reason?)).then_some(2)
 }
 

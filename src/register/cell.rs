@@ -1,9 +1,9 @@
 //! From the text of one cell to its value.
 
-use super::{Block, RegisterFault, State, UnsafePath};
+use super::{Block, Mode, RegisterFault, State, UnsafePath};
 use crate::{
     pli::{EnvelopeKind, fold},
-    time::{Timestamp, Zone},
+    time::{Written, Zone},
 };
 
 /// The largest number of a block: no file is sent in more slices.
@@ -69,7 +69,7 @@ pub(super) fn digest(text: &str) -> Result<[u8; 32], RegisterFault> {
 
 pub(super) fn state(text: &str) -> Result<State, RegisterFault> {
     match fold(text).as_str() {
-        "depose" | "deposee" => Ok(State::Deposited),
+        "depose" | "deposee" | "recu" | "recue" => Ok(State::Deposited),
         "retire" | "retiree" => Ok(State::Withdrawn),
         "remplace" | "remplacee" => Ok(State::Replaced),
         "ecarte" | "ecartee" => Ok(State::SetAside),
@@ -77,8 +77,16 @@ pub(super) fn state(text: &str) -> Result<State, RegisterFault> {
     }
 }
 
-pub(super) fn instant(text: &str, zone: Zone) -> Result<Timestamp, RegisterFault> {
-    Ok(zone.parse_instant(text)?)
+pub(super) fn mode(text: &str) -> Result<Mode, RegisterFault> {
+    match fold(text).as_str() {
+        "electronique" | "dematerialise" | "dematerialisee" | "en ligne" => Ok(Mode::Electronic),
+        "papier" | "support papier" => Ok(Mode::Paper),
+        _ => Err(RegisterFault::Mode { text: text.to_owned() }),
+    }
+}
+
+pub(super) fn instant(text: &str, zone: Zone) -> Result<Written, RegisterFault> {
+    Ok(zone.parse_written(text)?)
 }
 
 #[cfg(test)]
@@ -145,6 +153,19 @@ mod tests {
         for text in ["", "0f", &"0f".repeat(31), &"0f".repeat(33), &"0g".repeat(32), &"é".repeat(32)] {
             assert!(matches!(digest(text), Err(RegisterFault::Digest { .. })), "{text}");
         }
+    }
+
+    #[test]
+    fn modes_are_electronic_or_paper() {
+        for (text, expected) in [
+            ("electronique", Mode::Electronic),
+            ("Électronique", Mode::Electronic),
+            ("Papier", Mode::Paper),
+            ("SUPPORT PAPIER", Mode::Paper),
+        ] {
+            assert_eq!(mode(text).expect(text), expected);
+        }
+        assert!(matches!(mode("pigeon"), Err(RegisterFault::Mode { .. })));
     }
 
     #[test]

@@ -1,15 +1,16 @@
-//! A register as CSV (RFC 4180, with `;` or `,` between cells).
+//! A register as CSV (RFC 4180, with `;`, `,` or a tab between cells), below the lines of a head or none.
 
 use std::borrow::Cow;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::{
-    Place, RegisterError, RegisterFault,
+    Format, Layout, Place, RegisterError, RegisterFault,
+    headings::{Columns, Header, find_header, known},
     table::{Cell, Cells, Column, LineCounter, Spot, Table},
 };
 
-const DELIMITERS: [u8; 2] = [b';', b','];
+const DELIMITERS: [u8; 3] = [b';', b',', b'\t'];
 
 /// A CSV text whose header was understood.
 #[derive(Debug)]
@@ -18,37 +19,35 @@ pub(super) struct CsvTable<'a> {
     /// Line of the first octet of `text`.
     first_line: u64,
     delimiter: u8,
-    columns: Vec<Option<Column>>,
-    headers: StringRecord,
+    header: Header,
+    header_line: u64,
+    /// How many rows that are not blank stand before it.
+    head: usize,
 }
 
 impl<'a> CsvTable<'a> {
-    pub(super) fn new(text: &'a str) -> Result<Self, RegisterError> {
+    pub(super) fn new(text: &'a str, columns: &Columns) -> Result<Self, RegisterError> {
         let (text, first_line, said) = separator_line(text);
-        let delimiter = said.unwrap_or_else(|| guess_delimiter(text));
+        let delimiter = said.unwrap_or_else(|| guess_delimiter(text, columns));
         if let Some((line, column)) = open_quote(text, delimiter) {
-            let place = Place { line: first_line - 1 + line, column, name: None };
+            let place = Place { line: first_line - 1 + line, column, name: None, sheet: None };
             return Err(RegisterError { place: Some(place), fault: RegisterFault::OpenQuote });
         }
-        let headers = header(text, delimiter);
-        let line = first_line - 1 + header_line(text);
-        let at = |column: usize, fault| RegisterError {
-            place: Some(Place { line, column: column as u64 + 1, name: None }),
-            fault,
+        let head = find_header(rows(text, delimiter).map(|(row, _)| row), columns)
+            .or_else(|| likeliest_header(text, delimiter, columns))
+            .unwrap_or(0);
+        let Some((texts, offset)) = rows(text, delimiter).nth(head) else {
+            return Err(RegisterError { place: None, fault: RegisterFault::Empty });
         };
-        if headers.iter().all(|header| header.trim().is_empty()) {
+        if texts.iter().all(String::is_empty) {
             return Err(RegisterError { place: None, fault: RegisterFault::Empty });
         }
-        let columns: Vec<_> = headers.iter().map(Column::of_header).collect();
-        for (index, column) in columns.iter().enumerate() {
-            if let Some(column) = column.filter(|_| columns[..index].contains(column)) {
-                return Err(at(index, RegisterFault::RepeatedColumn { name: column.name() }));
-            }
-        }
-        if !columns.contains(&Some(Column::File)) {
-            return Err(at(0, RegisterFault::MissingColumn { name: Column::File.name() }));
-        }
-        Ok(Self { text, first_line, delimiter, columns, headers })
+        let header_line = LineCounter::new(text, first_line).line_at(skip_blank_lines(text, offset));
+        let header = Header::new(texts, columns).map_err(|(column, fault)| RegisterError {
+            place: Some(Place { line: header_line, column: column as u64 + 1, name: None, sheet: None }),
+            fault,
+        })?;
+        Ok(Self { text, first_line, delimiter, header, header_line, head })
     }
 }
 
@@ -60,32 +59,36 @@ impl Table for CsvTable<'_> {
         let mut reader = reader(self.text, self.delimiter);
         let mut lines = LineCounter::new(self.text, self.first_line);
         let mut record = StringRecord::new();
-        let mut is_header = true;
+        let mut before = self.head + 1;
         loop {
             match reader.read_record(&mut record) {
                 Ok(false) => return Ok(()),
                 Ok(true) => {}
                 Err(error) => return Err(cannot_be_read(error)),
             }
-            if std::mem::take(&mut is_header) {
+            if before > 0 {
+                before -= 1;
                 continue;
             }
             let offset = record.position().map_or(0, ::csv::Position::byte);
             let line = lines.line_at(skip_blank_lines(self.text, offset));
             let spot = |column: usize| Spot::Table { line, column: column as u64 + 1 };
-            let (expected, found) = (self.columns.len(), record.len());
+            let (expected, found) = (self.header.columns.len(), record.len());
             let beyond = record.iter().skip(expected).any(|cell| !cell.trim().is_empty());
-            if found < expected || beyond {
+            // Excel leaves the delimiters of blank cells out at the end of a row; a file that was cut ends in one.
+            let is_last = reader.position().byte() == self.text.len() as u64;
+            let is_cut = found < expected && is_last && !self.text.ends_with(['\n', '\r']);
+            if is_cut || beyond {
                 let fault = RegisterFault::CellCount { expected, found };
                 return Err(self.error(spot(found.min(expected)), None, fault));
             }
             let mut cells = Cells::new(line, spot(0));
-            for (index, (text, column)) in record.iter().zip(&self.columns).enumerate() {
+            for (index, (text, column)) in record.iter().zip(&self.header.columns).enumerate() {
                 let text = Cow::Borrowed(text.trim());
                 match column {
                     _ if text.is_empty() => {}
                     Some(column) => cells.set(*column, Cell { text, spot: spot(index) }),
-                    None => cells.others.push((Cow::Borrowed(self.headers[index].trim()), text)),
+                    None => cells.others.push((Cow::Borrowed(self.header.texts[index].as_str()), text)),
                 }
             }
             if !cells.is_blank() {
@@ -95,7 +98,7 @@ impl Table for CsvTable<'_> {
     }
 
     fn has(&self, column: Column) -> bool {
-        self.columns.contains(&Some(column))
+        self.header.columns.contains(&Some(column))
     }
 
     fn error(&self, spot: Spot, column: Option<Column>, fault: RegisterFault) -> RegisterError {
@@ -104,13 +107,42 @@ impl Table for CsvTable<'_> {
             Spot::Octet(_) => (self.first_line, 1),
         };
         // What is blank has no cell of its own: the header says where it should be.
-        if let Some(place) = self.columns.iter().position(|known| known.is_some() && *known == column) {
+        if let Some(place) = self.header.columns.iter().position(|known| known.is_some() && *known == column)
+        {
             number = place as u64 + 1;
         }
-        let name = usize::try_from(number).ok().and_then(|number| self.headers.get(number - 1));
-        let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-        RegisterError { place: Some(Place { line, column: number, name }), fault }
+        let name = usize::try_from(number).ok().and_then(|number| self.header.texts.get(number - 1));
+        let name = name.filter(|name| !name.is_empty()).map(|name| name.as_str().into());
+        RegisterError { place: Some(Place { line, column: number, name, sheet: None }), fault }
     }
+
+    fn layout(&self) -> Layout {
+        Layout {
+            format: Format::Csv,
+            encoding: None,
+            separator: Some(char::from(self.delimiter)),
+            sheet: None,
+            header_line: Some(self.header_line),
+            headings: self.header.headings(|index| index as u64 + 1),
+        }
+    }
+}
+
+/// The rows that are not blank lines: their cells, and where each begins. They end where they cannot be read.
+fn rows(text: &str, delimiter: u8) -> impl Iterator<Item = (Vec<String>, u64)> {
+    let mut reader = reader(text, delimiter);
+    std::iter::from_fn(move || {
+        let mut record = StringRecord::new();
+        let is_row = reader.read_record(&mut record).unwrap_or(false);
+        let offset = record.position().map_or(0, ::csv::Position::byte);
+        is_row.then(|| (record.iter().map(|cell| cell.trim().to_owned()).collect(), offset))
+    })
+}
+
+/// Where the header should be, in a register that has none: the row with the most known headings.
+fn likeliest_header(text: &str, delimiter: u8, columns: &Columns) -> Option<usize> {
+    let counts = rows(text, delimiter).take(20).map(|(row, _)| known(&row, columns).1).enumerate();
+    counts.max_by_key(|(index, count)| (*count, std::cmp::Reverse(*index))).map(|(index, _)| index)
 }
 
 fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
@@ -120,19 +152,6 @@ fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
 fn cannot_be_read(error: csv::Error) -> RegisterError {
     // The octets are in memory, are UTF-8, and rows of any length are taken: nothing is left to fail.
     RegisterError { place: None, fault: RegisterFault::Io(error.into()) }
-}
-
-fn header(text: &str, delimiter: u8) -> StringRecord {
-    let mut record = StringRecord::new();
-    match reader(text, delimiter).read_record(&mut record) {
-        Ok(true) => record,
-        _ => StringRecord::new(),
-    }
-}
-
-/// The line of the header, the first that is not blank.
-fn header_line(text: &str) -> u64 {
-    LineCounter::new(text, 1).line_at(skip_blank_lines(text, 0))
 }
 
 /// The reader passes over blank lines before a row, after it has noted where the row begins.
@@ -160,14 +179,16 @@ fn separator_line(text: &str) -> (&str, u64, Option<u8>) {
     }
 }
 
-/// The delimiter whose header knows most columns; then the one that makes most cells.
-fn guess_delimiter(text: &str) -> u8 {
-    let understood = |delimiter: u8| {
-        let header = header(text, delimiter);
-        (header.iter().filter(|name| Column::of_header(name).is_some()).count(), header.len())
+/// The delimiter whose header knows most columns; then the one that makes most cells; then the first.
+fn guess_delimiter(text: &str, columns: &Columns) -> u8 {
+    let understood = |delimiter: &u8| {
+        let rows = || rows(text, *delimiter).map(|(row, _)| row);
+        let header = find_header(rows(), columns).or_else(|| likeliest_header(text, *delimiter, columns));
+        let header = header.and_then(|index| rows().nth(index)).unwrap_or_default();
+        let (has_file, count) = known(&header, columns);
+        (has_file, count, header.len())
     };
-    let [semicolon, comma] = DELIMITERS;
-    if understood(comma) > understood(semicolon) { comma } else { semicolon }
+    DELIMITERS.into_iter().rev().max_by_key(understood).unwrap_or(DELIMITERS[0])
 }
 
 /// Line and cell of a quote that is opened and never closed: everything after it would be one cell.

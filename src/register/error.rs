@@ -2,7 +2,8 @@
 
 use std::{fmt, io};
 
-use crate::time::TimeError;
+use super::Encoding;
+use crate::{limits::Limit, time::TimeError};
 
 /// A register that is not understood.
 #[derive(Debug, thiserror::Error)]
@@ -23,29 +24,46 @@ pub struct Place {
     /// From 1: in CSV the column of the table, as in a spreadsheet; in JSON the character of the line.
     pub column: u64,
     /// Name of the table's column, where it has one.
-    pub name: Option<String>,
+    pub name: Option<Box<str>>,
+    /// The sheet, in a spreadsheet: `line` and `column` are those of a cell.
+    pub sheet: Option<Box<str>>,
 }
 
-/// How a file that is not UTF-8 seems to be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    /// One octet a character: Windows-1252 or ISO 8859-1 (Latin-1), which cannot be told apart.
-    Windows1252,
-    /// UTF-16, least significant octet first, which Windows programs call "Unicode".
-    Utf16Le,
-    /// UTF-16, most significant octet first.
-    Utf16Be,
-}
-
-impl Encoding {
-    /// Its usual name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Windows1252 => "Windows-1252 / ISO-8859-1",
-            Self::Utf16Le => "UTF-16LE",
-            Self::Utf16Be => "UTF-16BE",
-        }
+impl Place {
+    /// The place as spreadsheets name it, such as `C7`.
+    pub fn cell(&self) -> String {
+        format!("{}{}", letters(self.column), self.line)
     }
+}
+
+/// The letters of a column of a spreadsheet, from 1.
+pub fn letters(column: u64) -> String {
+    let mut letters = Vec::new();
+    let mut left = column;
+    while left > 0 {
+        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
+        left = (left - 1) / 26;
+    }
+    letters.into_iter().rev().collect()
+}
+
+/// What a file is that is no register, or not one that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// A PDF document.
+    Pdf,
+    /// A workbook of Excel 97 to 2003 (`.xls`), or one that a password protects, which is kept in the same way.
+    OldWorkbook,
+    /// A binary workbook (`.xlsb`).
+    BinaryWorkbook,
+    /// A spreadsheet that a password protects.
+    Protected,
+    /// A web page, which platforms give the name of a workbook.
+    WebPage,
+    /// XML that is no spreadsheet's file.
+    Xml,
+    /// A ZIP archive that is no spreadsheet.
+    Archive,
 }
 
 /// What is wrong with a register.
@@ -55,17 +73,50 @@ pub enum RegisterFault {
     #[error("it cannot be read")]
     Io(#[from] io::Error),
     /// It is larger than a limit.
-    #[error("larger than {limit} octets")]
+    #[error("more than {} {} ({})", limit.value, limit.unit, limit.name)]
     TooLarge {
-        /// The limit's value.
-        limit: u64,
+        /// The limit.
+        limit: Limit,
     },
-    /// It is not UTF-8.
-    #[error("written in {}, not in UTF-8", found.name())]
+    /// It is not the text it seems to be.
+    #[error("no text in {}", found.name())]
     Encoding {
         /// What it seems to be.
         found: Encoding,
     },
+    /// It is something else.
+    #[error("not a register: {found:?}")]
+    Foreign {
+        /// What it is.
+        found: Foreign,
+    },
+    /// A spreadsheet's file that is damaged.
+    #[error("a damaged spreadsheet")]
+    Spreadsheet,
+    /// No sheet that people see has a header.
+    #[error("no visible sheet has a header with a column {name:?}")]
+    NoSheet {
+        /// The column that a header has.
+        name: &'static str,
+    },
+    /// A cell of a spreadsheet holds an error.
+    #[error("the cell holds the error {text:?}")]
+    CellError {
+        /// What it shows.
+        text: String,
+    },
+    /// A cell of a spreadsheet holds a formula whose value was never worked out.
+    #[error("a formula without its value")]
+    Formula,
+    /// Not a mode of deposit.
+    #[error("{text:?} is not a mode of deposit")]
+    Mode {
+        /// What was given.
+        text: String,
+    },
+    /// A deposit on paper that names a file.
+    #[error("a deposit on paper has no file")]
+    PaperWithFile,
     /// There is no header row, or no array.
     #[error("empty")]
     Empty,
@@ -195,10 +246,32 @@ impl fmt::Display for Prefix<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             None => Ok(()),
-            Some(Place { line, column, name: None }) => write!(f, "line {line}, column {column}: "),
-            Some(Place { line, column, name: Some(name) }) => {
-                write!(f, "line {line}, column {column} ({name}): ")
+            Some(place) => {
+                match &place.sheet {
+                    Some(sheet) => write!(f, "sheet {sheet:?}, cell {}", place.cell())?,
+                    None => write!(f, "line {}, column {}", place.line, place.column)?,
+                }
+                match &place.name {
+                    Some(name) => write!(f, " ({name}): "),
+                    None => f.write_str(": "),
+                }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_letters() {
+        for (column, expected) in
+            [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16_384, "XFD")]
+        {
+            assert_eq!(letters(column), expected);
+        }
+        let place = Place { line: 7, column: 3, name: None, sheet: Some("Dépôts".into()) };
+        assert_eq!(place.cell(), "C7");
     }
 }

@@ -1,12 +1,13 @@
 //! A register as JSON: an array of objects, one per row, with the CSV's names.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, cell::RefCell, collections::HashSet, fmt};
 
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{
-    Place, RegisterError, RegisterFault,
+    Format, Heading, Layout, Place, RegisterError, RegisterFault,
+    headings::Columns,
     table::{Cell, Cells, Column, LineCounter, Spot, Table, place_of},
 };
 
@@ -15,20 +16,25 @@ use super::{
 pub(super) struct JsonTable<'a> {
     text: &'a str,
     rows: Vec<&'a RawValue>,
+    columns: &'a Columns,
+    /// What the names of members mean, as they come up.
+    headings: RefCell<Vec<Heading>>,
+    seen: RefCell<HashSet<String>>,
 }
 
 impl<'a> JsonTable<'a> {
-    pub(super) fn new(text: &'a str) -> Result<Self, RegisterError> {
+    pub(super) fn new(text: &'a str, columns: &'a Columns) -> Result<Self, RegisterError> {
         if !text.trim_start().starts_with('[') {
             let spot = text.len() - text.trim_start().len();
             let fault = RegisterFault::Shape { expected: "an array" };
             return Err(RegisterError { place: Some(place_of(text, spot)), fault });
         }
         let rows = serde_json::from_str(text).map_err(|error| {
-            let place = Place { line: error.line() as u64, column: error.column() as u64, name: None };
+            let place =
+                Place { line: error.line() as u64, column: error.column() as u64, name: None, sheet: None };
             RegisterError { place: Some(place), fault: RegisterFault::Json(error) }
         })?;
-        Ok(Self { text, rows })
+        Ok(Self { text, rows, columns, headings: RefCell::default(), seen: RefCell::default() })
     }
 
     /// Where a value stands: it is borrowed from the text.
@@ -47,6 +53,8 @@ impl Table for JsonTable<'_> {
         take: &mut dyn FnMut(Cells<'_>) -> Result<(), RegisterError>,
     ) -> Result<(), RegisterError> {
         let mut lines = LineCounter::new(self.text, 1);
+        let mut assigned: Vec<Option<Column>> = Vec::new();
+        let mut names: Vec<String> = Vec::new();
         for &row in &self.rows {
             let spot = self.spot(row);
             let shape = |spot, column, expected| self.error(spot, column, RegisterFault::Shape { expected });
@@ -55,9 +63,20 @@ impl Table for JsonTable<'_> {
             }
             let members = members(row).map_err(|error| self.error(spot, None, RegisterFault::Json(error)))?;
             let mut cells = Cells::new(lines.line_at(offset_in(self.text, row)), spot);
-            for (name, value) in members {
+            if !members.iter().map(|(name, _)| name).eq(&names) {
+                // Objects of one list have the same members, as a rule.
+                names = members.iter().map(|(name, _)| name.clone()).collect();
+                assigned = self.columns.assign(&names).map_err(|(index, fault)| {
+                    let column = Column::of_name(&names[index]);
+                    self.error(self.spot(members[index].1), column, fault)
+                })?;
+                for (name, column) in names.iter().zip(&assigned) {
+                    self.note(name, *column);
+                }
+            }
+            for ((name, value), column) in members.into_iter().zip(&assigned) {
                 let spot = self.spot(value);
-                let column = Column::of_header(&name);
+                let column = *column;
                 let text = match value.get().as_bytes().first() {
                     Some(b'"') => Cow::Owned(
                         serde_json::from_str::<String>(value.get())
@@ -74,10 +93,6 @@ impl Table for JsonTable<'_> {
                 };
                 match column {
                     _ if text.is_empty() => {}
-                    Some(column) if cells.get(column).is_some() => {
-                        let fault = RegisterFault::RepeatedColumn { name: column.name() };
-                        return Err(self.error(spot, Some(column), fault));
-                    }
                     Some(column) => cells.set(column, Cell { text, spot }),
                     None => cells.others.push((Cow::Owned(name), text)),
                 }
@@ -93,8 +108,29 @@ impl Table for JsonTable<'_> {
 
     fn error(&self, spot: Spot, column: Option<Column>, fault: RegisterFault) -> RegisterError {
         let offset = if let Spot::Octet(offset) = spot { offset } else { 0 };
-        let name = column.map(|column| column.name().to_owned());
+        let name = column.map(|column| column.name().into());
         RegisterError { place: Some(Place { name, ..place_of(self.text, offset) }), fault }
+    }
+
+    fn layout(&self) -> Layout {
+        Layout {
+            format: Format::Json,
+            encoding: None,
+            separator: None,
+            sheet: None,
+            header_line: None,
+            headings: self.headings.take(),
+        }
+    }
+}
+
+impl JsonTable<'_> {
+    fn note(&self, name: &str, column: Option<Column>) {
+        if !self.seen.borrow().contains(name) {
+            self.seen.borrow_mut().insert(name.to_owned());
+            let heading = Heading { column: None, text: name.to_owned(), means: column.map(Column::name) };
+            self.headings.borrow_mut().push(heading);
+        }
     }
 }
 

@@ -11,15 +11,17 @@ use std::{
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
-    Block, Encoding, Place, Register, RegisterConsultation, RegisterError, RegisterFault, RegisterRow, State,
-    cell,
+    Block, Columns, Encoding, Foreign, Layout, Mode, PaperRow, Register, RegisterConsultation, RegisterError,
+    RegisterFault, RegisterRow, State, book, cell,
     csv::CsvTable,
     json::JsonTable,
     path_key,
-    table::{Cells, Column, LineCounter, Spot, Table},
+    sheet::SheetTable,
+    table::{Cells, Column, Spot, Table},
+    text,
 };
 use crate::{
-    limits::REGISTER,
+    limits::{REGISTER, ROWS},
     pli::{EnvelopeKind, Lot},
     time::{Timestamp, Zone},
 };
@@ -31,83 +33,132 @@ impl Register {
     ///
     /// It cannot be read, is larger than [`REGISTER`], or is not understood.
     pub fn read(path: &Path, zone: Zone) -> Result<Self, RegisterError> {
+        Self::read_with(path, zone, &Columns::default())
+    }
+
+    /// The same, with the headings that a person names.
+    ///
+    /// # Errors
+    ///
+    /// As [`Register::read`].
+    pub fn read_with(path: &Path, zone: Zone, columns: &Columns) -> Result<Self, RegisterError> {
         let mut octets = Vec::new();
         let read = File::open(path).and_then(|file| file.take(REGISTER.value + 1).read_to_end(&mut octets));
         read.map_err(|error| whole(error.into()))?;
-        Self::parse(&octets, zone)
+        Self::parse_with(&octets, zone, columns)
     }
 
     /// Understands a register's octets.
     ///
-    /// CSV: UTF-8 with or without a byte order mark, `;` or `,` (told from the header row, or from Excel's
-    /// line `sep=;`), quotes, any line ends. JSON: an array of objects. Told apart by the first character.
+    /// Told apart by their first ones:
+    ///
+    /// - CSV: `;`, `,` or a tab (told from the header row, or from Excel's line `sep=;`), quotes, any line ends. UTF-8
+    ///   or UTF-16, else Windows-1252.
+    /// - JSON: an array of objects, in the same encodings.
+    /// - A spreadsheet, `.xlsx` or `.ods`: its first visible sheet that has the header.
+    ///
+    /// The header is the row, among the first hundred, that names `fichier` and most columns; what stands before it is
+    /// passed over.
     ///
     /// | column | what it holds |
     /// |---|---|
-    /// | `fichier` | required: path below the register's folder, `/` or `\` |
+    /// | `fichier` | required, but for paper: path below the register's folder, `/` or `\` |
     /// | `pli`, `entreprise` | who deposited it; one pli is one company's |
     /// | `enveloppe`, `lot` | which part of the pli |
     /// | `bloc` | number of the slice, from 1 (`2`, or `2/5`), or blank; needs `nom` |
     /// | `nom` | name of the plaintext file |
-    /// | `depot_debut`, `depot_fin` | RFC 3339, or local time in the zone |
+    /// | `depot_debut`, `depot_fin` | RFC 3339, or local time in the zone, or a spreadsheet's own |
     /// | `empreinte`, `empreinte_clair` | SHA-256 of the encrypted file, of the plaintext file |
     /// | `etat` | `depose` where blank, `retire`, `remplace`, `ecarte` |
+    /// | `mode` | `electronique` where blank, `papier`: then there is no file |
     /// | `consultation`, `date_limite`, `fuseau` | the same in every row: the consultation |
     ///
-    /// Headers are read whatever their case, accents and order. Other columns are kept as they are.
-    /// Local times are in the zone of `fuseau`, else in `zone`.
+    /// Headings are read whatever their case, accents and order, and by their common synonyms. Other columns are kept as they are. Local times are in the zone of `fuseau`, else in `zone`.
     ///
     /// # Errors
     ///
     /// The first thing that is not understood, with its place.
     pub fn parse(octets: &[u8], zone: Zone) -> Result<Self, RegisterError> {
+        Self::parse_with(octets, zone, &Columns::default())
+    }
+
+    /// The same, with the headings that a person names.
+    ///
+    /// # Errors
+    ///
+    /// As [`Register::parse`].
+    pub fn parse_with(octets: &[u8], zone: Zone, columns: &Columns) -> Result<Self, RegisterError> {
         if octets.len() as u64 > REGISTER.value {
-            return Err(whole(RegisterFault::TooLarge { limit: REGISTER.value }));
+            return Err(whole(RegisterFault::TooLarge { limit: REGISTER }));
         }
-        let text = decode(octets)?;
+        if let Some(found) = foreign(octets) {
+            return Err(whole(RegisterFault::Foreign { found }));
+        }
+        if book::is_package(octets) {
+            return Self::from_book(octets, zone, columns);
+        }
+        let (text, encoding) =
+            text::decode(octets).map_err(|found| whole(RegisterFault::Encoding { found }))?;
         match text.trim_start().chars().next() {
             None => Err(whole(RegisterFault::Empty)),
-            Some('[' | '{') => Self::from_table(&JsonTable::new(text)?, zone),
-            Some(_) => Self::from_table(&CsvTable::new(text)?, zone),
+            Some('[' | '{') => Self::from_table(&JsonTable::new(&text, columns)?, Some(encoding), zone),
+            Some('<') => Err(whole(RegisterFault::Foreign { found: markup(&text) })),
+            Some(_) => Self::from_table(&CsvTable::new(&text, columns)?, Some(encoding), zone),
         }
     }
 
-    fn from_table(table: &dyn Table, zone: Zone) -> Result<Self, RegisterError> {
+    fn from_book(octets: &[u8], zone: Zone, columns: &Columns) -> Result<Self, RegisterError> {
+        let mut wrong = None;
+        let found = book::sheets(octets, |sheet| match SheetTable::new(sheet, columns) {
+            Ok(table) => Ok(table.ok()),
+            Err(error) => {
+                let fault = RegisterFault::Spreadsheet;
+                wrong = Some(error);
+                Err(fault)
+            }
+        });
+        match (wrong, found) {
+            (Some(error), _) => Err(error),
+            (None, Err(fault)) => Err(whole(fault)),
+            (None, Ok(None)) => Err(whole(RegisterFault::NoSheet { name: Column::File.name() })),
+            (None, Ok(Some(table))) => Self::from_table(&table, None, zone),
+        }
+    }
+
+    fn from_table(table: &dyn Table, encoding: Option<Encoding>, zone: Zone) -> Result<Self, RegisterError> {
         let mut reading = Reading::new(table, zone)?;
         table.each(&mut |cells| reading.take(&cells))?;
         // Beside a register that names nothing, every file would be one that it does not list.
-        if reading.rows.is_empty() { Err(whole(RegisterFault::Empty)) } else { Ok(reading.finish()) }
+        if reading.rows.is_empty() && reading.paper.is_empty() {
+            return Err(whole(RegisterFault::Empty));
+        }
+        Ok(reading.finish(Layout { encoding, ..table.layout() }))
+    }
+}
+
+/// What is no register, by its first octets.
+fn foreign(octets: &[u8]) -> Option<Foreign> {
+    if octets.starts_with(b"%PDF-") {
+        Some(Foreign::Pdf)
+    } else if octets.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+        Some(Foreign::OldWorkbook)
+    } else {
+        None
+    }
+}
+
+fn markup(text: &str) -> Foreign {
+    let start: String = text.trim_start().chars().take(1_000).collect::<String>().to_ascii_lowercase();
+    if start.contains("<html") || start.contains("<!doctype html") || start.contains("<table") {
+        Foreign::WebPage
+    } else {
+        Foreign::Xml
     }
 }
 
 /// An error about the file as a whole.
 fn whole(fault: RegisterFault) -> RegisterError {
     RegisterError { place: None, fault }
-}
-
-/// The text without its byte order mark.
-fn decode(octets: &[u8]) -> Result<&str, RegisterError> {
-    let encoding = match octets {
-        [0xff, 0xfe, ..] | [1..=0x7f, 0, ..] => Some(Encoding::Utf16Le),
-        [0xfe, 0xff, ..] | [0, 1..=0x7f, ..] => Some(Encoding::Utf16Be),
-        _ => None,
-    };
-    if let Some(found) = encoding {
-        return Err(whole(RegisterFault::Encoding { found }));
-    }
-    match std::str::from_utf8(octets) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => {
-            let before =
-                octets.get(..error.valid_up_to()).and_then(|octets| std::str::from_utf8(octets).ok());
-            let before = before.unwrap_or_default();
-            let line = LineCounter::new(before, 1).line_at(before.len());
-            let line_start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
-            let column = before[line_start..].chars().count() as u64 + 1;
-            let fault = RegisterFault::Encoding { found: Encoding::Windows1252 };
-            Err(RegisterError { place: Some(Place { line, column, name: None }), fault })
-        }
-    }
 }
 
 /// Whether two names mean one company: blanks, letter case and compatible characters make no difference.
@@ -144,6 +195,7 @@ struct Reading<'t> {
     table: &'t dyn Table,
     zone: Zone,
     rows: Vec<RegisterRow>,
+    paper: Vec<PaperRow>,
     by_path: HashMap<Box<str>, u32>,
     texts: HashSet<Arc<str>>,
     companies: HashMap<Arc<str>, Said<Arc<str>>>,
@@ -167,6 +219,7 @@ impl<'t> Reading<'t> {
             table,
             zone: zone_said.as_ref().map_or(zone, |said| said.value),
             rows: Vec::new(),
+            paper: Vec::new(),
             by_path: HashMap::new(),
             texts: HashSet::new(),
             companies: HashMap::new(),
@@ -179,6 +232,12 @@ impl<'t> Reading<'t> {
 
     fn take(&mut self, cells: &Cells<'_>) -> Result<(), RegisterError> {
         let (table, zone) = (self.table, self.zone);
+        if (self.rows.len() + self.paper.len()) as u64 >= ROWS.value {
+            return Err(table.error(cells.spot, None, RegisterFault::TooLarge { limit: ROWS }));
+        }
+        if parse(table, cells, Column::Mode, cell::mode)? == Some(Mode::Paper) {
+            return self.take_paper(cells);
+        }
         let file = parse(table, cells, Column::File, cell::file)?
             .ok_or_else(|| table.error(cells.spot, Some(Column::File), RegisterFault::Blank))?;
         let row = RegisterRow {
@@ -195,25 +254,53 @@ impl<'t> Reading<'t> {
             digest: parse(table, cells, Column::Digest, cell::digest)?,
             plaintext_digest: parse(table, cells, Column::PlaintextDigest, cell::digest)?,
             state: parse(table, cells, Column::State, cell::state)?.unwrap_or_default(),
-            others: cells
-                .others
-                .iter()
-                .map(|(name, text)| (self.share(name), text.as_ref().into()))
-                .collect(),
+            others: self.others(cells),
         };
-        if row.started_at.zip(row.ended_at).is_some_and(|(start, end)| end < start) {
+        if row.started_at.zip(row.ended_at).is_some_and(|(start, end)| end.latest() < start.at) {
             return Err(at(table, cells, Column::EndedAt, RegisterFault::EndsBeforeItBegins));
         }
         self.list(cells, &row)?;
         self.compare_consultation(cells)?;
-        self.compare_company(cells, &row)?;
+        self.compare_company(cells, row.pli.as_ref(), row.company.as_ref())?;
         self.compare_blocks(cells, &row)?;
         self.rows.push(row);
         Ok(())
     }
 
-    fn finish(self) -> Register {
-        let mut rows = self.rows;
+    /// A deposit on paper: it has no file, no block and no digest.
+    fn take_paper(&mut self, cells: &Cells<'_>) -> Result<(), RegisterError> {
+        let (table, zone) = (self.table, self.zone);
+        if cells.get(Column::File).is_some() {
+            return Err(at(table, cells, Column::File, RegisterFault::PaperWithFile));
+        }
+        let ended_at = parse(table, cells, Column::EndedAt, |text| cell::instant(text, zone))?;
+        let row = PaperRow {
+            line: cells.line,
+            pli: self.shared(cells, Column::Pli),
+            company: self.shared(cells, Column::Company),
+            envelope: parse(table, cells, Column::Envelope, cell::envelope)?,
+            lot: cells.get(Column::Lot).and_then(|cell| Lot::new(&cell.text)),
+            ended_at,
+            state: parse(table, cells, Column::State, cell::state)?.unwrap_or_default(),
+            others: self.others(cells),
+        };
+        self.compare_consultation(cells)?;
+        self.compare_company(cells, row.pli.as_ref(), row.company.as_ref())?;
+        self.paper.push(row);
+        Ok(())
+    }
+
+    fn others(&mut self, cells: &Cells<'_>) -> Vec<(Arc<str>, Box<str>)> {
+        cells.others.iter().map(|(name, text)| (self.share(name), text.as_ref().into())).collect()
+    }
+
+    fn finish(self, layout: Layout) -> Register {
+        let (mut rows, mut paper) = (self.rows, self.paper);
+        for row in &mut paper {
+            if let (Some(pli), None) = (&row.pli, &row.company) {
+                row.company = self.companies.get(pli).map(|said| Arc::clone(&said.value));
+            }
+        }
         for row in &mut rows {
             if let (Some(pli), None) = (&row.pli, &row.company) {
                 row.company = self.companies.get(pli).map(|said| Arc::clone(&said.value));
@@ -225,6 +312,8 @@ impl<'t> Reading<'t> {
         }
         Register {
             rows,
+            paper,
+            layout,
             consultation: RegisterConsultation {
                 reference: self.reference.map(|said| said.value),
                 deadline: self.deadline.map(|said| said.value),
@@ -272,11 +361,17 @@ impl<'t> Reading<'t> {
         let reference = cells.get(Column::Consultation).map(|cell| cell.text.to_string());
         agree(table, cells, Column::Consultation, &mut self.reference, reference)?;
         let deadline = parse(table, cells, Column::Deadline, |text| cell::instant(text, zone))?;
+        let deadline = deadline.map(|written| written.at);
         agree(table, cells, Column::Deadline, &mut self.deadline, deadline)
     }
 
-    fn compare_company(&mut self, cells: &Cells<'_>, row: &RegisterRow) -> Result<(), RegisterError> {
-        let (Some(pli), Some(company)) = (&row.pli, &row.company) else { return Ok(()) };
+    fn compare_company(
+        &mut self,
+        cells: &Cells<'_>,
+        pli: Option<&Arc<str>>,
+        company: Option<&Arc<str>>,
+    ) -> Result<(), RegisterError> {
+        let (Some(pli), Some(company)) = (pli, company) else { return Ok(()) };
         match self.companies.entry(Arc::clone(pli)) {
             Entry::Vacant(vacant) => {
                 let (value, text) = (Arc::clone(company), company.to_string());

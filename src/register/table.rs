@@ -1,8 +1,8 @@
-//! What CSV and JSON have in common: rows of cells that know where they stand.
+//! What registers of every format have in common: rows of cells that know where they stand.
 
 use std::borrow::Cow;
 
-use super::{Place, RegisterError, RegisterFault};
+use super::{Layout, Place, RegisterError, RegisterFault};
 use crate::pli::fold;
 
 /// A column that has a meaning.
@@ -20,15 +20,16 @@ pub(super) enum Column {
     Digest,
     PlaintextDigest,
     State,
+    Mode,
     Consultation,
     Deadline,
     Zone,
 }
 
 impl Column {
-    pub(super) const COUNT: usize = 15;
+    pub(super) const COUNT: usize = 16;
 
-    const ALL: [Self; Self::COUNT] = [
+    pub(super) const ALL: [Self; Self::COUNT] = [
         Self::Pli,
         Self::Company,
         Self::Envelope,
@@ -41,6 +42,7 @@ impl Column {
         Self::Digest,
         Self::PlaintextDigest,
         Self::State,
+        Self::Mode,
         Self::Consultation,
         Self::Deadline,
         Self::Zone,
@@ -61,15 +63,16 @@ impl Column {
             Self::Digest => "empreinte",
             Self::PlaintextDigest => "empreinte_clair",
             Self::State => "etat",
+            Self::Mode => "mode",
             Self::Consultation => "consultation",
             Self::Deadline => "date_limite",
             Self::Zone => "fuseau",
         }
     }
 
-    /// The column of a header, whatever its case, accents and separators (`Dépôt début`).
-    pub(super) fn of_header(header: &str) -> Option<Self> {
-        let folded = fold(header);
+    /// The column of its own name, whatever its case, accents and separators.
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        let folded = fold(name);
         Self::ALL.into_iter().find(|column| fold(column.name()) == folded)
     }
 }
@@ -118,7 +121,12 @@ impl<'a> Cells<'a> {
 
     /// A row that spreadsheets leave at the end of a table.
     pub(super) fn is_blank(&self) -> bool {
-        self.known.iter().all(Option::is_none) && self.others.is_empty()
+        !self.has_known() && self.others.is_empty()
+    }
+
+    /// Whether a column that has a meaning has a cell.
+    pub(super) fn has_known(&self) -> bool {
+        self.known.iter().any(Option::is_some)
     }
 }
 
@@ -133,6 +141,9 @@ pub(super) trait Table {
 
     /// An error at a place.
     fn error(&self, spot: Spot, column: Option<Column>, fault: RegisterFault) -> RegisterError;
+
+    /// How it was understood, once its rows have been given.
+    fn layout(&self) -> Layout;
 }
 
 /// Turns offsets that never go back into numbers of lines, reading the text once.
@@ -171,7 +182,7 @@ pub(super) fn place_of(text: &str, offset: usize) -> Place {
     let line = LineCounter::new(text, 1).line_at(offset);
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    Place { line, column: before[line_start..].chars().count() as u64 + 1, name: None }
+    Place { line, column: before[line_start..].chars().count() as u64 + 1, name: None, sheet: None }
 }
 
 #[cfg(test)]
@@ -179,24 +190,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_are_read_whatever_their_case_and_accents() {
-        for (header, column) in [
-            ("fichier", Column::File),
-            ("FICHIER", Column::File),
-            ("Dépôt début", Column::StartedAt),
-            ("depot-fin", Column::EndedAt),
-            (" État ", Column::State),
-            ("Empreinte_Clair", Column::PlaintextDigest),
-            ("Date limite", Column::Deadline),
-        ] {
-            assert_eq!(Column::of_header(header), Some(column), "{header}");
-        }
-        for header in ["", "fichiers", "remarque", "empreinte clair 2"] {
-            assert_eq!(Column::of_header(header), None, "{header}");
-        }
+    fn columns_are_in_their_order() {
         for (place, column) in Column::ALL.into_iter().enumerate() {
-            assert_eq!((column as usize, Column::of_header(column.name())), (place, Some(column)));
+            assert_eq!((column as usize, Column::of_name(column.name())), (place, Some(column)));
         }
+        assert_eq!(Column::of_name("Dépôt-Fin"), Some(Column::EndedAt));
+        assert_eq!(Column::of_name("Raison sociale"), None);
     }
 
     #[test]
@@ -205,6 +204,6 @@ mod tests {
         let mut counter = LineCounter::new(text, 1);
         let lines: Vec<_> = "abcde".chars().map(|c| counter.line_at(text.find(c).expect("there"))).collect();
         assert_eq!(lines, [1, 2, 3, 4, 6]);
-        assert_eq!(place_of("é\nàéx", 7), Place { line: 2, column: 3, name: None });
+        assert_eq!(place_of("é\nàéx", 7), Place { line: 2, column: 3, name: None, sheet: None });
     }
 }

@@ -22,8 +22,14 @@ fn what_is_wrong_with_a_register_is_said_with_its_remedy() {
     world.deposit("depots/a.pdf.p7m", b"a");
     let open = format!("{OPEN} --register registre.csv");
     for (octets, told, hint) in [
-        (&b"fichier;entreprise\ndepots/a.pdf.p7m;Soci\xe9t\xe9\n"[..], "ligne 2, colonne 22", "CSV UTF-8"),
-        (b"pli\tfichier\n1\tdepots/a.pdf.p7m\n", "il n'y a pas de colonne « fichier »", "points-virgules"),
+        (&b"%PDF-1.7\n"[..], "c'est un PDF", ".xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel 97-2003 (.xls)", ".xlsx"),
+        (b"pli|fichier\n1|depots/a.pdf.p7m\n", "il n'y a pas de colonne « fichier »", "--columns"),
+        (
+            b"fichier;etat;statut;\xc9tat\na;b;c;d\n",
+            "deux colonnes sont comprises comme « etat »",
+            "--columns",
+        ),
         (b"pli;fichier\n;;\n", "il ne contient aucun dépôt", "redemandez-le"),
         (b"pli;fichier\n1;\"depots/a.pdf.p7m\n", "ligne 2, colonne 2", "redemandez-le"),
         (b"pli;fichier\n1;/etc/passwd\n", "absolu", "redemandez-le"),
@@ -154,4 +160,70 @@ fn a_register_reaches_no_key_no_password_and_no_output() {
     for (file, octets) in world.files("depots/out") {
         assert!(!String::from_utf8_lossy(&octets).contains(&secret), "{file}");
     }
+}
+
+/// What Excel saves in French, and what people keep, open the same.
+#[test]
+fn registers_open_in_every_format() {
+    let world = World::new();
+    for file in ["001/offre", "001/candidature", "002/l’offre n° 2"] {
+        world.deposit(&format!("depots/{file}.p7m"), file.as_bytes());
+    }
+    for name in ["excel-csv.csv", "excel-texte-unicode.txt", "openpyxl.xlsx", "libreoffice.ods"] {
+        world.copy(&format!("registers/{name}"), name);
+        let out = format!("out-{name}");
+        let open = format!("open depots --key entite.p12 --password file:mdp.txt -o {out} --register {name}");
+        world.plis(&open).exits(Exit::Partial);
+        let report = world.json(format!("{out}/opening.json"));
+        let rows: Vec<_> = report["items"].as_array().expect("rows").iter().collect();
+        let text = |row: &serde_json::Value, field: &str| row[field].as_str().unwrap_or("-").to_owned();
+        let told: Vec<_> =
+            rows.iter().map(|row| (text(row, "status"), text(row, "reason"), text(row, "company"))).collect();
+        let of = |status: &str, reason: &str, company: &str| {
+            (status.to_owned(), reason.to_owned(), company.to_owned())
+        };
+        let expected = [
+            of("failed", "altered", "Société « L’Été »"),
+            of("failed", "altered", "Société « L’Été »"),
+            of("refused", "withdrawn", "Œuvres & Fils"),
+        ];
+        assert_eq!(told, expected, "{name}: the register's digests are of other files");
+    }
+}
+
+#[test]
+fn a_register_is_shown_as_it_is_understood() {
+    let world = World::new();
+    world.copy("registers/openpyxl.xlsx", "registre.xlsx");
+    world
+        .plis("register registre.xlsx")
+        .exits(Exit::Done)
+        .says("Feuille                    Dépôts")
+        .says("H        Date et heure d'arrivée  depot_fin")
+        .says("L        Observations             gardée telle quelle")
+        .says("(à la minute)");
+    let shown = world.plis("register registre.xlsx --format json").exits(Exit::Done);
+    let shown: serde_json::Value = serde_json::from_str(&shown.out).expect("JSON");
+    assert_eq!(shown["schema"], "plis.register/1");
+    assert_eq!((&shown["format"], &shown["header_line"]), (&"XLSX".into(), &6.into()));
+    let rows = shown["rows"].as_array().expect("rows");
+    let lines: Vec<_> = rows.iter().map(|row| (row["line"].as_u64(), row["mode"].as_str())).collect();
+    let of = |line, mode| (Some(line), Some(mode));
+    assert_eq!(
+        lines,
+        [of(7, "electronique"), of(8, "electronique"), of(9, "electronique"), of(10, "papier")]
+    );
+    assert_eq!(
+        rows[2]["deposited_at"],
+        serde_json::json!({"at": "2026-09-15T10:00:00Z", "to_the_minute": true})
+    );
+    world.put("r.csv", "Où;Quoi\na.p7m;b.pdf\n");
+    world.plis("register r.csv").exits(Exit::Failed).tells("il n'y a pas de colonne « fichier »");
+    world.plis("register r.csv --columns fichier=Où,nom=Quoi").exits(Exit::Done).says("b.pdf");
+    world.plis("register r.csv --columns ou=Où").exits(Exit::Usage).tells("il n'y a pas de colonne « ou »");
+    world.put("r.csv", "fichier;depot_fin\na.p7m;01/07/2026 12:00\n");
+    world
+        .plis("register r.csv --timezone Indian/Reunion --format json")
+        .exits(Exit::Done)
+        .says("2026-07-01T08:00:00Z");
 }

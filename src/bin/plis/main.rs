@@ -52,6 +52,7 @@ fn run(session: &Session, command: Command) -> Result<Exit, Error> {
         Command::Seal(args) => command::seal::run(session, &args),
         Command::Key { command } => command::key::run(session, command),
         Command::Consultation { command } => command::consultation::run(session, command),
+        Command::Register(args) => command::register::run(session, &args),
         Command::Audit(args) => command::audit::run(session, &args),
         Command::Minutes(args) => command::minutes::run(session, &args),
         Command::Journal { command } => command::journal::run(session, &command),

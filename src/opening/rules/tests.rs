@@ -414,7 +414,7 @@ fn an_accepted_file_takes_no_name_from_another() {
 #[test]
 fn the_backup_copy_when_the_sending_began_in_time() {
     let case = |reason, started: Option<&str>, ended: Option<&str>| {
-        let sending = Sending { started_at: started.map(at), ended_at: ended.map(at) };
+        let sending = Sending { started_at: started.map(at), ended_at: ended.map(at), ..Sending::default() };
         backup_copy_case(reason, sending, Some(at(NOON)))
     };
     let late = Some(Reason::Late);
@@ -427,14 +427,17 @@ fn the_backup_copy_when_the_sending_began_in_time() {
     assert_eq!(case(Some(Reason::Corrupted), None, noon), Some(2), "it ended in time, so it began in time");
     assert_eq!(case(Some(Reason::Corrupted), None, None), None);
     assert_eq!(case(None, before, noon), None, "it was opened");
-    let sending = Sending { started_at: before.map(at), ended_at: noon.map(at) };
+    let sending = Sending { started_at: before.map(at), ended_at: noon.map(at), ..Sending::default() };
     assert_eq!(backup_copy_case(Some(Reason::Corrupted), sending, None), None, "no deadline is known");
 }
 
 #[test]
 fn the_backup_copy_is_for_what_is_wrong_with_the_pli() {
-    let sending =
-        Sending { started_at: Some(at("2026-12-18 11:00")), ended_at: Some(at("2026-12-18 11:01")) };
+    let sending = Sending {
+        started_at: Some(at("2026-12-18 11:00")),
+        ended_at: Some(at("2026-12-18 11:01")),
+        ..Sending::default()
+    };
     let concerned: Vec<_> = Reason::ALL
         .into_iter()
         .filter(|reason| backup_copy_case(Some(*reason), sending, Some(at(NOON))) == Some(2))
@@ -468,4 +471,38 @@ fn judging_a_large_register_takes_no_time_to_speak_of() {
     let wanted = judge(&register, &terms(), &|_| true);
     let opened = wanted.iter().filter(|wanted| matches!(wanted.verdict, Verdict::Open { .. })).count();
     assert_eq!(opened, 20_000 / 60, "those of the last second");
+}
+
+/// Excel drops the seconds: a deposit of 12:00 may have ended at 12:00:59.
+#[test]
+fn a_time_without_seconds_in_the_deadlines_minute_is_not_in_time_without_a_word() {
+    let rows = ["P1;A;offre;;a;;;11:59;", "P2;B;offre;;b;;;12:00;", "P3;C;offre;;c;;;12:01;"];
+    assert_eq!(judged(&rows, &terms()), ["open", "late", "late"]);
+    assert_eq!(judged(&rows, &accepting(LATE)), ["open", "open, late", "open, late"]);
+    let wanted = judge(&register(&rows), &terms(), &|_| true);
+    assert_eq!(wanted.iter().map(|wanted| wanted.unsure).collect::<Vec<_>>(), [false, true, false]);
+    assert!(wanted.iter().all(|wanted| wanted.to_the_minute));
+    // A deadline at the end of its minute leaves no doubt, one within it does, and so do blocks.
+    let until = |text: &str| Terms { deadline: Some(at(text)), ..Terms::default() };
+    assert_eq!(judged(&rows[1..2], &until("2026-12-18 12:00:59")), ["open"]);
+    assert_eq!(judged(&rows[1..2], &until("2026-12-18 12:00:30")), ["late"]);
+    let blocks = ["P;A;offre;;a;1;n;11:58:00;", "P;A;offre;;b;2;n;12:00;"];
+    assert_eq!(judged(&blocks, &terms()), ["late"]);
+    // Whether its sending began in time cannot be told either.
+    let minute =
+        Sending { ended_at: Some(at("2026-12-18 12:00")), to_the_minute: true, ..Sending::default() };
+    let second = Sending { to_the_minute: false, ..minute };
+    assert_eq!(backup_copy_case(Some(Reason::Late), minute, Some(at(NOON))), None);
+    assert_eq!(backup_copy_case(Some(Reason::Late), second, Some(at(NOON))), Some(2));
+}
+
+#[test]
+fn which_of_two_deposits_of_one_minute_came_last_cannot_be_told() {
+    let both = |first: &str, second: &str| {
+        judged(&[&format!("P1;A;offre;;a;;;{first};"), &format!("P2;A;offre;;b;;;{second};")], &terms())
+    };
+    assert_eq!(both("10:00", "10:00:30"), ["open", "open"]);
+    assert_eq!(both("10:00:30", "10:00"), ["open", "open"]);
+    assert_eq!(both("10:00", "10:01"), ["superseded by P2", "open"]);
+    assert_eq!(both("10:00:30", "10:00:31"), ["superseded by P2", "open"]);
 }

@@ -1,4 +1,4 @@
-//! Deposit registers, CSV and JSON.
+//! Deposit registers, CSV, JSON and spreadsheets.
 
 #![no_main]
 

@@ -72,6 +72,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: consultation::ConsultationCommand,
     },
+    Register(record::RegisterArgs),
     Audit(audit::AuditArgs),
     Minutes(record::MinutesArgs),
     #[command(subcommand_required = true, arg_required_else_help = true)]
@@ -93,6 +94,7 @@ impl Command {
             Self::Inspect(_)
             | Self::Seal(_)
             | Self::Consultation { .. }
+            | Self::Register(_)
             | Self::Minutes(_)
             | Self::Journal { .. }
             | Self::Completions(_)

@@ -3,11 +3,14 @@
 use std::{num::NonZeroUsize, path::PathBuf, thread};
 
 use clap::{Args, ValueEnum};
-use plis::time::{Timestamp, Zone};
+use plis::{
+    register::Columns,
+    time::{Timestamp, Zone},
+};
 
 use super::{
     usage::{Mistake, UsageError},
-    value::{PasswordSource, instant, password_sources, within, zone},
+    value::{PasswordSource, columns, instant, password_sources, within, zone},
 };
 
 /// More threads than this help nobody, and a machine may not have them.
@@ -30,6 +33,8 @@ pub(crate) struct OpenArgs {
     pub(super) password: Vec<String>,
     #[arg(long, value_name = "FILE")]
     register: Option<PathBuf>,
+    #[arg(long, value_name = "COLUMNS", requires = "register")]
+    columns: Vec<String>,
     #[arg(long, value_name = "INSTANT")]
     deadline: Option<String>,
     #[arg(long, value_name = "ZONE")]
@@ -90,6 +95,7 @@ pub(crate) struct OpenOrder {
     pub(crate) consultation: Option<String>,
     pub(crate) passwords: Vec<PasswordSource>,
     pub(crate) register: Option<PathBuf>,
+    pub(crate) columns: Columns,
     pub(crate) deadline: Option<Timestamp>,
     pub(crate) zone: Option<Zone>,
     pub(crate) envelopes: Vec<String>,
@@ -130,6 +136,7 @@ impl OpenArgs {
             emergency_keys: self.emergency_key,
             consultation: self.consultation,
             passwords,
+            columns: columns(&self.columns)?,
             register: self.register,
             deadline,
             zone,

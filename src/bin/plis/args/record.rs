@@ -1,10 +1,23 @@
-//! `minutes`, `journal`, `completions`: what was typed.
+//! `register`, `minutes`, `journal`, `completions`: what was typed.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::seal::TextOrJson;
+
+/// `register`.
+#[derive(Debug, Args)]
+pub(crate) struct RegisterArgs {
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) columns: Vec<String>,
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TextOrJson,
+}
 
 /// `minutes`.
 #[derive(Debug, Args)]

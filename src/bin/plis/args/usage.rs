@@ -1,7 +1,7 @@
 //! Mistakes in what was typed, as facts; the sentences are in the catalogues.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use plis::time::TimeError;
+use plis::{register::ColumnsError, time::TimeError};
 
 use super::value::OutOfRange;
 
@@ -23,6 +23,8 @@ pub(crate) enum Mistake {
     PasswordSource,
     /// An instant or a zone.
     Instant { option: &'static str, error: TimeError },
+    /// Columns of a register that are not named.
+    Columns(ColumnsError),
     /// No such option.
     UnknownArgument { argument: String, suggestion: Option<String> },
     /// No such command.

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use plis::time::{TimeError, Timestamp, Zone};
+use plis::{
+    register::Columns,
+    time::{TimeError, Timestamp, Zone},
+};
 
 use super::usage::{Mistake, UsageError};
 
@@ -48,6 +51,14 @@ pub(crate) fn instant(option: &'static str, text: &str, zone: Zone) -> Result<Ti
 /// Reads a zone of the IANA database.
 pub(crate) fn zone(name: &str) -> Result<Zone, UsageError> {
     name.parse().map_err(|error: TimeError| Mistake::Instant { option: "--timezone", error }.into())
+}
+
+/// Reads the columns of a register: `nom=Heading,fichier=Path`, given once or several times.
+pub(crate) fn columns(texts: &[String]) -> Result<Columns, UsageError> {
+    if texts.is_empty() {
+        return Ok(Columns::default());
+    }
+    Columns::parse(&texts.join(",")).map_err(|error| Mistake::Columns(error).into())
 }
 
 /// Reads `60` or `60d`.

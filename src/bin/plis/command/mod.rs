@@ -9,5 +9,6 @@ pub(crate) mod key;
 pub(crate) mod man;
 pub(crate) mod minutes;
 pub(crate) mod open;
+pub(crate) mod register;
 pub(crate) mod seal;
 pub(crate) mod stream;

@@ -143,6 +143,7 @@ impl Reach {
                 reach.reads_anywhere = args.check_files;
                 reach.writes.extend(args.output.as_deref().map(|path| folder_of(path).to_owned()));
             }
+            Command::Register(args) => reach.reads.push(args.file.clone()),
             Command::Minutes(args) => {
                 reach.reads.push(args.folder.clone());
                 reach.writes.extend(args.output.as_deref().map(|path| folder_of(path).to_owned()));

@@ -215,6 +215,11 @@ pub(crate) fn limit_words(name: &str, say: &Messages) -> String {
         "scrypt-memory" => say.limit_scrypt_memory(),
         "rsa-bits" => say.limit_rsa_bits(),
         "register" => say.limit_register(),
+        "rows" => say.limit_rows(),
+        "spreadsheet" => say.limit_spreadsheet(),
+        "xml-node" => say.limit_xml_node(),
+        "cells" => say.limit_cells(),
+        "cell-text" => say.limit_cell_text(),
         "journal-line" => say.limit_journal_line(),
         other => untrusted::text(other),
     }

@@ -2,11 +2,11 @@
 
 use plis::{
     journal::{Damage, What},
-    register::{RegisterError, RegisterFault, UnsafePath},
+    register::{Columns, ColumnsError, Foreign, RegisterError, RegisterFault, UnsafePath},
     report::untrusted,
 };
 
-use super::{Tongue, system, usage};
+use super::{Tongue, limit_words, system, usage};
 use crate::ui::{Messages, number};
 
 pub(super) fn register(file: &str, error: &RegisterError, tongue: Tongue<'_>) -> (String, Option<String>) {
@@ -16,12 +16,22 @@ pub(super) fn register(file: &str, error: &RegisterError, tongue: Tongue<'_>) ->
     }
     let what = fault(&error.fault, tongue);
     let hint = match &error.fault {
-        RegisterFault::Encoding { .. } => say.register_encoding_hint(),
-        RegisterFault::MissingColumn { .. } => say.register_missing_column_hint(),
+        RegisterFault::Encoding { .. } | RegisterFault::Foreign { .. } => say.register_foreign_hint(),
+        RegisterFault::MissingColumn { .. } | RegisterFault::NoSheet { .. } => {
+            say.register_missing_column_hint()
+        }
+        RegisterFault::RepeatedColumn { name } => say.register_repeated_column_hint(*name),
         _ => say.register_hint(),
     };
     let sentence = match &error.place {
         None => say.register_wrong(file, what),
+        Some(place) if let Some(sheet) = &place.sheet => {
+            let cell = match &place.name {
+                Some(name) => format!("{} ({})", place.cell(), untrusted::text(name)),
+                None => place.cell(),
+            };
+            say.register_wrong_in(file, untrusted::text(sheet), cell, what)
+        }
         Some(place) => {
             let column = match &place.name {
                 Some(name) => format!("{} ({})", place.column, untrusted::text(name)),
@@ -37,7 +47,24 @@ fn fault(fault: &RegisterFault, tongue: Tongue<'_>) -> String {
     let say = tongue.say;
     match fault {
         RegisterFault::Io(error) => system(error, say),
-        RegisterFault::TooLarge { limit } => say.register_too_large(number::size(tongue.lang, *limit)),
+        RegisterFault::TooLarge { limit } => {
+            say.register_too_large(number::whole(tongue.lang, limit.value), limit_words(limit.name, say))
+        }
+        RegisterFault::Foreign { found } => match found {
+            Foreign::Pdf => say.register_foreign_pdf(),
+            Foreign::OldWorkbook => say.register_foreign_xls(),
+            Foreign::BinaryWorkbook => say.register_foreign_xlsb(),
+            Foreign::Protected => say.register_foreign_protected(),
+            Foreign::WebPage => say.register_foreign_page(),
+            Foreign::Xml => say.register_foreign_xml(),
+            Foreign::Archive => say.register_foreign_archive(),
+        },
+        RegisterFault::Spreadsheet => say.register_damaged(),
+        RegisterFault::NoSheet { name } => say.register_no_sheet(*name),
+        RegisterFault::CellError { text } => say.register_cell_error(untrusted::text(text)),
+        RegisterFault::Formula => say.register_formula(),
+        RegisterFault::Mode { text } => say.register_mode(untrusted::text(text)),
+        RegisterFault::PaperWithFile => say.register_paper_file(),
         RegisterFault::Encoding { found } => say.register_encoding(found.name()),
         RegisterFault::Empty => say.register_empty(),
         RegisterFault::Json(error) => say.register_json(untrusted::text(&error.to_string())),
@@ -69,6 +96,17 @@ fn fault(fault: &RegisterFault, tongue: Tongue<'_>) -> String {
             say.register_contradiction(untrusted::text(found), untrusted::text(other), line.to_string())
         }
     }
+}
+
+/// `--columns` that names no columns.
+pub(super) fn columns(error: &ColumnsError, say: &Messages) -> (String, Option<String>) {
+    let sentence = match error {
+        ColumnsError::Shape { text } => say.columns_shape(untrusted::text(text)),
+        ColumnsError::Unknown { name } => say.columns_unknown(untrusted::text(name)),
+        ColumnsError::Repeated { name } => say.columns_repeated(*name),
+    };
+    let names: Vec<&str> = Columns::names().collect();
+    (sentence, Some(say.columns_hint(names.join(", "))))
 }
 
 pub(super) fn journal(file: &str, damage: &Damage, tongue: Tongue<'_>) -> (String, Option<String>) {

@@ -2,6 +2,7 @@
 
 use plis::{report::untrusted, time::TimeError};
 
+use super::records;
 use crate::{
     args::{Mistake, UsageError},
     ui::Messages,
@@ -13,6 +14,7 @@ pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
         Mistake::PasswordCount { sources, files } => say.usage_password_count(*sources, *files),
         Mistake::PasswordSource => say.usage_password_source(),
         Mistake::Instant { option, error } => instant(option, error, say),
+        Mistake::Columns(error) => records::columns(error, say).0,
         Mistake::UnknownArgument { argument, .. } => say.usage_unknown_argument(untrusted::text(argument)),
         Mistake::UnknownCommand { name, .. } => say.usage_unknown_command(untrusted::text(name)),
         Mistake::Value { argument, value, .. } | Mistake::Range { argument, value, .. } => {
@@ -36,6 +38,7 @@ pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
         Mistake::PasswordSource => Some(say.usage_password_source_hint()),
         Mistake::Instant { error: TimeError::UnknownZone { .. }, .. } => Some(say.usage_unknown_zone_hint()),
         Mistake::Instant { .. } => Some(say.usage_instant_hint()),
+        Mistake::Columns(error) => records::columns(error, say).1,
         Mistake::UnknownArgument { suggestion: Some(suggestion), .. }
         | Mistake::UnknownCommand { suggestion: Some(suggestion), .. } => {
             Some(say.usage_suggestion(suggestion))

@@ -189,7 +189,7 @@ fn envelope(text: &str) -> Result<EnvelopeKind, Error> {
 
 fn register(options: &OpenOrder) -> Result<Option<Register>, Error> {
     let Some(path) = &options.register else { return Ok(None) };
-    Register::read(path, options.zone.unwrap_or(plis::time::Zone::PARIS))
+    Register::read_with(path, options.zone.unwrap_or(plis::time::Zone::PARIS), &options.columns)
         .map(Some)
         .map_err(|error| Error::Register { path: path.clone(), error: Box::new(error) })
 }

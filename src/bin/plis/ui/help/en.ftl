@@ -41,6 +41,7 @@ value-scheme = SCHEME
 value-title = TITLE
 value-key = KEY
 value-lot = LOT
+value-columns = COLUMNS
 value-severity = SEVERITY
 
 about-plis = Opens batches of encrypted tender envelopes, keeps the key pairs they are sealed to, and reports what happened.
@@ -68,7 +69,8 @@ arg-open-key = Key file of the entity (.p12, .pfx, .pem)
 arg-open-emergency-key = Emergency key file, used only for an envelope that no entity key opens; needs --reason
 arg-open-consultation = Take keys, deadline and entity from the registry
 arg-open-password = Where passwords are read from, once for all key files or once for each in order
-arg-open-register = Deposit register (CSV or JSON)
+arg-open-register = Deposit register (.csv, .json, .xlsx, .ods)
+arg-columns = Headings of the register to take for these columns: nom=Heading,fichier=Path
 arg-open-deadline = Nothing is opened before this instant
 arg-open-timezone = Zone of a local deadline (Europe/Paris unless said otherwise)
 arg-open-envelope = Only these envelopes: candidature, offre, offre-technique, anonymat
@@ -159,6 +161,10 @@ arg-audit-fail-on = From what severity on the exit code is 20 or 21
 arg-audit-format = What the findings are written as
 arg-audit-output = File to write instead of the standard output
 arg-audit-check-files = Also read the key files, with --password if they need it
+
+about-register = Shows how a deposit register is understood, row by row; opens nothing
+arg-register-file = Deposit register (.csv, .json, .xlsx, .ods)
+arg-register-timezone = Zone of local times (Europe/Paris unless told otherwise)
 
 about-minutes = Write the minutes of an opening again, in another language or format
 arg-minutes-folder = Folder of the opening

@@ -41,6 +41,7 @@ value-scheme = PROCÉDÉ
 value-title = TITRE
 value-key = BI-CLÉ
 value-lot = LOT
+value-columns = COLONNES
 value-severity = GRAVITÉ
 
 about-plis = Ouvre des lots de plis chiffrés, garde les bi-clés qui les ouvrent, et rend compte de ce qui s'est passé.
@@ -68,7 +69,8 @@ arg-open-key = Fichier de bi-clé d'entité (.p12, .pfx, .pem)
 arg-open-emergency-key = Fichier de bi-clé de secours, utilisé seulement pour un pli qu'aucune bi-clé d'entité n'ouvre ; exige --reason
 arg-open-consultation = Prend bi-clés, date limite et entité dans le registre
 arg-open-password = Où lire les mots de passe, une fois pour tous les fichiers de clés ou une fois par fichier, dans l'ordre
-arg-open-register = Registre des dépôts (CSV ou JSON)
+arg-open-register = Registre des dépôts (.csv, .json, .xlsx, .ods)
+arg-columns = Intitulés du registre à prendre pour ces colonnes : nom=Intitulé,fichier=Chemin
 arg-open-deadline = Rien n'est ouvert avant cet instant (date limite de remise)
 arg-open-timezone = Fuseau d'une date limite locale (Europe/Paris sauf indication)
 arg-open-envelope = Seulement ces enveloppes : candidature, offre, offre-technique, anonymat
@@ -159,6 +161,10 @@ arg-audit-fail-on = À partir de quelle gravité le code de retour est 20 ou 21
 arg-audit-format = Forme des constats
 arg-audit-output = Fichier à écrire plutôt que la sortie standard
 arg-audit-check-files = Lit aussi les fichiers de clés, avec --password s'il le faut
+
+about-register = Montre comment un registre des dépôts est compris, ligne à ligne ; n'ouvre rien
+arg-register-file = Registre des dépôts (.csv, .json, .xlsx, .ods)
+arg-register-timezone = Fuseau des heures locales (Europe/Paris sauf indication)
 
 about-minutes = Récrit le procès-verbal d'une ouverture, dans une autre langue ou un autre format
 arg-minutes-folder = Dossier de l'ouverture

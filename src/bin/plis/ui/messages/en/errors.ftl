@@ -64,66 +64,6 @@ seal-changed-hint = close the program that writes it, then run again.
 # $error (String) - the system's words
 seal-random = the system gave no random numbers: { $error }.
 
-# $file (String) - the register
-# $what (String) - what is wrong
-register-wrong = the deposit register { $file } is not understood: { $what } Nothing was opened.
-# $file (String) - the register
-# $line (String) - line
-# $column (String) - column
-# $what (String) - what is wrong
-register-wrong-at = the deposit register { $file } is not understood, line { $line }, column { $column }: { $what } Nothing was opened.
-register-encoding-hint = in the spreadsheet, save it as “CSV UTF-8”, or ask the platform for it again.
-register-missing-column-hint = the first line names the columns, with semicolons or commas between them: pli, entreprise, enveloppe, lot, fichier, bloc, nom, depot_debut, depot_fin, empreinte, empreinte_clair, etat. Only “fichier” is required.
-register-hint = correct the register, or ask the platform for it again; a register is never guessed at.
-# $limit (String) - a size
-register-too-large = it is larger than { $limit }.
-# $encoding (String) - its name
-register-encoding = it is written in { $encoding }, not in UTF-8.
-register-empty = it lists no deposit.
-# $error (String) - the parser's words
-register-json = it is not JSON ({ $error }).
-register-shape = an array of objects is expected.
-register-open-quote = a quotation mark is opened here and never closed.
-# $found (Number) - cells here
-# $expected (Number) - cells of the header
-register-cell-count = { $found ->
-    [one] one cell
-   *[other] { $found } cells
-} where the header has { $expected }.
-# $name (String) - its name
-register-missing-column = there is no column “{ $name }”.
-# $name (String) - its name
-register-repeated-column = the column “{ $name }” is there twice.
-register-blank = this cell must not be empty.
-# $path (String) - the path
-register-path-absolute = the path “{ $path }” is absolute; it must be relative to the register.
-# $path (String) - the path
-register-path-parent = the path “{ $path }” leaves the folder of the register.
-# $path (String) - the path
-register-path-control = the path “{ $path }” has a control character.
-# $path (String) - the path
-# $line (String) - line
-register-repeated-file = the file “{ $path }” is already at line { $line }.
-# $text (String) - what was given
-register-envelope = “{ $text }” is not a kind of envelope (candidature, offre, offre-technique, anonymat).
-# $text (String) - what was given
-register-block = “{ $text }” is not the number of a block.
-register-unnamed-block = a block must name its file in the column “nom”.
-# $text (String) - what was given
-# $length (Number) - its length
-register-digest = “{ $text }” is not a SHA-256 digest: { $length ->
-    [one] one character
-   *[other] { $length } characters
-} where 64 hexadecimal digits are expected.
-# $text (String) - what was given
-register-state = “{ $text }” is not a state (depose, retire, remplace, ecarte).
-register-this-cell = this cell
-register-ends-early = the deposit ends before it begins.
-# $found (String) - here
-# $other (String) - there
-# $line (String) - line
-register-contradiction = “{ $found }” here, “{ $other }” at line { $line }.
-
 # $file (String) - the journal
 # $line (String) - line
 # $what (String) - what is wrong
@@ -213,4 +153,9 @@ limit-iterations = password iterations, all together
 limit-scrypt-memory = octets of memory asked for by scrypt
 limit-rsa-bits = bits of the RSA key
 limit-register = octets of the register
+limit-rows = rows of a register
+limit-spreadsheet = octets of a spreadsheet, unpacked
+limit-xml-node = octets of one text or one tag of a spreadsheet
+limit-cells = cells of a sheet
+limit-cell-text = octets of text in a sheet
 limit-journal-line = octets of one journal line

@@ -46,40 +46,6 @@ seal-changed = { $path } a changé pendant sa lecture : rien n'a été écrit.
 seal-changed-hint = fermez le programme qui l'écrit, puis relancez.
 seal-random = le système n'a pas donné de nombres aléatoires : { $error }.
 
-register-wrong = le registre des dépôts { $file } n'est pas compris : { $what } Rien n'a été ouvert.
-register-wrong-at = le registre des dépôts { $file } n'est pas compris, ligne { $line }, colonne { $column } : { $what } Rien n'a été ouvert.
-register-encoding-hint = dans le tableur, enregistrez-le au format « CSV UTF-8 », ou redemandez-le à la plateforme.
-register-missing-column-hint = la première ligne nomme les colonnes, séparées par des points-virgules ou des virgules : pli, entreprise, enveloppe, lot, fichier, bloc, nom, depot_debut, depot_fin, empreinte, empreinte_clair, etat. Seule « fichier » est obligatoire.
-register-hint = corrigez le registre, ou redemandez-le à la plateforme ; rien n'y est jamais deviné.
-register-too-large = il dépasse { $limit }.
-register-encoding = il est écrit en { $encoding }, non en UTF-8.
-register-empty = il ne contient aucun dépôt.
-register-json = ce n'est pas du JSON ({ $error }).
-register-shape = un tableau d'objets est attendu.
-register-open-quote = un guillemet s'ouvre ici et ne se ferme jamais.
-register-cell-count = { $found ->
-    [one] une cellule
-   *[other] { $found } cellules
-} là où l'en-tête en a { $expected }.
-register-missing-column = il n'y a pas de colonne « { $name } ».
-register-repeated-column = la colonne « { $name } » figure deux fois.
-register-blank = cette cellule ne doit pas être vide.
-register-path-absolute = le chemin « { $path } » est absolu ; il doit être relatif au registre.
-register-path-parent = le chemin « { $path } » sort du dossier du registre.
-register-path-control = le chemin « { $path } » contient un caractère de contrôle.
-register-repeated-file = le fichier « { $path } » figure déjà à la ligne { $line }.
-register-envelope = « { $text } » n'est pas une nature d'enveloppe (candidature, offre, offre-technique, anonymat).
-register-block = « { $text } » n'est pas un numéro de bloc.
-register-unnamed-block = un bloc doit nommer son fichier dans la colonne « nom ».
-register-digest = « { $text } » n'est pas une empreinte SHA-256 : { $length ->
-    [one] un caractère
-   *[other] { $length } caractères
-} là où 64 chiffres hexadécimaux sont attendus.
-register-state = « { $text } » n'est pas un état (depose, retire, remplace, ecarte).
-register-this-cell = cette cellule
-register-ends-early = le dépôt se termine avant d'avoir commencé.
-register-contradiction = « { $found } » ici, « { $other } » à la ligne { $line }.
-
 journal-damaged = le journal { $file } a été modifié ou est endommagé, à la ligne { $line } : { $what }.
 journal-damaged-hint = conservez le fichier tel quel : c'est une preuve. Comparez-le avec une sauvegarde ; rien de ce qui suit cette ligne n'est sûr.
 journal-torn = la dernière ligne n'a pas de fin, comme après une coupure de courant
@@ -158,4 +124,9 @@ limit-iterations = itérations du mot de passe, toutes ensemble
 limit-scrypt-memory = octets de mémoire demandés par scrypt
 limit-rsa-bits = bits de la clé RSA
 limit-register = octets du registre
+limit-rows = lignes d'un registre
+limit-spreadsheet = octets d'un tableur décompressé
+limit-xml-node = octets d'un seul texte ou d'une seule balise d'un tableur
+limit-cells = cellules d'une feuille
+limit-cell-text = octets de texte d'une feuille
 limit-journal-line = octets d'une ligne de journal

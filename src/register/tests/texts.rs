@@ -1,21 +1,10 @@
-//! Registers as platforms and spreadsheets write them, and as they should not be written.
+//! CSV and JSON.
 
 use super::*;
 use crate::limits::REGISTER;
 
 const HEADER: &str =
     "pli;entreprise;enveloppe;lot;fichier;bloc;nom;depot_debut;depot_fin;empreinte;empreinte_clair;etat";
-
-fn read(text: &str) -> Register {
-    Register::parse(text.as_bytes(), Zone::PARIS).unwrap_or_else(|error| panic!("{error}\n{text}"))
-}
-
-/// What is wrong with a text that is not understood: line, column, name of the column, and the fault.
-fn refused(text: impl AsRef<[u8]>) -> (Option<(u64, u64)>, Option<String>, RegisterFault) {
-    let error = Register::parse(text.as_ref(), Zone::PARIS).expect_err("not understood");
-    let name = error.place.as_ref().and_then(|place| place.name.clone());
-    (error.place.map(|place| (place.line, place.column)), name, error.fault)
-}
 
 #[test]
 fn a_row_with_everything() {
@@ -35,8 +24,8 @@ fn a_row_with_everything() {
         file: "DUPONT/offre.b1.p7m".into(),
         block: Some(Block { number: 1, total: Some(3) }),
         name: Some("mémoire.pdf".into()),
-        started_at: Some(at("2026-12-18T10:58:00Z")),
-        ended_at: Some(at("2026-12-18T10:59:30Z")),
+        started_at: Some(Written { at: at("2026-12-18T10:58:00Z"), to_the_minute: true }),
+        ended_at: Some(at("2026-12-18T10:59:30Z").into()),
         digest: Some([0xab; 32]),
         plaintext_digest: Some([0xcd; 32]),
         state: State::Deposited,
@@ -168,9 +157,11 @@ fn tables_that_are_none() {
 
 #[test]
 fn rows_that_do_not_fit_their_header() {
-    let (place, _, fault) = refused("fichier;nom;etat\na.p7m;a;\nb.p7m;b\n");
+    // A file that was cut ends in the middle of a row; Excel leaves out what is blank at the end of one.
+    let (place, _, fault) = refused("fichier;nom;etat\na.p7m;a;\nb.p7m;b");
     assert!(matches!(fault, RegisterFault::CellCount { expected: 3, found: 2 }), "{fault}");
     assert_eq!(place, Some((3, 3)));
+    assert_eq!(read("fichier;nom;etat\na.p7m;a\nb.p7m\n").rows().len(), 2);
     let (place, _, fault) = refused("fichier;nom\na.p7m;a;retire\n");
     assert!(matches!(fault, RegisterFault::CellCount { expected: 2, found: 3 }), "{fault}");
     assert_eq!(place, Some((2, 3)));
@@ -187,25 +178,132 @@ fn a_quote_that_is_never_closed_does_not_swallow_the_rows_after_it() {
     assert_eq!(read("fichier;nom\na.p7m;le 12\" et \"\"\n\"b\"\".p7m\";\"x\"\n").rows().len(), 2);
 }
 
+/// Every encoding and separator says the same.
 #[test]
-fn other_encodings_are_named() {
-    let text = "pli;fichier\nP1;a.p7m\nP2;é.p7m\n";
-    let utf16 = |octets: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(octets).collect::<Vec<_>>();
-    let with_mark = |mark: [u8; 2], octets: Vec<u8>| [mark.to_vec(), octets].concat();
-    let (le, be) = (utf16(u16::to_le_bytes), utf16(u16::to_be_bytes));
-    for (octets, expected) in [
-        (with_mark([0xff, 0xfe], le.clone()), Encoding::Utf16Le),
-        (with_mark([0xfe, 0xff], be.clone()), Encoding::Utf16Be),
-        (le, Encoding::Utf16Le),
-        (be, Encoding::Utf16Be),
-    ] {
-        assert!(matches!(refused(octets), (None, _, RegisterFault::Encoding { found }) if found == expected));
+fn every_encoding_and_separator_is_read() {
+    let text = "pli;entreprise;fichier\r\n1;Société « L’Été »;é.p7m\r\n2;œuvre;b.p7m\r\n";
+    let expected = read(text);
+    let utf16 =
+        |text: &str, octets: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(octets).collect::<Vec<_>>();
+    let marked = |mark: &[u8], octets: &[u8]| [mark, octets].concat();
+    for separator in [';', ',', '\t'] {
+        for said in ["", "sep=;\r\n"] {
+            let text = format!("{said}{text}").replace(';', &separator.to_string());
+            // `iconv -t CP1252` of what is not ASCII in it.
+            let mut windows = Vec::new();
+            for character in text.chars() {
+                windows.push(match character {
+                    '’' => 0x92,
+                    'œ' => 0x9c,
+                    '«' => 0xab,
+                    '»' => 0xbb,
+                    'É' => 0xc9,
+                    'é' => 0xe9,
+                    character => u8::try_from(character).expect("ASCII"),
+                });
+            }
+            let utf8 = text.as_bytes();
+            for (octets, encoding) in [
+                (utf8.to_vec(), Encoding::Utf8),
+                (marked(b"\xef\xbb\xbf", utf8), Encoding::Utf8),
+                (marked(b"\xff\xfe", &utf16(&text, u16::to_le_bytes)), Encoding::Utf16Le),
+                (marked(b"\xfe\xff", &utf16(&text, u16::to_be_bytes)), Encoding::Utf16Be),
+                (windows, Encoding::Windows1252),
+            ] {
+                let register = Register::parse(&octets, Zone::PARIS).expect("understood");
+                let layout = register.layout();
+                assert_eq!((layout.encoding, layout.separator), (Some(encoding), Some(separator)));
+                assert_eq!(layout.header_line, Some(1 + u64::from(!said.is_empty())));
+                let files = |register: &Register| {
+                    let rows = register.rows().iter();
+                    rows.map(|row| (row.file.clone(), row.company.clone())).collect::<Vec<_>>()
+                };
+                assert_eq!(files(&register), files(&expected), "{encoding:?}, {separator:?}");
+            }
+        }
     }
-    let latin1: Vec<u8> = text.chars().map(|c| u8::try_from(c).expect("Latin-1")).collect();
-    let (place, _, fault) = refused(latin1);
-    assert!(matches!(fault, RegisterFault::Encoding { found: Encoding::Windows1252 }), "{fault}");
-    assert_eq!(place, Some((3, 4)));
-    assert!(fault.to_string().contains("Windows-1252"));
+}
+
+#[test]
+fn what_is_no_register_is_named() {
+    let of = |octets: &[u8]| refused(octets).2;
+    for (octets, expected) in [
+        (&b"%PDF-1.7\n"[..], Foreign::Pdf),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", Foreign::OldWorkbook),
+        (b"<html><table>", Foreign::WebPage),
+        (b"\xef\xbb\xbf<?xml version=\"1.0\"?><Workbook/>", Foreign::Xml),
+    ] {
+        assert!(matches!(of(octets), RegisterFault::Foreign { found } if found == expected), "{octets:?}");
+    }
+    for (octets, expected) in [
+        (&b"\xff\xfea\0b"[..], Encoding::Utf16Le),
+        (b"\xfe\xff\xd8\0", Encoding::Utf16Be),
+        (b"fichier\n\xe9\0", Encoding::Windows1252),
+    ] {
+        assert!(matches!(of(octets), RegisterFault::Encoding { found } if found == expected), "{octets:?}");
+    }
+}
+
+/// A register as a platform prints it (DOMAIN: a head, French dates, deposits on paper).
+#[test]
+fn a_platforms_register_is_read() {
+    let register = read(
+        "Auteur de la procédure;Ville d'Exemple\nObjet du marché;Fourniture de bureau\nVotre référence;26S0042\n\
+         Total enveloppes électroniques;2\nTotal enveloppes papier;1\n\n\
+         Date et heure d'arrivée;N° d'ordre;Mode;Société;Contact;Observations;Lot;Nom du fichier;Taille\n\
+         12/02/2025 à 12h15;1;Electronique;Durand;M. Durand;;Lot unique;26S0042_offre_1_1.crypt;98.2 Mo\n\
+         12/02/2025 à 12h16;2;Papier;Éts Lefèvre;;déposé à l'accueil;Lot 2;;\n\
+         12/02/2025 à 12h17m05s;3;Electronique;Durand;;;Lot 2;26S0042_offre_3_1.crypt;1 Ko\n",
+    );
+    assert_eq!(register.layout().header_line, Some(7));
+    let files: Vec<_> = register.rows().iter().map(|row| (row.line, row.file.as_ref())).collect();
+    assert_eq!(files, [(8, "26S0042_offre_1_1.crypt"), (10, "26S0042_offre_3_1.crypt")]);
+    let written =
+        |text: &str, to_the_minute| Written { at: text.parse().expect("an instant"), to_the_minute };
+    let ends: Vec<_> = register.rows().iter().filter_map(|row| row.ended_at).collect();
+    assert_eq!(ends, [written("2025-02-12T11:15:00Z", true), written("2025-02-12T11:17:05Z", false)]);
+    let [paper] = register.paper() else { panic!("one deposit on paper") };
+    assert_eq!(
+        (paper.line, paper.pli.as_deref(), paper.company.as_deref()),
+        (9, Some("2"), Some("Éts Lefèvre"))
+    );
+    assert_eq!((&paper.lot, paper.ended_at), (&Lot::new("2"), Some(written("2025-02-12T11:16:00Z", true))));
+    assert_eq!(paper.others, [("Observations".into(), "déposé à l'accueil".into())]);
+    let unknown: Vec<_> =
+        register.layout().headings.iter().filter(|heading| heading.means.is_none()).collect();
+    assert_eq!(
+        unknown.iter().map(|heading| heading.text.as_str()).collect::<Vec<_>>(),
+        ["Contact", "Observations", "Taille"]
+    );
+    assert_eq!(unknown[0].column, Some(5));
+}
+
+#[test]
+fn a_deposit_on_paper_has_no_file() {
+    let (place, name, fault) = refused("fichier;mode\na.p7m;papier\n");
+    assert!(matches!(fault, RegisterFault::PaperWithFile), "{fault}");
+    assert_eq!((place, name.as_deref()), (Some((2, 1)), Some("fichier")));
+    let (place, _, fault) = refused("fichier;mode\na.p7m;pigeon\n");
+    assert!(matches!(fault, RegisterFault::Mode { .. }), "{fault}");
+    assert_eq!(place, Some((2, 2)));
+    let register = read("pli;entreprise;fichier;mode;etat\n1;A;;papier;retire\n1;;a.p7m;electronique;\n");
+    assert_eq!((register.rows().len(), register.paper()[0].state), (1, State::Withdrawn));
+    assert_eq!(register.rows()[0].company.as_deref(), Some("A"));
+    assert_eq!(read("fichier;mode\n;papier\n").paper().len(), 1, "a register of paper alone is one");
+}
+
+#[test]
+fn columns_may_be_named() {
+    let columns = Columns::parse("nom=Intitulé,fichier=Où").expect("columns");
+    let text = "Où;Intitulé;Fichier\na.p7m;a.pdf;x\n";
+    let register = Register::parse_with(text.as_bytes(), Zone::PARIS, &columns).expect("understood");
+    assert_eq!(register.rows()[0].file.as_ref(), "a.p7m");
+    assert_eq!(register.rows()[0].name.as_deref(), Some("a.pdf"));
+    assert_eq!(register.rows()[0].others, [("Fichier".into(), "x".into())]);
+    let json = r#"[{"Où":"a.p7m","Intitulé":"a.pdf","Fichier":"x"}]"#;
+    let json = Register::parse_with(json.as_bytes(), Zone::PARIS, &columns).expect("understood");
+    assert_eq!(json.rows()[0].name, register.rows()[0].name);
+    assert_eq!(json.layout().headings.len(), 3);
 }
 
 #[test]
@@ -236,7 +334,10 @@ fn what_it_says_of_its_consultation() {
     };
     assert_eq!(register.consultation(), &expected);
     // The zone explains the times of the rows before it too.
-    assert_eq!(register.rows()[0].ended_at, Some("2026-12-18T11:00:00Z".parse().expect("an instant")));
+    assert_eq!(
+        register.rows()[0].ended_at,
+        Some(Written { at: "2026-12-18T11:00:00Z".parse().expect("an instant"), to_the_minute: true })
+    );
 }
 
 #[test]
