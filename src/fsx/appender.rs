@@ -1,23 +1,26 @@
 //! A file that only one process at a time appends to.
 
 use std::{
+    ffi::OsStr,
     fs::{self, File},
     io::{self, Write},
-    path::Path,
+    sync::Arc,
 };
 
-#[cfg(unix)]
-use std::os::unix::fs::OpenOptionsExt as _;
-
-#[cfg(unix)]
-use super::system::no_follow_flags;
-use super::{fault::Fault, system::private_options};
+use super::{
+    fault::Fault,
+    folder::Folder,
+    owner::{Judged, judge},
+    read::Reread,
+    system::Dir,
+};
 
 /// A file that only one process at a time appends to.
 #[derive(Debug)]
 pub struct Appender {
-    file: File,
+    file: Arc<File>,
     len: u64,
+    locked: bool,
 }
 
 /// Why a file cannot be appended to.
@@ -32,26 +35,37 @@ pub enum AppendError {
 }
 
 impl Appender {
-    /// Opens (or makes, mode 0600) a file and takes its lock, which lasts as long as the process. Never through a
-    /// link: it would be written outside of the folder it is in.
-    pub fn open(path: &Path) -> Result<Self, AppendError> {
-        let mut options = private_options();
-        options.read(true).append(true).create(true);
-        #[cfg(unix)]
-        options.custom_flags(no_follow_flags());
-        let file = options.open(path)?;
+    /// Opens (or makes, mode 0600) a file of ours in a folder and takes its lock, which lasts until the last handle of
+    /// it is gone. Never through a link: it would be written outside of the folder.
+    pub fn open(folder: &Folder, name: &str) -> Result<Self, AppendError> {
+        let file = folder.dir().append(OsStr::new(name))?;
         if !file.metadata()?.is_file() {
             return Err(io::Error::from(Fault::NotRegular).into());
         }
-        match file.try_lock() {
-            Ok(()) => {}
+        judge(Dir::standing_of(&file)?, Judged::Below, &|| Dir::standing_of(&folder.stage()?.file))?;
+        let locked = match file.try_lock() {
+            Ok(()) => true,
             Err(fs::TryLockError::WouldBlock) => return Err(AppendError::Locked),
-            // A file system without locks: nothing to wait for.
-            Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
-            Err(fs::TryLockError::Error(error)) => return Err(error.into()),
-        }
+            Err(fs::TryLockError::Error(error)) => match error.kind() {
+                // How shares say that somebody has it.
+                io::ErrorKind::PermissionDenied => return Err(AppendError::Locked),
+                // A place without locks: nothing to wait for.
+                _ if has_no_locks(&error) => false,
+                _ => return Err(error.into()),
+            },
+        };
         let len = file.metadata()?.len();
-        Ok(Self { file, len })
+        Ok(Self { file: Arc::new(file), len, locked })
+    }
+
+    /// Whether other processes are kept out: some places have no locks.
+    pub fn is_locked(&self) -> bool {
+        self.locked
+    }
+
+    /// Reads it from its beginning, and keeps its lock.
+    pub fn reread(&self) -> Reread {
+        Reread::new(self.file.clone())
     }
 
     /// Octets in the file.
@@ -74,7 +88,7 @@ impl Appender {
 
     /// Appends octets, all or (after an error) nothing.
     pub fn append(&mut self, octets: &[u8]) -> io::Result<()> {
-        match self.file.write_all(octets) {
+        match (&*self.file).write_all(octets) {
             Ok(()) => {
                 self.len += octets.len() as u64;
                 Ok(())
@@ -103,4 +117,13 @@ impl Write for Appender {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// `ENOLCK` is what an NFS mount without its lock service says.
+fn has_no_locks(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return true;
+    }
+    error.kind() == io::ErrorKind::Unsupported
 }

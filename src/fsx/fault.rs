@@ -14,6 +14,12 @@ pub enum Fault {
     /// The rights of the file or folder forbid it.
     #[error("access denied")]
     Denied,
+    /// A folder or file of another user stands where ours would.
+    #[error("another user's")]
+    Foreign,
+    /// Others than this user may write to the folder.
+    #[error("open to others")]
+    OpenToOthers,
     /// The system forbids it whatever the rights are: an attribute, a kind of file system, a policy.
     #[error("not permitted")]
     NotPermitted,
@@ -121,11 +127,18 @@ impl Fault {
             .unwrap_or_else(|| by_kind(error.kind()))
     }
 
+    /// Whether it is that others have their hands in what should be ours alone.
+    pub fn is_of_others(self) -> bool {
+        matches!(self, Self::Foreign | Self::OpenToOthers)
+    }
+
     /// The nearest kind of the standard library.
     const fn error_kind(self) -> io::ErrorKind {
         match self {
             Self::NotFound => io::ErrorKind::NotFound,
-            Self::Denied | Self::NotPermitted => io::ErrorKind::PermissionDenied,
+            Self::Denied | Self::Foreign | Self::OpenToOthers | Self::NotPermitted => {
+                io::ErrorKind::PermissionDenied
+            }
             Self::TooLarge => io::ErrorKind::FileTooLarge,
             Self::Exists => io::ErrorKind::AlreadyExists,
             Self::NotFolder => io::ErrorKind::NotADirectory,
@@ -255,7 +268,9 @@ mod tests {
 
     #[test]
     fn our_own_are_what_they_were_made_of() {
-        for fault in [Fault::NotRegular, Fault::Link, Fault::LinkLoop, Fault::BadName, Fault::Gone] {
+        for fault in
+            [Fault::NotRegular, Fault::Link, Fault::Foreign, Fault::OpenToOthers, Fault::BadName, Fault::Gone]
+        {
             assert_eq!(SystemError::from(&io::Error::from(fault)), SystemError::from(fault));
         }
         assert_eq!(Fault::of(&io::Error::other("words")), Fault::Other);

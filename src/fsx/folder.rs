@@ -1,26 +1,41 @@
 //! A folder that receives files: an opening's, a registry's, a sealing's.
 
 use std::{
-    fs,
+    collections::HashMap,
+    ffi::OsStr,
+    fs::File,
     io::{self, Write},
-    path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
-};
-
-use super::{
-    STAGING, replace,
-    staged::Staged,
-    system::{
-        cannot_be_unnamed, private_folder, private_options, sync_file_system, sync_folder, unnamed_file,
+    path::{Component, Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
     },
 };
 
+use super::{
+    owner::{Judged, judge},
+    publication::{Publication, Way},
+    read::regular,
+    staged::Staged,
+    staging::Staging,
+    system::{Dir, private_folder},
+    whole::replace_in,
+};
+
 /// A folder that receives files: an opening's, a registry's, a sealing's.
+///
+/// It is held by its handle, and so is every folder below it: whatever is renamed or linked in their place meanwhile,
+/// nothing is written elsewhere. Folders below it are ours, else the error is
+/// [`Fault::Foreign`](super::Fault::Foreign) or [`Fault::OpenToOthers`](super::Fault::OpenToOthers).
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
+    dir: Arc<Dir>,
     pub(super) unnamed: AtomicBool,
-    counter: AtomicU64,
+    pub(super) staging: Staging,
+    pub(super) way: Way,
+    /// Folders below it that were looked at, by their paths.
+    below: Mutex<HashMap<PathBuf, Arc<Dir>>>,
 }
 
 impl Folder {
@@ -29,9 +44,12 @@ impl Folder {
         create_private_folder(path)?;
         Ok(Self {
             path: path.to_owned(),
+            dir: Arc::new(Dir::open(path)?),
             // A file without a name gets one by way of `/proc`.
             unnamed: AtomicBool::new(cfg!(target_os = "linux") && Path::new("/proc/self/fd").exists()),
-            counter: AtomicU64::new(0),
+            staging: Staging::default(),
+            way: Way::new(),
+            below: Mutex::default(),
         })
     }
 
@@ -40,66 +58,83 @@ impl Folder {
         &self.path
     }
 
+    /// Refuses a folder whose files everybody may remove and put others in their place.
+    pub fn refuse_if_open(&self) -> io::Result<()> {
+        judge(self.dir.standing()?, Judged::Named, &|| Dir::standing_of(&self.stage()?.file))
+    }
+
     /// Starts a file that nobody can see yet.
     pub fn stage(&self) -> io::Result<Staged> {
         if self.unnamed.load(Ordering::Relaxed) {
-            match unnamed_file(&self.path) {
-                Ok(file) => return Ok(Staged { file, name: None }),
-                Err(error) if cannot_be_unnamed(&error) => self.unnamed.store(false, Ordering::Relaxed),
+            match self.dir.unnamed() {
+                Ok(file) => return Ok(Staged { file, named: None }),
+                Err(error) if error.kind() == io::ErrorKind::Unsupported => self.has_no_unnamed_files(),
                 Err(error) => return Err(error),
             }
         }
-        let staging = self.path.join(STAGING);
-        create_private_folder(&staging)?;
-        loop {
-            let serial = self.counter.fetch_add(1, Ordering::Relaxed);
-            let name = staging.join(format!("{}-{serial}", std::process::id()));
-            match private_options().read(true).write(true).create_new(true).open(&name) {
-                Ok(file) => return Ok(Staged { file, name: Some(name) }),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
+        self.stage_named()
+    }
+
+    pub(super) fn stage_named(&self) -> io::Result<Staged> {
+        let (file, named) = self.staging.create(&self.dir, true)?;
+        Ok(Staged { file, named: Some(named) })
+    }
+
+    pub(super) fn has_no_unnamed_files(&self) {
+        self.unnamed.store(false, Ordering::Relaxed);
+    }
+
+    /// Tries how files get their final names here; from then on that is the way. What this and earlier processes left
+    /// in the staging folder is removed: call it with the lock held.
+    pub fn try_publication(&self) -> io::Result<Publication> {
+        let free = self.staging.free_name(&self.dir)?;
+        let tried = self.stage().and_then(|staged| staged.give(self, &free.folder, &free.name));
+        let swept = self.staging.sweep(&self.dir);
+        tried.and(swept)?;
+        let named = self.way.tell();
+        Ok(if self.unnamed.load(Ordering::Relaxed) { Publication::Unnamed } else { named })
     }
 
     /// Removes what an earlier process left in the staging folder. Call it with the lock held.
     pub fn sweep(&self) -> io::Result<()> {
-        match fs::remove_dir_all(self.path.join(STAGING)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        self.staging.sweep(&self.dir)
     }
 
     /// Removes the staging folder when nothing is in it: what another process stages there stays.
     pub fn tidy(&self) {
-        let _ = fs::remove_dir(self.path.join(STAGING));
+        self.staging.tidy(&self.dir);
     }
 
     /// Makes the folders above `relative` (mode 0700), refusing to go through a link or a file.
     pub fn prepare_parents(&self, relative: &Path) -> io::Result<()> {
-        let Some(parent) = relative.parent() else { return Ok(()) };
-        let mut folder = self.path.clone();
-        for part in parent.components() {
-            let std::path::Component::Normal(part) = part else {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidInput,
-                    "a name that leaves the output folder",
-                ));
-            };
-            folder.push(part);
-            match fs::symlink_metadata(&folder) {
-                Ok(found) if found.is_dir() => {}
-                Ok(_) => return Err(io::Error::from(io::ErrorKind::NotADirectory)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    match private_folder().create(&folder) {
-                        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-                        _ => {}
-                    }
-                }
-                Err(error) => return Err(error),
-            }
+        self.folder_below(relative.parent().unwrap_or(Path::new("")), true).map(drop)
+    }
+
+    /// Whether something has a name below it, a link that leads nowhere too.
+    pub fn has(&self, relative: &Path) -> io::Result<bool> {
+        match self.place(relative) {
+            Ok((parent, name)) => parent.has(name),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
         }
-        Ok(())
+    }
+
+    /// Opens a file below it to read it back, by no link.
+    pub fn open_regular(&self, relative: &Path) -> io::Result<File> {
+        regular(self.dir.read_below(relative)?)
+    }
+
+    /// Removes an empty file of ours that took a final name for a plaintext which never came
+    /// ([`Publication::Reserved`]). Whether it did is for the caller to know. `false`: it is something else.
+    pub fn remove_reserved(&self, relative: &Path) -> io::Result<bool> {
+        let file = self.open_regular(relative)?;
+        if file.metadata()?.len() > 0 {
+            return Ok(false);
+        }
+        judge(Dir::standing_of(&file)?, Judged::Below, &|| Dir::standing_of(&self.stage()?.file))?;
+        let (parent, name) = self.place(relative)?;
+        parent.remove(name)?;
+        Ok(true)
     }
 
     /// Makes durable everything written so far on this folder's file system: data and names.
@@ -107,13 +142,12 @@ impl Folder {
     /// On Linux one `syncfs` serves a whole batch. Elsewhere it does nothing and gives `false`: each file is
     /// to be synced by itself.
     pub fn sync_all(&self) -> io::Result<bool> {
-        sync_file_system(&self.path)
+        self.dir.sync_file_system()
     }
 
     /// Makes the names in one folder durable (the folder of `relative`).
     pub fn sync_names(&self, relative: &Path) -> io::Result<()> {
-        let folder = self.path.join(relative);
-        match sync_folder(folder.parent().unwrap_or(&self.path)) {
+        match self.place(relative).and_then(|(parent, _)| parent.sync()) {
             // Nothing was written there.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             other => other,
@@ -128,8 +162,58 @@ impl Folder {
         name: &str,
         write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        replace(&self.path.join(name), write)
+        replace_in(self, OsStr::new(name), true, write)
     }
+
+    pub(super) fn dir(&self) -> &Dir {
+        &self.dir
+    }
+
+    /// The folder of a name below it, which is there, and the name's last part.
+    pub(super) fn place<'a>(&self, relative: &'a Path) -> io::Result<(Arc<Dir>, &'a OsStr)> {
+        let name = relative.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+        Ok((self.folder_below(relative.parent().unwrap_or(Path::new("")), false)?, name))
+    }
+
+    /// A folder below it, each on the way looked at, and made where asked for.
+    fn folder_below(&self, relative: &Path, make: bool) -> io::Result<Arc<Dir>> {
+        if relative.as_os_str().is_empty() {
+            return Ok(self.dir.clone());
+        }
+        if let Some(known) = self.known().get(relative) {
+            return Ok(known.clone());
+        }
+        let Some(Component::Normal(name)) = relative.components().next_back() else {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "a name that leaves the output folder"));
+        };
+        let parent = self.folder_below(relative.parent().unwrap_or(Path::new("")), make)?;
+        let is_new = make
+            && match parent.make(name) {
+                Ok(()) => true,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
+                Err(error) => return Err(error),
+            };
+        let folder = Arc::new(parent.folder(name)?);
+        // What was made just now in a folder of ours is ours. The outermost is not always ours.
+        if !is_new || Arc::ptr_eq(&parent, &self.dir) {
+            judge(folder.standing()?, Judged::Below, &|| Dir::standing_of(&self.stage()?.file))?;
+        }
+        let mut known = self.known();
+        if known.len() >= most_held() {
+            known.clear();
+        }
+        known.insert(relative.to_owned(), folder.clone());
+        Ok(folder)
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, Arc<Dir>>> {
+        self.below.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How many folders are held at a time: a share of what the process may hold open.
+fn most_held() -> usize {
+    (super::handles() / 16).clamp(2, 64)
 }
 
 /// Makes a folder that only its owner can enter, and those above it; one that is there already is left as it is.

@@ -8,8 +8,11 @@
 mod appender;
 mod fault;
 mod folder;
+mod owner;
+mod publication;
 mod read;
 mod staged;
+mod staging;
 mod system;
 mod whole;
 
@@ -20,7 +23,8 @@ pub use self::{
     appender::{AppendError, Appender},
     fault::{Fault, SystemError},
     folder::{Folder, create_private_folder},
-    read::{open_regular, read_bounded},
+    publication::Publication,
+    read::{Reread, Roots, open_regular, read_bounded},
     staged::Staged,
     whole::{replace, replace_readable, write_new},
 };

@@ -1,29 +1,22 @@
 //! Files that are read: plain ones, and never more of them than is asked for.
 
 use std::{
-    fs::{File, OpenOptions},
-    io::{self, Read as _},
-    path::Path,
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+    sync::Arc,
 };
 
-#[cfg(unix)]
-use std::os::unix::fs::OpenOptionsExt as _;
-
 use super::fault::Fault;
-#[cfg(unix)]
-use super::system::no_follow_flags;
+use super::system::{Dir, read_at, reading};
 
 /// Opens a file to read it, never through a link, and only when it is a regular file.
 pub fn open_regular(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    options.custom_flags(no_follow_flags());
-    let file = options.open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(Fault::NotRegular.into());
-    }
-    Ok(file)
+    regular(reading().open(path)?)
+}
+
+pub(super) fn regular(file: File) -> io::Result<File> {
+    if file.metadata()?.is_file() { Ok(file) } else { Err(Fault::NotRegular.into()) }
 }
 
 /// Reads a whole file of at most `limit` octets; a longer one is [`io::ErrorKind::FileTooLarge`].
@@ -37,4 +30,68 @@ pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::from(io::ErrorKind::FileTooLarge));
     }
     Ok(octets)
+}
+
+/// Folders below which files are read, by no link: a folder that became one since it was walked leads nowhere.
+#[derive(Debug, Default)]
+pub struct Roots(Vec<(PathBuf, Dir)>);
+
+impl Roots {
+    /// Those of the paths that are folders, the last ones first where one is in another.
+    pub fn open<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Self {
+        let held = paths.into_iter().filter_map(|path| Some((path.to_owned(), Dir::open(path).ok()?)));
+        Self(held.collect())
+    }
+
+    /// Opens a regular file: one below a folder through that folder, another one by its path.
+    pub fn open_regular(&self, path: &Path) -> io::Result<File> {
+        let below = |(root, dir): &(PathBuf, Dir)| {
+            let relative = path.strip_prefix(root).ok().filter(|below| !below.as_os_str().is_empty())?;
+            Some(dir.read_below(relative))
+        };
+        match self.0.iter().find_map(below) {
+            Some(opened) => regular(opened?),
+            None => open_regular(path),
+        }
+    }
+}
+
+/// Reads a file that is also written, through the handle that holds its lock: on shares and on Windows nobody else may
+/// read it, not even by another handle of the same process.
+#[derive(Clone, Debug)]
+pub struct Reread {
+    file: Arc<File>,
+    at: u64,
+}
+
+impl Reread {
+    pub(super) fn new(file: Arc<File>) -> Self {
+        Self { file, at: 0 }
+    }
+}
+
+impl From<File> for Reread {
+    fn from(file: File) -> Self {
+        Self::new(Arc::new(file))
+    }
+}
+
+impl Read for Reread {
+    fn read(&mut self, octets: &mut [u8]) -> io::Result<usize> {
+        let read = read_at(&self.file, octets, self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Reread {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let moved = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.file.metadata()?.len().checked_add_signed(by),
+        };
+        self.at = moved.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
+    }
 }

@@ -1,21 +1,23 @@
 //! A file that is being written and has no final name yet.
 
 use std::{
-    fs::{self, File},
+    ffi::OsStr,
+    fs::File,
     io::{self, Seek as _, SeekFrom, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use super::{
     folder::Folder,
-    system::{link_unnamed, preallocate, rename_without_replacing},
+    staging::Named,
+    system::{Dir, preallocate},
 };
 
 /// A file that is being written and has no final name yet. Dropped, it is gone.
 #[derive(Debug)]
 pub struct Staged {
     pub(super) file: File,
-    pub(super) name: Option<PathBuf>,
+    pub(super) named: Option<Named>,
 }
 
 impl Staged {
@@ -43,18 +45,36 @@ impl Staged {
 
     /// Gives it its final name, relative to `folder`, unless something has that name already
     /// ([`io::ErrorKind::AlreadyExists`]).
-    pub fn publish(mut self, folder: &Folder, relative: &Path) -> io::Result<()> {
-        let target = folder.path().join(relative);
-        match self.name.take() {
-            None => link_unnamed(&self.file, &target),
-            Some(name) => {
-                let moved = rename_without_replacing(&name, &target);
-                if moved.is_err() {
-                    self.name = Some(name);
+    pub fn publish(self, folder: &Folder, relative: &Path) -> io::Result<()> {
+        let (parent, name) = folder.place(relative)?;
+        self.give(folder, &parent, name)
+    }
+
+    pub(super) fn give(mut self, folder: &Folder, parent: &Dir, name: &OsStr) -> io::Result<()> {
+        if self.named.is_none() {
+            match parent.link_unnamed(&self.file, name) {
+                Err(error) if has_no_links(&error) || error.kind() == io::ErrorKind::NotFound => {
+                    self.get_a_name(folder)?;
                 }
-                moved
+                other => return other,
             }
         }
+        let Some(named) = self.named.take() else { return Ok(()) };
+        let given = folder.way.give(&named, parent, name);
+        if given.is_err() {
+            self.named = Some(named);
+        }
+        given
+    }
+
+    /// Second way for a file without a name: it is copied to one that has one.
+    fn get_a_name(&mut self, folder: &Folder) -> io::Result<()> {
+        let mut copy = folder.stage_named()?;
+        io::copy(self.rewound()?, &mut copy.file)?;
+        copy.file.sync_data()?;
+        folder.has_no_unnamed_files();
+        *self = copy;
+        Ok(())
     }
 }
 
@@ -70,9 +90,20 @@ impl Write for Staged {
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        if let Some(name) = &self.name {
+        if let Some(named) = &self.named {
             // Nothing more can be done here; the next run sweeps what stays.
-            let _ = fs::remove_file(name);
+            let _ = named.folder.remove(&named.name);
         }
     }
+}
+
+/// Whether the system says in one of its ways that files here have one name each.
+pub(super) fn has_no_links(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied
+            | io::ErrorKind::Unsupported
+            | io::ErrorKind::InvalidInput
+            | io::ErrorKind::TooManyLinks
+    )
 }

@@ -7,7 +7,7 @@ use std::{
     sync::atomic::Ordering,
 };
 
-use super::{system::link_then_unlink, *};
+use super::{system::Dir, *};
 
 fn folder() -> (tempfile::TempDir, Folder) {
     let dir = tempfile::tempdir().expect("temporary folder");
@@ -15,17 +15,26 @@ fn folder() -> (tempfile::TempDir, Folder) {
     (dir, folder)
 }
 
-fn both_ways(check: impl Fn(&Folder)) {
-    for unnamed in [true, false] {
+/// Checks the same in each way that a place may have.
+fn every_way(check: impl Fn(&Folder)) {
+    use Publication::{Link, Rename, Reserved, Unnamed};
+    for way in [Unnamed, Rename, Link, Reserved] {
         let (_dir, folder) = folder();
-        folder.unnamed.store(unnamed && cfg!(target_os = "linux"), Ordering::Relaxed);
+        folder.unnamed.store(way == Unnamed && cfg!(target_os = "linux"), Ordering::Relaxed);
+        folder.way.is_at_best(if way == Unnamed { Rename } else { way });
         check(&folder);
     }
 }
 
+fn put(folder: &Folder, name: &str, octets: &[u8]) -> io::Result<()> {
+    let mut staged = folder.stage()?;
+    staged.write_all(octets)?;
+    staged.publish(folder, Path::new(name))
+}
+
 #[test]
 fn a_staged_file_has_no_name_until_it_is_published() {
-    both_ways(|folder| {
+    every_way(|folder| {
         let mut staged = folder.stage().expect("staged");
         staged.write_all(b"offre").expect("written");
         assert!(!folder.path().join("a/offre.pdf").exists());
@@ -37,7 +46,7 @@ fn a_staged_file_has_no_name_until_it_is_published() {
 
 #[test]
 fn nothing_is_replaced() {
-    both_ways(|folder| {
+    every_way(|folder| {
         fs::write(folder.path().join("x"), b"first").expect("written");
         let mut staged = folder.stage().expect("staged");
         staged.write_all(b"second").expect("written");
@@ -51,7 +60,7 @@ fn nothing_is_replaced() {
 
 #[test]
 fn a_dropped_staged_file_is_gone() {
-    both_ways(|folder| {
+    every_way(|folder| {
         drop(folder.stage().expect("staged"));
         // Removes nothing but a folder that is empty.
         folder.tidy();
@@ -59,27 +68,11 @@ fn a_dropped_staged_file_is_gone() {
     });
 }
 
-/// What is left to systems and file systems that cannot rename without replacing.
-#[test]
-fn nothing_is_replaced_by_a_link_either() {
-    let (_dir, folder) = folder();
-    let [from, to] = ["from", "to"].map(|name| folder.path().join(name));
-    fs::write(&from, b"second").expect("written");
-    fs::write(&to, b"first").expect("written");
-    let refused = link_then_unlink(&from, &to).expect_err("exists");
-    assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
-    assert_eq!(fs::read(&to).expect("read"), b"first");
-    fs::remove_file(&to).expect("removed");
-    link_then_unlink(&from, &to).expect("free");
-    assert_eq!(fs::read(&to).expect("read"), b"second");
-    assert!(!from.exists());
-}
-
 #[cfg(unix)]
 #[test]
 fn staged_and_published_files_are_private() {
     use std::os::unix::fs::PermissionsExt as _;
-    both_ways(|folder| {
+    every_way(|folder| {
         let staged = folder.stage().expect("staged");
         assert_eq!(staged.file.metadata().expect("metadata").permissions().mode() & 0o777, 0o600);
         staged.publish(folder, Path::new("x")).expect("published");
@@ -101,11 +94,14 @@ fn parents_do_not_go_through_links() {
 #[test]
 fn two_appenders_do_not_share_a_file() {
     let (_dir, folder) = folder();
-    let path = folder.path().join("journal.jsonl");
-    let first = Appender::open(&path).expect("first");
-    assert!(matches!(Appender::open(&path), Err(AppendError::Locked)));
+    let first = Appender::open(&folder, "journal.jsonl").expect("first");
+    assert!(first.is_locked());
+    assert!(matches!(Appender::open(&folder, "journal.jsonl"), Err(AppendError::Locked)));
+    let reread = first.reread();
     drop(first);
-    Appender::open(&path).expect("after the first is gone");
+    assert!(matches!(Appender::open(&folder, "journal.jsonl"), Err(AppendError::Locked)), "it is still read");
+    drop(reread);
+    Appender::open(&folder, "journal.jsonl").expect("after the first is gone");
 }
 
 #[cfg(unix)]
@@ -114,7 +110,7 @@ fn nothing_is_appended_through_a_link() {
     let (dir, folder) = folder();
     let path = folder.path().join("journal.jsonl");
     std::os::unix::fs::symlink(dir.path().join("elsewhere"), &path).expect("link");
-    assert!(matches!(Appender::open(&path), Err(AppendError::Io(_))));
+    assert!(matches!(Appender::open(&folder, "journal.jsonl"), Err(AppendError::Io(_))));
     assert!(!dir.path().join("elsewhere").exists());
 }
 
@@ -129,4 +125,201 @@ fn a_replaced_file_is_whole_or_as_before() {
     assert!(failed.is_err());
     assert_eq!(fs::read(folder.path().join("r")).expect("read"), b"one");
     assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+}
+
+#[test]
+fn what_is_appended_is_read_back_through_the_same_handle() {
+    use io::{Read as _, Seek as _};
+    let (_dir, folder) = folder();
+    let mut file = Appender::open(&folder, "journal.jsonl").expect("opened");
+    file.append(b"un\ndeux\n").expect("written");
+    let mut reread = file.reread();
+    let mut text = String::new();
+    reread.read_to_string(&mut text).expect("read");
+    file.append(b"trois\n").expect("written");
+    reread.read_to_string(&mut text).expect("read");
+    assert_eq!(text, "un\ndeux\ntrois\n");
+    reread.seek(io::SeekFrom::End(-6)).expect("there");
+    text.clear();
+    reread.read_to_string(&mut text).expect("read");
+    assert_eq!(text, "trois\n");
+    assert!(reread.seek(io::SeekFrom::Current(-99)).is_err());
+}
+
+#[test]
+fn a_name_that_was_only_reserved_is_free_again() {
+    let (_dir, folder) = folder();
+    fs::create_dir(folder.path().join("plis")).expect("folder");
+    let path = Path::new("plis/x");
+    fs::write(folder.path().join(path), b"").expect("reserved");
+    assert!(folder.has(path).expect("looked"));
+    assert!(folder.remove_reserved(path).expect("removed"));
+    assert!(!folder.has(path).expect("looked"));
+    fs::write(folder.path().join(path), b"x").expect("written");
+    assert!(!folder.remove_reserved(path).expect("kept"));
+    assert_eq!(fs::read(folder.path().join(path)).expect("read"), b"x");
+}
+
+#[test]
+fn the_way_is_tried_and_told() {
+    every_way(|folder| {
+        let unnamed = folder.unnamed.load(Ordering::Relaxed);
+        let best = if unnamed { Publication::Unnamed } else { folder.way.best() };
+        assert_eq!(folder.try_publication().expect("a way"), best);
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 0);
+    });
+}
+
+/// A subfolder is swapped for a link after it was looked at and before the plaintext gets its name.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_becomes_a_link_leads_no_plaintext_elsewhere() {
+    use std::os::unix::fs::symlink;
+    every_way(|folder| {
+        let elsewhere = tempfile::tempdir().expect("temporary folder");
+        let target = Path::new("plis/lot/offre.pdf");
+        folder.prepare_parents(target).expect("parents");
+        fs::rename(folder.path().join("plis/lot"), folder.path().join("plis/ancien")).expect("moved");
+        symlink(elsewhere.path(), folder.path().join("plis/lot")).expect("link");
+        put(folder, "plis/lot/offre.pdf", b"offre").expect("in the folder that was looked at");
+        assert_eq!(fs::read_dir(elsewhere.path()).expect("listed").count(), 0);
+        assert_eq!(fs::read(folder.path().join("plis/ancien/offre.pdf")).expect("read"), b"offre");
+        // And one that was not looked at before is refused.
+        symlink(elsewhere.path(), folder.path().join("autre")).expect("link");
+        for refused in [
+            put(folder, "autre/offre.pdf", b"offre"),
+            folder.prepare_parents(Path::new("autre/x/y")),
+            folder.has(Path::new("autre/x")).map(drop),
+        ] {
+            assert_eq!(refused.expect_err("a link").kind(), io::ErrorKind::NotADirectory);
+        }
+        assert!(folder.open_regular(Path::new("plis/lot/x")).is_err());
+        assert_eq!(fs::read_dir(elsewhere.path()).expect("listed").count(), 0);
+    });
+}
+
+/// Four thousand links, one for each process that may come: none is written through.
+#[cfg(unix)]
+#[test]
+fn links_planted_where_files_are_staged_are_not_written_through() {
+    use std::os::unix::fs::{DirBuilderExt as _, symlink};
+    let (dir, folder) = folder();
+    let precious = dir.path().join("registry.db");
+    fs::write(&precious, b"precieux").expect("written");
+    let staging = folder.path().join(STAGING);
+    fs::DirBuilder::new().mode(0o700).create(&staging).expect("folder");
+    let us = std::process::id();
+    for name in [format!("r-{us}"), format!("{us}-0"), format!("{us}-1")] {
+        symlink(&precious, staging.join(name)).expect("link");
+    }
+    replace(&folder.path().join("r"), &mut |out| out.write_all(b"metriques")).expect("written");
+    replace_readable(&folder.path().join("r"), &mut |out| out.write_all(b"metriques")).expect("written");
+    write_new(&folder.path().join("n"), b"cle").expect("written");
+    folder.sweep().expect("swept");
+    assert_eq!(fs::read(&precious).expect("read"), b"precieux");
+    assert_eq!(fs::read(folder.path().join("r")).expect("read"), b"metriques");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_staging_folder_that_is_not_ours_alone_is_refused() {
+    use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
+    let write = |folder: &Folder| folder.replace("r", &mut |out| out.write_all(b"x"));
+    let refused = |folder: &Folder| Fault::of(&write(folder).expect_err("not ours"));
+    let (dir, folder) = folder();
+    let staging = folder.path().join(STAGING);
+    symlink(dir.path(), &staging).expect("link");
+    assert_eq!(refused(&folder), Fault::NotFolder);
+    folder.sweep().expect("passed over");
+    fs::remove_file(&staging).expect("removed");
+    fs::create_dir(&staging).expect("folder");
+    fs::set_permissions(&staging, fs::Permissions::from_mode(0o777)).expect("mode");
+    assert_eq!(refused(&folder), Fault::OpenToOthers);
+    // Only root gives a folder away.
+    if chown(&staging, Some(65_534), Some(65_534)).is_ok() {
+        fs::set_permissions(&staging, fs::Permissions::from_mode(0o700)).expect("mode");
+        fs::write(staging.join("0123456789abcdef0123456789abcdef"), b"").expect("a file of that user's");
+        assert_eq!(refused(&folder), Fault::Foreign);
+        folder.sweep().expect("passed over");
+        assert_eq!(fs::read_dir(&staging).expect("listed").count(), 1, "what is not ours stays");
+    }
+    assert!(!folder.path().join("r").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_ours_in_the_place_of_the_staging_one_is_not_emptied() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_dir, folder) = folder();
+    folder.prepare_parents(Path::new("plis/x")).expect("parents");
+    put(&folder, "plis/x", b"offre").expect("written");
+    fs::rename(folder.path().join("plis"), folder.path().join(STAGING)).expect("moved");
+    let mode = fs::metadata(folder.path().join(STAGING)).expect("there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    folder.sweep().expect("swept");
+    folder.tidy();
+    assert_eq!(fs::read(folder.path().join(STAGING).join("x")).expect("read"), b"offre");
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_below_are_ours() {
+    use std::os::unix::fs::{PermissionsExt as _, chown};
+    let (_dir, folder) = folder();
+    let plis = folder.path().join("plis");
+    fs::create_dir(&plis).expect("folder");
+    fs::set_permissions(&plis, fs::Permissions::from_mode(0o777)).expect("mode");
+    let refused = folder.prepare_parents(Path::new("plis/a")).expect_err("open to all");
+    assert_eq!(Fault::of(&refused), Fault::OpenToOthers);
+    fs::set_permissions(&plis, fs::Permissions::from_mode(0o755)).expect("mode");
+    folder.prepare_parents(Path::new("plis/a")).expect("ours");
+    folder.refuse_if_open().expect("ours");
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("mode");
+    assert_eq!(Fault::of(&folder.refuse_if_open().expect_err("open")), Fault::OpenToOthers);
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o1777)).expect("mode");
+    folder.refuse_if_open().expect("the sticky bit keeps what is in it");
+    if chown(&plis, Some(65_534), None).is_ok() {
+        let again = Folder::create(folder.path()).expect("folder");
+        let refused = again.has(Path::new("plis/a")).expect_err("another user's");
+        assert_eq!(Fault::of(&refused), Fault::Foreign);
+    }
+}
+
+/// One call where the kernel has it, one for each component elsewhere: the same answers.
+#[cfg(unix)]
+#[test]
+fn what_is_read_below_a_folder_is_read_by_no_link() {
+    use std::os::unix::fs::symlink;
+
+    use rustix::fs::{Mode, OFlags};
+
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let base = dir.path();
+    fs::create_dir_all(base.join("a/b")).expect("folders");
+    fs::write(base.join("a/b/x"), b"x").expect("file");
+    symlink(base.join("a"), base.join("lien")).expect("link");
+    symlink("x", base.join("a/b/y")).expect("link");
+    symlink("/etc", base.join("a/etc")).expect("link");
+    let held = Dir::open(base).expect("held");
+    let walked = rustix::fs::open(base, OFlags::DIRECTORY, Mode::empty()).expect("held");
+    for (path, there) in [
+        ("a/b/x", true),
+        ("a/b/y", false),
+        ("lien/b/x", false),
+        ("a/etc/passwd", false),
+        ("../x", false),
+        ("a/../a/b/../../../x", false),
+        ("absent", false),
+        ("", false),
+    ] {
+        let path = Path::new(path);
+        assert_eq!(held.read_below(path).is_ok(), there, "{}", path.display());
+        assert_eq!(system::walk(&walked, path, OFlags::RDONLY).is_ok(), there, "{}", path.display());
+    }
+    let roots = Roots::open([base, Path::new("/nonexistent/plis")]);
+    assert!(roots.open_regular(&base.join("a/b/x")).is_ok());
+    assert!(roots.open_regular(&base.join("lien/b/x")).is_err());
+    assert!(roots.open_regular(&base.join("a/b")).is_err());
+    let alone = Roots::open([base.join("a/b/x").as_path()]);
+    assert!(alone.open_regular(&base.join("a/b/x")).is_ok());
 }

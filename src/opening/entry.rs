@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     account::Account,
+    fsx::Publication,
     time::{Clock, Timestamp},
 };
 
@@ -43,6 +44,9 @@ pub struct Started {
     pub envelopes: Vec<String>,
     /// Codes of the refusals that a person lifts.
     pub accept: Vec<String>,
+    /// How plaintexts get their final names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publication: Option<Publication>,
     /// Files and folders that were looked in.
     pub roots: Vec<String>,
     /// The deposit register.

@@ -69,7 +69,7 @@ use crate::{
     cms::envelope::{Envelope, EnvelopeError},
     consultation::{Consultation, Opening, Rehearsal},
     crypto::{self, Provider},
-    fsx::{self, AppendError, Appender, Folder},
+    fsx::{self, AppendError, Appender, Fault, Folder, Roots},
     journal::{self, Expected, Journal, kind},
     keys::{HeldKey, Keyring},
     time::{Clock, Timestamp},
@@ -243,7 +243,7 @@ pub fn record_refusal(
 ) -> Result<(), RunError> {
     let folder = Folder::create(out).map_err(output(out))?;
     let path = out.join(JOURNAL);
-    let (mut record, _) = open_journal(&folder, &path, None)?;
+    let (mut record, _) = open_journal(&folder, None)?;
     let refused = RefusedRun {
         run: actor.run.clone(),
         reason: outcome::Reason::BeforeDeadline,
@@ -291,8 +291,10 @@ pub fn run(
 
     let folder = Folder::create(&request.out).map_err(output(&request.out))?;
     let journal_path = request.out.join(JOURNAL);
-    let (record, earlier) = open_journal(&folder, &journal_path, request.vouched.as_ref())?;
-    folder.sweep().map_err(output(&request.out))?;
+    refuse_strangers(&folder)?;
+    let (record, earlier) = open_journal(&folder, request.vouched.as_ref())?;
+    // Before anything is decrypted: where no name can be given, nothing is to be opened.
+    let publication = folder.try_publication().map_err(output(&request.out))?;
     if !rehearsal {
         tasks.extend(earlier.beside(&tasks, &folder).map_err(output(&journal_path))?);
     }
@@ -303,11 +305,12 @@ pub fn run(
     };
     let consultation = consultation_row(request.permit.consultation());
     let mut keys = request.key_rows();
+    let rows = Rows::new(record.get_ref().reread(), tasks.len());
     let mut committer = Committer {
         folder: &folder,
         record,
         clock: &clock,
-        rows: Rows::new(journal_path.clone(), tasks.len()),
+        rows,
         summary: Summary { passed_over: discovery.passed_over as u64, ..Summary::default() },
         kept_with: BTreeSet::new(),
     };
@@ -331,6 +334,7 @@ pub fn run(
         emergency_allowed: request.emergency_allowed,
         envelopes: request.terms.envelopes.iter().map(ToString::to_string).collect(),
         accept: accepted(&request.terms),
+        publication: Some(publication),
         register: request.listed.as_ref().map(|listed| written::path(listed.path)),
         roots: request.roots.iter().map(|root| written::path(root)).collect(),
         items: tasks.len() as u64,
@@ -342,10 +346,13 @@ pub fn run(
     let room = Room { needed, free: fsx::free_space(&request.out) };
     observer.observe(&Event::Planned { items: tasks.len(), bytes: needed });
 
+    let beside = request.listed.as_ref().map(|listed| fsx::folder_of(listed.path));
+    let held_roots = Roots::open(request.roots.iter().map(PathBuf::as_path).chain(beside));
     let progress = AtomicU64::new(0);
     let idle = AtomicUsize::new(0);
     let shared = Shared {
         roots: &request.roots,
+        held: &held_roots,
         folder: &folder,
         keyring: request.keyring,
         provider: request.provider,
@@ -380,6 +387,7 @@ pub fn run(
             system_at: clock_given,
             jobs: request.jobs,
             dry_run: rehearsal,
+            publication: Some(publication),
         },
         consultation,
         keys,
@@ -424,11 +432,21 @@ fn finish(
     committer.record.get_ref().sync()
 }
 
+/// Refuses an output folder that everybody may write to, or whose plaintexts would stand in a folder of another user.
+fn refuse_strangers(folder: &Folder) -> Result<(), RunError> {
+    folder.refuse_if_open().map_err(output(folder.path()))?;
+    match folder.has(Path::new("plis/*")) {
+        Err(error) if Fault::of(&error).is_of_others() => Err(output(&folder.path().join("plis"))(error)),
+        // Anything else in the way is told with each envelope.
+        _ => Ok(()),
+    }
+}
+
 /// Refuses a folder without a journal in which others have put files of our names.
 fn names_are_free(folder: &Folder) -> Result<(), RunError> {
     for ours in [REPORT, MINUTES] {
         let path = folder.path().join(ours);
-        if path.symlink_metadata().is_ok() {
+        if folder.has(Path::new(ours)).map_err(output(&path))? {
             return Err(RunError::NameTaken { path });
         }
     }
@@ -438,24 +456,23 @@ fn names_are_free(folder: &Folder) -> Result<(), RunError> {
 /// Opens the journal of an output folder, under its lock, and reads what earlier runs opened.
 fn open_journal(
     folder: &Folder,
-    path: &Path,
     vouched: Option<&Expected>,
 ) -> Result<(Journal<Appender>, Earlier), RunError> {
-    if path.symlink_metadata().is_err() {
+    let path = &folder.path().join(JOURNAL);
+    if !folder.has(Path::new(JOURNAL)).map_err(output(path))? {
         // Before anything is made: a refusal leaves nothing behind.
         names_are_free(folder)?;
     }
-    let mut file = Appender::open(path).map_err(|error| match error {
+    let mut file = Appender::open(folder, JOURNAL).map_err(|error| match error {
         AppendError::Locked => RunError::Locked { path: folder.path().to_owned() },
         AppendError::Io(source) => RunError::Output { path: path.to_owned(), source },
     })?;
-    let mut earlier = Earlier::new(path.to_owned(), vouched.map_or(0, |vouched| vouched.entries));
+    let mut earlier = Earlier::new(file.reread(), vouched.map_or(0, |vouched| vouched.entries));
     if file.is_empty() {
         names_are_free(folder)?;
         return Ok((Journal::new(file), earlier));
     }
-    let source = std::fs::File::open(path).map_err(output(path))?;
-    let mut reader = journal::Reader::new(BufReader::new(source));
+    let mut reader = journal::Reader::new(BufReader::new(file.reread()));
     let damaged = |damage| RunError::Journal { path: path.to_owned(), damage };
     for located in &mut reader {
         match located {

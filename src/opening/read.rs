@@ -16,7 +16,7 @@ use super::{
     plan::Input,
     shared::Shared,
 };
-use crate::{cms::content::Buffer, crypto::Provider, fsx};
+use crate::{cms::content::Buffer, crypto::Provider};
 
 /// What was read of an input, from its first octet to its last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub(super) fn read_once<T>(
     take: impl FnOnce(&mut Reading<'_, '_>, &mut Buffer) -> Result<T, Failure>,
 ) -> Ended<T> {
     let unreadable = |error| Failure::system(Reason::Unreadable, &error);
-    let file = match fsx::open_regular(&input.path) {
+    let file = match shared.held.open_regular(&input.path) {
         Ok(file) => file,
         Err(error) => return Ended::Unread(unreadable(error)),
     };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::outcome::Reason;
-use crate::{account::Account, time::Timestamp};
+use crate::{account::Account, fsx::Publication, time::Timestamp};
 
 /// The schema's name.
 pub const SCHEMA: &str = "plis.opening/1";
@@ -69,6 +69,9 @@ pub struct Run {
     pub system_at: Option<Timestamp>,
     /// Worker threads.
     pub jobs: usize,
+    /// How plaintexts get their final names in this place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publication: Option<Publication>,
     /// Whether it was a rehearsal that decrypted no content.
     #[serde(default)]
     pub dry_run: bool,

@@ -2,9 +2,8 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fs::File,
     io,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use super::{
@@ -19,15 +18,17 @@ use super::{
 use crate::{
     cms::content::Buffer,
     crypto::{Provider, hex},
-    fsx::Folder,
+    fsx::{Folder, Publication, Reread},
     journal::{Entry, Located, kind},
 };
 
 /// What the journal records of earlier runs: who ran them, the keys they held, and the openings, by final name.
 /// Of these only places in the journal are held, not rows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Earlier {
-    journal: PathBuf,
+    journal: Reread,
+    /// Whether a run took final names with empty files ([`Publication::Reserved`]).
+    reserves: bool,
     /// How many entries of the journal something beside it vouches for.
     vouched: u64,
     opened: HashMap<String, Known>,
@@ -54,8 +55,9 @@ pub(super) struct Recorded {
 
 impl Earlier {
     /// Of a journal of which so many entries are vouched for.
-    pub(super) fn new(journal: PathBuf, vouched: u64) -> Self {
-        Self { journal, vouched, ..Self::default() }
+    pub(super) fn new(journal: Reread, vouched: u64) -> Self {
+        let (opened, runs, keys) = Default::default();
+        Self { journal, reserves: false, vouched, opened, runs, keys }
     }
 
     /// Takes note of an entry of the journal; later ones prevail.
@@ -99,6 +101,7 @@ impl Earlier {
             known.doubted |= known.seq > vouched;
         }
         let Ok(began) = began else { return };
+        self.reserves |= began.publication == Some(Publication::Reserved);
         self.runs.push(EarlierRun {
             id: began.run,
             kind,
@@ -152,11 +155,11 @@ impl Earlier {
             .opened
             .iter()
             .filter(|(output, _)| !planned.contains(*output))
-            .filter(|(output, _)| folder.path().join(output).symlink_metadata().is_ok())
+            .filter(|(output, _)| folder.has(Path::new(output)).unwrap_or(false))
             .map(|(output, known)| (output, known.place))
             .collect();
         others.sort_unstable_by_key(|(output, _)| *output);
-        let mut journal = io::BufReader::new(File::open(&self.journal)?);
+        let mut journal = io::BufReader::new(self.journal.clone());
         others
             .into_iter()
             .map(|(output, place)| {
@@ -192,13 +195,21 @@ impl Earlier {
         }
     }
 
+    /// Frees a task's final name when a run that was killed had only reserved it. That the name is ours, the journal says.
+    pub(super) fn free_reserved(&self, folder: &Folder, task: &Task) -> io::Result<bool> {
+        match task.output.as_deref() {
+            Some(output) if self.reserves && self.knows(task) => folder.remove_reserved(output),
+            _ => Ok(false),
+        }
+    }
+
     /// What a run before this one opened to a task's final name.
     pub(super) fn recorded(&self, task: &Task) -> io::Result<Option<Recorded>> {
         let Some(output) = task.output.as_deref().filter(|_| !self.opened.is_empty()) else {
             return Ok(None);
         };
         let Some(known) = self.opened.get(&name(output)) else { return Ok(None) };
-        let row = known.place.read(&mut File::open(&self.journal)?)?;
+        let row = known.place.read(&mut self.journal.clone())?;
         Ok(Some(Recorded { row, vouched: known.seq <= self.vouched && !known.doubted }))
     }
 }
@@ -211,7 +222,7 @@ pub(super) fn stands(
     (bytes, sha256): (Option<u64>, Option<&str>),
     buffer: &mut Buffer,
 ) -> io::Result<Option<[u8; 32]>> {
-    let mut file = crate::fsx::open_regular(&folder.path().join(output))?;
+    let mut file = folder.open_regular(output)?;
     if Some(file.metadata()?.len()) != bytes {
         return Ok(None);
     }
@@ -259,7 +270,7 @@ mod tests {
     }
 
     fn of(entries: &[Located]) -> Earlier {
-        let mut earlier = Earlier::new("journal.jsonl".into(), u64::MAX);
+        let mut earlier = Earlier::new(tempfile::tempfile().expect("a file").into(), u64::MAX);
         for entry in entries {
             earlier.take(entry);
         }

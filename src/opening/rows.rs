@@ -2,16 +2,15 @@
 //!
 //! The first of them stay in memory as well: most runs need not read anything back.
 
-use std::{
-    fs::File,
-    io::{self, BufReader},
-    path::PathBuf,
-};
+use std::io::{self, BufReader};
 
 use rustc_hash::FxHashMap;
 
 use super::outcome::Item;
-use crate::journal::{self, Appended};
+use crate::{
+    fsx::Reread,
+    journal::{self, Appended},
+};
 
 /// Octets of the journal whose rows stay in memory, where they take about twice as much.
 const KEPT: u64 = 4 << 20;
@@ -38,7 +37,7 @@ impl Place {
 /// Every row of a run, in plan order.
 #[derive(Debug)]
 pub struct Rows {
-    journal: PathBuf,
+    journal: Reread,
     places: Vec<Option<Place>>,
     kept: FxHashMap<usize, Box<Item>>,
     /// Octets of the journal whose rows may still be kept.
@@ -46,7 +45,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(journal: PathBuf, tasks: usize) -> Self {
+    pub(super) fn new(journal: Reread, tasks: usize) -> Self {
         Self { journal, places: vec![None; tasks], kept: FxHashMap::default(), room: KEPT }
     }
 
@@ -91,7 +90,7 @@ impl Rows {
         &self,
         order: impl IntoIterator<Item = usize>,
     ) -> io::Result<impl Iterator<Item = io::Result<Item>>> {
-        let mut journal = BufReader::new(File::open(&self.journal)?);
+        let mut journal = BufReader::new(self.journal.clone());
         let missing = || io::Error::new(io::ErrorKind::NotFound, "a row that was never recorded");
         Ok(order.into_iter().map(move |index| match self.kept.get(&index) {
             Some(item) => Ok(Item::clone(item)),
@@ -102,7 +101,7 @@ impl Rows {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
+    use std::{fs::File, path::Path};
 
     use serde_json::json;
 
@@ -113,7 +112,7 @@ mod tests {
     fn recorded(folder: &Path, count: usize) -> Rows {
         let path = folder.join("journal");
         let mut record = journal::Journal::new(File::create(&path).expect("a file"));
-        let mut rows = Rows::new(path, count);
+        let mut rows = Rows::new(File::open(path).expect("the file").into(), count);
         let at: Timestamp = "2026-12-18T11:00:04Z".parse().expect("an instant");
         for number in 0..count {
             let row = json!({
@@ -142,7 +141,7 @@ mod tests {
     fn they_come_in_the_order_asked_for() {
         let folder = tempfile::tempdir().expect("a folder");
         let rows = recorded(folder.path(), 100);
-        assert!(!rows.is_empty() && Rows::new(folder.path().join("journal"), 0).is_empty());
+        assert!(!rows.is_empty() && Rows::new(rows.journal.clone(), 0).is_empty());
         let order: Vec<usize> = (0..100).rev().collect();
         assert_eq!(numbers(rows.read_in(order.clone()).expect("rows")), order);
         assert_eq!(numbers(rows.read().expect("rows").take(3)), [0, 1, 2]);

@@ -6,11 +6,17 @@ use std::{
 };
 
 use super::resume::Earlier;
-use crate::{crypto::Provider, fsx::Folder, keys::Keyring};
+use crate::{
+    crypto::Provider,
+    fsx::{Folder, Roots},
+    keys::Keyring,
+};
 
 /// What the workers share; nothing in it changes but a flag and a counter.
 pub(super) struct Shared<'a> {
     pub(super) roots: &'a [PathBuf],
+    /// The roots by their handles.
+    pub(super) held: &'a Roots,
     pub(super) folder: &'a Folder,
     pub(super) keyring: &'a Keyring,
     pub(super) provider: &'a dyn Provider,

@@ -97,7 +97,14 @@ fn done(
         return Ok(None);
     }
     let output = task.output.as_deref().ok_or(Failure::new(Reason::Internal))?;
-    let taken = std::fs::symlink_metadata(shared.folder.path().join(output)).is_ok();
+    let mut taken = shared.folder.has(output).map_err(|error| match error.kind() {
+        // A file or a link in the place of a folder.
+        io::ErrorKind::NotADirectory => Failure::new(Reason::OutputExists),
+        _ => Failure::system(Reason::WriteFailed, &error),
+    })?;
+    if taken && !shared.rehearsal && shared.earlier.free_reserved(shared.folder, task).unwrap_or(false) {
+        taken = false;
+    }
     let recorded = if taken { shared.earlier.recorded(task).map_err(unreadable)? } else { None };
     match recorded {
         Some(Recorded { row, vouched: true }) if row.sha256_in.is_some() => {

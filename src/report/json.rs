@@ -255,6 +255,7 @@ mod tests {
                 clock_given: false,
                 system_at: None,
                 jobs: 2,
+                publication: None,
                 dry_run: false,
             },
             earlier_runs: vec![],

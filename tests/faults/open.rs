@@ -11,8 +11,9 @@ use std::{
 
 use crate::faults::{Fault, Injected, available, files_below, full, panicked, program, sweep_all};
 
-const CALLS: [&str; 17] = [
+const CALLS: [&str; 18] = [
     "openat",
+    "openat2",
     "read",
     "pread64",
     "write",
@@ -20,12 +21,12 @@ const CALLS: [&str; 17] = [
     "fsync",
     "fdatasync",
     "syncfs",
-    "rename",
+    "renameat",
     "renameat2",
     "linkat",
     "ftruncate",
     "fallocate",
-    "mkdir",
+    "mkdirat",
     "unlink",
     "unlinkat",
     "rmdir",

@@ -13,24 +13,25 @@ use serde_json::Value;
 use crate::faults::{Fault, Injected, available, files_below, full, panicked, program, sweep_all};
 
 /// Calls that change something: a kill between two of them leaves what a kill before the next one leaves.
-const CHANGES: [&str; 14] = [
+const CHANGES: [&str; 15] = [
     "openat",
     "write",
     "pwrite64",
     "fsync",
     "fdatasync",
-    "rename",
+    "renameat",
     "renameat2",
     "linkat",
     "ftruncate",
     "fallocate",
     "mkdir",
+    "mkdirat",
     "unlink",
     "unlinkat",
     "rmdir",
 ];
 /// Calls that need room.
-const GROWS: [&str; 6] = ["openat", "write", "pwrite64", "linkat", "fallocate", "mkdir"];
+const GROWS: [&str; 7] = ["openat", "write", "pwrite64", "linkat", "fallocate", "mkdir", "mkdirat"];
 /// Calls that only look.
 const LOOKS: [&str; 2] = ["read", "pread64"];
 

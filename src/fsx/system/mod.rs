@@ -1,28 +1,57 @@
 //! What systems do differently, each with a portable path beside it.
 
+#[cfg(unix)]
+mod unix;
+
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(unix))]
 mod portable;
+#[cfg(all(unix, not(target_os = "linux")))]
+mod posix;
 
 #[cfg(unix)]
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::{
-    fs::{self, DirBuilder, OpenOptions},
-    io,
+    fs::{DirBuilder, OpenOptions},
     path::Path,
 };
 
 #[cfg(target_os = "linux")]
-pub(super) use self::linux::{
-    cannot_be_unnamed, link_unnamed, preallocate, rename_without_replacing, sync_file_system, unnamed_file,
-};
-#[cfg(not(target_os = "linux"))]
-pub(super) use self::portable::{
-    cannot_be_unnamed, link_unnamed, preallocate, rename_without_replacing, sync_file_system, unnamed_file,
+use self::linux as own;
+#[cfg(not(unix))]
+pub(super) use self::portable::{Dir, preallocate, read_at};
+#[cfg(all(unix, not(target_os = "linux")))]
+use self::posix as own;
+#[cfg(unix)]
+pub(super) use self::{
+    own::preallocate,
+    unix::{Dir, no_follow_flags, read_at},
 };
 
-pub(in crate::fsx) fn private_folder() -> DirBuilder {
+#[cfg(all(test, unix))]
+pub(super) use self::unix::walk;
+
+/// Who owns a file or folder, and what others may do with it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    pub(super) owner: u32,
+    pub(super) mode: u32,
+}
+
+/// Whose files a new one is, by the system's rule; `None` where files have no such owner.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
+pub(super) fn user() -> Option<u32> {
+    Some(rustix::process::geteuid().as_raw())
+}
+
+#[cfg(not(unix))]
+pub(super) fn user() -> Option<u32> {
+    None
+}
+
+pub(super) fn private_folder() -> DirBuilder {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "the mode is Unix's"))]
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
@@ -30,62 +59,34 @@ pub(in crate::fsx) fn private_folder() -> DirBuilder {
     builder
 }
 
-pub(in crate::fsx) fn private_options() -> OpenOptions {
-    #[cfg_attr(not(unix), expect(unused_mut, reason = "the mode is Unix's"))]
+/// To read a file, never through a link and without waiting for what is no file.
+pub(super) fn reading() -> OpenOptions {
     let mut options = OpenOptions::new();
+    options.read(true);
     #[cfg(unix)]
-    options.mode(0o600);
+    options.custom_flags(no_follow_flags());
     options
 }
 
-/// A rename that cannot replace, from what every system has: a hard link, then the old name removed.
-pub(in crate::fsx) fn link_then_unlink(from: &Path, to: &Path) -> io::Result<()> {
-    fs::hard_link(from, to)?;
-    // The final name stands; a staging name that stays is swept by the next run.
-    let _ = fs::remove_file(from);
-    Ok(())
-}
-
 #[cfg(unix)]
-pub(in crate::fsx) fn no_follow_flags() -> i32 {
-    (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC)
-        .bits()
-        .cast_signed()
-}
-
-#[cfg(unix)]
-pub(in crate::fsx) fn sync_folder(path: &Path) -> io::Result<()> {
-    match fs::File::open(path)?.sync_all() {
-        // Some network file systems cannot sync a folder; its names are the server's business there.
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
-        other => other,
-    }
-}
-
-#[cfg(not(unix))]
-pub(in crate::fsx) fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(unix)]
-pub(in crate::fsx) fn free_octets(path: &Path) -> Option<u64> {
+pub(super) fn free_octets(path: &Path) -> Option<u64> {
     let stat = rustix::fs::statvfs(path).ok()?;
     stat.f_bavail.checked_mul(stat.f_frsize)
 }
 
 #[cfg(not(unix))]
-pub(in crate::fsx) fn free_octets(_: &Path) -> Option<u64> {
+pub(super) fn free_octets(_: &Path) -> Option<u64> {
     None
 }
 
 #[cfg(unix)]
 #[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
-pub(in crate::fsx) fn open_files() -> Option<usize> {
+pub(super) fn open_files() -> Option<usize> {
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
     Some(limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX))
 }
 
 #[cfg(not(unix))]
-pub(in crate::fsx) fn open_files() -> Option<usize> {
+pub(super) fn open_files() -> Option<usize> {
     None
 }

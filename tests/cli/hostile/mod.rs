@@ -6,5 +6,7 @@ mod damaged;
 #[cfg(unix)]
 mod files;
 mod padding;
+#[cfg(unix)]
+mod planted;
 #[cfg(target_os = "linux")]
 mod secrets;

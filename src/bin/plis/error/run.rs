@@ -4,12 +4,13 @@ use plis::{
     cms::seal::SealError,
     consultation::{BeforeDeadline, NotYet},
     crypto::KeyRejected,
+    fsx::Fault,
     opening::RunError,
     report::untrusted,
     time::{Timestamp, Zone},
 };
 
-use super::{Exceptional, Tongue, limit_words, records, system};
+use super::{Exceptional, Tongue, limit_words, records, remedy, system};
 use crate::ui::{Messages, number};
 
 pub(super) fn not_yet(error: &NotYet, tongue: Tongue<'_>) -> (String, Option<String>) {
@@ -73,7 +74,9 @@ pub(super) fn run(error: &RunError, tongue: Tongue<'_>) -> (String, Option<Strin
             (say.error_read(untrusted::path(path), system(source, say)), Some(say.error_read_hint()))
         }
         RunError::Output { path, source } => {
-            (say.error_write(untrusted::path(path), system(source, say)), Some(say.run_output_hint()))
+            let hint = remedy(Fault::of(source), say).filter(|_| Fault::of(source).is_of_others());
+            let hint = hint.unwrap_or_else(|| say.run_output_hint());
+            (say.error_write(untrusted::path(path), system(source, say)), Some(hint))
         }
         RunError::OutputIsRoot { path } => {
             (say.run_output_is_root(untrusted::path(path)), Some(say.run_output_is_root_hint()))

@@ -23,6 +23,8 @@ pub(crate) fn system_words(error: SystemError, say: &Messages) -> String {
     match error.fault {
         Fault::NotFound => say.system_not_found(),
         Fault::Denied => say.system_denied(),
+        Fault::Foreign => say.system_foreign(),
+        Fault::OpenToOthers => say.system_open_to_others(),
         Fault::NotPermitted => say.system_not_permitted(),
         Fault::ReadOnly => say.system_read_only(),
         Fault::Full => say.system_full(),
@@ -55,6 +57,8 @@ pub(crate) fn remedy(fault: Fault, say: &Messages) -> Option<String> {
     Some(match fault {
         Fault::NotFound => say.remedy_not_found(),
         Fault::Denied => say.remedy_denied(),
+        Fault::Foreign => say.remedy_foreign(),
+        Fault::OpenToOthers => say.remedy_open_to_others(),
         Fault::NotPermitted => say.remedy_not_permitted(),
         Fault::ReadOnly => say.remedy_read_only(),
         Fault::Full => say.remedy_full(),

@@ -1,0 +1,172 @@
+//! Folders by their handles (`openat(2)` and its like).
+
+use std::{
+    ffi::{OsStr, OsString},
+    fs::File,
+    io,
+    os::{fd::OwnedFd, unix::ffi::OsStrExt as _},
+    path::{Component, Path},
+};
+
+use rustix::{
+    fs::{AtFlags, Mode, OFlags},
+    io::Errno,
+};
+
+use super::{Standing, own};
+
+/// A folder, open: what is done in it is done there, whatever has its name by then.
+#[derive(Debug)]
+pub(in crate::fsx) struct Dir(OwnedFd);
+
+/// To open a folder. It is read, so that it can be listed and synced.
+const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::RDONLY).union(OFlags::CLOEXEC);
+/// To read what may turn out not to be a file.
+const READ: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
+const PRIVATE: Mode = Mode::RUSR.union(Mode::WUSR);
+
+impl Dir {
+    /// A folder that a person named: by whatever links.
+    pub(in crate::fsx) fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self(rustix::fs::open(path, FOLDER, Mode::empty())?))
+    }
+
+    /// A folder in it; a link is [`io::ErrorKind::NotADirectory`].
+    pub(in crate::fsx) fn folder(&self, name: &OsStr) -> io::Result<Self> {
+        match rustix::fs::openat(&self.0, name, FOLDER | OFlags::NOFOLLOW, Mode::empty()) {
+            Err(Errno::LOOP | Errno::MLINK) => Err(io::ErrorKind::NotADirectory.into()),
+            other => Ok(Self(other?)),
+        }
+    }
+
+    /// Makes a folder (mode 0700) in it.
+    pub(in crate::fsx) fn make(&self, name: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::mkdirat(&self.0, name, Mode::RWXU)?)
+    }
+
+    /// What is to be read below it, by no link at all; whether it is a file is still to be seen.
+    pub(in crate::fsx) fn read_below(&self, relative: &Path) -> io::Result<File> {
+        Ok(File::from(own::open_below(&self.0, relative, READ)?))
+    }
+
+    /// A new file in it.
+    pub(in crate::fsx) fn create(&self, name: &OsStr, private: bool) -> io::Result<File> {
+        let mode =
+            if private { PRIVATE } else { PRIVATE | Mode::RGRP | Mode::WGRP | Mode::ROTH | Mode::WOTH };
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        Ok(File::from(rustix::fs::openat(&self.0, name, flags, mode)?))
+    }
+
+    /// A file in it to append to, made when it is not there.
+    pub(in crate::fsx) fn append(&self, name: &OsStr) -> io::Result<File> {
+        let flags = READ.difference(OFlags::RDONLY) | OFlags::RDWR | OFlags::APPEND | OFlags::CREATE;
+        Ok(File::from(rustix::fs::openat(&self.0, name, flags | OFlags::NOFOLLOW, PRIVATE)?))
+    }
+
+    /// A file without a name on its file system.
+    pub(in crate::fsx) fn unnamed(&self) -> io::Result<File> {
+        own::unnamed_file(&self.0).map(File::from)
+    }
+
+    /// Gives a file without a name a name in it, unless something has it.
+    pub(in crate::fsx) fn link_unnamed(&self, file: &File, name: &OsStr) -> io::Result<()> {
+        own::link_unnamed(file, &self.0, name)
+    }
+
+    /// Moves a file to a name in another folder that nothing has, in one step.
+    pub(in crate::fsx) fn rename_new(&self, from: &OsStr, to: &Self, name: &OsStr) -> io::Result<()> {
+        own::rename_new(&self.0, from, &to.0, name)
+    }
+
+    /// Gives a file a second name, which nothing has.
+    pub(in crate::fsx) fn link(&self, from: &OsStr, to: &Self, name: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::linkat(&self.0, from, &to.0, name, AtFlags::empty())?)
+    }
+
+    /// Moves a file to a name in another folder, over what has it.
+    pub(in crate::fsx) fn rename_over(&self, from: &OsStr, to: &Self, name: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::renameat(&self.0, from, &to.0, name)?)
+    }
+
+    pub(in crate::fsx) fn remove(&self, name: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::unlinkat(&self.0, name, AtFlags::empty())?)
+    }
+
+    pub(in crate::fsx) fn remove_folder(&self, name: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::unlinkat(&self.0, name, AtFlags::REMOVEDIR)?)
+    }
+
+    /// Whether something has a name in it, a link that leads nowhere too.
+    pub(in crate::fsx) fn has(&self, name: &OsStr) -> io::Result<bool> {
+        match rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(_) => Ok(true),
+            Err(Errno::NOENT) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The names in it.
+    pub(in crate::fsx) fn names(&self) -> io::Result<Vec<OsString>> {
+        let mut names = Vec::new();
+        for entry in rustix::fs::Dir::read_from(&self.0)? {
+            let entry = entry?;
+            let name = OsStr::from_bytes(entry.file_name().to_bytes());
+            if name != "." && name != ".." {
+                names.push(name.to_owned());
+            }
+        }
+        Ok(names)
+    }
+
+    pub(in crate::fsx) fn standing(&self) -> io::Result<Option<Standing>> {
+        standing(&self.0)
+    }
+
+    pub(in crate::fsx) fn standing_of(file: &File) -> io::Result<Option<Standing>> {
+        standing(file)
+    }
+
+    /// Makes the names in it durable.
+    pub(in crate::fsx) fn sync(&self) -> io::Result<()> {
+        match rustix::fs::fsync(&self.0) {
+            // Some network file systems cannot sync a folder; its names are the server's business there.
+            Err(Errno::INVAL) => Ok(()),
+            other => Ok(other?),
+        }
+    }
+
+    /// Makes everything on its file system durable; `false` where that cannot be asked for.
+    pub(in crate::fsx) fn sync_file_system(&self) -> io::Result<bool> {
+        own::sync_file_system(&self.0)
+    }
+}
+
+fn standing(file: impl std::os::fd::AsFd) -> io::Result<Option<Standing>> {
+    let stat = rustix::fs::fstat(file)?;
+    #[cfg_attr(target_os = "linux", expect(clippy::useless_conversion, reason = "other systems have less"))]
+    Ok(Some(Standing { owner: stat.st_uid, mode: u32::from(stat.st_mode) }))
+}
+
+/// Opens what is below a folder one component after the other, none of them a link: what every Unix can.
+pub(in crate::fsx) fn walk(folder: &OwnedFd, relative: &Path, flags: OFlags) -> io::Result<OwnedFd> {
+    let mut held: Option<OwnedFd> = None;
+    let mut parts = relative.components().peekable();
+    while let Some(part) = parts.next() {
+        let Component::Normal(name) = part else {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "a path that leaves its folder"));
+        };
+        let flags = if parts.peek().is_some() { FOLDER } else { flags };
+        let at = held.as_ref().unwrap_or(folder);
+        held = Some(rustix::fs::openat(at, name, flags | OFlags::NOFOLLOW, Mode::empty())?);
+    }
+    held.ok_or_else(|| io::ErrorKind::InvalidInput.into())
+}
+
+pub(in crate::fsx) fn no_follow_flags() -> i32 {
+    (READ | OFlags::NOFOLLOW).bits().cast_signed()
+}
+
+/// Reads at a place without moving the file's own.
+pub(in crate::fsx) fn read_at(file: &File, octets: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, octets, at)
+}
