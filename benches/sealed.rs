@@ -20,6 +20,7 @@ pub(crate) fn sealed(
             serial: certificate.serial(),
             ski: None,
             public_key: certificate.public_key(),
+            transport: certificate.transport_rule(),
         })
         .collect();
     let options = SealOptions { cipher, transport, ..SealOptions::default() };

@@ -52,6 +52,7 @@ fn envelope(keyring: &Keyring, cipher: ContentCipher, transport: KeyTransport) -
         serial: certificate.serial(),
         ski: certificate.ski(),
         public_key: certificate.public_key(),
+        transport: certificate.transport_rule(),
     };
     let options = SealOptions { cipher, transport, ..SealOptions::default() };
     let plaintext = plaintext();

@@ -101,6 +101,7 @@ fn sealed(provider: &dyn Provider, cipher: ContentCipher, transport: KeyTranspor
         serial: certificate.serial(),
         ski: None,
         public_key: certificate.public_key(),
+        transport: certificate.transport_rule(),
     };
     let options = SealOptions { cipher, transport, armor, ..SealOptions::default() };
     let mut sealed = Vec::new();

@@ -70,6 +70,7 @@ fn envelopes(pair: &KeyPair) -> Vec<Vec<u8>> {
         serial: certificate.serial(),
         ski: None,
         public_key: certificate.public_key(),
+        transport: certificate.transport_rule(),
     };
     let options = SealOptions {
         cipher: ContentCipher::Aes256Gcm,

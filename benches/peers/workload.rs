@@ -199,6 +199,7 @@ fn seal_whole(
             serial: certificate.serial(),
             ski: None,
             public_key: certificate.public_key(),
+            transport: certificate.transport_rule(),
         })
         .collect();
     let (cipher, transport) = if gcm {

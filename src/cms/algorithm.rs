@@ -276,7 +276,7 @@ const GO_SEQUENCE: u8 = 0x10;
 const GO_NONCE: u8 = id::CONTEXT | 4;
 
 /// `RSAES-OAEP-params` (RFC 8017 appendix A.2.1): an algorithm inside that is not read, or a malformed whole.
-fn oaep_parameters(der: &[u8]) -> Result<Result<KeyTransport, UnsupportedAlgorithm>, Bad> {
+pub(super) fn oaep_parameters(der: &[u8]) -> Result<Result<KeyTransport, UnsupportedAlgorithm>, Bad> {
     let mut fields = Walk::new(only(der, id::SEQUENCE)?);
     let mut hash = Hash::Sha1;
     let mut mgf_hash = Hash::Sha1;

@@ -78,6 +78,38 @@ pub struct SealRecipient<'a> {
     pub ski: Option<&'a [u8]>,
     /// Its public key, a DER `SubjectPublicKeyInfo`.
     pub public_key: &'a [u8],
+    /// What its algorithm says of the ways to encrypt to it.
+    pub transport: &'a TransportRule,
+}
+
+/// How a key may be encrypted to, by the algorithm its certificate names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransportRule {
+    /// In any way.
+    Any,
+    /// With RSAES-OAEP only (id-RSAES-OAEP, RFC 4055 section 4.1).
+    Oaep,
+    /// With RSAES-OAEP and these parameters, which the certificate names.
+    OaepOf(KeyTransport),
+}
+
+impl TransportRule {
+    /// The rule of id-RSAES-OAEP with the DER of its parameters; none, or ones that are not read, leave all hashes free.
+    pub(crate) fn of_oaep(parameters: &[u8]) -> Self {
+        match algorithm::oaep_parameters(parameters) {
+            Ok(Ok(transport)) if !parameters.is_empty() => Self::OaepOf(transport),
+            _ => Self::Oaep,
+        }
+    }
+
+    /// The transport for a key of this rule when this one is asked for. `None` when it is not allowed.
+    fn choose<'a>(&'a self, asked: &'a KeyTransport) -> Option<&'a KeyTransport> {
+        match (self, asked) {
+            (Self::Oaep | Self::OaepOf(_), KeyTransport::RsaPkcs1v15) => None,
+            (Self::OaepOf(transport), _) => Some(transport),
+            (Self::Any | Self::Oaep, _) => Some(asked),
+        }
+    }
 }
 
 /// A message that was sealed whole.
@@ -148,6 +180,12 @@ pub enum SealError {
     /// A recipient is to be named by a subject key identifier and has none.
     #[error("recipient {index} has no subject key identifier")]
     NoKeyIdentifier {
+        /// Which recipient, from 0.
+        index: usize,
+    },
+    /// A recipient's key is for RSAES-OAEP only (id-RSAES-OAEP, RFC 4055), and another transport was asked for.
+    #[error("the key of recipient {index} is for RSAES-OAEP only")]
+    OaepOnly {
         /// Which recipient, from 0.
         index: usize,
     },
@@ -336,13 +374,15 @@ fn recipient_infos(
                 (CmsVersion::V2, RecipientIdentifier::SubjectKeyIdentifier(ski))
             }
         };
+        let transport =
+            recipient.transport.choose(&options.transport).ok_or(SealError::OaepOnly { index })?;
         let encrypted_key = provider
-            .wrap(recipient.public_key, &options.transport, key)
+            .wrap(recipient.public_key, transport, key)
             .map_err(|source| SealError::Key { index, source })?;
         let info = KeyTransRecipientInfo {
             version,
             rid,
-            key_enc_alg: transport_algorithm(&options.transport).map_err(unnamed)?,
+            key_enc_alg: transport_algorithm(transport).map_err(unnamed)?,
             enc_key: OctetString::new(encrypted_key).map_err(unnamed)?,
         };
         infos.push(info.to_der().map_err(unnamed)?);

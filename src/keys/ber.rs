@@ -177,6 +177,13 @@ impl<'a> Value<'a> {
         Ok(value)
     }
 
+    /// The first value in these octets, and how many follow it: they are no part of it.
+    pub(crate) fn first(octets: &'a [u8]) -> Result<(Self, usize), BerError> {
+        let mut reader = Reader::new(octets);
+        let value = reader.value()?;
+        Ok((value, reader.rest.len()))
+    }
+
     fn is(&self, tag: u8) -> bool {
         // Only strings of octets may be cut in pieces here: the others are short, and nobody does.
         self.tag == tag || (tag == OCTET_STRING && self.tag == OCTET_STRING_IN_PIECES)
@@ -217,6 +224,16 @@ impl<'a> Value<'a> {
         match self.content {
             _ if self.tag != INTEGER => Err(BerError::Unexpected),
             [] | [0x80..=0xff, ..] => Err(BerError::Number),
+            octets => Ok(without_leading_zeros(octets)),
+        }
+    }
+
+    /// The octets of an INTEGER read as if it were not negative, without leading zeros: some writers leave out the
+    /// zero before a number whose first bit is set.
+    pub(crate) fn magnitude(&self) -> Result<&'a [u8], BerError> {
+        match self.content {
+            _ if self.tag != INTEGER => Err(BerError::Unexpected),
+            [] => Err(BerError::Number),
             octets => Ok(without_leading_zeros(octets)),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use der::oid::ObjectIdentifier;
 
 use super::{
-    certificate::Certificate,
+    certificate::{Certificate, CertificateError},
     key_file::{Container, KeyFile, KeyFileError, KeyFileScheme, KeyFileWarning},
     key_pair::KeyPair,
     pbe::Algorithm,
@@ -30,6 +30,10 @@ pub(super) struct Found {
     certificates: Vec<(Certificate, Attributes)>,
     known: HashSet<Certificate>,
     other_key: Option<String>,
+    unreadable: Option<CertificateError>,
+    trailing: usize,
+    /// Whether its password is kept in it, encrypted for Windows accounts.
+    pub(super) for_windows_accounts: bool,
     problem: Option<KeyFileError>,
     warnings: Vec<KeyFileWarning>,
     passed_over: Vec<ObjectIdentifier>,
@@ -70,7 +74,10 @@ impl Found {
 
     pub(super) fn add_key(&mut self, key: Result<AnyKey, KeyProblem>, attributes: Attributes) {
         match key {
-            Ok(AnyKey::Rsa(key)) => self.keys.push((key, attributes)),
+            Ok(AnyKey::Rsa(key)) => {
+                self.add_trailing(key.trailing);
+                self.keys.push((key, attributes));
+            }
             Ok(AnyKey::Other(oid)) => {
                 self.other_key.get_or_insert_with(|| oid.to_string());
                 self.warn(KeyFileWarning::NotRsaKey { oid: oid.to_string() });
@@ -83,6 +90,19 @@ impl Found {
     pub(super) fn add_problem(&mut self, problem: KeyFileError) {
         self.problem.get_or_insert(problem);
         self.warn(KeyFileWarning::UnreadableKey);
+    }
+
+    /// A certificate that cannot be read: an error if it may have been a key's.
+    pub(super) fn add_unreadable(&mut self, why: CertificateError) {
+        if self.unreadable.is_none() {
+            self.warn(KeyFileWarning::UnreadableCertificate { why: why.clone() });
+            self.unreadable = Some(why);
+        }
+    }
+
+    /// Octets after the end of something.
+    pub(super) const fn add_trailing(&mut self, octets: usize) {
+        self.trailing = self.trailing.saturating_add(octets);
     }
 
     pub(super) fn add_certificate(&mut self, certificate: Certificate) {
@@ -125,12 +145,13 @@ impl Found {
                 pairs.push(pair.with_friendly_name(name));
             }
         }
+        let trailing_octets = u64::try_from(self.trailing).unwrap_or(u64::MAX);
         let chains = Chains::new(&self.certificates);
         let pairs = pairs
             .into_iter()
             .map(|pair| {
                 let chain = chains.above(pair.certificate());
-                pair.with_chain(chain)
+                pair.with_chain(chain).with_trailing_octets(trailing_octets)
             })
             .collect::<Vec<_>>();
         let mut others = Vec::new();
@@ -142,7 +163,10 @@ impl Found {
         if pairs.is_empty() {
             return Err(match (self.problem, self.keys.is_empty(), self.other_key) {
                 (Some(problem), ..) => problem,
-                (None, false, _) => KeyFileError::NoMatchingCertificate { certificates: others },
+                (None, false, _) => match self.unreadable {
+                    Some(why) => KeyFileError::UnreadableCertificate { why },
+                    None => KeyFileError::NoMatchingCertificate { certificates: others },
+                },
                 (None, true, Some(oid)) => KeyFileError::NotRsa { oid },
                 (None, true, None) => KeyFileError::NoPrivateKey { certificates: others },
             });
@@ -150,12 +174,18 @@ impl Found {
         for orphan in orphans {
             self.warn(orphan);
         }
+        if pairs.iter().any(|pair| pair.certificate().has_doubtful_dates()) {
+            self.warn(KeyFileWarning::DoubtfulDates);
+        }
+        if trailing_octets > 0 {
+            self.warn(KeyFileWarning::TrailingOctets { octets: trailing_octets });
+        }
         let scheme = KeyFileScheme {
             container: self.container.unwrap_or(Container::Der),
             encryption: self.encryption,
             mac: self.mac,
         };
-        Ok(KeyFile { pairs, certificates: others, warnings: self.warnings, scheme })
+        Ok(KeyFile { pairs, certificates: others, warnings: self.warnings, scheme, trailing_octets })
     }
 }
 

@@ -27,6 +27,18 @@ pub struct KeyFile {
     pub warnings: Vec<KeyFileWarning>,
     /// How it is protected.
     pub scheme: KeyFileScheme,
+    /// Octets after the end of the file's value, of a PEM block's, of a key's or of a certificate's: passed over.
+    pub trailing_octets: u64,
+}
+
+impl KeyFile {
+    /// The pair of a certificate: the one that is in the file, or its private key under this certificate, where the
+    /// file has it under another one only (a certificate that was renewed on the same key).
+    pub fn pair_of(&self, certificate: &Certificate) -> Option<KeyPair> {
+        let own = self.pairs.iter().find(|pair| pair.certificate() == certificate);
+        own.map(KeyPair::duplicate)
+            .or_else(|| self.pairs.iter().find_map(|pair| pair.under(certificate.clone())))
+    }
 }
 
 /// How a key file is protected, in names that people know.
@@ -73,8 +85,20 @@ pub enum KeyFileWarning {
     #[error("a private key that cannot be used")]
     UnreadableKey,
     /// A certificate in it cannot be read.
-    #[error("a certificate that cannot be read")]
-    UnreadableCertificate,
+    #[error("a certificate that cannot be read: {why}")]
+    UnreadableCertificate {
+        /// Why not; of the first one.
+        why: CertificateError,
+    },
+    /// A certificate of a pair has a date that no calendar has: the nearest one stands in for it.
+    #[error("a certificate with an impossible date")]
+    DoubtfulDates,
+    /// Octets after the end, which are passed over.
+    #[error("{octets} octets after the end")]
+    TrailingOctets {
+        /// How many.
+        octets: u64,
+    },
     /// A friendly name is not a text.
     #[error("a friendly name that is not a text")]
     BadFriendlyName,
@@ -136,8 +160,7 @@ pub(super) enum Shape {
 
 impl Shape {
     fn of(octets: &[u8]) -> Option<Self> {
-        // A text may end with a line feed; nothing else may follow.
-        let value = Value::only(octets).ok()?;
+        let (value, _) = Value::first(octets).ok()?;
         let mut fields = value.inside_sequence().ok()?;
         let first = fields.value().ok()?;
         let second = fields.peek();
@@ -154,7 +177,7 @@ impl Shape {
         }
     }
 
-    /// What it was before it was cut, or something was added to it.
+    /// What it was before it was cut.
     fn of_start(octets: &[u8]) -> Option<Self> {
         let length = match octets {
             [ber::SEQUENCE, 0x80..=0xff, ..] => usize::from(octets[1] & 0x7f),
@@ -173,19 +196,24 @@ impl Shape {
     ) -> Result<(), KeyFileError> {
         let container = if self == Self::Pkcs12 { Container::Pkcs12 } else { Container::Der };
         found.container.get_or_insert(container);
+        // What comes behind is no part of it. For the bare keys and certificates, it is counted where they are read.
+        let (value, trailing) = Value::first(octets)?;
+        let counted = matches!(self, Self::Pkcs8 | Self::Pkcs1);
+        found.add_trailing(if counted { 0 } else { trailing });
         match self {
-            Self::Pkcs12 => pkcs12::read(octets, password, found)?,
+            Self::Pkcs12 => pkcs12::read(value.raw, password, found)?,
             Self::Pkcs8 => found.add_key(AnyKey::from_pkcs8(octets), Attributes::default()),
             Self::Pkcs1 => found.add_key(RsaKey::from_pkcs1(octets).map(AnyKey::Rsa), Attributes::default()),
             Self::EcKey => found.add_key(Ok(AnyKey::Other(rsa_key::EC_PUBLIC_KEY)), Attributes::default()),
             Self::EncryptedPkcs8 => {
-                let key = ShroudedKey::read(&Value::only(octets)?)?;
-                Budget::new().charge(key.algorithm.cost())?;
+                let key = ShroudedKey::read(&value)?;
+                let mut budget = Budget::new();
+                budget.charge(key.algorithm.cost())?;
                 found.name_encryption(&key.algorithm);
-                let octets = key.open(password.ok_or(KeyFileError::PasswordNeeded)?)?;
+                let octets = key.open(password.ok_or(KeyFileError::PasswordNeeded)?, &mut budget)?;
                 found.add_key(AnyKey::from_pkcs8(&octets), Attributes::default());
             }
-            Self::Certificates => match bundle::certificates(octets) {
+            Self::Certificates => match bundle::certificates(value.raw) {
                 Ok(certificates) => {
                     for certificate in certificates {
                         found.add_certificate(certificate);
@@ -222,6 +250,21 @@ pub enum KeyFileError {
     NotRsa {
         /// Algorithm of the key.
         oid: String,
+    },
+    /// It is protected for Windows accounts (DPAPI-NG), and the password given, if any, is not another way in.
+    #[error("protected for Windows accounts")]
+    WindowsAccounts,
+    /// The certificate of its private key is there, and cannot be read.
+    #[error("a certificate that cannot be read: {why}")]
+    UnreadableCertificate {
+        /// Why not.
+        why: CertificateError,
+    },
+    /// A MAC by PBMAC1 whose key is too short to show anything, or longer than any hash gives (RFC 9579 section 6).
+    #[error("a PBMAC1 key of {octets} octets")]
+    MacKeyLength {
+        /// Octets of the key.
+        octets: usize,
     },
     /// No certificate in it is that of its private key.
     #[error("no certificate for the private key")]

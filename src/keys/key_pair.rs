@@ -15,6 +15,7 @@ pub struct KeyPair {
     private_key: PrivateKeyDer,
     friendly_name: Option<String>,
     chain: Vec<Certificate>,
+    trailing_octets: u64,
 }
 
 impl KeyPair {
@@ -39,7 +40,33 @@ impl KeyPair {
         if certificate.modulus() != key.modulus || certificate.exponent() != key.exponent {
             return Err(KeyMismatch::Different);
         }
-        Ok(Self { certificate, private_key: key.der.duplicate(), friendly_name: None, chain: Vec::new() })
+        Ok(Self {
+            certificate,
+            private_key: key.der.duplicate(),
+            friendly_name: None,
+            chain: Vec::new(),
+            trailing_octets: 0,
+        })
+    }
+
+    /// The same private key under another certificate of its public key. `None` when it is not of that key.
+    pub fn under(&self, certificate: Certificate) -> Option<Self> {
+        if !certificate.is_of_the_key_of(&self.certificate) {
+            return None;
+        }
+        Some(Self { certificate, chain: Vec::new(), ..self.duplicate() })
+    }
+
+    /// The same, from a file with so many octets after its end.
+    #[must_use]
+    pub(super) const fn with_trailing_octets(mut self, octets: u64) -> Self {
+        self.trailing_octets = octets;
+        self
+    }
+
+    /// Octets after the end of the key file that it comes from, or of what is in it.
+    pub const fn trailing_octets(&self) -> u64 {
+        self.trailing_octets
     }
 
     /// The same, with the name people gave it.
@@ -84,6 +111,7 @@ impl KeyPair {
             private_key: self.private_key.duplicate(),
             friendly_name: self.friendly_name.clone(),
             chain: self.chain.clone(),
+            trailing_octets: self.trailing_octets,
         }
     }
 }

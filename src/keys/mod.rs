@@ -15,6 +15,7 @@ pub mod pkcs12;
 
 mod ber;
 mod der;
+mod exponent;
 mod found;
 mod password;
 mod pbe;

@@ -67,10 +67,11 @@ impl Encodings {
         Self { utf16, octets }
     }
 
-    /// Tries one encoding after the other until one gives something.
+    /// Tries one encoding after the other until one gives something, as long as there may be another attempt.
     pub(crate) fn first_that<T>(
         &mut self,
         kind: Kind,
+        mut again: impl FnMut() -> bool,
         mut attempt: impl FnMut(&[u8]) -> Option<T>,
     ) -> Option<T> {
         let encodings = match kind {
@@ -78,6 +79,9 @@ impl Encodings {
             Kind::Octets => &mut self.octets,
         };
         for index in 0..encodings.len() {
+            if index > 0 && !again() {
+                break;
+            }
             if let Some(found) = attempt(&encodings[index]) {
                 encodings[..=index].rotate_right(1);
                 return Some(found);
@@ -116,10 +120,14 @@ mod tests {
     fn all(text: &str, kind: Kind) -> Vec<Vec<u8>> {
         let mut tried = Vec::new();
         let mut encodings = Encodings::new(&Password::new(text.into()));
-        let none = encodings.first_that(kind, |octets| {
-            tried.push(octets.to_vec());
-            None::<()>
-        });
+        let none = encodings.first_that(
+            kind,
+            || true,
+            |octets| {
+                tried.push(octets.to_vec());
+                None::<()>
+            },
+        );
         assert_eq!(none, None);
         tried
     }
@@ -160,10 +168,14 @@ mod tests {
         let wanted = [0, b'e', 3, 1, 0, 0];
         for most in [2, 1] {
             let mut tried = 0;
-            let found = encodings.first_that(Kind::Utf16, |octets| {
-                tried += 1;
-                (octets == wanted).then_some(())
-            });
+            let found = encodings.first_that(
+                Kind::Utf16,
+                || true,
+                |octets| {
+                    tried += 1;
+                    (octets == wanted).then_some(())
+                },
+            );
             assert_eq!((found, tried), (Some(()), most));
         }
     }

@@ -8,7 +8,7 @@ use super::{
     ber::Value,
     certificate::{CertificateError, bundle},
     found::{Attributes, Found},
-    key_file::{KeyFileError, KeyFileWarning},
+    key_file::KeyFileError,
     password::{Encodings, Kind},
     pbe::{Budget, Cipher, ShroudedKey},
     pem::Block,
@@ -45,14 +45,18 @@ pub(super) fn read(
         let password = password.as_deref_mut();
         let needed = KeyFileError::PasswordNeeded;
         match step {
-            Step::Pkcs12(block) => pkcs12::read(&block.octets, password, found)?,
+            Step::Pkcs12(block) => {
+                let (value, trailing) = Value::first(&block.octets)?;
+                found.add_trailing(trailing);
+                pkcs12::read(value.raw, password, found)?;
+            }
             Step::Pkcs8(block) => found.add_key(AnyKey::from_pkcs8(&block.octets), attributes(block)),
             Step::Pkcs1(block) => {
                 found.add_key(RsaKey::from_pkcs1(&block.octets).map(AnyKey::Rsa), attributes(block));
             }
             Step::Shrouded(block, key) => {
                 found.name_encryption(&key.algorithm);
-                let octets = key.open(password.ok_or(needed)?)?;
+                let octets = key.open(password.ok_or(needed)?, &mut budget)?;
                 found.add_key(AnyKey::from_pkcs8(&octets), attributes(block));
             }
             Step::OldPkcs1(block, cipher, iv) => {
@@ -73,7 +77,11 @@ fn look<'a>(block: &'a Block<'a>, found: &mut Found) -> Result<Option<Step<'a>>,
         "PKCS12" | "PFX" => Step::Pkcs12(block),
         "PRIVATE KEY" => Step::Pkcs8(block),
         "ENCRYPTED PRIVATE KEY" if block.octets.is_empty() => return Err(BROKEN),
-        "ENCRYPTED PRIVATE KEY" => Step::Shrouded(block, ShroudedKey::read(&Value::only(&block.octets)?)?),
+        "ENCRYPTED PRIVATE KEY" => {
+            let (value, trailing) = Value::first(&block.octets)?;
+            found.add_trailing(trailing);
+            Step::Shrouded(block, ShroudedKey::read(&value)?)
+        }
         "RSA PRIVATE KEY" => match old {
             None => Step::Pkcs1(block),
             Some(info) => {
@@ -101,7 +109,11 @@ fn look<'a>(block: &'a Block<'a>, found: &mut Found) -> Result<Option<Step<'a>>,
                     }
                 }
                 Err(CertificateError::TooLarge { limit }) => return Err(KeyFileError::TooLarge { limit }),
-                Err(_) => found.warn(KeyFileWarning::UnreadableCertificate),
+                Err(why) => found.add_unreadable(why),
+            }
+            // OpenSSL's trusted certificates have what they are trusted for behind.
+            if block.label != "TRUSTED CERTIFICATE" {
+                found.add_trailing(Value::first(&block.octets).map_or(0, |(_, trailing)| trailing));
             }
             return Ok(None);
         }
@@ -142,9 +154,9 @@ fn open_old(
     let attempt = |password: &[u8]| {
         let key = old_key(password, &iv[..8], cipher.key_len());
         let octets = cipher.decrypt(&key, iv, ciphertext);
-        octets.filter(|octets| Value::only(octets).is_ok_and(|value| value.inside_sequence().is_ok()))
+        octets.filter(|octets| rsa_key::looks_like_pkcs1(octets))
     };
-    password.first_that(Kind::Octets, attempt).ok_or(KeyFileError::WrongPassword)
+    password.first_that(Kind::Octets, || true, attempt).ok_or(KeyFileError::WrongPassword)
 }
 
 /// OpenSSL's `EVP_BytesToKey` with MD5 and one iteration: blocks of MD5(block before, password, salt).

@@ -8,11 +8,15 @@ use zeroize::Zeroizing;
 
 use super::{
     ber::{self, BerError, Reader, Value},
-    der as write,
+    der as write, exponent,
 };
 use crate::{crypto::KeyRejected, limits, secret::PrivateKeyDer};
 
 pub(crate) const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// An RSA key for one transport alone (RFC 4055 section 4).
+pub(crate) const RSAES_OAEP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.7");
+/// id-ea-rsa: the name that X.509 gave RSA in 1988.
+const EA_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.8.1.1");
 pub(crate) const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 pub(crate) const DSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10040.4.1");
 /// Smallest RSA modulus that is of use, in bits.
@@ -20,11 +24,18 @@ const FEWEST_BITS: usize = 1024;
 /// The largest public exponent that both providers take, in bits.
 const MOST_EXPONENT_BITS: usize = 33;
 
+/// Whether a key of this algorithm is an RSA key that messages are encrypted to, whatever its parameters are.
+pub(crate) fn is_rsa(algorithm: &ObjectIdentifier) -> bool {
+    [RSA_ENCRYPTION, RSAES_OAEP, EA_RSA].contains(algorithm)
+}
+
 /// A private key's public half, and the whole in DER.
 pub(crate) struct RsaKey {
     pub(crate) modulus: Vec<u8>,
     pub(crate) exponent: Vec<u8>,
     pub(crate) der: PrivateKeyDer,
+    /// Octets that stood after it, and are no part of it.
+    pub(crate) trailing: usize,
 }
 
 /// What a `PrivateKeyInfo` holds (RFC 5208 section 5, RFC 5958 section 2).
@@ -36,35 +47,37 @@ pub(crate) enum AnyKey {
 
 impl AnyKey {
     pub(crate) fn from_pkcs8(octets: &[u8]) -> Result<Self, KeyProblem> {
-        let mut fields = Value::only(octets)?.inside_sequence()?;
+        let (value, trailing) = Value::first(octets)?;
+        let mut fields = value.inside_sequence()?;
         fields.small()?;
         let algorithm = fields.sequence()?.oid()?;
         let key = fields.expect(ber::OCTET_STRING)?.octets()?;
-        if algorithm != RSA_ENCRYPTION {
+        if !is_rsa(&algorithm) {
             return Ok(Self::Other(algorithm));
         }
-        RsaKey::from_pkcs1(&key).map(Self::Rsa)
+        let mut key = RsaKey::from_pkcs1(&key)?;
+        key.trailing += trailing;
+        Ok(Self::Rsa(key))
     }
 }
 
 impl RsaKey {
     /// Reads an `RSAPrivateKey`.
     pub(crate) fn from_pkcs1(octets: &[u8]) -> Result<Self, KeyProblem> {
-        let mut fields = Value::only(octets)?.inside_sequence()?;
+        let (value, trailing) = Value::first(octets)?;
+        let mut fields = value.inside_sequence()?;
         // Version 1 is a key of more than two primes.
         if fields.small()? != 0 {
             return Err(KeyProblem::Rejected(KeyRejected::Inconsistent));
         }
         let mut numbers = [&[][..]; 8];
         for number in &mut numbers {
-            *number = fields.expect(ber::INTEGER)?.unsigned()?;
+            *number = fields.expect(ber::INTEGER)?.magnitude()?;
         }
         let [modulus, exponent, private, p, q, ..] = numbers;
         check_size(modulus)?;
         let consistent = is_odd(exponent)
             && (2..=MOST_EXPONENT_BITS).contains(&bits(exponent))
-            && bits(private) <= bits(modulus)
-            && is_odd(private)
             && [p, q]
                 .into_iter()
                 .all(|prime| is_odd(prime) && bits(prime) > 1 && bits(prime) < bits(modulus))
@@ -72,7 +85,18 @@ impl RsaKey {
         if !consistent {
             return Err(KeyProblem::Rejected(KeyRejected::Inconsistent));
         }
-        Ok(Self { modulus: modulus.to_vec(), exponent: exponent.to_vec(), der: to_pkcs8(&numbers) })
+        // What peers decrypt with are the primes: a private exponent that is absent (0) or not reduced is made anew.
+        let anew = if exponent::fits(private, exponent, modulus, [p, q]) {
+            None
+        } else {
+            let anew = exponent::from_primes(exponent, [p, q]);
+            Some(anew.ok_or(KeyProblem::Rejected(KeyRejected::Inconsistent))?)
+        };
+        if let Some(anew) = &anew {
+            numbers[2] = ber::without_leading_zeros(anew);
+        }
+        let der = to_pkcs8(&numbers);
+        Ok(Self { modulus: modulus.to_vec(), exponent: exponent.to_vec(), der, trailing })
     }
 }
 
@@ -98,10 +122,10 @@ impl From<KeyProblem> for KeyRejected {
     }
 }
 
-/// The modulus and exponent of a DER `RSAPublicKey` (RFC 8017 appendix A.1.1).
+/// The modulus and exponent of an `RSAPublicKey` (RFC 8017 appendix A.1.1).
 pub(crate) fn public_numbers(octets: &[u8]) -> Result<(&[u8], &[u8]), BerError> {
-    let mut fields = Value::only(octets)?.inside_sequence()?;
-    Ok((fields.expect(ber::INTEGER)?.unsigned()?, fields.expect(ber::INTEGER)?.unsigned()?))
+    let mut fields = Value::first(octets)?.0.inside_sequence()?;
+    Ok((fields.expect(ber::INTEGER)?.magnitude()?, fields.expect(ber::INTEGER)?.magnitude()?))
 }
 
 /// The `SubjectPublicKeyInfo` of these numbers (RFC 3279 section 2.3.1).
@@ -180,7 +204,7 @@ fn to_pkcs8(numbers: &[&[u8]; 8]) -> PrivateKeyDer {
 /// A look at the first value without reading on: whether it may be a `PrivateKeyInfo`.
 pub(crate) fn looks_like_pkcs8(octets: &[u8]) -> bool {
     let look = || -> Result<(), BerError> {
-        let mut fields: Reader<'_> = Value::only(octets)?.inside_sequence()?;
+        let mut fields: Reader<'_> = Value::first(octets)?.0.inside_sequence()?;
         fields.small()?;
         fields.sequence()?.oid()?;
         fields.expect(ber::OCTET_STRING)?;
@@ -189,10 +213,25 @@ pub(crate) fn looks_like_pkcs8(octets: &[u8]) -> bool {
     look().is_ok()
 }
 
+/// The same for an `RSAPrivateKey`.
+pub(crate) fn looks_like_pkcs1(octets: &[u8]) -> bool {
+    let look = || -> Result<(), BerError> {
+        let mut fields: Reader<'_> = Value::first(octets)?.0.inside_sequence()?;
+        fields.small()?;
+        fields.expect(ber::INTEGER)?;
+        fields.expect(ber::INTEGER)?;
+        Ok(())
+    };
+    look().is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::sample;
+    use crate::{
+        crypto::{AwsLc, Provider as _, RustCrypto},
+        keys::sample,
+    };
 
     /// 2^bits + 1, big-endian.
     fn power(bits: usize) -> Vec<u8> {
@@ -269,8 +308,6 @@ mod tests {
             ("n is not p*q", draft().with(P, &power(1024))),
             ("n is one more", draft().with(MODULUS, &power(2048))),
             ("three primes", Draft { version: 1, ..draft() }),
-            ("d is even", draft().with(2, &[2])),
-            ("d is longer than n", draft().with(2, &power(2056))),
         ];
         for (name, draft) in cases {
             assert_eq!(draft.read().err(), Some(KeyRejected::Inconsistent), "{name}");
@@ -290,6 +327,63 @@ mod tests {
         let more = write::sequence(&[fields, &[0xa0, 2, 0x30, 0]]);
         let AnyKey::Rsa(read) = AnyKey::from_pkcs8(&more).expect("a key") else { panic!("RSA") };
         assert_eq!(read.der.expose(), key.expose());
+    }
+
+    /// The numbers of a real key, as they stand in its `RSAPrivateKey`.
+    fn real() -> Draft {
+        let key = sample::private_key(0);
+        let mut fields = Value::only(key.expose()).and_then(|value| value.inside_sequence()).expect("PKCS#8");
+        fields.small().expect("a version");
+        fields.sequence().expect("an algorithm");
+        let octets = fields.expect(ber::OCTET_STRING).expect("octets").content;
+        let mut fields = Value::only(octets).and_then(|value| value.inside_sequence()).expect("PKCS#1");
+        fields.small().expect("a version");
+        let mut number = || fields.value().expect("a number").magnitude().expect("a number").to_vec();
+        Draft { version: 0, numbers: std::array::from_fn(|_| number()) }
+    }
+
+    #[test]
+    fn a_private_exponent_that_is_absent_or_not_reduced_is_made_from_the_primes() {
+        let whole = real();
+        let wanted = whole.read().expect("a key");
+        assert_eq!(wanted.der.expose(), sample::private_key(0).expose());
+        let mut longer = whole.numbers[2].clone();
+        longer.splice(0..0, [1; 8]);
+        for private in [&[][..], &[2], &[1], &longer, &power(2048)] {
+            let key = real().with(2, private).read().expect("a key");
+            let again = AnyKey::from_pkcs8(key.der.expose()).expect("a key");
+            let AnyKey::Rsa(again) = again else { panic!("RSA") };
+            assert_eq!(again.der.expose(), key.der.expose(), "what is made fits");
+            assert!(AwsLc.private_key(&key.der).is_ok() && RustCrypto.private_key(&key.der).is_ok());
+        }
+    }
+
+    #[test]
+    fn numbers_without_the_octet_for_their_sign() {
+        let whole = real();
+        let zero = write::unsigned(&[]);
+        // Bare octets: a modulus and primes begin with a bit that is set.
+        let bare = whole.numbers.each_ref().map(|number| write::value(ber::INTEGER, &[number]));
+        let mut parts = vec![zero.as_slice()];
+        parts.extend(bare.iter().map(Vec::as_slice));
+        let key = RsaKey::from_pkcs1(&write::sequence(&parts)).expect("a key");
+        assert_eq!(key.der.expose(), sample::private_key(0).expose());
+        // Zeros before each.
+        let long = whole.numbers.each_ref().map(|number| write::value(ber::INTEGER, &[&[0; 9], number]));
+        let mut parts = vec![zero.as_slice()];
+        parts.extend(long.iter().map(Vec::as_slice));
+        let key = RsaKey::from_pkcs1(&write::sequence(&parts)).expect("a key");
+        assert_eq!(key.der.expose(), sample::private_key(0).expose());
+    }
+
+    #[test]
+    fn octets_after_a_key_are_counted_and_no_part_of_it() {
+        let key = sample::private_key(0);
+        for trailing in [1, 2, 1000] {
+            let octets = [key.expose(), &vec![0x30; trailing]].concat();
+            let AnyKey::Rsa(read) = AnyKey::from_pkcs8(&octets).expect("a key") else { panic!("RSA") };
+            assert_eq!((read.der.expose(), read.trailing), (key.expose(), trailing));
+        }
     }
 
     #[test]

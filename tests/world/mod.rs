@@ -145,6 +145,7 @@ impl World {
                 serial: certificate.serial(),
                 ski: certificate.ski(),
                 public_key: certificate.public_key(),
+                transport: certificate.transport_rule(),
             })
             .collect();
         let options = SealOptions { cipher, transport, armor: Armor::Der, ..SealOptions::default() };

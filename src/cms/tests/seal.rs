@@ -10,7 +10,7 @@ use crate::{
     cms::{
         envelope::{Armor, Encoding, Recipient, RecipientId},
         name::{Name, Serial},
-        seal::{Identifier, SealError, SealOptions, SealRecipient, Sealed, seal},
+        seal::{Identifier, SealError, SealOptions, SealRecipient, Sealed, TransportRule, seal},
     },
     crypto::Hash,
 };
@@ -32,7 +32,13 @@ fn issuer(common_name: &[u8]) -> Name {
 fn sealed(options: &SealOptions, length: Option<u64>, content: &[u8]) -> (Sealed, Vec<u8>) {
     let (first, second) = (issuer(b"A"), issuer(b"B"));
     let serial = Serial::from_be_bytes(&[0x80, 1]);
-    let recipient = |issuer| SealRecipient { issuer, serial: &serial, ski: Some(b"ski"), public_key: b"key" };
+    let recipient = |issuer| SealRecipient {
+        issuer,
+        serial: &serial,
+        ski: Some(b"ski"),
+        public_key: b"key",
+        transport: &TransportRule::Any,
+    };
     let recipients = [recipient(&second), recipient(&first)];
     let mut message = Vec::new();
     let sealed = seal(&Clear, &recipients, options, length, content, &mut message).expect("seals");
@@ -78,7 +84,13 @@ fn a_content_that_is_interrupted_or_fails() {
         }
     }
     let (issuer, serial) = (issuer(b"A"), Serial::from_be_bytes(&[1]));
-    let recipients = [SealRecipient { issuer: &issuer, serial: &serial, ski: None, public_key: b"key" }];
+    let recipients = [SealRecipient {
+        issuer: &issuer,
+        serial: &serial,
+        ski: None,
+        public_key: b"key",
+        transport: &TransportRule::Any,
+    }];
     let sealed = |rest: &mut dyn Read| {
         let content = Dribble::new(PLAINTEXT).chain(rest);
         let mut message = Vec::new();
@@ -156,7 +168,13 @@ fn two_messages_have_nothing_in_common() {
 fn what_cannot_be_sealed_says_why() {
     let issuer = issuer(b"A");
     let serial = Serial::from_be_bytes(&[1]);
-    let good = SealRecipient { issuer: &issuer, serial: &serial, ski: None, public_key: b"key" };
+    let good = SealRecipient {
+        issuer: &issuer,
+        serial: &serial,
+        ski: None,
+        public_key: b"key",
+        transport: &TransportRule::Any,
+    };
     let seal = |recipients: &[SealRecipient<'_>], options: &SealOptions, length| {
         seal(&Clear, recipients, options, length, PLAINTEXT, &mut Vec::new())
     };

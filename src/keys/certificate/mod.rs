@@ -27,6 +27,7 @@ use crate::{
     cms::{
         envelope::RecipientId,
         name::{Name, Serial},
+        seal::TransportRule,
     },
     crypto::hex,
     limits::{self, Limit},
@@ -43,8 +44,12 @@ struct Facts {
     subject: Name,
     serial: Serial,
     validity: Validity,
+    doubtful_dates: bool,
     public_key: Vec<u8>,
+    /// SHA-1 of the `SubjectPublicKeyInfo` as it stands.
+    info_ski: [u8; 20],
     key_algorithm: String,
+    transport: TransportRule,
     /// Modulus and exponent, big-endian without leading zeros; both empty when it is not RSA.
     modulus: Vec<u8>,
     exponent: Vec<u8>,
@@ -60,17 +65,22 @@ struct Signature {
 }
 
 impl Certificate {
-    /// Reads one DER certificate.
+    /// Reads one DER certificate. Octets after its end are no part of it.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-        if u64::try_from(der.len()).is_ok_and(|len| len > limits::KEY_FILE.value) {
+        Self::first(der).map(|(certificate, _)| certificate)
+    }
+
+    /// The same, and how many octets come after its end.
+    pub(super) fn first(octets: &[u8]) -> Result<(Self, usize), CertificateError> {
+        if u64::try_from(octets.len()).is_ok_and(|len| len > limits::KEY_FILE.value) {
             return Err(CertificateError::TooLarge { limit: limits::KEY_FILE });
         }
-        let value = Value::only(der).map_err(|_| CertificateError::NotACertificate)?;
+        let (value, trailing) = Value::first(octets).map_err(|_| CertificateError::NotACertificate)?;
         let mut fields = value.inside_sequence().map_err(|_| CertificateError::NotACertificate)?;
         let tbs = fields.sequence().map_err(|_| CertificateError::NotACertificate)?;
         // TBSCertificate has at least its serial, algorithm, names, times and key (RFC 5280 section 4.1).
-        let facts = Facts::read(der, tbs)?;
-        Ok(Self(Arc::new(facts)))
+        let facts = Facts::read(value.raw, tbs)?;
+        Ok((Self(Arc::new(facts)), trailing))
     }
 
     /// Reads what people call a certificate file: one DER certificate, PEM with any number of them, or a
@@ -157,7 +167,22 @@ impl Certificate {
         self.0.validity
     }
 
-    /// The DER `SubjectPublicKeyInfo`.
+    /// Whether one of its dates is none that a calendar has, and the nearest stands in for it.
+    pub fn has_doubtful_dates(&self) -> bool {
+        self.0.doubtful_dates
+    }
+
+    /// What its key's algorithm says of the ways to encrypt to it.
+    pub fn transport_rule(&self) -> &TransportRule {
+        &self.0.transport
+    }
+
+    /// Whether both are of one RSA key.
+    pub fn is_of_the_key_of(&self, other: &Self) -> bool {
+        self.is_rsa() && self.modulus() == other.modulus() && self.exponent() == other.exponent()
+    }
+
+    /// The DER `SubjectPublicKeyInfo`; an RSA key's as RFC 3279 section 2.3.1 writes it, however it stands there.
     pub fn public_key(&self) -> &[u8] {
         &self.0.public_key
     }
@@ -229,7 +254,7 @@ impl Certificate {
             RecipientId::SubjectKeyIdentifier(id) => {
                 self.ski() == Some(id)
                     || self.0.computed_ski.as_slice() == id
-                    || (self.ski().is_none() && Sha1::digest(self.public_key()).as_slice() == id)
+                    || (self.ski().is_none() && self.0.info_ski.as_slice() == id)
             }
         }
     }
@@ -243,8 +268,8 @@ impl Facts {
         let signature = Signature::read(tbs.sequence()?)?;
         let issuer = name(&mut tbs)?;
         let mut times = tbs.sequence()?;
-        let validity =
-            Validity { not_before: read_time(&times.value()?)?, not_after: read_time(&times.value()?)? };
+        let (not_before, first_doubt) = read_time(&times.value()?, time::FIRST);
+        let (not_after, second_doubt) = read_time(&times.value()?, time::LAST);
         let subject = name(&mut tbs)?;
         let public_key = tbs.expect(ber::SEQUENCE)?;
         let mut extensions = Extensions::default();
@@ -256,19 +281,28 @@ impl Facts {
         }
 
         let mut key = public_key.inside();
-        let key_algorithm = key.sequence()?.oid()?;
+        let mut algorithm = key.sequence()?;
+        let key_algorithm = algorithm.oid()?;
         let bits = key.expect(ber::BIT_STRING)?.bits()?;
-        let (modulus, exponent) = if key_algorithm == rsa_key::RSA_ENCRYPTION {
-            rsa_key::public_numbers(bits)?
-        } else {
-            (&[][..], &[][..])
-        };
+        let is_rsa = rsa_key::is_rsa(&key_algorithm);
+        let (modulus, exponent) = if is_rsa { rsa_key::public_numbers(bits)? } else { (&[][..], &[][..]) };
         Ok(Self {
             issuer,
             subject,
             serial,
-            validity,
-            public_key: public_key.raw.to_vec(),
+            validity: Validity { not_before, not_after },
+            doubtful_dates: first_doubt || second_doubt,
+            public_key: if is_rsa {
+                rsa_key::public_key_info(modulus, exponent)
+            } else {
+                public_key.raw.to_vec()
+            },
+            info_ski: Sha1::digest(public_key.raw).into(),
+            transport: if key_algorithm == rsa_key::RSAES_OAEP {
+                TransportRule::of_oaep(algorithm.value().map_or(&[][..], |parameters| parameters.raw))
+            } else {
+                TransportRule::Any
+            },
             key_algorithm: key_algorithm.to_string(),
             modulus: modulus.to_vec(),
             exponent: exponent.to_vec(),

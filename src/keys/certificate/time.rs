@@ -1,27 +1,51 @@
 //! Times in certificates (RFC 5280 section 4.1.2.5), also as old producers wrote them.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta};
 
-use super::CertificateError;
 use crate::{
     keys::ber::{self, Value},
     time::Timestamp,
 };
 
-/// UTCTime or GeneralizedTime, with or without seconds, a fraction, or an offset.
-pub(crate) fn read_time(value: &Value<'_>) -> Result<Timestamp, CertificateError> {
-    const PROBLEM: CertificateError = CertificateError::Malformed { what: "a time that cannot be read" };
-    let text = str::from_utf8(value.content).map_err(|_| PROBLEM)?;
-    let time = match value.tag {
-        ber::UTC_TIME => {
-            // Two digits: 1950 to 2049.
-            let century = if text.as_bytes() < b"50" { "20" } else { "19" };
-            parse(&format!("{century}{text}"))
-        }
-        ber::GENERALIZED_TIME => parse(text),
-        _ => None,
+/// The first second that stands in for a start that cannot be read at all, in seconds since 1970.
+pub(crate) const FIRST: i64 = -62_135_596_800;
+/// The last one, for an end: what RFC 5280 section 4.1.2.5 writes where there is none.
+pub(crate) const LAST: i64 = 253_402_300_799;
+
+/// UTCTime or GeneralizedTime, with or without seconds, a fraction, or an offset; and whether it is in doubt. A day
+/// that its month does not have is the month's last; what is no time at all is `otherwise`. A certificate is
+/// recognized by its names and its key: no date of it keeps an envelope closed.
+pub(crate) fn read_time(value: &Value<'_>, otherwise: i64) -> (Timestamp, bool) {
+    let text = str::from_utf8(value.content).unwrap_or_default();
+    let text = match value.tag {
+        // Two digits: 1950 to 2049.
+        ber::UTC_TIME if text.as_bytes() < b"50" => format!("20{text}"),
+        ber::UTC_TIME => format!("19{text}"),
+        ber::GENERALIZED_TIME => text.to_owned(),
+        _ => String::new(),
     };
-    time.and_then(|time| Timestamp::from_unix(time.and_utc().timestamp())).ok_or(PROBLEM)
+    let instant = |time: NaiveDateTime| {
+        let within = FIRST..=LAST;
+        Some(time.and_utc().timestamp()).filter(|time| within.contains(time)).and_then(Timestamp::from_unix)
+    };
+    if let Some(time) = parse(&text).and_then(instant) {
+        return (time, false);
+    }
+    let nearest = nearest(&text).and_then(instant).or_else(|| Timestamp::from_unix(otherwise));
+    (nearest.expect("both ends are in the calendar"), true)
+}
+
+/// The last day of its month, the last hour of its day: for digits that are nearly a time.
+fn nearest(text: &str) -> Option<NaiveDateTime> {
+    let number = |range: std::ops::Range<usize>| {
+        let digits = text.get(range)?;
+        digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse::<u32>().ok()).flatten()
+    };
+    let (year, month) = (i32::try_from(number(0..4)?).ok()?, number(4..6)?.clamp(1, 12));
+    let month = NaiveDate::from_ymd_opt(year, month, 1)?;
+    let day = number(6..8)?.clamp(1, u32::from(month.num_days_in_month()));
+    let part = |range, most| number(range).unwrap_or(0).min(most);
+    month.with_day(day)?.and_hms_opt(part(8..10, 23), part(10..12, 59), part(12..14, 59))
 }
 
 fn parse(text: &str) -> Option<NaiveDateTime> {
@@ -65,7 +89,33 @@ mod tests {
 
     fn read(tag: u8, text: &str) -> Option<String> {
         let raw = text.as_bytes();
-        read_time(&Value { tag, content: raw, raw }).ok().map(|time| time.to_string())
+        let (time, in_doubt) = read_time(&Value { tag, content: raw, raw }, LAST);
+        (!in_doubt).then(|| time.to_string())
+    }
+
+    #[test]
+    fn a_time_that_no_calendar_has_is_the_nearest() {
+        let nearest = |tag, text: &str, otherwise| {
+            let raw = text.as_bytes();
+            let (time, in_doubt) = read_time(&Value { tag, content: raw, raw }, otherwise);
+            assert!(in_doubt, "{text}");
+            time.to_string()
+        };
+        let utc = |text| nearest(ber::UTC_TIME, text, LAST);
+        assert_eq!(utc("250231000000Z"), "2025-02-28T00:00:00Z");
+        assert_eq!(utc("240230000000Z"), "2024-02-29T00:00:00Z");
+        assert_eq!(utc("241301000000Z"), "2024-12-01T00:00:00Z");
+        assert_eq!(utc("240000000000Z"), "2024-01-01T00:00:00Z");
+        assert_eq!(utc("240101240000Z"), "2024-01-01T23:00:00Z");
+        assert_eq!(utc("240101006099Z"), "2024-01-01T00:59:59Z");
+        for text in ["", "Z", "2401", "demain", "-1"] {
+            assert_eq!(utc(text), "9999-12-31T23:59:59Z");
+            assert_eq!(nearest(ber::UTC_TIME, text, FIRST), "0001-01-01T00:00:00Z");
+        }
+        let general = |text| nearest(ber::GENERALIZED_TIME, text, FIRST);
+        assert_eq!(general("20250431120000Z"), "2025-04-30T12:00:00Z");
+        assert_eq!(general("00000101000000Z"), "0001-01-01T00:00:00Z");
+        assert_eq!(nearest(ber::INTEGER, "240101000000Z", LAST), "9999-12-31T23:59:59Z");
     }
 
     #[test]

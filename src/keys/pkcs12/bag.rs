@@ -3,7 +3,7 @@
 use der::oid::ObjectIdentifier;
 use pkcs12::{
     PKCS_12_CERT_BAG_OID, PKCS_12_KEY_BAG_OID, PKCS_12_PKCS8_KEY_BAG_OID, PKCS_12_SAFE_CONTENTS_BAG_OID,
-    PKCS_12_X509_CERT_OID,
+    PKCS_12_SECRET_BAG_OID, PKCS_12_X509_CERT_OID,
 };
 
 use super::Kept;
@@ -20,6 +20,10 @@ use crate::{
 // PKCS #9 (RFC 2985 section 5.5).
 pub(super) const FRIENDLY_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.20");
 pub(super) const LOCAL_KEY_ID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.21");
+
+/// The file's password, encrypted by Windows for accounts and groups of a domain (DPAPI-NG): wincrypt.h calls it
+/// `szOID_PKCS_12_PROTECTED_PASSWORD_SECRET_BAG_TYPE_ID`.
+const PROTECTED_PASSWORD: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.17.4");
 
 /// A key or a certificate, not decrypted or read yet.
 pub(super) struct Bag {
@@ -50,7 +54,9 @@ impl Bag {
 pub(super) fn read(octets: &[u8], found: &mut Found) -> Result<Vec<Bag>, KeyFileError> {
     let deepest = usize::try_from(limits::NESTING.value).unwrap_or(usize::MAX);
     let mut bags = Vec::new();
-    let mut open = vec![Value::only(octets)?.inside_sequence()?];
+    let (value, trailing) = Value::first(octets)?;
+    found.add_trailing(trailing);
+    let mut open = vec![value.inside_sequence()?];
     while let Some(reader) = open.last_mut() {
         if reader.is_empty() {
             open.pop();
@@ -65,7 +71,8 @@ pub(super) fn read(octets: &[u8], found: &mut Found) -> Result<Vec<Bag>, KeyFile
             if open.len() == deepest {
                 return Err(KeyFileError::TooLarge { limit: limits::NESTING });
             }
-            open.push(value.inside_sequence()?);
+            // A SET where OpenSSL wrote it, before 3.0.
+            open.push(if value.tag == ber::SET { value.inside() } else { value.inside_sequence()? });
         } else if let Some(content) = Content::read(oid, &value, found)? {
             let attributes =
                 fields.optional(ber::SET)?.map_or_else(Attributes::default, |set| attributes(&set, found));
@@ -96,6 +103,14 @@ impl Content {
                 let mut explicit = fields.expect(ber::context(0))?.inside();
                 Ok(Some(Self::Certificate(explicit.expect(ber::OCTET_STRING)?.octets()?.to_vec())))
             }
+            PROTECTED_PASSWORD => {
+                found.for_windows_accounts = true;
+                Ok(None)
+            }
+            PKCS_12_SECRET_BAG_OID if secret_type(value) == Some(PROTECTED_PASSWORD) => {
+                found.for_windows_accounts = true;
+                Ok(None)
+            }
             // A CRL, a secret of another kind.
             _ => {
                 found.pass_over(oid);
@@ -103,6 +118,11 @@ impl Content {
             }
         }
     }
+}
+
+/// Of a SecretBag (RFC 7292 section 4.2.5), what it holds.
+fn secret_type(value: &Value<'_>) -> Option<ObjectIdentifier> {
+    value.inside_sequence().and_then(|mut fields| fields.oid()).ok()
 }
 
 /// The attributes that are of use. Nothing depends on them: one that is broken is passed over with a word.

@@ -4,13 +4,13 @@
 use der::oid::ObjectIdentifier;
 use subtle::ConstantTimeEq;
 
-use crate::{
-    crypto::Hash,
-    keys::{
-        ber::{self, Reader},
-        key_file::KeyFileError,
-        password::Encodings,
-        pbe::kdf::{self, Derivation, Purpose},
+use crate::keys::{
+    ber::{self, Reader},
+    key_file::KeyFileError,
+    password::Encodings,
+    pbe::{
+        Budget,
+        kdf::{self, Derivation, MacHash, Purpose},
     },
 };
 
@@ -24,7 +24,7 @@ const LONGEST_KEY: usize = 64;
 pub(super) struct Mac {
     derivation: Derivation,
     key_len: usize,
-    hash: Hash,
+    hash: MacHash,
     digest: Vec<u8>,
 }
 
@@ -56,24 +56,22 @@ impl Mac {
     /// PBMAC1-params (RFC 8018 appendix A.5). The key length must be there, and be of use (RFC 9579).
     fn read_pbmac1(fields: &mut Reader<'_>, digest: Vec<u8>) -> Result<Self, KeyFileError> {
         let derivation = Derivation::read(fields)?;
-        let hash = kdf::prf(fields)?;
+        let hash = kdf::prf(fields)?.into();
         match derivation.key_len() {
             Some(key_len @ SHORTEST_KEY..=LONGEST_KEY) => Ok(Self { derivation, key_len, hash, digest }),
-            Some(_) => {
-                Err(KeyFileError::BadParameters { what: "a key length of PBMAC1 outside of 20 to 64" })
-            }
+            Some(octets) => Err(KeyFileError::MacKeyLength { octets }),
             None => Err(KeyFileError::BadParameters { what: "no key length in PBMAC1" }),
         }
     }
 
     /// Iterations that it asks for.
     pub(super) fn cost(&self) -> u64 {
-        self.derivation.cost()
+        self.derivation.cost(self.key_len)
     }
 
     /// Its usual name.
     pub(super) fn name(&self) -> String {
-        let hash = kdf::hash_name(self.hash);
+        let hash = kdf::mac_hash_name(self.hash);
         match &self.derivation {
             Derivation::Pkcs12 { .. } => format!("hmac-{hash}"),
             derivation => format!("pbmac1-{}-hmac-{hash}", derivation.name()),
@@ -81,12 +79,12 @@ impl Mac {
     }
 
     /// Whether these octets and one of the password's encodings give it.
-    pub(super) fn verifies(&self, password: &mut Encodings, octets: &[u8]) -> bool {
+    pub(super) fn verifies(&self, password: &mut Encodings, octets: &[u8], budget: &mut Budget) -> bool {
         let attempt = |password: &[u8]| {
             let key = self.derivation.derive(password, Purpose::Mac, self.key_len)?;
             let digest = kdf::hmac(self.hash, &key, octets);
             bool::from(digest.ct_eq(&self.digest)).then_some(())
         };
-        password.first_that(self.derivation.kind(), attempt).is_some()
+        password.first_that(self.derivation.kind(), budget.again(self.cost()), attempt).is_some()
     }
 }

@@ -36,6 +36,18 @@ enum Part {
 /// Reads a PFX (RFC 7292 section 4), DER or BER.
 pub(super) fn read(
     octets: &[u8],
+    password: Option<&mut Encodings>,
+    found: &mut Found,
+) -> Result<(), KeyFileError> {
+    read_pfx(octets, password, found).map_err(|error| match error {
+        // Where the file's own password is kept in it for Windows accounts, most likely nobody knows it.
+        KeyFileError::WrongPassword if found.for_windows_accounts => KeyFileError::WindowsAccounts,
+        error => error,
+    })
+}
+
+fn read_pfx(
+    octets: &[u8],
     mut password: Option<&mut Encodings>,
     found: &mut Found,
 ) -> Result<(), KeyFileError> {
@@ -63,7 +75,7 @@ pub(super) fn read(
         Some(mac) => {
             found.mac = Some(mac.name());
             let password = password.as_deref_mut().ok_or(KeyFileError::PasswordNeeded)?;
-            if !mac.verifies(password, &safe) {
+            if !mac.verifies(password, &safe, &mut budget) {
                 return Err(KeyFileError::WrongPassword);
             }
         }
@@ -77,7 +89,7 @@ pub(super) fn read(
             Part::Encrypted(algorithm, ciphertext) => {
                 found.name_encryption(&algorithm);
                 let password = password.as_deref_mut().ok_or(KeyFileError::PasswordNeeded)?;
-                let octets = algorithm.open(password, &ciphertext, is_sequence)?;
+                let octets = algorithm.open(password, &ciphertext, looks_like_bags, &mut budget)?;
                 let inside = bag::read(&octets, found)?;
                 for bag in &inside {
                     budget.charge(bag.cost())?;
@@ -91,12 +103,16 @@ pub(super) fn read(
             Content::Key(octets) => found.add_key(AnyKey::from_pkcs8(&octets), bag.attributes),
             Content::Shrouded(key) => {
                 found.name_encryption(&key.algorithm);
-                let octets = key.open(password.as_deref_mut().ok_or(KeyFileError::PasswordNeeded)?)?;
+                let password = password.as_deref_mut().ok_or(KeyFileError::PasswordNeeded)?;
+                let octets = key.open(password, &mut budget)?;
                 found.add_key(AnyKey::from_pkcs8(&octets), bag.attributes);
             }
-            Content::Certificate(octets) => match Certificate::from_der(&octets) {
-                Ok(certificate) => found.add_named_certificate(certificate, bag.attributes),
-                Err(_) => found.warn(KeyFileWarning::UnreadableCertificate),
+            Content::Certificate(octets) => match Certificate::first(&octets) {
+                Ok((certificate, trailing)) => {
+                    found.add_trailing(trailing);
+                    found.add_named_certificate(certificate, bag.attributes);
+                }
+                Err(why) => found.add_unreadable(why),
             },
         }
     }
@@ -182,9 +198,14 @@ fn encrypted_data(value: Value<'_>) -> Result<Part, KeyFileError> {
     Ok(Part::Encrypted(algorithm, content.octets()?.to_vec()))
 }
 
-/// Whether octets look like SafeContents: what tells a right password where there is no MAC.
-fn is_sequence(octets: &[u8]) -> bool {
-    Value::only(octets).is_ok_and(|value| value.inside_sequence().is_ok())
+/// Whether octets look like SafeContents: what tells a right password where there is no MAC. Nothing more than their
+/// first bag is looked at, and nothing behind them.
+fn looks_like_bags(octets: &[u8]) -> bool {
+    let look = || {
+        let mut bags = Value::first(octets)?.0.inside_sequence()?;
+        if bags.is_empty() { bags.end() } else { bags.sequence()?.oid().map(drop) }
+    };
+    look().is_ok()
 }
 
 /// Octets that are kept for a later stage.

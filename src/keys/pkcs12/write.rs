@@ -69,8 +69,10 @@ fn write_pfx(
     options: Pkcs12Options,
 ) -> Result<Zeroizing<Vec<u8>>, WriteError> {
     let iterations = options.iterations;
-    // What is written must be read again: the sum of the three is bounded.
-    if iterations == 0 || u64::from(iterations) * 3 > limits::ITERATIONS.value {
+    // What is written must be read again: each count is bounded, and the work that the three make together.
+    let work = algorithm(options, vec![], vec![]).cost() * 2 + mac_derivation(options, vec![]).1.cost(64);
+    let bounded = u64::from(iterations) <= limits::ITERATIONS.value && work <= limits::KEY_WORK.value;
+    if iterations == 0 || !bounded {
         return Err(WriteError::Iterations { iterations });
     }
     let password = Texts { bmp: bmp(password.expose()), utf8: password.expose().as_bytes() };
@@ -105,17 +107,21 @@ fn encrypt(
     password: &Texts<'_>,
     options: Pkcs12Options,
 ) -> Result<(Vec<u8>, Vec<u8>), WriteError> {
-    let salt = random::<16>()?.to_vec();
-    let (algorithm, password) = match options.encryption {
-        Pkcs12Encryption::Aes256Sha256 => {
-            (Algorithm::aes256(salt, options.iterations, random::<16>()?.to_vec()), password.utf8)
-        }
-        Pkcs12Encryption::TripleDesSha1 => {
-            (Algorithm::triple_des(salt, options.iterations), password.bmp.as_slice())
-        }
+    let algorithm = algorithm(options, random::<16>()?.to_vec(), random::<16>()?.to_vec());
+    let password = match options.encryption {
+        Pkcs12Encryption::Aes256Sha256 => password.utf8,
+        Pkcs12Encryption::TripleDesSha1 => password.bmp.as_slice(),
     };
     let ciphertext = algorithm.encrypt(password, plaintext).ok_or(WriteError::TooLarge)?;
     Ok((algorithm.to_der().ok_or(WriteError::TooLarge)?, ciphertext))
+}
+
+/// The encryption of both parts; an initialization vector is of use to AES only.
+fn algorithm(options: Pkcs12Options, salt: Vec<u8>, iv: Vec<u8>) -> Algorithm {
+    match options.encryption {
+        Pkcs12Encryption::Aes256Sha256 => Algorithm::aes256(salt, options.iterations, iv),
+        Pkcs12Encryption::TripleDesSha1 => Algorithm::triple_des(salt, options.iterations),
+    }
 }
 
 /// A ContentInfo of EncryptedData (RFC 5652 section 8).
@@ -167,17 +173,22 @@ fn attributes(friendly_name: &str, certificate: &Certificate) -> Vec<u8> {
     write::set_of(attributes)
 }
 
-/// MacData (RFC 7292 section 4).
-fn mac_data(safe: &[u8], password: &Texts<'_>, options: Pkcs12Options) -> Result<Vec<u8>, WriteError> {
+/// The MAC's hash, and how its key is derived.
+fn mac_derivation(options: Pkcs12Options, salt: Vec<u8>) -> (Hash, Derivation) {
     let hash = match options.encryption {
         Pkcs12Encryption::Aes256Sha256 => Hash::Sha256,
         Pkcs12Encryption::TripleDesSha1 => Hash::Sha1,
     };
+    (hash, Derivation::Pkcs12 { hash: hash.into(), salt, iterations: options.iterations })
+}
+
+/// MacData (RFC 7292 section 4).
+fn mac_data(safe: &[u8], password: &Texts<'_>, options: Pkcs12Options) -> Result<Vec<u8>, WriteError> {
     let salt = random::<20>()?;
-    let derivation = Derivation::Pkcs12 { hash, salt: salt.to_vec(), iterations: options.iterations };
-    let key =
-        derivation.derive(&password.bmp, Purpose::Mac, kdf::hash_len(hash)).ok_or(WriteError::TooLarge)?;
-    let digest = write::value(ber::OCTET_STRING, &[&kdf::hmac(hash, &key, safe)]);
+    let (hash, derivation) = mac_derivation(options, salt.to_vec());
+    let len = kdf::hash_len(hash.into());
+    let key = derivation.derive(&password.bmp, Purpose::Mac, len).ok_or(WriteError::TooLarge)?;
+    let digest = write::value(ber::OCTET_STRING, &[&kdf::hmac(hash.into(), &key, safe)]);
     let algorithm = write::sequence(&[&write::oid(&kdf::oid_of(hash)), &write::NULL]);
     let iterations = write::unsigned(&options.iterations.to_be_bytes());
     Ok(write::sequence(&[

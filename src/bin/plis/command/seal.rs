@@ -150,6 +150,7 @@ fn recipient(certificate: &Certificate) -> SealRecipient<'_> {
         serial: certificate.serial(),
         ski: certificate.ski(),
         public_key: certificate.public_key(),
+        transport: certificate.transport_rule(),
     }
 }
 

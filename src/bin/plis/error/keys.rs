@@ -76,8 +76,18 @@ pub(super) fn key_file(file: &str, error: &KeyFileError, tongue: Tongue<'_>) -> 
         KeyFileError::NoMatchingCertificate { .. } => {
             (say.key_file_no_certificate(file), Some(say.key_file_no_certificate_hint()))
         }
+        KeyFileError::UnreadableCertificate { why } => (
+            say.key_file_certificate_unreadable(file, why_unreadable(why, tongue)),
+            Some(say.key_file_certificate_unreadable_hint()),
+        ),
+        KeyFileError::WindowsAccounts => {
+            (say.key_file_windows_accounts(file), Some(say.key_file_windows_accounts_hint()))
+        }
+        KeyFileError::MacKeyLength { octets } => {
+            (say.key_file_mac_key(file, octets.to_string()), Some(say.key_file_mac_key_hint()))
+        }
         KeyFileError::Malformed { what } | KeyFileError::BadParameters { what } => {
-            (say.key_file_malformed(file, *what), Some(say.key_file_malformed_hint()))
+            (say.key_file_malformed(file, broken(what, say)), Some(say.key_file_malformed_hint()))
         }
         KeyFileError::Unsupported { oid } => {
             (say.key_file_unsupported(file, oid), Some(say.key_file_unsupported_hint()))
@@ -94,6 +104,33 @@ pub(super) fn key_file(file: &str, error: &KeyFileError, tongue: Tongue<'_>) -> 
         KeyFileError::InconsistentKey => {
             (say.key_file_inconsistent(file), Some(say.key_file_malformed_hint()))
         }
+    }
+}
+
+/// Why a certificate that is there cannot be read, as a part of a sentence.
+pub(crate) fn why_unreadable(why: &CertificateError, tongue: Tongue<'_>) -> String {
+    let say = tongue.say;
+    match why {
+        CertificateError::NotACertificate => say.broken_not_a_certificate(),
+        CertificateError::Malformed { what } => broken(what, say),
+        CertificateError::TooLarge { limit } => {
+            say.broken_too_large(limit_words(limit.name, say), number::whole(tongue.lang, limit.value))
+        }
+    }
+}
+
+/// What is wrong with a structure. What only a programmer meets stays as the library says it.
+fn broken(what: &str, say: &Messages) -> String {
+    match what {
+        "a value goes on after the end" => say.broken_cut(),
+        "a value of another type than expected" => say.broken_type(),
+        "a length or a tag that cannot be" => say.broken_length(),
+        "octets after the end" => say.broken_after(),
+        "values nested too deeply" => say.broken_deep(),
+        "a number that does not fit" => say.broken_number(),
+        "an object identifier that cannot be read" => say.broken_identifier(),
+        "a name that cannot be read" => say.broken_name(),
+        other => untrusted::text(other),
     }
 }
 
@@ -117,7 +154,7 @@ pub(super) fn certificate(
         CertificateError::NotACertificate => {
             (say.certificate_not_one(file), Some(say.certificate_not_one_hint()))
         }
-        CertificateError::Malformed { what } => (say.certificate_malformed(file, *what), None),
+        CertificateError::Malformed { what } => (say.certificate_malformed(file, broken(what, say)), None),
         CertificateError::TooLarge { limit } => (
             say.key_file_too_large(
                 file,

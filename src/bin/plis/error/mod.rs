@@ -10,6 +10,7 @@ mod usage;
 use std::{io, path::PathBuf};
 
 pub(crate) use self::{
+    keys::why_unreadable,
     registry::Failure,
     run::left,
     system::{remedy, system, system_words},
@@ -212,6 +213,7 @@ pub(crate) fn limit_words(name: &str, say: &Messages) -> String {
         "integer" => say.limit_integer(),
         "key-file" => say.limit_key_file(),
         "iterations" => say.limit_iterations(),
+        "key-work" => say.limit_key_work(),
         "scrypt-memory" => say.limit_scrypt_memory(),
         "rsa-bits" => say.limit_rsa_bits(),
         "register" => say.limit_register(),

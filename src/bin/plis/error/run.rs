@@ -93,6 +93,7 @@ pub(super) fn seal(file: &str, error: &SealError, say: &Messages) -> (String, Op
     match error {
         SealError::NoRecipient => (say.seal_no_recipient(), None),
         SealError::NoKeyIdentifier { .. } => (say.seal_no_key_identifier(), None),
+        SealError::OaepOnly { .. } => (say.seal_oaep_only(), Some(say.seal_oaep_only_hint())),
         SealError::Key { source: KeyRejected::NotRsa { oid }, .. } => (say.seal_not_rsa(oid), None),
         SealError::Key { .. } | SealError::Certificate { .. } => (say.seal_key(), None),
         SealError::TooLarge { limit } => {

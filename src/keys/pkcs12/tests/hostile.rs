@@ -4,8 +4,9 @@ use super::*;
 
 #[test]
 fn iterations_are_bounded_one_by_one_and_in_sum() {
-    let too_many = KeyFileError::TooLarge { limit: limits::ITERATIONS };
-    assert_eq!(Draft::of(&[shrouded_bag(0x7fff_ffff)]).error(), too_many);
+    let one = KeyFileError::TooLarge { limit: limits::ITERATIONS };
+    let too_many = KeyFileError::TooLarge { limit: limits::KEY_WORK };
+    assert_eq!(Draft::of(&[shrouded_bag(0x7fff_ffff)]).error(), one);
     assert!(matches!(Draft::of(&[shrouded_bag(0)]).error(), KeyFileError::BadParameters { .. }));
     assert_eq!(Draft::of(&vec![shrouded_bag(10_000_000); 1000]).error(), too_many);
     assert_eq!(Draft::of(&vec![shrouded_bag(10_001); 1000]).error(), too_many);
@@ -18,10 +19,10 @@ fn iterations_are_bounded_one_by_one_and_in_sum() {
     // That of the MAC counts.
     let sha256 = write::sequence(&[&oid("2.16.840.1.101.3.4.2.1"), &write::NULL]);
     let digest = digest_info(&sha256, &[0; 32]);
-    let draft = Draft::of(&[shrouded_bag(9_000_000)]).with_mac(&[
+    let draft = Draft::of(&[shrouded_bag(3_999_000)]).with_mac(&[
         &digest,
         &octets(b"salt"),
-        &write::unsigned(&1_000_001_u32.to_be_bytes()),
+        &write::unsigned(&2001_u32.to_be_bytes()),
     ]);
     assert_eq!(draft.error(), too_many);
 }
@@ -45,9 +46,12 @@ fn macs_that_are_refused() {
     }
     let too_many = draft(&[&digest(32), &octets(b"salt"), &count(0x7fff_ffff)]).error();
     assert_eq!(too_many, KeyFileError::TooLarge { limit: limits::ITERATIONS });
-    let unknown = digest_info(&write::sequence(&[&oid("1.2.840.113549.2.5"), &write::NULL]), &[0; 16]);
+    let unknown = digest_info(&write::sequence(&[&oid("1.2.840.113549.2.4"), &write::NULL]), &[0; 16]);
     let error = draft(&[&unknown, &octets(b"salt")]).error();
-    assert_eq!(error, KeyFileError::Unsupported { oid: "1.2.840.113549.2.5".to_owned() });
+    assert_eq!(error, KeyFileError::Unsupported { oid: "1.2.840.113549.2.4".to_owned() });
+    // MD5, as old programs write it, is read.
+    let md5 = digest_info(&write::sequence(&[&oid("1.2.840.113549.2.5"), &write::NULL]), &[0; 16]);
+    assert_eq!(draft(&[&md5, &octets(b"salt")]).error(), KeyFileError::WrongPassword);
     for salt in [0, 33, 64, 1_000_000] {
         let error = draft(&[&digest(32), &octets(&vec![7; salt]), &count(1)]).error();
         assert_eq!(error, KeyFileError::WrongPassword, "{salt}");
@@ -66,9 +70,13 @@ fn pbmac1_keys_are_neither_short_nor_long() {
         let digest = digest_info(&algorithm, &[0; 32]);
         Draft::of(&good_bags()).with_mac(&[&digest, &octets(b"unused"), &write::unsigned(&[1])]).error()
     };
-    for refused in [None, Some(0), Some(1), Some(19), Some(65), Some(256), Some(u64::MAX)] {
+    for refused in [None, Some(0)] {
         let error = with_length(refused);
         assert!(matches!(error, KeyFileError::BadParameters { .. }), "{refused:?}: {error:?}");
+    }
+    for octets in [1, 19, 65, 256, usize::MAX] {
+        let error = with_length(u64::try_from(octets).ok());
+        assert_eq!(error, KeyFileError::MacKeyLength { octets });
     }
     for accepted in [20, 32, 64] {
         assert_eq!(with_length(Some(accepted)), KeyFileError::WrongPassword);
@@ -80,10 +88,10 @@ fn damage_inside_of_the_mac_is_told_when_the_mac_has_said_so() {
     let broken = data(b"no SafeContents");
     let mac = |password: &str, safe: &[u8]| {
         let derivation =
-            kdf::Derivation::Pkcs12 { hash: Hash::Sha256, salt: b"salt".to_vec(), iterations: 1 };
+            kdf::Derivation::Pkcs12 { hash: Hash::Sha256.into(), salt: b"salt".to_vec(), iterations: 1 };
         let key = derivation.derive(&bmp(password), kdf::Purpose::Mac, 32).expect("a key");
         let sha256 = write::sequence(&[&oid("2.16.840.1.101.3.4.2.1"), &write::NULL]);
-        digest_info(&sha256, &kdf::hmac(Hash::Sha256, &key, safe))
+        digest_info(&sha256, &kdf::hmac(Hash::Sha256.into(), &key, safe))
     };
     let digest = mac(SECRET, &joined(std::slice::from_ref(&broken)));
     let draft = Draft::of_parts(vec![broken]).with_mac(&[&digest, &octets(b"salt")]);
@@ -197,7 +205,8 @@ fn cut_anywhere_it_is_refused_by_name() {
         assert_eq!(len >= 8, matches!(error, KeyFileError::Malformed { .. }), "{len}: {error:?}");
     }
     let more = [&bytes[..], b"more"].concat();
-    assert!(matches!(read_key_file(&more, None), Err(KeyFileError::Malformed { .. })));
+    let file = read_key_file(&more, Some(&password(SECRET))).expect("whole, and more");
+    assert_eq!(file.trailing_octets, 4);
 }
 
 #[test]
@@ -212,4 +221,58 @@ fn any_bit_that_is_flipped_is_seen_or_means_nothing() {
             assert_eq!(file.pairs[0].private_key().expose(), key.expose(), "bit {bit}");
         }
     }
+}
+
+/// A bag that keeps a secret of a type (RFC 7292 section 4.2.5).
+fn secret_bag(kind: &str) -> Vec<u8> {
+    bag(5, &write::sequence(&[&oid(kind), &explicit(&octets(b"sealed by Windows"))]), &[])
+}
+
+#[test]
+fn a_password_that_windows_keeps_for_accounts_is_named() {
+    let own = secret_bag("1.3.6.1.4.1.311.17.4");
+    let draft = Draft::of(&[shrouded_bag(3), own.clone()]);
+    assert_eq!(draft.error(), KeyFileError::WindowsAccounts, "without a MAC, the key says it");
+    let sha256 = write::sequence(&[&oid("2.16.840.1.101.3.4.2.1"), &write::NULL]);
+    let mac = digest_info(&sha256, &[0; 32]);
+    let draft = Draft::of(&[shrouded_bag(3), own]).with_mac(&[&mac, &octets(b"salt")]);
+    assert_eq!(draft.error(), KeyFileError::WindowsAccounts);
+    assert_eq!(read_key_file(&draft.bytes(), None).err(), Some(KeyFileError::PasswordNeeded));
+    // Any other secret changes nothing.
+    let draft = Draft::of(&[shrouded_bag(3), secret_bag("1.2.3.4")]).with_mac(&[&mac, &octets(b"salt")]);
+    assert_eq!(draft.error(), KeyFileError::WrongPassword);
+}
+
+#[test]
+fn a_certificate_that_cannot_be_read_is_not_none() {
+    let broken = certificate_bag(&write::sequence(&[&write::sequence(&[&write::NULL])]), &[]);
+    let why = CertificateError::Malformed { what: "a value of another type than expected" };
+    let bags = [good_bags().remove(0), broken];
+    assert_eq!(Draft::of(&bags).error(), KeyFileError::UnreadableCertificate { why });
+}
+
+#[test]
+fn a_set_of_bags_inside_a_bag_is_read_as_openssl_wrote_it() {
+    let bags = good_bags();
+    let set = write::value(ber::SET, &bags.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    assert_eq!(Draft::of(&[bag(6, &set, &[])]).read().expect("read").pairs.len(), 1);
+}
+
+#[test]
+fn octets_after_the_end_are_counted_and_never_read() {
+    let draft = Draft::of(&good_bags());
+    let more = good_bags().concat();
+    for after in [&b"\r\n"[..], b"\0", &[0; 3000], &more, &draft.bytes()] {
+        let octets = [draft.bytes(), after.to_vec()].concat();
+        let file = read_key_file(&octets, Some(&password(SECRET))).expect("read");
+        assert_eq!(file.trailing_octets, after.len() as u64);
+        assert_eq!(file.pairs[0].trailing_octets(), after.len() as u64);
+        let octets = after.len() as u64;
+        assert!(file.warnings.contains(&KeyFileWarning::TrailingOctets { octets }));
+        assert_eq!(file.pairs.len(), 1);
+    }
+    // One octet less is not a file with something behind.
+    let mut cut = draft.bytes();
+    cut.pop();
+    assert!(read_key_file(&cut, Some(&password(SECRET))).is_err());
 }

@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     crypto::Hash,
     keys::{
-        Container, KeyFile, KeyPair, der as write, needs_password,
+        CertificateError, Container, KeyFile, KeyPair, der as write, needs_password,
         password::bmp,
         pbe::kdf,
         read_key_file,
@@ -358,7 +358,8 @@ fn what_is_no_key_and_no_certificate_is_passed_over() {
     let file = Draft::of(&bags).read().expect("read");
     assert_eq!(file.pairs.len(), 1);
     assert_eq!(file.warnings.len(), 5, "{:?}", file.warnings);
-    assert!(file.warnings.contains(&KeyFileWarning::UnreadableCertificate));
+    let why = CertificateError::NotACertificate;
+    assert!(file.warnings.contains(&KeyFileWarning::UnreadableCertificate { why }));
 }
 
 /// The same file as BER that Bouncy Castle and NSS could have written: indefinite lengths, strings in pieces.

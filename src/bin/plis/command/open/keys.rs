@@ -11,8 +11,8 @@ use plis::{
 use super::known::Known;
 use crate::{
     args::open::OpenOrder,
-    error::{Error, system},
-    ui::{Session, password::Passwords},
+    error::{Error, system, why_unreadable},
+    ui::{Session, number, password::Passwords},
 };
 
 /// Reads every key file before any envelope is touched: a wrong password stops here.
@@ -101,7 +101,14 @@ pub(crate) fn warn(session: &Session, path: &Path, file: &KeyFile) {
             KeyFileWarning::OrphanKey { .. } => session.warn(&say.key_file_warning_orphan(&shown)),
             KeyFileWarning::NotRsaKey { .. } => session.warn(&say.key_file_warning_not_rsa(&shown)),
             KeyFileWarning::UnreadableKey => session.warn(&say.key_file_warning_key(&shown)),
-            KeyFileWarning::UnreadableCertificate => session.warn(&say.key_file_warning_certificate(&shown)),
+            KeyFileWarning::UnreadableCertificate { why } => {
+                let why = why_unreadable(why, session.tongue());
+                session.warn(&say.key_file_warning_certificate(&shown, why));
+            }
+            KeyFileWarning::DoubtfulDates => session.warn(&say.key_file_warning_dates(&shown)),
+            KeyFileWarning::TrailingOctets { octets } => {
+                session.warn(&say.key_file_warning_trailing(&shown, number::whole(session.lang(), *octets)));
+            }
             KeyFileWarning::BadFriendlyName | KeyFileWarning::PassedOver { .. } => {
                 session.detail(&format!("{shown}: {warning}"));
             }

@@ -55,6 +55,8 @@ seal-no-recipient = there is nobody to encrypt to.
 seal-no-key-identifier = a certificate has no key identifier.
 # $algorithm (String) - its algorithm
 seal-not-rsa = a certificate has no RSA key ({ $algorithm }): envelopes cannot be encrypted to it.
+seal-oaep-only = a certificate is of a key for RSAES-OAEP only: --key-transport rsaes-pkcs1-v1_5 cannot serve for it.
+seal-oaep-only-hint = leave the default transport, or choose an oaep variant.
 seal-key = the public key of a certificate cannot be used.
 # $cipher (String) - its name
 seal-cipher = this algorithm is never written: { $cipher }.
@@ -153,7 +155,8 @@ limit-attributes = octets of attributes
 limit-gcm-content = octets of an AES-GCM content
 limit-integer = octets of a number in the header
 limit-key-file = octets of the key file
-limit-iterations = password iterations, all together
+limit-iterations = password iterations for one key
+limit-key-work = work asked for the password, all together
 limit-scrypt-memory = octets of memory asked for by scrypt
 limit-rsa-bits = bits of the RSA key
 limit-register = octets of the register

@@ -74,6 +74,29 @@ key-file-too-large = the key file { $file } is above a limit: { $limit }, at mos
 key-file-size = the RSA key in { $file } has { $bits } bits, a size that is not used.
 # $file (String) - the key file
 key-file-inconsistent = the RSA key in { $file } is damaged: its numbers do not belong together.
+# $file (String) - the key file
+# $why (String) - why not
+key-file-certificate-unreadable = { $file } holds the certificate of its private key, but it cannot be read: { $why }.
+key-file-certificate-unreadable-hint = ask the authority that issued the certificate for it again and put it after the key in a .pem, or take another copy of the key file.
+# $file (String) - the key file
+key-file-windows-accounts = { $file } is protected for Windows accounts or groups, not by a password that you know.
+key-file-windows-accounts-hint = open a Windows session with one of these accounts, import the .pfx, then export it again with a password. If a password was chosen at the export too, give that one.
+# $file (String) - the key file
+# $octets (String) - octets of the key
+key-file-mac-key = the integrity check of { $file } (PBMAC1) rests on a key of { $octets } octet(s); 20 to 64 are needed.
+key-file-mac-key-hint = a key that short can be guessed: nothing shows that the file is unchanged. Export it again as AES256-SHA256 from the workstation where the bi-clé is installed.
+broken-not-a-certificate = these octets are not a certificate
+# $limit (String) - the limit
+# $value (String) - its value
+broken-too-large = it is above a limit ({ $limit }, at most { $value })
+broken-cut = it is cut off
+broken-type = a field is not of the type expected
+broken-length = a length cannot be
+broken-after = octets follow the end
+broken-deep = too many levels inside one another
+broken-number = a number is out of bounds
+broken-identifier = an object identifier cannot be read
+broken-name = a name cannot be read
 
 # $file (String) - the key file
 key-file-warning-no-mac = { $file } has no integrity check: nothing shows that it is unchanged.
@@ -84,7 +107,13 @@ key-file-warning-not-rsa = { $file } holds a private key that is not an RSA key;
 # $file (String) - the key file
 key-file-warning-key = { $file } holds a private key that cannot be read; it is passed over.
 # $file (String) - the key file
-key-file-warning-certificate = { $file } holds a certificate that cannot be read; it is passed over.
+key-file-warning-dates = { $file } holds a certificate with a date that no calendar has: the nearest is taken. It opens all the same.
+# $file (String) - the key file
+# $count (String) - how many
+key-file-warning-trailing = { $file }: { $count } octet(s) after the end, passed over.
+# $file (String) - the key file
+# $why (String) - why not
+key-file-warning-certificate = { $file } holds a certificate that cannot be read ({ $why }); it is passed over.
 
 # $file (String) - the certificate file
 certificate-not-one = { $file } is not a certificate.
