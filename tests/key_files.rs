@@ -11,8 +11,9 @@ use std::{
 };
 
 use plis::{
-    keys::{KeyFile, KeyFileError, KeyFileWarning, needs_password, read_key_file},
-    secret::Password,
+    crypto::{AwsLc, Hash, KeyTransport, Provider, RustCrypto},
+    keys::{KeyFile, KeyFileError, KeyFileWarning, KeyPair, needs_password, read_key_file},
+    secret::{ContentKey, Password},
 };
 use sidecar::Sidecar;
 
@@ -42,6 +43,9 @@ fn name_of(error: &KeyFileError) -> &'static str {
         KeyFileError::NoPrivateKey { .. } => "no-private-key",
         KeyFileError::NotRsa { .. } => "not-rsa",
         KeyFileError::NoMatchingCertificate { .. } => "no-matching-certificate",
+        KeyFileError::UnreadableCertificate { .. } => "unreadable-certificate",
+        KeyFileError::WindowsAccounts => "windows-accounts",
+        KeyFileError::MacKeyLength { .. } => "mac-key-length",
         KeyFileError::Malformed { .. }
         | KeyFileError::BadParameters { .. }
         | KeyFileError::KeySize { .. }
@@ -101,6 +105,11 @@ fn differences(result: &Result<KeyFile, KeyFileError>, sidecar: &Sidecar) -> Vec
                 Some(certificates.to_string()),
                 sidecar.number("certificates").map(|count| count.to_string()),
             );
+            same(
+                "trailing_octets",
+                Some(file.trailing_octets.to_string()),
+                sidecar.number("trailing_octets").map(|count| count.to_string()),
+            );
             let name = file.pairs[0].friendly_name().map(str::to_owned);
             same("friendly_name", name, sidecar.text("friendly_name"));
             let warnings = file.warnings.iter().map(warning_name).collect::<Vec<_>>();
@@ -120,10 +129,27 @@ fn warning_name(warning: &KeyFileWarning) -> &'static str {
         KeyFileWarning::OrphanKey { .. } => "orphan-key",
         KeyFileWarning::NotRsaKey { .. } => "not-rsa-key",
         KeyFileWarning::UnreadableKey => "unreadable-key",
-        KeyFileWarning::UnreadableCertificate => "unreadable-certificate",
+        KeyFileWarning::UnreadableCertificate { .. } => "unreadable-certificate",
+        KeyFileWarning::DoubtfulDates => "doubtful-dates",
+        KeyFileWarning::TrailingOctets { .. } => "trailing-octets",
         KeyFileWarning::BadFriendlyName => "bad-friendly-name",
         KeyFileWarning::PassedOver { .. } => "passed-over",
     }
+}
+
+/// Whether both providers open with the pair what they encrypt to its certificate.
+fn opens(pair: &KeyPair) -> bool {
+    const PROVIDERS: [&dyn Provider; 2] = [&AwsLc, &RustCrypto];
+    let transport = KeyTransport::RsaOaep { hash: Hash::Sha1, mgf_hash: Hash::Sha1, label: Vec::new() };
+    let secret = ContentKey::new(vec![7; 32]);
+    PROVIDERS.into_iter().all(|provider| {
+        let encrypted =
+            provider.wrap(pair.certificate().public_key(), &transport, &secret).expect("encrypted");
+        PROVIDERS.into_iter().all(|provider| {
+            let key = provider.private_key(pair.private_key()).expect("a key");
+            key.unwrap(&transport, &encrypted, 32).is_ok_and(|opened| opened.expose() == secret.expose())
+        })
+    })
 }
 
 #[test]
@@ -146,6 +172,9 @@ fn every_key_file_gives_what_its_sidecar_says() {
         if let Ok(file) = &result {
             let key = file.pairs[0].private_key().expose();
             let octets = format!("{:?}", &key[key.len() - 8..]);
+            if !file.pairs.iter().all(opens) {
+                wrong.push(format!("{name}: a pair does not open"));
+            }
             assert!(!format!("{file:?}").contains(octets.trim_matches(['[', ']'])), "{name} shows its key");
         }
         let without = read_key_file(&bytes, None);
@@ -154,5 +183,5 @@ fn every_key_file_gives_what_its_sidecar_says() {
         }
     }
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), all.len(), wrong.join("\n"));
-    assert!(all.len() >= 98, "only {} key files", all.len());
+    assert!(all.len() >= 137, "only {} key files", all.len());
 }
