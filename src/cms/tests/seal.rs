@@ -195,3 +195,36 @@ fn what_cannot_be_sealed_says_why() {
     let old = SealOptions { cipher, ..options };
     assert!(matches!(seal(&[good], &old, None), Err(SealError::CipherNotWritten { .. })));
 }
+
+#[test]
+fn a_key_for_oaep_only_is_sealed_to_with_oaep_only() {
+    let (issuer, serial) = (issuer(b"A"), Serial::from_be_bytes(&[1]));
+    let transport = |rule: &TransportRule, asked: KeyTransport| {
+        let recipient = SealRecipient {
+            issuer: &issuer,
+            serial: &serial,
+            ski: None,
+            public_key: b"key",
+            transport: rule,
+        };
+        let options = SealOptions { transport: asked, ..SealOptions::default() };
+        let mut message = Vec::new();
+        seal(&Clear, &[recipient], &options, Some(3), &b"pli"[..], &mut message)?;
+        let (envelope, _) = Envelope::read(&message[..]).expect("a header");
+        let Some(Recipient::KeyTrans(recipient)) = envelope.recipients.first() else {
+            panic!("{envelope:?}")
+        };
+        Ok::<_, SealError>(recipient.transport_name.clone())
+    };
+    let oaep = |hash| KeyTransport::RsaOaep { hash, mgf_hash: hash, label: Vec::new() };
+    for rule in [TransportRule::Oaep, TransportRule::OaepOf(oaep(Hash::Sha256))] {
+        let refused = transport(&rule, KeyTransport::RsaPkcs1v15);
+        assert!(matches!(refused, Err(SealError::OaepOnly { index: 0 })), "{refused:?}");
+    }
+    let any = transport(&TransportRule::Any, KeyTransport::RsaPkcs1v15).expect("any");
+    assert_eq!(any, "rsaes-pkcs1-v1_5");
+    assert_eq!(transport(&TransportRule::Oaep, oaep(Hash::Sha384)).expect("free"), "rsaes-oaep-sha384");
+    // What the certificate says goes before what was asked.
+    let named = TransportRule::OaepOf(oaep(Hash::Sha256));
+    assert_eq!(transport(&named, oaep(Hash::Sha384)).expect("named"), "rsaes-oaep-sha256");
+}

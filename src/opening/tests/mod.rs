@@ -172,6 +172,7 @@ fn sealed(content: &[u8]) -> Vec<u8> {
         serial: certificate.serial(),
         ski: certificate.ski(),
         public_key: certificate.public_key(),
+        transport: certificate.transport_rule(),
     };
     let options = SealOptions { cipher: ContentCipher::Aes256Cbc, ..SealOptions::default() };
     let mut envelope = Vec::new();
