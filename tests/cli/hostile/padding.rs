@@ -7,7 +7,7 @@ use plis::{
 };
 use serde_json::Value;
 
-use crate::world::{Exit, World};
+use crate::world::{Exit, World, sha256};
 
 /// Everything that a run says and writes, without identifiers, instants and durations.
 #[derive(Debug, PartialEq)]
@@ -32,7 +32,7 @@ fn with_key(envelope: &[u8], replaced: &[u8]) -> Vec<u8> {
 
 /// Takes away what differs from one run to the next.
 fn settled(value: &mut Value) {
-    const OWN: [&str; 11] = [
+    const OWN: [&str; 13] = [
         "id",
         "run",
         "at",
@@ -44,6 +44,8 @@ fn settled(value: &mut Value) {
         "duration_ms",
         "elapsed_ms",
         "jobs",
+        "sha256_in",
+        "system_at",
     ];
     match value {
         Value::Object(fields) => {
@@ -82,6 +84,7 @@ fn opened(envelope: &[u8]) -> Seen {
     world.put("depots/offre.pdf.p7m", envelope);
     let ran = world.plis("open depots -o ouverture --key entite.p12 --password file:mdp.txt");
     let mut report = world.json("ouverture/opening.json");
+    assert_eq!(report["items"][0]["sha256_in"], sha256(envelope).as_str());
     settled(&mut report);
     let journal = String::from_utf8(world.read("ouverture/journal.jsonl")).expect("UTF-8");
     let journal = journal.lines().map(|line| {
@@ -107,35 +110,38 @@ fn nothing_outside_tells_a_bad_padding() {
     let public = world.certificate("entite.p12").public_key().to_vec();
     let transport = KeyTransport::RsaPkcs1v15;
     let wrap = |len| AwsLc.wrap(&public, &transport, &ContentKey::new(vec![7; len])).expect("encrypted");
+    let key_len = wrap(32).len();
     for cipher in [ContentCipher::Aes256Gcm, ContentCipher::Aes256Cbc] {
-        let good =
-            world.sealed_with(b"Une offre de dix mille euros.", &["entite.p12"], cipher, transport.clone());
-        assert_eq!(opened(&good).code, Some(Exit::Done as i32));
+        let good = || {
+            world.sealed_with(b"Une offre de dix mille euros.", &["entite.p12"], cipher, transport.clone())
+        };
+        assert_eq!(opened(&good()).code, Some(Exit::Done as i32));
 
-        let key_len = wrap(32).len();
         // A number below any modulus of this length, which decrypts to no padding.
         let mut no_padding = vec![0x5a; key_len];
         no_padding[0] = 0;
         // What is not below the modulus.
         let too_large = vec![0xff; key_len];
-        let mut content = good.clone();
-        // What the padding of CBC is xored with, or the last octet before the tag.
-        let at = content.len() - if cipher.is_aead() { 19 } else { 17 };
-        content[at] ^= 0x40;
-        let cases = [
-            ("bad content", content),
-            ("another key", with_key(&good, &wrap(32))),
-            ("bad padding", with_key(&good, &no_padding)),
-            ("not below the modulus", with_key(&good, &too_large)),
-            ("a key too short", with_key(&good, &wrap(16))),
-            ("a key too long", with_key(&good, &wrap(33))),
-            ("no key", with_key(&good, &wrap(0))),
+        let bad_content = |mut envelope: Vec<u8>| {
+            // What the padding of CBC is xored with, or the last octet before the tag.
+            let at = envelope.len() - if cipher.is_aead() { 19 } else { 17 };
+            envelope[at] ^= 0x40;
+            envelope
+        };
+        let cases: [(&str, &dyn Fn() -> Vec<u8>); 7] = [
+            ("bad content", &|| bad_content(good())),
+            ("another key", &|| with_key(&good(), &wrap(32))),
+            ("bad padding", &|| with_key(&good(), &no_padding)),
+            ("not below the modulus", &|| with_key(&good(), &too_large)),
+            ("a key too short", &|| with_key(&good(), &wrap(16))),
+            ("a key too long", &|| with_key(&good(), &wrap(33))),
+            ("no key", &|| with_key(&good(), &wrap(0))),
         ];
         let seen: Vec<(&str, Seen)> = cases
             .iter()
-            .map(|(name, envelope)| {
-                // Under a random key the padding of CBC is right one time in 256.
-                let tries = (0..4).map(|_| opened(envelope));
+            .map(|(name, make)| {
+                // Under another key the padding of CBC is right one time in 256: then for another content it is not.
+                let tries = (0..8).map(|_| opened(&make()));
                 let seen = tries.into_iter().find(|seen| seen.code == Some(Exit::Partial as i32));
                 (*name, seen.unwrap_or_else(|| panic!("{name}: opens")))
             })
