@@ -12,10 +12,11 @@ use crate::{
         password::bmp,
         pbe::kdf,
         read_key_file,
-        sample::{busy, pair, pair_with_chain, password, private_key, unsigned_certificate},
+        sample::{pair, pair_with_chain, password, private_key, unsigned_certificate},
     },
     limits,
     secret::Password,
+    time::busy::busy,
 };
 
 const SECRET: &str = "mot de passe";
@@ -65,23 +66,29 @@ fn two_files_of_one_key_have_nothing_in_common() {
     let pair = pair("Marchés", 0);
     for encryption in [Pkcs12Encryption::Aes256Sha256, Pkcs12Encryption::TripleDesSha1] {
         let pieces = |bytes: &[u8]| -> Vec<Vec<u8>> {
-            // Salts, initialization vectors, what is encrypted, the MAC: octet strings of 8 octets and more.
+            // Salts, initialization vectors, what is encrypted, the MAC: octet strings of 8 octets and more. Only those
+            // of `id-data` hold values: random octets may look so.
             let mut found = Vec::new();
             let mut open = vec![bytes.to_vec()];
             while let Some(octets) = open.pop() {
-                let Ok(value) = Value::only(&octets) else { continue };
+                let value = Value::only(&octets).expect("a value");
                 if value.is_constructed() {
                     let mut inside = value.inside();
+                    let mut is_data = false;
                     while !inside.is_empty() {
-                        open.push(inside.value().expect("a value").raw.to_vec());
+                        let member = inside.value().expect("a value");
+                        if is_data && member.tag == ber::context(0) {
+                            let held = Value::only(member.content).expect("an octet string");
+                            open.push(held.content.to_vec());
+                        } else {
+                            open.push(member.raw.to_vec());
+                        }
+                        is_data = member.raw == write::oid(&DATA);
                     }
                 } else if matches!(value.tag, ber::OCTET_STRING | 0x80) && value.content.len() >= 8 {
-                    open.push(value.content.to_vec());
                     found.push(value.content.to_vec());
                 }
             }
-            // What holds others goes with them. (Of random octets one in 65,536 looks so: there are more than needed.)
-            found.retain(|octets| octets[0] != ber::SEQUENCE || Value::only(octets).is_err());
             found
         };
         let first = pieces(&written(&pair, SECRET, encryption));
