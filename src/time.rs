@@ -9,6 +9,9 @@ use chrono::{
 };
 use serde::{Deserialize, Serialize};
 
+#[cfg(test)]
+pub(crate) mod busy;
+
 /// An instant, in UTC. Written in RFC 3339 with a final `Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]

