@@ -26,7 +26,7 @@ pub use self::{
     publication::Publication,
     read::{Reread, Roots, open_regular, read_bounded},
     staged::Staged,
-    whole::{replace, replace_readable, write_new},
+    whole::{create_private_file, replace, replace_readable, write_new},
 };
 
 use std::{fs, io, path::Path};

@@ -25,6 +25,16 @@ pub fn write_new(path: &Path, octets: &[u8]) -> io::Result<()> {
     folder.dir().sync()
 }
 
+/// Makes an empty file that only its owner can read; one that is there is left as it is.
+///
+/// For what another library fills: SQLite's database.
+pub fn create_private_file(path: &Path) -> io::Result<()> {
+    match write_new(path, &[]) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        other => other,
+    }
+}
+
 /// Writes a whole file under a name that may exist already: staged in its folder, synced, renamed over it.
 pub fn replace(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     replace_at(path, true, write)

@@ -26,7 +26,7 @@ use crate::{
 impl Registry {
     /// The consultation of a reference.
     pub fn consultation(&self, reference: &str) -> Result<ConsultationRecord, RegistryError> {
-        by_reference(&self.connection, reference)?.ok_or_else(|| RegistryError::NotFound {
+        by_reference(self.connection(), reference)?.ok_or_else(|| RegistryError::NotFound {
             subject: Subject::Consultation,
             name: reference.to_owned(),
         })
@@ -40,7 +40,7 @@ impl Registry {
                 row::CONSULTATION,
                 row::CONSULTATION_TABLES
             );
-            let mut statement = self.connection.prepare_cached(&query)?;
+            let mut statement = self.connection().prepare_cached(&query)?;
             let after = after.map_or_else(String::new, |consultation| folded(&consultation.reference));
             let mut rows = statement.query([after])?;
             let mut page = Vec::new();
@@ -53,18 +53,18 @@ impl Registry {
 
     /// The keys assigned to a consultation, in the order of their names.
     pub fn assigned(&self, id: ConsultationId) -> Result<Vec<Assigned>, RegistryError> {
-        assigned(&self.connection, id)
+        assigned(self.connection(), id)
     }
 
     /// What a launched consultation's envelopes are encrypted to; of a draft, what they would be if it were
     /// launched now. Entity keys first.
     pub fn recipients(&self, id: ConsultationId) -> Result<Vec<RecipientRecord>, RegistryError> {
-        recipients(&self.connection, id)
+        recipients(self.connection(), id)
     }
 
     /// The openings that were run for a consultation, the last first.
     pub fn runs(&self, id: ConsultationId) -> Result<Vec<RunRecord>, RegistryError> {
-        let mut statement = self.connection.prepare(
+        let mut statement = self.connection().prepare(
             "SELECT id, at, folder, head FROM run WHERE consultation_id = ?1 ORDER BY at DESC, id",
         )?;
         let mut rows = statement.query([id.0])?;
@@ -97,10 +97,10 @@ impl Registry {
         envelope: Option<EnvelopeKind>,
         lot: Option<&Lot>,
     ) -> Result<Vec<Assigned>, RegistryError> {
-        let reference = by_id(&self.connection, id)?.reference;
+        let reference = by_id(self.connection(), id)?.reference;
         self.change(by, Asked::new(kind::CONSULTATION_ASSIGNED).with("reference", reference), |change| {
             change.assign(id, keys, envelope, lot)?;
-            assigned(change.connection, id)
+            assigned(change.connection(), id)
         })
     }
 
@@ -113,10 +113,10 @@ impl Registry {
         envelope: Option<EnvelopeKind>,
         lot: Option<&Lot>,
     ) -> Result<Vec<Assigned>, RegistryError> {
-        let reference = by_id(&self.connection, id)?.reference;
+        let reference = by_id(self.connection(), id)?.reference;
         self.change(by, Asked::new(kind::CONSULTATION_UNASSIGNED).with("reference", reference), |change| {
             change.unassign(id, keys, envelope, lot)?;
-            assigned(change.connection, id)
+            assigned(change.connection(), id)
         })
     }
 
@@ -124,7 +124,7 @@ impl Registry {
     pub fn close(&mut self, by: &By, id: ConsultationId) -> Result<ConsultationRecord, RegistryError> {
         self.change(by, Asked::new(kind::CONSULTATION_CLOSED), |change| {
             change.close(id)?;
-            by_id(change.connection, id)
+            by_id(change.connection(), id)
         })
     }
 
@@ -147,12 +147,12 @@ impl Change<'_> {
     ) -> Result<ConsultationRecord, RegistryError> {
         let reference = row::kept(&new.reference)?;
         whole(new.deadline)?;
-        if let Some(known) = by_reference(self.connection, &reference)? {
+        if let Some(known) = by_reference(self.connection(), &reference)? {
             let reference = known.reference;
             return Err(RegistryError::Refused(Refusal::ReferenceTaken { reference }));
         }
-        let entity = row::entity_id(self.connection, &new.entity)?;
-        self.connection.execute(
+        let entity = row::entity_id(self.connection(), &new.entity)?;
+        self.one(
             "INSERT INTO consultation (reference, folded, title, entity_id, deadline, zone, created_at) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
@@ -165,7 +165,7 @@ impl Change<'_> {
                 self.by.at.unix()
             ],
         )?;
-        let consultation = by_id(self.connection, ConsultationId(self.connection.last_insert_rowid()))?;
+        let consultation = by_id(self.connection(), ConsultationId(self.connection().last_insert_rowid()))?;
         self.entry(kind::CONSULTATION_CREATED, facts_of(&consultation))?;
         Ok(consultation)
     }
@@ -178,12 +178,12 @@ impl Change<'_> {
     ) -> Result<(), RegistryError> {
         let before = self.draft(id)?;
         whole(new.deadline)?;
-        let entity = row::entity_id(self.connection, &new.entity)?;
-        self.connection.execute(
+        let entity = row::entity_id(self.connection(), &new.entity)?;
+        self.one(
             "UPDATE consultation SET title = ?2, entity_id = ?3, deadline = ?4, zone = ?5 WHERE id = ?1",
             params![id.0, new.title, entity, new.deadline.unix(), new.zone.name()],
         )?;
-        let mut facts = facts_of(&by_id(self.connection, id)?);
+        let mut facts = facts_of(&by_id(self.connection(), id)?);
         facts.insert("before".to_owned(), facts_of(&before).into());
         self.entry(kind::CONSULTATION_CHANGED, facts)
     }
@@ -198,7 +198,7 @@ impl Change<'_> {
         let consultation = self.draft(id)?;
         let mut names = Vec::new();
         for key in keys {
-            let key = key::by_id(self.connection, *key)?;
+            let key = key::by_id(self.connection(), *key)?;
             let name = key::name_of(&key);
             if key.role == Role::Emergency {
                 return Err(RegistryError::Refused(Refusal::EmergencyKey { key: name }));
@@ -207,10 +207,10 @@ impl Change<'_> {
                 return Err(RegistryError::Refused(Refusal::KeyRetired { key: name }));
             }
             // A lot is one however it is written, and the first writing stays.
-            let known = assigned(self.connection, id)?;
+            let known = assigned(self.connection(), id)?;
             let wanted = Assignment { envelope, lot: lot.cloned(), key: key.certificate.fingerprint };
             if known.iter().all(|assigned| assigned.assignment != wanted) {
-                self.connection.execute(
+                self.one(
                     "INSERT INTO assignment (consultation_id, certificate_id, envelope, lot) \
                      SELECT ?1, certificate_id, ?3, ?4 FROM key WHERE id = ?2",
                     params![id.0, key.id.0, scope(envelope), lot.map_or("", Lot::as_str)],
@@ -231,15 +231,15 @@ impl Change<'_> {
         let consultation = self.draft(id)?;
         let mut names = Vec::new();
         for key in keys {
-            let key = key::by_id(self.connection, *key)?;
+            let key = key::by_id(self.connection(), *key)?;
             let name = key::name_of(&key);
             let unwanted = Assignment { envelope, lot: lot.cloned(), key: key.certificate.fingerprint };
-            let known = assigned(self.connection, id)?;
+            let known = assigned(self.connection(), id)?;
             let Some(known) = known.iter().find(|assigned| assigned.assignment == unwanted) else {
                 let reference = consultation.reference;
                 return Err(RegistryError::Refused(Refusal::NotAssigned { key: name, reference }));
             };
-            self.connection.execute(
+            self.one(
                 "DELETE FROM assignment WHERE consultation_id = ?1 AND envelope = ?3 AND lot = ?4 \
                  AND certificate_id = (SELECT certificate_id FROM key WHERE id = ?2)",
                 params![
@@ -258,11 +258,11 @@ impl Change<'_> {
     }
 
     pub(super) fn close(&self, id: ConsultationId) -> Result<(), RegistryError> {
-        let consultation = by_id(self.connection, id)?;
+        let consultation = by_id(self.connection(), id)?;
         if consultation.state == ConsultationState::Closed {
             return Err(RegistryError::Refused(Refusal::Closed { reference: consultation.reference }));
         }
-        self.connection.execute(
+        self.one(
             "UPDATE consultation SET state = 'closed', closed_at = ?2 WHERE id = ?1",
             params![id.0, self.by.at.unix()],
         )?;
@@ -275,9 +275,9 @@ impl Change<'_> {
         run: &RunRecord,
         strangers: &[Stranger],
     ) -> Result<(), RegistryError> {
-        let consultation = by_id(self.connection, id)?;
+        let consultation = by_id(self.connection(), id)?;
         let folder = run.folder.to_string_lossy();
-        self.connection.execute(
+        self.one(
             "INSERT INTO run (id, consultation_id, at, folder, head) VALUES (?1, ?2, ?3, ?4, ?5) \
              ON CONFLICT (id) DO UPDATE SET at = excluded.at, folder = excluded.folder, head = excluded.head",
             params![run.id, id.0, run.at.unix(), folder, run.head],
@@ -289,7 +289,7 @@ impl Change<'_> {
                 }
                 Stranger::SubjectKeyIdentifier { ski } => ("", "", ski.as_str()),
             };
-            self.connection.execute(
+            self.one(
                 "INSERT INTO stranger (consultation_id, issuer_cn, serial, ski, at) VALUES (?1, ?2, ?3, ?4, ?5) \
                  ON CONFLICT DO UPDATE SET at = excluded.at",
                 params![id.0, issuer_cn, serial, ski, run.at.unix()],
@@ -306,7 +306,7 @@ impl Change<'_> {
 
     /// The consultation, when it is still a draft.
     pub(super) fn draft(&self, id: ConsultationId) -> Result<ConsultationRecord, RegistryError> {
-        let consultation = by_id(self.connection, id)?;
+        let consultation = by_id(self.connection(), id)?;
         let ConsultationRecord { state, reference, .. } = &consultation;
         match state {
             ConsultationState::Draft => Ok(consultation),

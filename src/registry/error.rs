@@ -35,6 +35,15 @@ pub enum RegistryError {
         /// What is wrong.
         what: String,
     },
+    /// Its schema is not the one of its version: somebody changed what guards it.
+    #[error("the schema is not that of a registry: {} differences", differences.len())]
+    Schema {
+        /// What differs.
+        differences: Vec<SchemaDifference>,
+    },
+    /// A statement took longer than any should: something in the file feeds itself.
+    #[error("a statement of the registry does not end")]
+    TooLong,
     /// It may be read only.
     #[error("the registry may only be read")]
     ReadOnly,
@@ -99,9 +108,30 @@ impl From<rusqlite::Error> for RegistryError {
             Some(Code::NotADatabase) => Self::NotARegistry,
             Some(Code::DatabaseCorrupt) => Self::Damaged { what: error.to_string() },
             Some(Code::ReadOnly) => Self::ReadOnly,
+            Some(Code::OperationInterrupted) => Self::TooLong,
             _ => Self::Sqlite(error),
         }
     }
+}
+
+/// One object of the schema that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemaDifference {
+    /// It does not belong there.
+    Extra {
+        /// `table`, `index`, `view` or `trigger`, and its name.
+        object: String,
+    },
+    /// It is not there.
+    Missing {
+        /// `table`, `index`, `view` or `trigger`, and its name.
+        object: String,
+    },
+    /// It says something else.
+    Changed {
+        /// `table`, `index`, `view` or `trigger`, and its name.
+        object: String,
+    },
 }
 
 /// What a name is looked for among.
@@ -324,6 +354,7 @@ mod tests {
         assert!(matches!(error(ffi::SQLITE_NOTADB), RegistryError::NotARegistry));
         assert!(matches!(error(ffi::SQLITE_CORRUPT), RegistryError::Damaged { .. }));
         assert!(matches!(error(ffi::SQLITE_READONLY), RegistryError::ReadOnly));
+        assert!(matches!(error(ffi::SQLITE_INTERRUPT), RegistryError::TooLong));
         assert!(matches!(error(ffi::SQLITE_FULL), RegistryError::Sqlite(_)));
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     fsx,
     registry::{
         Registry, RegistryError,
+        bound::one,
         record::{By, Custody, KeyRecord},
         row,
         store::{Change, KEYS},
@@ -56,7 +57,7 @@ impl Registry {
 
     /// Says, durably, that a key file is about to be written.
     pub(super) fn announce(&mut self, by: &By, fingerprint: Fingerprint) -> Result<(), RegistryError> {
-        let change = Transaction::new(&mut self.connection, TransactionBehavior::Immediate)?;
+        let change = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
         note(&change, by, fingerprint)?;
         Ok(change.commit()?)
     }
@@ -64,7 +65,7 @@ impl Registry {
     /// Cleans up after a process that was killed, when there is anything to clean up and nobody is writing.
     pub(super) fn sweep_if_needed(&self) {
         let pending =
-            self.connection.query_row("SELECT EXISTS (SELECT 1 FROM pending_file)", [], |row| row.get(0));
+            self.connection().query_row("SELECT EXISTS (SELECT 1 FROM pending_file)", [], |row| row.get(0));
         if self.is_writable() && pending == Ok(true) {
             // Whoever holds the lock, or comes next, does it as well.
             let _ = self.sweep();
@@ -73,7 +74,7 @@ impl Registry {
 
     /// Removes the key files that are named as pending and that no key has.
     pub(super) fn sweep(&self) -> Result<(), RegistryError> {
-        let change = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+        let change = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
         let pending: Vec<String> = change
             .prepare("SELECT fingerprint FROM pending_file")?
             .query_map([], |row| row.get(0))?
@@ -89,7 +90,7 @@ impl Registry {
                 let path = copy_path(self.home(), &fingerprint);
                 fsx::remove(&path).map_err(|source| RegistryError::KeyFile { path, source })?;
             }
-            change.execute("DELETE FROM pending_file WHERE fingerprint = ?1", [&fingerprint])?;
+            one(&change, "DELETE FROM pending_file WHERE fingerprint = ?1", [&fingerprint])?;
         }
         // Staged files of ours: whoever writes them holds the lock, which is ours now.
         let folder = self.home().join(KEYS);
@@ -104,7 +105,7 @@ impl Change<'_> {
     /// Whether the key file is still announced: another process may have swept in between.
     pub(super) fn is_announced(&self, fingerprint: Fingerprint) -> Result<bool, RegistryError> {
         let found: Option<i64> = self
-            .connection
+            .connection()
             .query_row(
                 "SELECT at FROM pending_file WHERE fingerprint = ?1",
                 [fingerprint.to_string()],
@@ -130,12 +131,12 @@ impl Change<'_> {
 
     /// Says that a key file of ours is to be removed, once this change is made.
     pub(super) fn remove_copy_later(&self, fingerprint: Fingerprint) -> Result<(), RegistryError> {
-        note(self.connection, self.by, fingerprint)
+        note(self.connection(), self.by, fingerprint)
     }
 
     /// A row names the key file from here on, or nothing was written.
     pub(super) fn settled(&self, fingerprint: Fingerprint) -> Result<(), RegistryError> {
-        self.connection
+        self.connection()
             .execute("DELETE FROM pending_file WHERE fingerprint = ?1", [fingerprint.to_string()])?;
         Ok(())
     }

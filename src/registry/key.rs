@@ -28,18 +28,18 @@ const CANDIDATES: usize = 20;
 impl Registry {
     /// The key of a name, or of a prefix of its certificate's fingerprint.
     pub fn key(&self, name: &str) -> Result<KeyRecord, RegistryError> {
-        let id = find(&self.connection, name)?;
+        let id = find(self.connection(), name)?;
         self.key_by_id(id)
     }
 
     /// The key of a number.
     pub fn key_by_id(&self, id: KeyId) -> Result<KeyRecord, RegistryError> {
-        by_id(&self.connection, id)
+        by_id(self.connection(), id)
     }
 
     /// The key of a certificate.
     pub fn key_by_fingerprint(&self, fingerprint: Fingerprint) -> Result<Option<KeyRecord>, RegistryError> {
-        by_fingerprint(&self.connection, fingerprint)
+        by_fingerprint(self.connection(), fingerprint)
     }
 
     /// The keys of a role in the order of their names, read as they are asked for.
@@ -52,7 +52,7 @@ impl Registry {
                 row::CERTIFICATE,
                 row::KEY_TABLES
             );
-            let mut statement = self.connection.prepare_cached(&query)?;
+            let mut statement = self.connection().prepare_cached(&query)?;
             let after = after.map_or_else(String::new, |key| folded(&key.name));
             let mut rows = statement.query(params![role.name(), after])?;
             let mut page = Vec::new();
@@ -66,7 +66,7 @@ impl Registry {
     /// A certificate that the registry knows, of a key that is here or gone.
     pub fn certificate_der(&self, fingerprint: Fingerprint) -> Result<Option<Vec<u8>>, RegistryError> {
         Ok(self
-            .connection
+            .connection()
             .query_row(
                 "SELECT der FROM certificate_der JOIN certificate ON certificate.id = certificate_id \
                  WHERE fingerprint = ?1",
@@ -78,7 +78,7 @@ impl Registry {
 
     /// The certificates above that of a key, nearest first.
     pub fn chain(&self, fingerprint: Fingerprint) -> Result<Vec<Vec<u8>>, RegistryError> {
-        let mut statement = self.connection.prepare(
+        let mut statement = self.connection().prepare(
             "SELECT chain.der FROM chain JOIN certificate ON certificate.id = chain.certificate_id \
              WHERE fingerprint = ?1 ORDER BY position",
         )?;
@@ -88,12 +88,12 @@ impl Registry {
 
     /// The consultations that need a key and are not closed, in the order of their deadlines.
     pub fn needs(&self, id: KeyId) -> Result<Vec<ConsultationName>, RegistryError> {
-        needs(&self.connection, id)
+        needs(self.connection(), id)
     }
 
     /// The keys that are gone, the last first.
     pub fn tombstones(&self) -> Result<Vec<Tombstone>, RegistryError> {
-        let mut statement = self.connection.prepare(
+        let mut statement = self.connection().prepare(
             "SELECT name, role, fingerprint, deleted_at, deleted_by, reason FROM tombstone \
              JOIN certificate ON certificate.id = certificate_id ORDER BY tombstone.id DESC",
         )?;
@@ -114,7 +114,7 @@ impl Registry {
 
     /// Whether a key has that name, whatever the case.
     pub fn has_key_named(&self, name: &str) -> Result<bool, RegistryError> {
-        Ok(named(&self.connection, name)?.is_some())
+        Ok(named(self.connection(), name)?.is_some())
     }
 
     /// Says beforehand that a name is taken, or cannot be kept.
@@ -161,32 +161,32 @@ impl Registry {
         let name = row::kept(name)?;
         let asked = Asked::new(kind::KEY_RENAMED).with("name", name.as_str());
         self.change(by, asked, |change| {
-            let key = by_id(change.connection, id)?;
+            let key = by_id(change.connection(), id)?;
             change.name_is_free(&name, Some(id))?;
-            change.connection.execute(
+            change.one(
                 "UPDATE key SET name = ?2, folded = ?3 WHERE id = ?1",
                 params![id.0, name, folded(&name)],
             )?;
             let mut facts = facts_of(&key);
             facts.insert("renamed".to_owned(), name.as_str().into());
             change.entry(kind::KEY_RENAMED, facts)?;
-            by_id(change.connection, id)
+            by_id(change.connection(), id)
         })
     }
 
     /// Takes a key out of the choice for new consultations.
     pub fn retire_key(&mut self, by: &By, id: KeyId) -> Result<KeyRecord, RegistryError> {
         self.change(by, Asked::new(kind::KEY_RETIRED), |change| {
-            let key = by_id(change.connection, id)?;
+            let key = by_id(change.connection(), id)?;
             if matches!(key.state, KeyState::Retired(_)) {
                 return Err(RegistryError::Refused(Refusal::AlreadyRetired { key: name_of(&key) }));
             }
-            change.connection.execute(
+            change.one(
                 "UPDATE key SET state = 'retired', retired_at = ?2 WHERE id = ?1",
                 params![id.0, change.by.at.unix()],
             )?;
             change.entry(kind::KEY_RETIRED, facts_of(&key))?;
-            by_id(change.connection, id)
+            by_id(change.connection(), id)
         })
     }
 
@@ -218,8 +218,8 @@ impl Registry {
         result: ProofResult,
     ) -> Result<KeyRecord, RegistryError> {
         self.change(by, Asked::new(kind::KEY_TRIED), |change| {
-            let key = by_id(change.connection, id)?;
-            change.connection.execute(
+            let key = by_id(change.connection(), id)?;
+            change.one(
                 "UPDATE key SET tried_at = ?2, tried = ?3, proved_at = CASE WHEN ?4 THEN ?2 ELSE proved_at END \
                  WHERE id = ?1",
                 params![id.0, change.by.at.unix(), result.name(), result == ProofResult::Proved],
@@ -227,7 +227,7 @@ impl Registry {
             let mut facts = facts_of(&key);
             facts.insert("result".to_owned(), result.name().into());
             change.entry(kind::KEY_TRIED, facts)?;
-            by_id(change.connection, id)
+            by_id(change.connection(), id)
         })
     }
 
@@ -240,7 +240,7 @@ impl Registry {
         format: &str,
     ) -> Result<(), RegistryError> {
         self.change(by, Asked::new(kind::KEY_EXPORTED), |change| {
-            let mut facts = facts_of(&by_id(change.connection, id)?);
+            let mut facts = facts_of(&by_id(change.connection(), id)?);
             facts.insert("to".to_owned(), to.to_string_lossy().into());
             facts.insert("format".to_owned(), format.into());
             change.entry(kind::KEY_EXPORTED, facts)
@@ -248,7 +248,7 @@ impl Registry {
     }
 
     /// Announces a copy before `body` writes it, as often as it takes: another process may sweep in between.
-    fn with_copy<T>(
+    pub(super) fn with_copy<T>(
         &mut self,
         by: &By,
         fingerprint: Fingerprint,
@@ -274,17 +274,17 @@ impl Registry {
 
 impl Change<'_> {
     /// `None` when the announcement of its copy was swept away.
-    fn add_key(&self, new: &NewKey) -> Result<Option<KeyRecord>, RegistryError> {
+    pub(super) fn add_key(&self, new: &NewKey) -> Result<Option<KeyRecord>, RegistryError> {
         let fingerprint = new.certificate.fingerprint;
         let name = row::kept(&new.name)?;
-        if let Some(known) = by_fingerprint(self.connection, fingerprint)? {
+        if let Some(known) = by_fingerprint(self.connection(), fingerprint)? {
             return Err(RegistryError::Refused(Refusal::KeyKnown { key: name_of(&known) }));
         }
         self.name_is_free(&name, None)?;
         let Some((custody, path)) = self.take_in(fingerprint, &new.private)? else { return Ok(None) };
-        let entity = new.entity.as_deref().map(|name| row::entity_id(self.connection, name)).transpose()?;
-        let certificate = row::certificate_id(self.connection, &new.certificate, &new.der, &new.chain)?;
-        self.connection.execute(
+        let entity = new.entity.as_deref().map(|name| row::entity_id(self.connection(), name)).transpose()?;
+        let certificate = row::certificate_id(self.connection(), &new.certificate, &new.der, &new.chain)?;
+        self.one(
             "INSERT INTO key (certificate_id, name, folded, role, entity_id, custody, path, created_at) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
@@ -298,14 +298,14 @@ impl Change<'_> {
                 self.by.at.unix()
             ],
         )?;
-        let key = by_id(self.connection, KeyId(self.connection.last_insert_rowid()))?;
+        let key = by_id(self.connection(), KeyId(self.connection().last_insert_rowid()))?;
         self.entry(new.origin.kind(), facts_of(&key))?;
         Ok(Some(key))
     }
 
     /// `None` when the announcement of its copy was swept away.
     fn locate_key(&self, id: KeyId, private: &NewPrivate) -> Result<Option<KeyRecord>, RegistryError> {
-        let key = by_id(self.connection, id)?;
+        let key = by_id(self.connection(), id)?;
         let refused = match (&key.custody, private) {
             // The copy is gone, or did not answer when it was last tried: a new one takes its place.
             (Custody::Copy, NewPrivate::Copy(_)) => {
@@ -322,9 +322,8 @@ impl Change<'_> {
         let Some((custody, path)) = self.take_in(key.certificate.fingerprint, private)? else {
             return Ok(None);
         };
-        self.connection
-            .execute("UPDATE key SET custody = ?2, path = ?3 WHERE id = ?1", params![id.0, custody, path])?;
-        let key = by_id(self.connection, id)?;
+        self.one("UPDATE key SET custody = ?2, path = ?3 WHERE id = ?1", params![id.0, custody, path])?;
+        let key = by_id(self.connection(), id)?;
         self.entry(kind::KEY_LOCATED, facts_of(&key))?;
         Ok(Some(key))
     }
@@ -353,21 +352,21 @@ impl Change<'_> {
     }
 
     fn delete_key(&self, id: KeyId, asked: &str, confirmation: &str) -> Result<KeyRecord, RegistryError> {
-        let key = by_id(self.connection, id)?;
+        let key = by_id(self.connection(), id)?;
         if folded(confirmation) != folded(&key.name) && confirmation != asked {
             let (key, given) = (name_of(&key), confirmation.to_owned());
             return Err(RegistryError::Refused(Refusal::NotConfirmed { key, given }));
         }
-        let consultations = needs(self.connection, id)?;
+        let consultations = needs(self.connection(), id)?;
         if !consultations.is_empty() {
             return Err(RegistryError::Refused(Refusal::KeyNeeded { key: name_of(&key), consultations }));
         }
-        self.connection.execute(
+        self.one(
             "INSERT INTO tombstone (certificate_id, name, role, entity_id, deleted_at, deleted_by, reason) \
              SELECT certificate_id, name, role, entity_id, ?2, ?3, ?4 FROM key WHERE id = ?1",
             params![id.0, self.by.at.unix(), self.by.who, self.by.reason],
         )?;
-        self.connection.execute("DELETE FROM key WHERE id = ?1", [id.0])?;
+        self.one("DELETE FROM key WHERE id = ?1", [id.0])?;
         if key.custody == Custody::Copy {
             self.remove_copy_later(key.certificate.fingerprint)?;
         }
@@ -376,7 +375,7 @@ impl Change<'_> {
     }
 
     fn name_is_free(&self, name: &str, except: Option<KeyId>) -> Result<(), RegistryError> {
-        match named(self.connection, name)? {
+        match named(self.connection(), name)? {
             Some((id, name)) if Some(id) != except => {
                 Err(RegistryError::Refused(Refusal::NameTaken { name }))
             }

@@ -44,7 +44,7 @@ impl Registry {
         self.change(by, Asked::new(kind::CONSULTATION_LAUNCHED), |change| {
             let problems = change.launch_problems(id)?;
             if !problems.is_empty() && by.reason.is_none() {
-                let reference = consultation::by_id(change.connection, id)?.reference;
+                let reference = consultation::by_id(change.connection(), id)?.reference;
                 return Err(RegistryError::Refused(Refusal::NotFit { reference, problems }));
             }
             change.launch(id, problems)
@@ -56,7 +56,7 @@ impl Change<'_> {
     /// Everything that speaks against launching a draft now.
     pub(super) fn launch_problems(&self, id: ConsultationId) -> Result<Vec<LaunchProblem>, RegistryError> {
         let consultation = self.draft(id)?;
-        if consultation::assigned(self.connection, id)?.is_empty() {
+        if consultation::assigned(self.connection(), id)?.is_empty() {
             let reference = consultation.reference;
             return Err(RegistryError::Refused(Refusal::NothingAssigned { reference }));
         }
@@ -65,9 +65,9 @@ impl Change<'_> {
             problems.push(LaunchProblem::DeadlinePassed { deadline: consultation.deadline });
         }
         let needed_until = consultation.deadline.plus_days(MARGIN_DAYS);
-        for recipient in consultation::recipients(self.connection, id)? {
+        for recipient in consultation::recipients(self.connection(), id)? {
             let Some(key) = recipient.key else { continue };
-            let key = key::by_id(self.connection, key)?;
+            let key = key::by_id(self.connection(), key)?;
             self.key_problems(&key, &consultation.entity, needed_until, &mut problems);
         }
         Ok(problems)
@@ -111,12 +111,12 @@ impl Change<'_> {
         problems: Vec<LaunchProblem>,
     ) -> Result<Launched, RegistryError> {
         // The recipients are copied by the database itself.
-        self.connection.execute(
+        self.one(
             "UPDATE consultation SET state = 'launched', launched_at = ?2, launch_reason = ?3 WHERE id = ?1",
             params![id.0, self.by.at.unix(), self.by.reason],
         )?;
-        let recipients = consultation::recipients(self.connection, id)?;
-        let launched = consultation::by_id(self.connection, id)?;
+        let recipients = consultation::recipients(self.connection(), id)?;
+        let launched = consultation::by_id(self.connection(), id)?;
         let mut facts = consultation::facts_of(&launched);
         let named: Vec<_> = recipients
             .iter()

@@ -9,6 +9,7 @@
 //! The central invariant: a key is deletable only when no consultation that is not closed needs it. A
 //! consultation needs the keys that are assigned to it and, systematically, every emergency key of its entity.
 
+mod bound;
 mod consultation;
 mod error;
 mod files;
@@ -25,8 +26,11 @@ pub mod snapshot;
 mod store;
 mod trail;
 
+#[cfg(test)]
+mod tests;
+
 pub use self::{
-    error::{ConsultationName, KeyName, LaunchProblem, Refusal, RegistryError, Subject},
+    error::{ConsultationName, KeyName, LaunchProblem, Refusal, RegistryError, SchemaDifference, Subject},
     launch::{Launched, MARGIN_DAYS},
     medium::{Mode, Why},
     record::{

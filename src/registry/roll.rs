@@ -261,7 +261,7 @@ impl Registry {
 
 impl Change<'_> {
     fn take_row(&self, row: &RollRow, taken: &mut Taken) -> Result<(), RegistryError> {
-        let known = consultation::by_reference(self.connection, &row.consultation.reference)?;
+        let known = consultation::by_reference(self.connection(), &row.consultation.reference)?;
         let mut changed = false;
         let before = match known {
             None => {
@@ -298,14 +298,14 @@ impl Change<'_> {
         if consultation.state == ConsultationState::Closed {
             return Ok(false);
         }
-        let assigned: Vec<Fingerprint> = consultation::assigned(self.connection, consultation.id)?
+        let assigned: Vec<Fingerprint> = consultation::assigned(self.connection(), consultation.id)?
             .into_iter()
             .map(|assigned| assigned.assignment.key)
             .collect();
         let mut missing: Vec<KeyId> = Vec::new();
         for name in names {
-            let id = key::find(self.connection, name)?;
-            let fingerprint = key::by_id(self.connection, id)?.certificate.fingerprint;
+            let id = key::find(self.connection(), name)?;
+            let fingerprint = key::by_id(self.connection(), id)?.certificate.fingerprint;
             if !assigned.contains(&fingerprint) && !missing.contains(&id) {
                 missing.push(id);
             }

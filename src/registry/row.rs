@@ -10,6 +10,7 @@ use crate::{
     pli,
     registry::{
         RegistryError,
+        bound::one,
         record::{
             CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody, KeyId,
             KeyRecord, KeyState, Proof, ProofResult, UsageMask, tidy,
@@ -141,7 +142,7 @@ pub(super) fn entity_id(connection: &Connection, name: &str) -> Result<i64, Regi
     }
     // A name of punctuation only folds to nothing.
     let folded = if folded.is_empty() { name.clone() } else { folded };
-    connection.execute("INSERT INTO entity (name, folded) VALUES (?1, ?2)", params![name, folded])?;
+    one(connection, "INSERT INTO entity (name, folded) VALUES (?1, ?2)", params![name, folded])?;
     Ok(connection.last_insert_rowid())
 }
 
@@ -160,13 +161,12 @@ pub(super) fn certificate_id(
     if let Some(id) = known {
         return Ok(id);
     }
-    connection
-        .prepare_cached(
-            "INSERT INTO certificate (fingerprint, public_key, subject_cn, issuer_cn, serial, ski, not_before, \
-             not_after, bits, exponent, key_usage, sha1) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        )?
-        .execute(params![
+    one(
+        connection,
+        "INSERT INTO certificate (fingerprint, public_key, subject_cn, issuer_cn, serial, ski, not_before, \
+         not_after, bits, exponent, key_usage, sha1) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        params![
             fingerprint,
             facts.public_key,
             facts.subject_cn,
@@ -179,15 +179,13 @@ pub(super) fn certificate_id(
             facts.exponent.cast_signed(),
             facts.key_usage.map(|usage| usage.0),
             facts.sha1,
-        ])?;
+        ],
+    )?;
     let id = connection.last_insert_rowid();
-    connection
-        .prepare_cached("INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)")?
-        .execute(params![id, der])?;
+    one(connection, "INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)", params![id, der])?;
     for (position, der) in (0_i64..).zip(chain) {
-        connection
-            .prepare_cached("INSERT INTO chain (certificate_id, position, der) VALUES (?1, ?2, ?3)")?
-            .execute(params![id, position, der])?;
+        let values = params![id, position, der];
+        one(connection, "INSERT INTO chain (certificate_id, position, der) VALUES (?1, ?2, ?3)", values)?;
     }
     Ok(id)
 }

@@ -1,8 +1,13 @@
 //! The versions of the registry's schema, and the way from one to the next.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::registry::{RegistryError, trail};
+use crate::{
+    crypto::{hex, sha256},
+    registry::{RegistryError, SchemaDifference, trail},
+};
 
 /// What tells a registry from any other SQLite file (`PRAGMA application_id`): "plis" in ASCII.
 pub(super) const APPLICATION: i32 = i32::from_be_bytes(*b"plis");
@@ -13,7 +18,11 @@ const STEPS: [&str; 1] = [include_str!("schema/1.sql")];
 /// The version that this program writes.
 pub const VERSION: i32 = 1;
 
-const _: () = assert!(STEPS.len() == 1, "one step for each version");
+/// SHA-256 of the schema of each version, as [`digest`] makes it: what a file is held to at every opening, without
+/// building the schema anew.
+const DIGESTS: [&str; 1] = ["d6be281d0db309094d84790e226525ffa4efc3a9fd37e4bbddc5d212610c93a7"];
+
+const _: () = assert!(STEPS.len() == DIGESTS.len(), "one step for each version");
 
 /// What a file is, as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,11 +78,87 @@ fn migrate_by(connection: &mut Connection, steps: &[&str]) -> Result<(), Registr
     Ok(change.commit()?)
 }
 
+/// Holds a file to the schema of its version, word for word, with nothing beside it: a trigger or a view of somebody
+/// else's decides what the registry sees and keeps. Gives the number by which SQLite knows it as it is now.
+pub(super) fn verify(connection: &Connection) -> Result<i64, RegistryError> {
+    let before = cookie(connection)?;
+    let version = usize::try_from(version(connection)?).unwrap_or_default();
+    let Some(expected) = version.checked_sub(1).and_then(|index| DIGESTS.get(index)) else {
+        return Err(RegistryError::NotARegistry);
+    };
+    if digest(connection)? != *expected {
+        return Err(RegistryError::Schema { differences: differences(connection, version)? });
+    }
+    Ok(before)
+}
+
+/// The number that SQLite raises whenever a schema changes.
+pub(super) fn cookie(connection: &Connection) -> Result<i64, RegistryError> {
+    Ok(connection.pragma_query_value(None, "schema_version", |row| row.get(0))?)
+}
+
+/// Every object of a schema, with its words.
+fn objects(connection: &Connection) -> Result<BTreeMap<String, String>, RegistryError> {
+    let mut statement = connection.prepare(
+        "SELECT CAST(type AS TEXT) || ' ' || CAST(name AS TEXT), quote(tbl_name) || quote(sql) \
+         FROM main.sqlite_schema",
+    )?;
+    let objects = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(objects.collect::<Result<_, _>>()?)
+}
+
+fn digest(connection: &Connection) -> Result<String, RegistryError> {
+    let mut count: i64 = 0;
+    let mut text = String::new();
+    for (name, words) in objects(connection)? {
+        count += 1;
+        text.extend([name.as_str(), "\0", words.as_str(), "\0"]);
+    }
+    // Two rows of one name are one in the map.
+    let rows: i64 = connection.query_row("SELECT count(*) FROM main.sqlite_schema", [], |row| row.get(0))?;
+    Ok(if rows == count { hex(&sha256(text.as_bytes())) } else { String::new() })
+}
+
+/// What a file has that its version has not, and the other way round.
+fn differences(connection: &Connection, version: usize) -> Result<Vec<SchemaDifference>, RegistryError> {
+    let model = Connection::open_in_memory()?;
+    for step in STEPS.iter().take(version) {
+        model.execute_batch(step)?;
+    }
+    let (mut expected, found) = (objects(&model)?, objects(connection)?);
+    let mut differences = Vec::new();
+    for (object, words) in found {
+        match expected.remove(&object) {
+            None => differences.push(SchemaDifference::Extra { object }),
+            Some(expected) if expected != words => differences.push(SchemaDifference::Changed { object }),
+            Some(_) => {}
+        }
+    }
+    differences.extend(expected.into_keys().map(|object| SchemaDifference::Missing { object }));
+    Ok(differences)
+}
+
 fn is_behind(found: Found, steps: &[&str]) -> Result<bool, RegistryError> {
     match found {
         Found::Empty => Ok(true),
         Found::Registry(version) if version < 1 => Err(RegistryError::NotARegistry),
         Found::Registry(version) => Ok(usize::try_from(version).is_ok_and(|version| version < steps.len())),
         Found::Stranger => Err(RegistryError::NotARegistry),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_version_has_its_digest() {
+        for version in 1..=STEPS.len() {
+            let model = Connection::open_in_memory().expect("open");
+            for step in &STEPS[..version] {
+                model.execute_batch(step).expect("a step");
+            }
+            assert_eq!(digest(&model).expect("read"), DIGESTS[version - 1], "version {version}");
+        }
     }
 }

@@ -223,7 +223,7 @@ impl Registry {
     /// Keys are in the order of their names, consultations in that of their deadlines.
     pub fn snapshot(&self) -> Result<Snapshot, RegistryError> {
         // One read transaction: the parts belong together.
-        let read = self.connection.unchecked_transaction()?;
+        let read = self.connection().unchecked_transaction()?;
         let mut snapshot = Snapshot::default();
         let entities = read_entities(&read, &mut snapshot)?;
         let keys = read_keys(&read, &entities, &mut snapshot)?;

@@ -6,14 +6,18 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig, ffi::ErrorCode};
+use rusqlite::{
+    Connection, OpenFlags, Params, Transaction, TransactionBehavior, config::DbConfig, ffi::ErrorCode,
+};
 use serde_json::{Map, Value};
 
 use crate::{
     fsx,
     journal::{Damage, Expected, Verified},
     registry::{
-        Mode, Refusal, RegistryError, VERSION, Why, medium,
+        Mode, Refusal, RegistryError, VERSION, Why,
+        bound::{Bound, one},
+        medium,
         record::By,
         schema::{self, Found},
         trail,
@@ -48,11 +52,15 @@ impl Access {
 /// Reading needs a shared reference, changing an exclusive one. Several processes may have it open.
 #[derive(Debug)]
 pub struct Registry {
-    pub(super) connection: Connection,
+    connection: Connection,
+    bound: Bound,
     home: PathBuf,
     mode: Mode,
     version: i32,
     writable: bool,
+    /// What SQLite says of the schema that was last held to its version; `None` for a newer version, which nobody
+    /// here knows.
+    schema: Option<i64>,
 }
 
 impl Registry {
@@ -64,26 +72,31 @@ impl Registry {
                 return Err(RegistryError::Missing { home: home.to_owned() });
             }
             fsx::create_private_folder(home)?;
+            // SQLite gives its own mode to what it makes beside the file, and the process's mask to the file.
+            fsx::create_private_file(&path)?;
         }
-        let mut connection = connect(&path, access.create)?;
+        let mut connection = connect(&path)?;
         connection.busy_timeout(access.wait)?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "recursive_triggers", true)?;
+        let bound = guard(&connection)?;
 
         let writable = match schema::found(&connection)? {
             Found::Stranger => return Err(RegistryError::NotARegistry),
             Found::Registry(version) if version > VERSION => false,
             Found::Empty if !access.create => return Err(RegistryError::NotARegistry),
-            _ => !connection.is_readonly(rusqlite::MAIN_DB)?,
+            Found::Empty => !connection.is_readonly(rusqlite::MAIN_DB)?,
+            Found::Registry(_) => {
+                // Before anything is written in it: a trigger would see it.
+                schema::verify(&connection)?;
+                !connection.is_readonly(rusqlite::MAIN_DB)?
+            }
         };
         let mode = if writable { set_mode(&connection, home, access.log)? } else { mode_of(&connection)? };
         if writable {
             schema::migrate(&mut connection)?;
         }
         let version = schema::version(&connection)?;
-        let registry = Self { connection, home: home.to_owned(), mode, version, writable };
+        let schema = if version > VERSION { None } else { Some(schema::verify(&connection)?) };
+        let registry = Self { connection, bound, home: home.to_owned(), mode, version, writable, schema };
         registry.sweep_if_needed();
         Ok(registry)
     }
@@ -91,6 +104,12 @@ impl Registry {
     /// Its folder.
     pub fn home(&self) -> &Path {
         &self.home
+    }
+
+    /// The connection, for one use: its bound begins anew.
+    pub(super) fn connection(&self) -> &Connection {
+        self.bound.restart();
+        &self.connection
     }
 
     /// How it makes its changes durable, and why so.
@@ -110,30 +129,30 @@ impl Registry {
 
     /// Number of entries in its journal, and hash of the last.
     pub fn journal_head(&self) -> Result<(u64, String), RegistryError> {
-        trail::head(&self.connection)
+        trail::head(self.connection())
     }
 
     /// Its journal as a stream of lines, and the head that vouches for it.
     pub fn into_journal(self) -> Result<(Expected, Box<dyn BufRead>), RegistryError> {
         let (entries, head) = self.journal_head()?;
-        let lines = trail::lines(move |after| trail::page(&self.connection, after));
+        let lines = trail::lines(move |after| trail::page(self.connection(), after));
         Ok((Expected { entries, head }, Box::new(lines)))
     }
 
     /// Checks its whole journal, the head included.
     pub fn verify_journal(&self) -> Result<Result<Verified, Damage>, RegistryError> {
-        trail::verify(&self.connection)
+        trail::verify(self.connection())
     }
 
     /// Whether the file itself is sound (`PRAGMA quick_check`), foreign keys included: what is wrong with it.
     pub fn check(&self) -> Result<Vec<String>, RegistryError> {
         let mut wrong = Vec::new();
-        self.connection.pragma_query(None, "quick_check", |row| {
+        self.connection().pragma_query(None, "quick_check", |row| {
             wrong.push(row.get::<_, String>(0)?);
             Ok(())
         })?;
         wrong.retain(|line| line != "ok");
-        self.connection.pragma_query(None, "foreign_key_check", |row| {
+        self.connection().pragma_query(None, "foreign_key_check", |row| {
             wrong.push(format!("a row of {} names one that is not there", row.get::<_, String>(0)?));
             Ok(())
         })?;
@@ -153,15 +172,20 @@ impl Registry {
         body: impl FnOnce(&Change<'_>) -> Result<T, RegistryError>,
     ) -> Result<T, RegistryError> {
         self.must_be_writable()?;
-        let home = self.home.clone();
+        self.bound.restart();
+        let (home, bound) = (self.home.clone(), self.bound.clone());
         let mut transaction = Transaction::new(&mut self.connection, TransactionBehavior::Immediate)?;
-        // Looked at again: a newer program may have been here since.
+        // Looked at again: a newer program, or somebody else, may have been here since.
         match schema::version(&transaction)? {
             VERSION => {}
-            found => return Err(RegistryError::Newer { found, known: VERSION }),
+            found if found > VERSION => return Err(RegistryError::Newer { found, known: VERSION }),
+            _ => return Err(RegistryError::NotARegistry),
+        }
+        if Some(schema::cookie(&transaction)?) != self.schema {
+            self.schema = Some(schema::verify(&transaction)?);
         }
         let attempt = transaction.savepoint()?;
-        match body(&Change { connection: &attempt, home: &home, by }) {
+        match body(&Change { connection: &attempt, bound: &bound, home: &home, by }) {
             Ok(value) => {
                 attempt.commit()?;
                 transaction.commit()?;
@@ -187,15 +211,27 @@ impl Registry {
 
 /// A change under way, with the write lock held.
 pub(super) struct Change<'a> {
-    pub(super) connection: &'a Connection,
+    connection: &'a Connection,
+    bound: &'a Bound,
     pub(super) home: &'a Path,
     pub(super) by: &'a By,
 }
 
 impl Change<'_> {
+    /// The connection, for one use: its bound begins anew.
+    pub(super) fn connection(&self) -> &Connection {
+        self.bound.restart();
+        self.connection
+    }
+
+    /// Changes exactly one row.
+    pub(super) fn one(&self, sql: &str, params: impl Params) -> Result<(), RegistryError> {
+        one(self.connection(), sql, params)
+    }
+
     /// Writes an entry of the journal.
     pub(super) fn entry(&self, kind: &str, facts: Map<String, Value>) -> Result<(), RegistryError> {
-        trail::append(self.connection, self.by, kind, facts)
+        trail::append(self.connection(), self.by, kind, facts)
     }
 }
 
@@ -223,11 +259,9 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn connect(path: &Path, create: bool) -> Result<Connection, RegistryError> {
+fn connect(path: &Path) -> Result<Connection, RegistryError> {
     let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let writing = flags | OpenFlags::SQLITE_OPEN_READ_WRITE;
-    let writing = if create { writing | OpenFlags::SQLITE_OPEN_CREATE } else { writing };
-    match Connection::open_with_flags(path, writing) {
+    match Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE) {
         Err(error)
             if matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)) =>
         {
@@ -235,6 +269,19 @@ fn connect(path: &Path, create: bool) -> Result<Connection, RegistryError> {
         }
         other => Ok(other?),
     }
+}
+
+/// What SQLite advises for a file that somebody else may have written
+/// (<https://www.sqlite.org/security.html>, section 1.2), and what the triggers rest on.
+fn guard(connection: &Connection) -> Result<Bound, RegistryError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true)?;
+    connection.pragma_update(None, "writable_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "recursive_triggers", true)?;
+    Bound::on(connection)
 }
 
 fn set_mode(connection: &Connection, home: &Path, log: bool) -> Result<Mode, RegistryError> {
@@ -274,7 +321,7 @@ mod tests {
     #[test]
     fn what_is_synced_follows_the_mode() {
         let folder = tempfile::tempdir().expect("a folder");
-        let connection = connect(&folder.path().join(FILE), true).expect("open");
+        let connection = Connection::open(folder.path().join(FILE)).expect("open");
         let synchronous = |connection: &Connection| -> i64 {
             connection.pragma_query_value(None, "synchronous", |row| row.get(0)).expect("read")
         };

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::{
     account::Account,
     journal::{self, Chain, Expected, GENESIS, Verified},
-    registry::{RegistryError, record::By},
+    registry::{RegistryError, bound::one, record::By},
     time::Timestamp,
 };
 
@@ -72,10 +72,7 @@ struct Data<'a> {
 
 /// Puts the chain's head where there is none yet.
 pub(super) fn begin(connection: &Connection) -> Result<(), RegistryError> {
-    connection
-        .execute("INSERT INTO journal_head (id, entries, hash) VALUES (1, 0, ?1)", [GENESIS])
-        .map(|_| ())
-        .map_err(Into::into)
+    one(connection, "INSERT INTO journal_head (id, entries, hash) VALUES (1, 0, ?1)", [GENESIS])
 }
 
 /// Writes the next entry. The caller's transaction holds the write lock.
@@ -99,10 +96,11 @@ pub(super) fn append(
         .link(kind, by.at, &data)
         .map_err(|error| RegistryError::Io(io::Error::new(io::ErrorKind::InvalidData, error)))?;
     let line = String::from_utf8(next.line).expect("serde_json writes UTF-8");
-    connection
-        .prepare_cached("INSERT INTO journal (seq, hash, prev, line) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![next.seq.cast_signed(), next.hash, head, line])?;
-    Ok(())
+    one(
+        connection,
+        "INSERT INTO journal (seq, hash, prev, line) VALUES (?1, ?2, ?3, ?4)",
+        params![next.seq.cast_signed(), next.hash, head, line],
+    )
 }
 
 /// Lists of any length do not fit a line.

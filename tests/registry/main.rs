@@ -1,5 +1,6 @@
 //! The registry: what it remembers, and what nothing can make it forget.
 
+mod attacks;
 mod facts;
 mod invariants;
 mod life;

@@ -4,7 +4,7 @@ use std::process::{Child, Command, Stdio};
 
 use plis::{
     keys::Role,
-    registry::{Access, NewPrivate, Refusal, Registry, RegistryError},
+    registry::{Access, Refusal, Registry, RegistryError},
 };
 
 use crate::world::{Deeds as _, World, because, by, new_key};
@@ -102,26 +102,6 @@ fn a_key_is_added_and_deleted_by_two_and_its_file_follows() {
     }
     let refused = registry.add_key(&by(), &new_key("disputed", Role::Entity, None));
     assert!(matches!(refused, Err(RegistryError::Refused(Refusal::KeyKnown { .. }))));
-    sound(&registry);
-}
-
-#[test]
-fn a_sweep_between_announcement_and_row_costs_nothing() {
-    let world = World::new();
-    let mut registry = world.registry();
-    let raw = world.raw();
-    // As if another process swept right after every announcement, ten times.
-    raw.execute_batch(
-        "CREATE TABLE swept (n); CREATE TRIGGER sweep AFTER INSERT ON pending_file
-         WHEN (SELECT count(*) FROM swept) < 10
-         BEGIN INSERT INTO swept VALUES (1); DELETE FROM pending_file; END",
-    )
-    .expect("made");
-    let key = registry.add_key(&by(), &new_key("a", Role::Entity, None)).expect("in the end");
-    assert!(world.file_of(&key).is_file());
-    let copy = NewPrivate::Copy(b"x".to_vec());
-    assert!(registry.locate_key(&by(), key.id, &copy).is_err());
-    assert!(world.file_of(&key).is_file());
     sound(&registry);
 }
 

@@ -7,7 +7,7 @@ use plis::{
     keys::{IssueError, WriteError},
     registry::{
         ConsultationName, KeyName, LaunchProblem, MARGIN_DAYS, NotTaken, Refusal, RegistryError, RollError,
-        Subject,
+        SchemaDifference, Subject,
     },
     report::untrusted,
     time::{TimeError, Timestamp, Zone},
@@ -124,6 +124,8 @@ fn exit(error: &RegistryError) -> Exit {
         RegistryError::Missing { .. }
         | RegistryError::NotARegistry
         | RegistryError::Damaged { .. }
+        | RegistryError::Schema { .. }
+        | RegistryError::TooLong
         | RegistryError::ReadOnly
         | RegistryError::KeyFile { .. }
         | RegistryError::Io(_)
@@ -151,6 +153,15 @@ fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
         RegistryError::Damaged { what } => {
             (say.registry_damaged(untrusted::text(what)), Some(say.registry_damaged_hint()))
         }
+        RegistryError::Schema { differences } => {
+            let lines = differences.iter().map(|difference| match difference {
+                SchemaDifference::Extra { object } => say.registry_schema_extra(untrusted::text(object)),
+                SchemaDifference::Missing { object } => say.registry_schema_missing(untrusted::text(object)),
+                SchemaDifference::Changed { object } => say.registry_schema_changed(untrusted::text(object)),
+            });
+            (list(say.registry_schema(), lines), Some(say.registry_schema_hint()))
+        }
+        RegistryError::TooLong => (say.registry_too_long(), Some(say.registry_damaged_hint())),
         RegistryError::ReadOnly => (say.registry_read_only(), Some(say.registry_read_only_hint())),
         RegistryError::Refused(refused) => refusal(refused, tongue),
         RegistryError::NotFound { subject: Subject::Key, name } => {

@@ -14,6 +14,15 @@ registry-not-one = { $home } does not hold a registry of plis.
 # $what (String) - what is wrong
 registry-damaged = the registry is damaged: { $what }.
 registry-damaged-hint = keep a copy of it as it is, then go back to the last backup of the folder.
+registry-schema = the registry was changed by another program than plis: what protects it is not what it should be.
+# $object (String) - table, index, view or trigger, and its name
+registry-schema-extra = in excess: { $object }
+# $object (String) - table, index, view or trigger, and its name
+registry-schema-missing = missing: { $object }
+# $object (String) - table, index, view or trigger, and its name
+registry-schema-changed = changed: { $object }
+registry-schema-hint = nothing was written in it. Keep a copy of it as it is, have it examined, then go back to the last backup of the folder.
+registry-too-long = an operation of the registry does not end: the file registry.db may be rigged or damaged.
 registry-read-only = the registry can only be read.
 registry-read-only-hint = check your rights to write in its folder.
 # $error (String) - the system's words
