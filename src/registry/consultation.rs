@@ -298,6 +298,7 @@ impl Change<'_> {
         let mut facts = Map::new();
         facts.insert("reference".to_owned(), consultation.reference.into());
         facts.insert("run".to_owned(), run.id.as_str().into());
+        facts.insert("run_at".to_owned(), json!(run.at.whole_seconds()));
         facts.insert("folder".to_owned(), folder.into());
         facts.insert("head".to_owned(), run.head.as_str().into());
         facts.insert("strangers".to_owned(), strangers.len().into());

@@ -19,6 +19,7 @@ mod medium;
 mod page;
 mod proof;
 pub mod record;
+mod replay;
 mod roll;
 mod row;
 mod schema;
@@ -38,6 +39,7 @@ pub use self::{
         KeyId, KeyRecord, KeyState, NewConsultation, NewKey, NewPrivate, Origin, Proof, ProofResult,
         RecipientRecord, RunRecord, Stranger, Tombstone, UsageMask,
     },
+    replay::{Difference, Replay, Unverifiable},
     roll::{NotTaken, RollError, RollRow, Taken, read_roll},
     schema::VERSION,
     snapshot::Snapshot,

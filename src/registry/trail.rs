@@ -53,6 +53,8 @@ pub mod kind {
 
 /// Items of a list that an entry holds at most; their number is always told.
 const LIST: usize = 100;
+/// Lists that the tables are held against: they are told whole, however long.
+const WHOLE: [&str; 2] = ["keys", "recipients"];
 
 /// Who, and whatever else.
 #[derive(Serialize)]
@@ -89,7 +91,14 @@ pub(super) fn append(
         account: by.account.as_ref(),
         clock: by.system_at.map(|_| "given"),
         system_at: by.system_at,
-        facts: facts.into_iter().map(|(name, value)| (name, shortened(value))).collect(),
+        facts: facts
+            .into_iter()
+            .map(
+                |(name, value)| {
+                    if WHOLE.contains(&&*name) { (name, value) } else { (name, shortened(value)) }
+                },
+            )
+            .collect(),
     };
     let mut chain = Chain::resume(entries, head.clone());
     let next = chain

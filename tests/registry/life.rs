@@ -47,6 +47,7 @@ fn a_needed_key_stays_until_its_consultations_are_closed() {
     assert_eq!((recipients[0].name.as_str(), recipients[0].key), ("bi-clé 2026", None));
     assert!(registry.certificate_der(key.certificate.fingerprint).expect("read").is_some());
     registry.verify_journal().expect("read").expect("whole");
+    assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
 }
 
 #[test]
@@ -355,6 +356,7 @@ fn refusals_are_entries_of_the_journal() {
     );
     assert!(last.contains("agent@mairie"));
     let verified = registry.verify_journal().expect("read").expect("whole");
+    assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
     assert_eq!(verified.entries, after);
 }
 

@@ -1,6 +1,7 @@
 //! The registry: what it remembers, and what nothing can make it forget.
 
 mod attacks;
+mod behind;
 mod facts;
 mod invariants;
 mod life;

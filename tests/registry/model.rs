@@ -389,6 +389,7 @@ impl Run {
         let registry = self.registry.as_ref().expect("open");
         assert_eq!(registry.check().expect("read"), Vec::<String>::new());
         registry.verify_journal().expect("read").expect("whole");
+        assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
         let copies = self.model.keys.values().filter(|key| key.copy).count();
         let files = std::fs::read_dir(self.world.home().join("keys")).map_or(0, Iterator::count);
         assert_eq!(files, copies);

@@ -108,6 +108,7 @@ fn a_key_is_added_and_deleted_by_two_and_its_file_follows() {
 fn sound(registry: &Registry) {
     assert_eq!(registry.check().expect("read"), Vec::<String>::new());
     registry.verify_journal().expect("read").expect("whole");
+    assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
 }
 
 #[expect(clippy::print_stdout, reason = "read by the test that starts this process")]

@@ -53,6 +53,7 @@ fn run(session: &Session, command: Command) -> Result<Exit, Error> {
         Command::Key { command } => command::key::run(session, command),
         Command::Consultation { command } => command::consultation::run(session, command),
         Command::Register(args) => command::register::run(session, &args),
+        Command::Registry { command } => command::registry::run(session, &command),
         Command::Audit(args) => command::audit::run(session, &args),
         Command::Minutes(args) => command::minutes::run(session, &args),
         Command::Journal { command } => command::journal::run(session, &command),

@@ -1,6 +1,7 @@
 //! Keys, consultations and the audit.
 
 mod audit;
+mod check;
 mod findings;
 mod key_files;
 mod refusals;

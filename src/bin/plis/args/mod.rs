@@ -6,6 +6,7 @@ mod help;
 pub(crate) mod key;
 pub(crate) mod open;
 pub(crate) mod record;
+pub(crate) mod registry;
 pub(crate) mod seal;
 mod usage;
 pub(crate) mod value;
@@ -73,6 +74,11 @@ pub(crate) enum Command {
         command: consultation::ConsultationCommand,
     },
     Register(record::RegisterArgs),
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Registry {
+        #[command(subcommand)]
+        command: registry::RegistryCommand,
+    },
     Audit(audit::AuditArgs),
     Minutes(record::MinutesArgs),
     #[command(subcommand_required = true, arg_required_else_help = true)]
@@ -95,6 +101,7 @@ impl Command {
             | Self::Seal(_)
             | Self::Consultation { .. }
             | Self::Register(_)
+            | Self::Registry { .. }
             | Self::Minutes(_)
             | Self::Journal { .. }
             | Self::Completions(_)

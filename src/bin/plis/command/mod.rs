@@ -10,5 +10,6 @@ pub(crate) mod man;
 pub(crate) mod minutes;
 pub(crate) mod open;
 pub(crate) mod register;
+pub(crate) mod registry;
 pub(crate) mod seal;
 pub(crate) mod stream;

@@ -138,6 +138,7 @@ impl Reach {
                     reach.reads.push(file.clone());
                 }
             }
+            Command::Registry { .. } => reach.registry(session),
             Command::Audit(args) => {
                 reach.registry(session);
                 reach.reads_anywhere = args.check_files;

@@ -6,8 +6,8 @@ use plis::{
     crypto::KeyRejected,
     keys::{IssueError, WriteError},
     registry::{
-        ConsultationName, KeyName, LaunchProblem, MARGIN_DAYS, NotTaken, Refusal, RegistryError, RollError,
-        SchemaDifference, Subject,
+        ConsultationName, Difference, KeyName, LaunchProblem, MARGIN_DAYS, NotTaken, Refusal, RegistryError,
+        RollError, SchemaDifference, Subject,
     },
     report::untrusted,
     time::{TimeError, Timestamp, Zone},
@@ -16,7 +16,7 @@ use plis::{
 use super::{Error, Tongue, system};
 use crate::{
     exit::Exit,
-    ui::{findings, number},
+    ui::{Messages, findings, number},
 };
 
 type Words = (String, Option<String>);
@@ -50,6 +50,8 @@ pub(crate) enum Failure {
     NoPrivateHalf { name: String },
     /// A key file holds another key.
     NotInFile { path: PathBuf, name: String },
+    /// The tables do not say what the journal tells.
+    Differs { all: usize, first: Vec<Difference> },
 }
 
 impl Failure {
@@ -63,6 +65,7 @@ impl Failure {
             | Self::Generate(KeyRejected::Size { .. }) => Exit::Usage,
             Self::NotARegistry { .. }
             | Self::Roll { .. }
+            | Self::Differs { .. }
             | Self::Issue(_)
             | Self::Generate(_)
             | Self::Write(_) => Exit::Failed,
@@ -92,6 +95,14 @@ impl Failure {
             Self::SeveralCertificates { path } => (say.key_several_certificates(untrusted::path(path)), None),
             Self::NoPrivateHalf { name } => {
                 (say.key_no_private(untrusted::text(name)), Some(say.key_no_private_hint()))
+            }
+            Self::Differs { all, first } => {
+                let sentence = say.registry_differs(number::whole(tongue.lang, *all as u64));
+                let mut lines: Vec<_> = first.iter().map(|one| difference(one, say)).collect();
+                if *all > first.len() && !first.is_empty() {
+                    lines.push("...".to_owned());
+                }
+                (list(sentence, lines), Some(say.registry_differs_hint()))
             }
             Self::NotInFile { path, name } => {
                 (say.key_not_in_file(untrusted::path(path), untrusted::text(name)), None)
@@ -274,6 +285,22 @@ pub(crate) fn launch_problem(problem: &LaunchProblem, tongue: Tongue<'_>) -> Str
             say.launch_other_entity(named(key), untrusted::text(entity))
         }
         LaunchProblem::DeadlinePassed { deadline } => say.launch_deadline_passed(instant(*deadline, tongue)),
+    }
+}
+
+/// Where the registry does not say what its journal tells, in a line.
+pub(crate) fn difference(one: &Difference, say: &Messages) -> String {
+    let row = untrusted::text(&one.row);
+    let value = |value: &Option<String>| match value {
+        Some(value) => untrusted::text(value),
+        None => say.registry_check_nothing(),
+    };
+    match (one.field, &one.registry) {
+        ("", Some(_)) => say.registry_check_extra(one.table, row),
+        ("", None) => say.registry_check_missing(one.table, row),
+        (field, registry) => {
+            say.registry_check_difference(one.table, row, field, value(&one.journal), value(registry))
+        }
     }
 }
 

@@ -5,7 +5,9 @@ mod paper;
 
 use std::{
     io::{self, BufWriter, Write},
+    panic::resume_unwind,
     path::Path,
+    thread,
 };
 
 use plis::{
@@ -26,7 +28,7 @@ use crate::{
         Mistake,
         audit::{AuditArgs, AuditFormat, SeverityName},
     },
-    command::stream,
+    command::{registry::vouch, stream},
     error::Error,
     exit::{Exit, Nagios},
     ui::{Session, findings::Telling, home, number, outcome::capitalized, session, session::width},
@@ -51,6 +53,8 @@ fn audit(session: &Session, args: &AuditArgs) -> Result<Exit, Error> {
         return Err(Mistake::CriticalBeforeWarning { warn: args.warn, crit: args.crit }.into());
     }
     let registry = home::open(session)?;
+    // What is judged is vouched for by the journal, told again meanwhile.
+    let vouching = thread::spawn(vouch(&registry));
     let mut snapshot = registry.snapshot()?;
     if args.check_files {
         files::check(session, args, &registry, &mut snapshot)?;
@@ -63,9 +67,18 @@ fn audit(session: &Session, args: &AuditArgs) -> Result<Exit, Error> {
     };
     let audit = plis::audit::audit(&snapshot, session.now(), &thresholds);
     let sheet = Sheet { session, args, snapshot: &snapshot, audit: &audit };
-    match &args.output {
-        Some(path) => sheet.to_file(path)?,
-        None => sheet.to_stdout()?,
+    let write = || match &args.output {
+        Some(path) => sheet.to_file(path),
+        None => sheet.to_stdout(),
+    };
+    let vouched = || vouching.join().unwrap_or_else(|panic| resume_unwind(panic));
+    if args.format == AuditFormat::Nagios {
+        // A monitor reads one line, and that one has to say it.
+        vouched()?;
+        write()?;
+    } else {
+        write()?;
+        vouched()?;
     }
     Ok(sheet.exit())
 }

@@ -151,6 +151,9 @@ arg-consultation-assign-lot = For this lot only
 arg-consultation-unassign-lot = For this lot only
 arg-consultation-launch-reason = Why it is launched in spite of what is wrong
 
+about-registry = The registry itself
+about-registry-check = Check the registry: its file, its journal, and every row against the journal
+
 about-audit = Find the keys whose end, loss or weakness threatens a consultation
 arg-audit-warn = Warn this long before a key ends
 arg-audit-crit = Critical this long before a key ends

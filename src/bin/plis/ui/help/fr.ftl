@@ -151,6 +151,9 @@ arg-consultation-assign-lot = Pour ce lot seulement
 arg-consultation-unassign-lot = Pour ce lot seulement
 arg-consultation-launch-reason = Le motif, pour lancer malgré ce qui ne va pas
 
+about-registry = Le registre lui-même
+about-registry-check = Vérifier le registre : son fichier, son journal, et chaque ligne face au journal
+
 about-audit = Cherche les bi-clés dont la fin, la perte ou la faiblesse menace une consultation
 arg-audit-warn = Avertit ce temps avant la fin d'une bi-clé
 arg-audit-crit = Critique ce temps avant la fin d'une bi-clé

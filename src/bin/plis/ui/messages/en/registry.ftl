@@ -23,6 +23,30 @@ registry-schema-missing = missing: { $object }
 registry-schema-changed = changed: { $object }
 registry-schema-hint = nothing was written in it. Keep a copy of it as it is, have it examined, then go back to the last backup of the folder.
 registry-too-long = an operation of the registry does not end: the file registry.db may be rigged or damaged.
+# $entries (String) - how many entries the journal has
+registry-check-whole = The registry says what its journal says ({ $entries } entries).
+# $table (String) - a table of the database
+# $row (String) - the row's name
+# $field (String) - the column
+# $journal (String) - what the journal says
+# $registry (String) - what the table says
+registry-check-difference = { $table } { $row }, { $field }: the journal says { $journal }, the registry says { $registry }
+# $table (String) - a table of the database
+# $row (String) - the row's name
+registry-check-extra = { $table } { $row }: in the registry, but not in the journal
+# $table (String) - a table of the database
+# $row (String) - the row's name
+registry-check-missing = { $table } { $row }: in the journal, but not in the registry
+registry-check-nothing = nothing
+# $table (String) - a table of the database
+# $row (String) - the row's name
+# $field (String) - the column
+registry-check-unverifiable = { $table } { $row }, { $field }: not verifiable, an earlier version did not write it in the journal
+# $what (String) - what SQLite says
+registry-check-file = file registry.db: { $what }
+# $count (String) - how many differences
+registry-differs = the registry does not say what its journal says (differences: { $count }).
+registry-differs-hint = somebody changed it otherwise than with plis, or the file is damaged. Keep a copy of it as it is, have it examined (plis registry check gives all the details), then go back to the last backup of the folder.
 registry-read-only = the registry can only be read.
 registry-read-only-hint = check your rights to write in its folder.
 # $error (String) - the system's words

@@ -1,0 +1,352 @@
+//! Every row of the tables, held against what the journal told of it.
+
+use std::fmt::Display;
+
+use rusqlite::{Connection, Row};
+use rustc_hash::FxHashMap;
+
+use super::{
+    Difference, Replay, Unverifiable,
+    told::{Assigned, Told},
+};
+use crate::{
+    consultation::Fingerprint,
+    crypto::hex,
+    keys::Certificate,
+    pli::Lot,
+    registry::{RegistryError, record::CertificateFacts, row},
+    time::Timestamp,
+};
+
+pub(super) fn tables(read: &Connection, mut told: Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let names = keys(read, &mut told, replay)?;
+    tombstones(read, &told, replay)?;
+    consultations(read, &mut told, replay)?;
+    assignments(read, &mut told, &names, replay)?;
+    recipients(read, &mut told, replay)?;
+    runs(read, &mut told, replay)?;
+    leftovers(told, &names, replay);
+    Ok(())
+}
+
+/// Names of the keys that are there, by their certificates.
+type Names = FxHashMap<Fingerprint, Box<str>>;
+
+/// One row of a table under comparison.
+struct Case<'a> {
+    replay: &'a mut Replay,
+    table: &'static str,
+    row: &'a str,
+}
+
+impl Case<'_> {
+    fn field<T: PartialEq + Display>(
+        &mut self,
+        field: &'static str,
+        journal: Option<T>,
+        registry: Option<T>,
+    ) {
+        if journal != registry {
+            let shown = |value: Option<T>| value.map(|value| value.to_string());
+            self.replay.differences.push(Difference {
+                table: self.table,
+                row: self.row.to_owned(),
+                field,
+                journal: shown(journal),
+                registry: shown(registry),
+            });
+        }
+    }
+
+    fn instant(&mut self, field: &'static str, journal: Option<i64>, registry: Option<i64>) {
+        self.field(field, journal.map(Instant), registry.map(Instant));
+    }
+
+    fn unverifiable(&mut self, field: &'static str) {
+        let (table, row) = (self.table, self.row.to_owned());
+        self.replay.unverifiable.push(Unverifiable { table, row, field });
+    }
+}
+
+#[derive(PartialEq)]
+struct Instant(i64);
+
+impl Display for Instant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match Timestamp::from_unix(self.0) {
+            Some(at) => at.fmt(f),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+/// A row that only one of them has.
+fn alone(replay: &mut Replay, table: &'static str, row: String, in_journal: bool) {
+    let said = Some(row.clone());
+    let (journal, registry) = if in_journal { (said, None) } else { (None, said) };
+    replay.differences.push(Difference { table, row, field: "", journal, registry });
+}
+
+fn text<'a>(row: &'a Row<'_>, index: usize) -> Result<&'a str, RegistryError> {
+    Ok(row.get_ref(index)?.as_str().map_err(rusqlite::Error::from)?)
+}
+
+fn maybe<'a>(row: &'a Row<'_>, index: usize) -> Result<Option<&'a str>, RegistryError> {
+    Ok(row.get_ref(index)?.as_str_or_null().map_err(rusqlite::Error::from)?)
+}
+
+fn keys(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<Names, RegistryError> {
+    let mut names = Names::default();
+    let mut statement = read.prepare(
+        "SELECT certificate.fingerprint, key.name, key.role, entity.name, key.custody, key.path, key.created_at, \
+         key.retired_at, key.proved_at, key.tried_at, key.tried, certificate.not_after, certificate.subject_cn \
+         FROM key JOIN certificate ON certificate.id = key.certificate_id \
+         LEFT JOIN entity ON entity.id = key.entity_id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let fingerprint = row::fingerprint(text(row, 0)?)?;
+        let name = text(row, 1)?;
+        names.insert(fingerprint, name.into());
+        let Some(key) = told.keys.remove(&fingerprint) else {
+            alone(replay, "key", name.to_owned(), false);
+            continue;
+        };
+        let mut case = Case { replay, table: "key", row: name };
+        case.field("name", Some(&*key.name), Some(name));
+        case.field("role", Some(key.role.name()), Some(text(row, 2)?));
+        case.field("entity", key.entity.as_deref(), maybe(row, 3)?);
+        case.field("custody", Some(&*key.custody), Some(text(row, 4)?));
+        case.field("path", key.path.as_deref(), maybe(row, 5)?);
+        case.instant("created_at", Some(key.created_at), Some(row.get(6)?));
+        case.instant("retired_at", key.retired_at, row.get(7)?);
+        case.instant("proved_at", key.proved_at, row.get(8)?);
+        case.instant("tried_at", key.tried.map(|(at, _)| at), row.get(9)?);
+        case.field("tried", key.tried.map(|(_, result)| result.name()), maybe(row, 10)?);
+        case.instant("not_after", Some(key.not_after), Some(row.get(11)?));
+        case.field("subject_cn", key.subject_cn.as_deref(), maybe(row, 12)?);
+    }
+    Ok(names)
+}
+
+fn tombstones(read: &Connection, told: &Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let mut statement = read.prepare(
+        "SELECT certificate.fingerprint, tombstone.name, tombstone.role, entity.name, deleted_at, deleted_by, reason \
+         FROM tombstone JOIN certificate ON certificate.id = tombstone.certificate_id \
+         LEFT JOIN entity ON entity.id = tombstone.entity_id ORDER BY tombstone.id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut gone = told.gone.iter().peekable();
+    while let Some(row) = rows.next()? {
+        let (fingerprint, name) = (text(row, 0)?, text(row, 1)?);
+        // They are told in the order they went: what does not follow was put there or taken away.
+        let Some(told) = gone.next_if(|gone| gone.fingerprint.to_string() == fingerprint) else {
+            alone(replay, "tombstone", name.to_owned(), false);
+            continue;
+        };
+        let mut case = Case { replay, table: "tombstone", row: name };
+        case.field("name", Some(&*told.name), Some(name));
+        case.field("role", Some(told.role.name()), Some(text(row, 2)?));
+        case.field("entity", told.entity.as_deref(), maybe(row, 3)?);
+        case.instant("deleted_at", Some(told.at), Some(row.get(4)?));
+        case.field("deleted_by", Some(&*told.by), Some(text(row, 5)?));
+        case.field("reason", told.reason.as_deref(), maybe(row, 6)?);
+    }
+    for gone in gone {
+        alone(replay, "tombstone", gone.name.to_string(), true);
+    }
+    Ok(())
+}
+
+fn consultations(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let mut statement = read.prepare(
+        "SELECT reference, title, entity.name, deadline, zone, state, created_at, launched_at, launch_reason, \
+         closed_at FROM consultation JOIN entity ON entity.id = entity_id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let reference = text(row, 0)?;
+        let Some(consultation) = told.consultations.get_mut(reference) else {
+            alone(replay, "consultation", reference.to_owned(), false);
+            continue;
+        };
+        consultation.seen = true;
+        let mut case = Case { replay, table: "consultation", row: reference };
+        case.field("title", consultation.title.as_deref(), maybe(row, 1)?);
+        case.field("entity", Some(&*consultation.entity), Some(text(row, 2)?));
+        case.instant("deadline", Some(consultation.deadline), Some(row.get(3)?));
+        case.field("zone", Some(&*consultation.zone), Some(text(row, 4)?));
+        case.field("state", Some(consultation.state), Some(text(row, 5)?));
+        case.instant("created_at", Some(consultation.created_at), Some(row.get(6)?));
+        case.instant("launched_at", consultation.launched_at, row.get(7)?);
+        case.field("launch_reason", consultation.launch_reason.as_deref(), maybe(row, 8)?);
+        case.instant("closed_at", consultation.closed_at, row.get(9)?);
+        if consultation.partial {
+            case.unverifiable("keys");
+        }
+    }
+    Ok(())
+}
+
+/// `2026-01, Marchés`, and for what, where it is not for everything.
+fn tie(reference: &str, key: &str, envelope: Option<&str>, lot: Option<&Lot>) -> String {
+    let parts = [Some(reference), Some(key), envelope, lot.map(Lot::as_str)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn named(names: &Names, key: Fingerprint) -> String {
+    names.get(&key).map_or_else(|| key.to_string(), ToString::to_string)
+}
+
+fn assignments(
+    read: &Connection,
+    told: &mut Told,
+    names: &Names,
+    replay: &mut Replay,
+) -> Result<(), RegistryError> {
+    let mut statement = read.prepare(
+        "SELECT consultation.reference, certificate.fingerprint, envelope, lot FROM assignment \
+         JOIN consultation ON consultation.id = consultation_id \
+         JOIN certificate ON certificate.id = certificate_id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (reference, key) = (text(row, 0)?, row::fingerprint(text(row, 1)?)?);
+        let envelope = Some(text(row, 2)?).filter(|envelope| !envelope.is_empty());
+        let lot = Lot::new(text(row, 3)?);
+        // A consultation that nobody told of is a difference already.
+        let Some(consultation) = told.consultations.get_mut(reference) else { continue };
+        let is_same = |known: &Assigned| {
+            known.key == key
+                && known.envelope.as_deref() == envelope
+                && known.lot.as_ref().map(Lot::as_str) == lot.as_ref().map(Lot::as_str)
+        };
+        match consultation.assigned.iter().position(is_same) {
+            Some(place) => drop(consultation.assigned.swap_remove(place)),
+            None if consultation.partial => {}
+            None => {
+                let row = tie(reference, &named(names, key), envelope, lot.as_ref());
+                alone(replay, "assignment", row, false);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn recipients(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let mut statement = read.prepare(
+        "SELECT consultation.reference, certificate.fingerprint, role, name FROM recipient \
+         JOIN consultation ON consultation.id = consultation_id \
+         JOIN certificate ON certificate.id = certificate_id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (reference, key) = (text(row, 0)?, row::fingerprint(text(row, 1)?)?);
+        let (role, name) = (text(row, 2)?, text(row, 3)?);
+        let Some(consultation) = told.consultations.get_mut(reference) else { continue };
+        match consultation.recipients.iter().position(|known| known.key == key) {
+            Some(place) => {
+                let known = consultation.recipients.swap_remove(place);
+                let row = tie(reference, name, None, None);
+                let mut case = Case { replay, table: "recipient", row: &row };
+                case.field("role", Some(&*known.role), Some(role));
+                case.field("name", Some(&*known.name), Some(name));
+            }
+            None if consultation.partial => {}
+            None => alone(replay, "recipient", tie(reference, name, None, None), false),
+        }
+    }
+    Ok(())
+}
+
+fn runs(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let mut statement = read.prepare(
+        "SELECT run.id, consultation.reference, at, folder, head FROM run \
+         JOIN consultation ON consultation.id = consultation_id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = text(row, 0)?;
+        let Some(run) = told.runs.remove(id) else {
+            alone(replay, "run", id.to_owned(), false);
+            continue;
+        };
+        let mut case = Case { replay, table: "run", row: id };
+        case.field("consultation", Some(&*run.reference), Some(text(row, 1)?));
+        match run.at {
+            Some(at) => case.instant("at", Some(at), Some(row.get(2)?)),
+            None => case.unverifiable("at"),
+        }
+        case.field("folder", Some(&*run.folder), Some(text(row, 3)?));
+        case.field("head", Some(&*run.head), Some(text(row, 4)?));
+    }
+    Ok(())
+}
+
+/// The facts of each certificate, read again from its octets.
+pub(super) fn certificates(read: &Connection) -> Result<Vec<Difference>, RegistryError> {
+    let mut replay = Replay::default();
+    let mut statement = read.prepare(&format!(
+        "SELECT {}, der FROM certificate LEFT JOIN certificate_der ON certificate_id = certificate.id",
+        row::CERTIFICATE
+    ))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let kept = row::certificate(row, 0)?;
+        let name = kept.fingerprint.to_string();
+        let der = row.get_ref(12)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
+        let read =
+            der.and_then(|der| Certificate::from_der(der).ok()).map(|read| CertificateFacts::of(&read));
+        let Some(read) = read.filter(|read| read.fingerprint == kept.fingerprint) else {
+            alone(&mut replay, "certificate_der", name, true);
+            continue;
+        };
+        if read != kept {
+            let mut case = Case { replay: &mut replay, table: "certificate", row: &name };
+            case.instant(
+                "not_before",
+                Some(read.validity.not_before.unix()),
+                Some(kept.validity.not_before.unix()),
+            );
+            case.instant(
+                "not_after",
+                Some(read.validity.not_after.unix()),
+                Some(kept.validity.not_after.unix()),
+            );
+            case.field("subject_cn", read.subject_cn, kept.subject_cn);
+            case.field("issuer_cn", read.issuer_cn, kept.issuer_cn);
+            case.field("serial", Some(read.serial), Some(kept.serial));
+            case.field("ski", Some(read.ski), Some(kept.ski));
+            case.field("bits", Some(read.bits), Some(kept.bits));
+            case.field("exponent", Some(read.exponent), Some(kept.exponent));
+            case.field("key_usage", read.key_usage.map(|usage| usage.0), kept.key_usage.map(|usage| usage.0));
+            case.field("sha1", Some(read.sha1), Some(kept.sha1));
+            case.field("public_key", Some(hex(&read.public_key)), Some(hex(&kept.public_key)));
+        }
+    }
+    Ok(replay.differences)
+}
+
+/// What the journal tells and no table has.
+fn leftovers(told: Told, names: &Names, replay: &mut Replay) {
+    let mut alone_in_journal = Vec::new();
+    alone_in_journal.extend(told.keys.into_values().map(|key| ("key", String::from(key.name))));
+    alone_in_journal.extend(told.runs.into_keys().map(|id| ("run", String::from(id))));
+    for (reference, consultation) in told.consultations {
+        if !consultation.seen {
+            alone_in_journal.push(("consultation", String::from(reference)));
+            continue;
+        }
+        for Assigned { key, envelope, lot } in consultation.assigned {
+            let row = tie(&reference, &named(names, key), envelope.as_deref(), lot.as_ref());
+            alone_in_journal.push(("assignment", row));
+        }
+        for recipient in consultation.recipients {
+            alone_in_journal.push(("recipient", tie(&reference, &recipient.name, None, None)));
+        }
+    }
+    alone_in_journal.sort_unstable();
+    for (table, row) in alone_in_journal {
+        alone(replay, table, row, true);
+    }
+}

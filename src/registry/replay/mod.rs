@@ -1,0 +1,121 @@
+//! The journal told again, from its first entry: what the tables say must be what it tells.
+//!
+//! The triggers keep other programs from changing what is final, but whoever owns the file can take them away, change a
+//! row, and put them back. The journal is a chain of hashes that ends in a head which openings and people keep
+//! elsewhere; every row is held against it. What it does not tell (certificates above one's own, unknown
+//! certificates that envelopes named) is not compared.
+
+mod compare;
+mod told;
+
+use rusqlite::Connection;
+use serde::Serialize;
+
+use self::told::Told;
+use crate::{
+    journal::{Chain, Damage, What},
+    registry::{Registry, RegistryError, VERSION, trail},
+};
+
+/// What telling the journal again gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Replay {
+    /// Entries of the journal.
+    pub entries: u64,
+    /// Hash of the last.
+    pub head: String,
+    /// Where the tables say something else, table by table.
+    pub differences: Vec<Difference>,
+    /// What an early version did not write in the journal, so that nothing can be said of it.
+    pub unverifiable: Vec<Unverifiable>,
+}
+
+/// Something that the journal tells and the tables say otherwise, or only one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The table.
+    pub table: &'static str,
+    /// The row, as people know it: a key's name, a consultation's reference.
+    pub row: String,
+    /// The column; the whole row where it is empty.
+    pub field: &'static str,
+    /// What the journal tells; `None` for nothing.
+    pub journal: Option<String>,
+    /// What the table says; `None` for nothing.
+    pub registry: Option<String>,
+}
+
+/// Something that the journal does not tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unverifiable {
+    /// The table.
+    pub table: &'static str,
+    /// The row.
+    pub row: String,
+    /// The column.
+    pub field: &'static str,
+}
+
+impl Registry {
+    /// Tells the whole journal again, checks its chain, and compares what it tells with the tables.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::Newer`] where the tables are of a version that is not known here.
+    pub fn replay(&self) -> Result<Result<Replay, Damage>, RegistryError> {
+        if self.version() > VERSION {
+            return Err(RegistryError::Newer { found: self.version(), known: VERSION });
+        }
+        // One read transaction: the journal and the tables belong together.
+        let read = self.connection().unchecked_transaction()?;
+        let told = match tell(&read)? {
+            Ok(told) => told,
+            Err(damage) => return Ok(Err(damage)),
+        };
+        let (entries, head) = trail::head(&read)?;
+        let mut replay = Replay { entries, head, ..Replay::default() };
+        compare::tables(&read, told, &mut replay)?;
+        Ok(Ok(replay))
+    }
+
+    /// Where the facts kept of certificates are not those of the certificates themselves.
+    pub fn certificate_differences(&self) -> Result<Vec<Difference>, RegistryError> {
+        let read = self.connection().unchecked_transaction()?;
+        compare::certificates(&read)
+    }
+}
+
+/// Every entry, checked as a link of the chain and against its own columns, and the head in the end.
+fn tell(read: &Connection) -> Result<Result<Told, Damage>, RegistryError> {
+    let mut told = Told::default();
+    let mut chain = Chain::new();
+    let mut offset = 0;
+    let mut statement = read.prepare("SELECT seq, hash, prev, line FROM journal ORDER BY seq")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let line = row.get_ref(3)?.as_bytes().map_err(rusqlite::Error::from)?;
+        let damaged = |chain: &Chain, what| Damage { line: chain.entries() + 1, offset, what };
+        let entry = match chain.check(line) {
+            Ok(entry) => entry,
+            Err(what) => return Ok(Err(damaged(&chain, what))),
+        };
+        let column = |index| row.get_ref(index)?.as_str().map_err(rusqlite::Error::from);
+        if row.get::<_, i64>(0)? != entry.seq.cast_signed()
+            || column(1)? != entry.hash
+            || column(2)? != entry.prev
+        {
+            return Ok(Err(Damage { line: entry.seq, offset, what: What::Edited }));
+        }
+        told.take(&entry)?;
+        offset += line.len() as u64;
+    }
+    let (entries, head) = trail::head(read)?;
+    let what = if entries != chain.entries() {
+        What::EndsEarly { expected: entries, found: chain.entries() }
+    } else if head != chain.head() {
+        What::AnotherHead { expected: head, found: chain.head().to_owned() }
+    } else {
+        return Ok(Ok(told));
+    };
+    Ok(Err(Damage { line: chain.entries(), offset, what }))
+}
