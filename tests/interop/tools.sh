@@ -29,13 +29,12 @@ debian /usr/share/gocode/src/github.com/fullsailor/pkcs7 golang-github-fullsailo
 debian /usr/share/gocode/src/software.sslmate.com golang-sslmate-src-go-pkcs12-dev
 debian mono mono-runtime libmono-system-security4.0-cil libmono-security4.0-cil
 debian mcs mono-mcs
-debian soffice libreoffice-calc
 export BC_JARS=/usr/share/java/bcpkix.jar:/usr/share/java/bcprov.jar:/usr/share/java/bcutil.jar
 export NODE_PATH=$WORK/node/node_modules LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 
 mkdir -p "$WORK"
 if ! [ -x "$WORK/venv/bin/python" ]; then
-  python3 -m venv "$WORK/venv" && "$WORK/venv/bin/pip" install -q --disable-pip-version-check cryptography openpyxl xlsxwriter xlwt odfpy || echo "missing: pyca cryptography, or what writes spreadsheets" >&2
+  python3 -m venv "$WORK/venv" && "$WORK/venv/bin/pip" install -q --disable-pip-version-check cryptography || echo "missing: pyca cryptography" >&2
 fi
 PATH=$WORK/venv/bin:$PATH
 if ! [ -d "$NODE_PATH/pkijs" ]; then
