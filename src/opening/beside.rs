@@ -4,12 +4,17 @@
 //! by no link and in no hidden folder, that are neither keys nor passwords nor the run's own.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashMap, HashSet},
+    ffi::OsString,
     fs::{self, Metadata},
     path::{Component, Path, PathBuf},
 };
 
-use crate::{fsx::folder_of, register::Register};
+use super::alike::{composed, folded_name};
+use crate::{
+    fsx::folder_of,
+    register::{Register, RegisterRow},
+};
 
 /// The register of a run, and the folder its paths start from.
 #[derive(Debug)]
@@ -18,41 +23,131 @@ pub struct Listed<'a> {
     pub register: &'a Register,
     /// The register's own path: it is not an envelope.
     pub path: &'a Path,
-    /// Files and folders that are no deposits whatever the register says: keys, passwords, the output folder.
-    pub apart: &'a [PathBuf],
+    folder: PathBuf,
+    /// By row: what stands beside the register, outside of the roots.
+    beside: BTreeMap<usize, Neighbours>,
 }
 
-impl Listed<'_> {
-    /// The files that rows name below the register's folder, and that are below no root: a run reads them as well.
-    pub fn beside(&self, roots: &[PathBuf]) -> Vec<PathBuf> {
-        let roots: Vec<PathBuf> = roots.iter().map(|root| real(root)).collect();
-        let beside = Beside::of(self);
-        let rows = self.register.rows().iter();
-        rows.map(|row| beside.folder.join(&*row.file))
-            .filter(|path| !roots.iter().any(|root| path.starts_with(root)))
-            .filter(|path| beside.size(path).is_some())
-            .collect()
+/// The files beside a register that a row means, or may mean, each with its size.
+#[derive(Debug, Default)]
+struct Neighbours {
+    /// The one of its path, whatever the normal form of its accents.
+    same: Option<(PathBuf, u64)>,
+    /// Those of paths that people take for the same.
+    alike: Vec<(PathBuf, u64)>,
+}
+
+/// How many files one row may mean; with more than one it means none.
+const ALIKE: usize = 16;
+
+impl<'a> Listed<'a> {
+    /// Looks for what rows name below the register's folder, and below no root. `apart` are files and folders that are
+    /// no deposits whatever the register says: keys, passwords, the output folder.
+    pub fn new(register: &'a Register, path: &'a Path, apart: &[PathBuf], roots: &[PathBuf]) -> Self {
+        let known = Beside::of(path, apart);
+        let roots: HashSet<PathBuf> = roots.iter().map(|root| real(root)).collect();
+        let is_found = |path: &Path| path.ancestors().any(|above| roots.contains(above));
+        let mut folders = Folders::default();
+        let mut beside = BTreeMap::new();
+        for (row, RegisterRow { file, .. }) in register.rows().iter().enumerate() {
+            let named = known.folder.join(&**file);
+            if is_found(&named) {
+                continue;
+            }
+            let mut neighbours = Neighbours::default();
+            if let Some(size) = known.size(&named) {
+                neighbours.same = Some((named, size));
+            } else {
+                let alike = folders.alike(&known.folder, file).into_iter().filter(|path| !is_found(path));
+                neighbours.alike =
+                    alike.filter_map(|path| known.size(&path).map(|size| (path, size))).collect();
+                let wanted = composed(file);
+                let below = |path: &Path| Some(composed(path.strip_prefix(&known.folder).ok()?.to_str()?));
+                let mut same =
+                    neighbours.alike.iter().filter(|(path, _)| below(path).as_ref() == Some(&wanted));
+                if let (Some(one), None) = (same.next(), same.next()) {
+                    neighbours.same = Some(one.clone());
+                }
+            }
+            if neighbours.same.is_some() || !neighbours.alike.is_empty() {
+                beside.insert(row, neighbours);
+            }
+        }
+        Self { register, path, folder: known.folder, beside }
+    }
+
+    /// The files beside the register that rows mean or may mean: a run reads them as well.
+    pub fn beside(&self) -> impl Iterator<Item = &Path> {
+        self.beside.values().flat_map(|neighbours| {
+            neighbours.same.iter().chain(&neighbours.alike).map(|(path, _)| path.as_path())
+        })
+    }
+
+    /// The register's folder, without links.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) fn same(&self, row: usize) -> Option<(&Path, u64)> {
+        self.beside.get(&row)?.same.as_ref().map(|(path, size)| (path.as_path(), *size))
+    }
+
+    pub(super) fn alike(&self, row: usize) -> &[(PathBuf, u64)] {
+        self.beside.get(&row).map_or(&[], |neighbours| &neighbours.alike)
+    }
+}
+
+/// The names in folders, each folder read once and only where a row names something there that is not.
+#[derive(Default)]
+struct Folders(HashMap<PathBuf, HashMap<String, Vec<OsString>>>);
+
+impl Folders {
+    /// The paths that people take for this one.
+    fn alike(&mut self, folder: &Path, file: &str) -> Vec<PathBuf> {
+        let mut paths = vec![folder.to_owned()];
+        for name in file.split('/').map(folded_name) {
+            paths = paths.iter().flat_map(|path| self.names(path, &name)).take(ALIKE).collect();
+        }
+        paths
+    }
+
+    fn names(&mut self, folder: &Path, name: &str) -> Vec<PathBuf> {
+        let names = self.0.entry(folder.to_owned()).or_insert_with(|| {
+            let mut names: HashMap<String, Vec<OsString>> = HashMap::new();
+            // What a link leads to is not of this deposit.
+            let is_folder = fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir());
+            let entries = is_folder.then(|| fs::read_dir(folder).ok()).flatten();
+            for entry in entries.into_iter().flatten().filter_map(Result::ok) {
+                if let Some(name) = entry.file_name().to_str() {
+                    names.entry(folded_name(name)).or_default().push(name.into());
+                }
+            }
+            for names in names.values_mut() {
+                names.sort_unstable();
+            }
+            names
+        });
+        names.get(name).into_iter().flatten().map(|name| folder.join(name)).collect()
     }
 }
 
 /// The register's folder, and what in it is no deposit.
-pub(super) struct Beside {
-    pub(super) folder: PathBuf,
+struct Beside {
+    folder: PathBuf,
     apart: Vec<PathBuf>,
     /// The same files by whatever name.
     apart_files: HashSet<Identity>,
 }
 
 impl Beside {
-    pub(super) fn of(listed: &Listed<'_>) -> Self {
-        let apart: Vec<PathBuf> =
-            listed.apart.iter().map(PathBuf::as_path).chain([listed.path]).map(real).collect();
+    fn of(register: &Path, apart: &[PathBuf]) -> Self {
+        let apart: Vec<PathBuf> = apart.iter().map(PathBuf::as_path).chain([register]).map(real).collect();
         let files = apart.iter().filter_map(|path| identity(&fs::metadata(path).ok()?));
-        Self { folder: real(folder_of(listed.path)), apart_files: files.collect(), apart }
+        Self { folder: real(folder_of(register)), apart_files: files.collect(), apart }
     }
 
     /// Octets of a file below the folder; `None` of what is not there, or no deposit.
-    pub(super) fn size(&self, path: &Path) -> Option<u64> {
+    fn size(&self, path: &Path) -> Option<u64> {
         let below = path.strip_prefix(&self.folder).ok()?;
         if below.components().any(|part| is_hidden(&part))
             || self.apart.iter().any(|apart| path.starts_with(apart))
@@ -123,8 +218,8 @@ mod tests {
         symlink(base.join("a.p7m"), base.join("lien.p7m")).expect("link");
         let register = Register::parse(b"fichier\na.p7m\n", crate::time::Zone::PARIS).expect("a register");
         let apart = [base.join("cle.p12"), base.join("sortie"), base.join("pas-encore")];
-        let listed = Listed { register: &register, path: &base.join("registre.csv"), apart: &apart };
-        let beside = Beside::of(&listed);
+        let list = base.join("registre.csv");
+        let beside = Beside::of(&list, &apart);
         for (file, size) in [
             ("a.p7m", Some(1)),
             ("autre/b.p7m", Some(1)),
@@ -142,7 +237,11 @@ mod tests {
             assert_eq!(beside.size(&base.join(file)), size, "{file}");
         }
         assert_eq!(beside.size(Path::new("/etc/passwd")), None);
-        assert_eq!(listed.beside(&[]), [base.join("a.p7m")]);
-        assert!(listed.beside(std::slice::from_ref(&base)).is_empty());
+        let reached = |roots: &[PathBuf]| {
+            let listed = Listed::new(&register, &list, &apart, roots);
+            listed.beside().map(Path::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(reached(&[]), [base.join("a.p7m")]);
+        assert!(reached(std::slice::from_ref(&base)).is_empty());
     }
 }

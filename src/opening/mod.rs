@@ -11,6 +11,7 @@
 //! A failed envelope is a value ([`Item`]), not an error; a [`RunError`] ends the run. The engine prints nothing
 //! and knows no language: an [`Observer`] listens to [`Event`]s.
 
+mod alike;
 mod beside;
 mod blocks;
 mod collisions;
@@ -24,6 +25,7 @@ pub mod event;
 mod failure;
 mod handover;
 mod header;
+mod locate;
 pub mod names;
 pub mod outcome;
 mod plan;

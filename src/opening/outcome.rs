@@ -44,6 +44,8 @@ pub enum Reason {
     OutputExists,
     /// Two envelopes have one output name.
     OutputCollision,
+    /// The register may mean it, or it may be one of several: which, cannot be told.
+    Ambiguous,
     /// No key held is one of its recipients.
     NoMatchingKey,
     /// A check of the format failed, or it cannot be told what.
@@ -74,7 +76,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order of the documentation.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::BeforeDeadline,
         Self::Late,
         Self::Withdrawn,
@@ -83,6 +85,7 @@ impl Reason {
         Self::OtherEnvelope,
         Self::OutputExists,
         Self::OutputCollision,
+        Self::Ambiguous,
         Self::NoMatchingKey,
         Self::Corrupted,
         Self::Truncated,
@@ -108,7 +111,8 @@ impl Reason {
             | Self::SetAside
             | Self::OtherEnvelope
             | Self::OutputExists
-            | Self::OutputCollision => Status::Refused,
+            | Self::OutputCollision
+            | Self::Ambiguous => Status::Refused,
             _ => Status::Failed,
         }
     }
@@ -124,6 +128,7 @@ impl Reason {
             Self::OtherEnvelope => "other_envelope",
             Self::OutputExists => "output_exists",
             Self::OutputCollision => "output_collision",
+            Self::Ambiguous => "ambiguous",
             Self::NoMatchingKey => "no_matching_key",
             Self::Corrupted => "corrupted",
             Self::Truncated => "truncated",
@@ -196,6 +201,11 @@ pub enum Detail {
     SameOutputAs {
         /// The other input.
         input: String,
+    },
+    /// The paths of files that a row of the register may mean, or the paths in the register that may be a file's.
+    MayBe {
+        /// As found, or as listed.
+        paths: Vec<String>,
     },
     /// An emergency key would open it; it was not allowed.
     EmergencyKeyHeld {
@@ -333,6 +343,12 @@ pub struct Item {
     /// Whether the register lists it, where there is a register.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub listed: Option<bool>,
+    /// The path the register gives it, where the file was found by another: case, apostrophes, blanks, or its digest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed_as: Option<String>,
+    /// Whether the register says the minute of its end only, which is the deadline's: it may be late.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_the_minute: bool,
     /// The register's other columns.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub register_columns: BTreeMap<String, String>,

@@ -1,15 +1,14 @@
 //! What to do with each thing found: pure rules over names, sizes, the register and the clock.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     path::{Path, PathBuf},
 };
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use super::{
-    beside::{Beside, Listed, real},
+    beside::Listed,
     discover::{Found, FoundKind},
+    locate::{self, Place},
     outcome::{Detail, Reason},
     rules::{self, Sending, Terms, Verdict, Wanted},
     written,
@@ -47,6 +46,10 @@ pub(super) struct Input {
 pub(super) struct Deposit {
     /// Whether the register lists it at all.
     pub(super) listed: bool,
+    /// The path it has there, where the file was found by another.
+    pub(super) listed_as: Option<String>,
+    /// Whether its end is known to the minute only, which is the deadline's.
+    pub(super) unsure: bool,
     pub(super) pli: Option<String>,
     pub(super) company: Option<String>,
     pub(super) lot: Option<String>,
@@ -99,99 +102,83 @@ pub(super) fn plan(
         return found.into_iter().map(|found| unlisted(roots, found, terms, None)).collect();
     };
     let rows = listed.register.rows();
+    let located = locate::locate(roots, &found, listed);
+    let is_there = |row: usize| !matches!(located.places[row], Place::Missing | Place::Doubtful(_));
+    let wanted = rules::judge(listed.register, terms, &is_there);
     let mut found: Vec<Option<Found>> = found.into_iter().map(Some).collect();
-    let places = locate(roots, &found, listed);
-    let wanted = rules::judge(listed.register, terms, &|row| places[row].is_some());
     let mut tasks = Vec::with_capacity(wanted.len());
-    for wanted in wanted {
-        let mut root = 0;
-        let inputs: Vec<Input> = wanted
-            .rows
-            .iter()
-            .map(|&row| {
-                let digest = rows[row].digest.map(Box::new);
-                match &places[row] {
-                    Some(Place::Found(index)) => {
-                        let (path, size) = match found[*index].take() {
-                            Some(found) => {
-                                root = found.root;
-                                (found.path, found.size)
-                            }
-                            // Two rows of one file are refused by the register.
-                            None => (beside(listed, &rows[row].file), 0),
-                        };
-                        Input { path, size, digest }
+    for mut wanted in wanted {
+        let (mut root, mut listed_as) = (0, None);
+        let mut inputs = Vec::with_capacity(wanted.rows.len());
+        for &row in &wanted.rows {
+            let RegisterRow { file, digest, .. } = &rows[row];
+            let mut note =
+                |renamed: bool| listed_as = listed_as.take().or_else(|| renamed.then(|| file.to_string()));
+            let (path, size) = match &located.places[row] {
+                Place::Found { index, renamed } => {
+                    note(*renamed);
+                    match found[*index].take() {
+                        Some(found) => {
+                            root = found.root;
+                            (found.path, found.size)
+                        }
+                        // Two rows of one file are refused by the register.
+                        None => (beside(listed, file), 0),
                     }
-                    Some(Place::Elsewhere(path, size)) => Input { path: path.clone(), size: *size, digest },
-                    None => Input { path: beside(listed, &rows[row].file), size: 0, digest },
                 }
-            })
-            .collect();
-        tasks.push(wanted_task(
-            &rows[wanted.rows.first().copied().unwrap_or(0)],
-            wanted,
-            inputs,
-            root,
-            terms,
-        ));
+                Place::Beside { path, size, renamed } => {
+                    note(*renamed);
+                    (shown(listed, path), *size)
+                }
+                Place::Missing => (beside(listed, file), 0),
+                Place::Doubtful(files) => {
+                    if let Verdict::Keep { reason: Reason::MissingFile | Reason::MissingBlock, .. } =
+                        wanted.verdict
+                    {
+                        let paths = files.iter().map(|path| written::path(path)).collect();
+                        let detail = Some(Detail::MayBe { paths });
+                        wanted.verdict = Verdict::Keep { reason: Reason::Ambiguous, detail };
+                    }
+                    (beside(listed, file), 0)
+                }
+            };
+            inputs.push(Input { path, size, digest: digest.map(Box::new) });
+        }
+        let row = &rows[wanted.rows.first().copied().unwrap_or(0)];
+        tasks.push(wanted_task(row, wanted, inputs, root, listed_as, terms));
     }
-    tasks.extend(found.into_iter().flatten().map(|found| unlisted(roots, found, terms, Some(false))));
+    for (index, found) in found.into_iter().enumerate() {
+        let Some(found) = found else { continue };
+        let doubtful = located.doubtful.get(&index);
+        let mut task = unlisted(roots, found, terms, doubtful.is_none().then_some(false));
+        if let Some(doubtful) = doubtful {
+            let paths = doubtful.iter().map(|&row| rows[row].file.to_string()).collect();
+            task.decision = Decision::Settled(Reason::Ambiguous, Some(Box::new(Detail::MayBe { paths })));
+        }
+        tasks.push(task);
+    }
     tasks
 }
 
-/// Where the file of a row is.
-enum Place {
-    /// Among what was found under the roots.
-    Found(usize),
-    /// Beside the register, outside of the roots.
-    Elsewhere(PathBuf, u64),
-}
-
-/// For each row, its file: among what was found under the roots, else below the register's folder.
-fn locate(roots: &[PathBuf], found: &[Option<Found>], listed: &Listed<'_>) -> Vec<Option<Place>> {
-    let real_roots: Vec<PathBuf> = roots.iter().map(|root| real(root)).collect();
-    let by_path: HashMap<PathBuf, usize> = found
-        .iter()
-        .enumerate()
-        .filter_map(|(index, found)| {
-            let found = found.as_ref()?;
-            let below = found.path.strip_prefix(&roots[found.root]).ok()?;
-            let real_root = &real_roots[found.root];
-            let path = if below.as_os_str().is_empty() { real_root.clone() } else { real_root.join(below) };
-            Some((normal_form(&path), index))
-        })
-        .collect();
-    let known = Beside::of(listed);
-    let bases: Vec<&PathBuf> = std::iter::once(&known.folder).chain(&real_roots).collect();
-    listed
-        .register
-        .rows()
-        .iter()
-        .map(|row| {
-            let candidates = || bases.iter().map(|base| base.join(&*row.file));
-            candidates()
-                .find_map(|path| by_path.get(&normal_form(&path)).map(|&index| Place::Found(index)))
-                .or_else(|| {
-                    let size = known.size(&known.folder.join(&*row.file))?;
-                    Some(Place::Elsewhere(beside(listed, &row.file), size))
-                })
-        })
-        .collect()
-}
-
-/// Some systems write accents decomposed; the register need not.
-fn normal_form(path: &Path) -> PathBuf {
-    match path.to_str() {
-        Some(text) if !text.is_ascii() => text.nfc().collect::<String>().into(),
-        _ => path.to_owned(),
-    }
-}
-
+/// The file of a row that is where the register says.
 fn beside(listed: &Listed<'_>, file: &str) -> PathBuf {
     listed.path.parent().unwrap_or(Path::new("")).join(file)
 }
 
-fn wanted_task(row: &RegisterRow, wanted: Wanted, inputs: Vec<Input>, root: usize, terms: &Terms) -> Task {
+/// A file beside the register, by the name that the person gave the register's folder.
+fn shown(listed: &Listed<'_>, path: &Path) -> PathBuf {
+    let below = path.strip_prefix(listed.folder()).unwrap_or(path);
+    listed.path.parent().unwrap_or(Path::new("")).join(below)
+}
+
+fn wanted_task(
+    row: &RegisterRow,
+    wanted: Wanted,
+    inputs: Vec<Input>,
+    root: usize,
+    listed_as: Option<String>,
+    terms: &Terms,
+) -> Task {
     let (decision, accepted) = match wanted.verdict {
         Verdict::Open { accepted } => (Decision::Open, accepted),
         Verdict::Keep { reason, detail } => (Decision::Settled(reason, detail.map(Box::new)), Vec::new()),
@@ -204,6 +191,8 @@ fn wanted_task(row: &RegisterRow, wanted: Wanted, inputs: Vec<Input>, root: usiz
         envelope: row.envelope,
         deposit: Some(Box::new(Deposit {
             listed: true,
+            listed_as,
+            unsure: wanted.unsure,
             pli: row.pli.as_deref().map(ToOwned::to_owned),
             company: row.company.as_deref().map(ToOwned::to_owned),
             lot: row.lot.as_ref().map(ToString::to_string),
@@ -327,12 +316,6 @@ mod tests {
             outputs(&["x/lot 1", "y/lot 2/", "z/seul.p7m"], found),
             ["plis/lot 1/a", "plis/lot 2/a", "plis/seul"]
         );
-    }
-
-    #[test]
-    fn paths_are_compared_in_one_form() {
-        assert_eq!(normal_form(Path::new("e\u{301}te\u{301}/a.p7m")), Path::new("\u{e9}t\u{e9}/a.p7m"));
-        assert_eq!(normal_form(Path::new("ete/a.p7m")), Path::new("ete/a.p7m"));
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub(super) fn blank(task: &Task, roots: &[PathBuf]) -> Item {
         backup_copy_case: None,
         accepted: deposit.map_or_else(Vec::new, |deposit| deposit.accepted.clone()),
         listed: deposit.map(|deposit| deposit.listed),
+        listed_as: deposit.and_then(|deposit| deposit.listed_as.clone()),
+        to_the_minute: deposit.is_some_and(|deposit| deposit.unsure),
         register_columns: deposit.map_or_else(Default::default, |deposit| deposit.columns.clone()),
         duration_ms: 0,
     }
@@ -69,6 +71,8 @@ pub(super) fn kept(today: &Item, recorded: Item) -> Item {
         deposit_started_at: today.deposit_started_at,
         deposited_at: today.deposited_at,
         listed: today.listed,
+        listed_as: today.listed_as.clone(),
+        to_the_minute: today.to_the_minute,
         register_columns: today.register_columns.clone(),
         status: Status::AlreadyOpened,
         receipt: today.receipt,

@@ -259,6 +259,7 @@ const fn concerns_the_pli(reason: Reason) -> bool {
         | Reason::OtherEnvelope
         | Reason::OutputExists
         | Reason::OutputCollision
+        | Reason::Ambiguous
         | Reason::NotAnEnvelope
         | Reason::Unreadable
         | Reason::WriteFailed

@@ -14,6 +14,7 @@ mod hostile;
 mod jobs;
 #[cfg(unix)]
 mod killed;
+mod matching;
 mod open;
 mod output;
 mod passwords;

@@ -202,7 +202,7 @@ fn opened_again(
         emergency_allowed: false,
         provider,
         permit: Permit::Opening(Consultation::default().opening(now).expect("no deadline")),
-        listed: register.map(|register| Listed { register, path: &list, apart: &[] }),
+        listed: register.map(|register| Listed::new(register, &list, &[], &[base.join("depots")])),
         terms: Terms::default(),
         jobs: 1,
         id: "essai".to_owned(),

@@ -46,6 +46,12 @@ impl Words<'_> {
             let cases: Vec<String> = item.accepted.iter().map(|case| self.case(*case)).collect();
             sentences.push(capitalized(&self.say.item_accepted(cases.join(", "))));
         }
+        if item.to_the_minute && item.reason != Some(Reason::Late) {
+            sentences.push(capitalized(&self.say.item_to_the_minute()));
+        }
+        if let Some(path) = &item.listed_as {
+            sentences.push(capitalized(&self.say.item_listed_as(untrusted::text(path))));
+        }
         if item.listed == Some(false) {
             sentences.push(capitalized(&self.say.item_unlisted()));
         }
@@ -163,6 +169,9 @@ impl Words<'_> {
         match reason {
             Reason::BeforeDeadline => say.item_before_deadline(),
             Reason::Late => match detail {
+                Some(Detail::Deposit { ended_at, deadline }) if item.to_the_minute => {
+                    say.item_late_minute(self.written_instant(ended_at), self.written_instant(deadline))
+                }
                 Some(Detail::Deposit { ended_at, deadline }) => {
                     say.item_late(self.written_instant(ended_at), self.written_instant(deadline))
                 }
@@ -183,6 +192,18 @@ impl Words<'_> {
                 }
                 _ => say.item_output_exists(output()),
             },
+            Reason::Ambiguous => {
+                let paths = match detail {
+                    Some(Detail::MayBe { paths }) => paths.as_slice(),
+                    _ => &[],
+                };
+                let named = self.list(paths.iter().map(|path| untrusted::text(path)), "–".to_owned());
+                if item.listed.is_some() {
+                    say.item_ambiguous_row(named)
+                } else {
+                    say.item_ambiguous_file(named)
+                }
+            }
             Reason::NoMatchingKey => match detail {
                 Some(Detail::EmergencyKeyHeld { fingerprint }) => {
                     say.item_no_matching_key_emergency(self.key_named(fingerprint), self.recipients(item))
@@ -253,6 +274,7 @@ impl Words<'_> {
             Reason::OtherEnvelope => say.reason_other_envelope(),
             Reason::OutputExists => say.reason_output_exists(),
             Reason::OutputCollision => say.reason_output_collision(),
+            Reason::Ambiguous => say.reason_ambiguous(),
             Reason::NoMatchingKey => say.reason_no_matching_key(),
             Reason::Corrupted => say.reason_corrupted(),
             Reason::Truncated => say.reason_truncated(),
@@ -281,6 +303,7 @@ impl Words<'_> {
             Some(Reason::OtherEnvelope) => say.explained_other_envelope(),
             Some(Reason::OutputExists) => say.explained_output_exists(),
             Some(Reason::OutputCollision) => say.explained_output_collision(),
+            Some(Reason::Ambiguous) => say.explained_ambiguous(),
             Some(Reason::NoMatchingKey) => say.explained_no_matching_key(),
             Some(Reason::Corrupted) => say.explained_corrupted(),
             Some(Reason::Truncated) => say.explained_truncated(),
@@ -304,6 +327,7 @@ impl Words<'_> {
         let intact = item.receipt == Receipt::Intact;
         match reason {
             Reason::BeforeDeadline => say.item_before_deadline_hint(),
+            Reason::Late if item.to_the_minute => say.item_late_minute_hint(),
             Reason::Late => say.item_late_hint(),
             Reason::Withdrawn => say.item_withdrawn_hint(),
             Reason::Superseded => say.item_superseded_hint(),
@@ -311,6 +335,7 @@ impl Words<'_> {
             Reason::OtherEnvelope => say.item_other_envelope_hint(),
             Reason::OutputExists => say.item_output_exists_hint(),
             Reason::OutputCollision => say.item_output_collision_hint(),
+            Reason::Ambiguous => say.item_ambiguous_hint(),
             Reason::NoMatchingKey => match item.detail {
                 Some(Detail::EmergencyKeyHeld { .. }) => say.item_no_matching_key_emergency_hint(),
                 _ => say.item_no_matching_key_hint(),

@@ -67,11 +67,10 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         emergency_allowed: options.dry_run || options.reason.is_some(),
         provider: provider.as_ref(),
         permit,
-        listed: register.as_ref().zip(options.register.as_deref()).map(|(register, path)| Listed {
-            register,
-            path,
-            apart: &apart,
-        }),
+        listed: register
+            .as_ref()
+            .zip(options.register.as_deref())
+            .map(|(register, path)| Listed::new(register, path, &apart, &options.roots)),
         terms,
         jobs: options.jobs,
         id: run.id,
@@ -82,8 +81,8 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         vouched: vouched(&options.output)?,
     };
     make_output(options)?;
-    let beside = request.listed.as_ref().map(|listed| listed.beside(&request.roots));
-    confine::run(session, options, beside.unwrap_or_default());
+    let beside = request.listed.iter().flat_map(Listed::beside).map(Path::to_owned).collect();
+    confine::run(session, options, beside);
     let stop = stop::on_interrupt(session)?;
     let mut watcher = Watcher::new(session, options.format, &request);
     let finished = opening::run(&request, &mut watcher, &stop)?;

@@ -46,9 +46,17 @@ fn facts(reason: Reason) -> Vec<Value> {
     ]);
     let detail = |detail: Value| json!({"detail": detail});
     match reason {
-        Reason::Late => vec![detail(
-            json!({"kind": "deposit", "ended_at": "2026-03-02T11:00:01Z", "deadline": "2026-03-02T11:00:00Z"}),
-        )],
+        Reason::Late => vec![
+            detail(
+                json!({"kind": "deposit", "ended_at": "2026-03-02T11:00:01Z", "deadline": "2026-03-02T11:00:00Z"}),
+            ),
+            json!({"to_the_minute": true, "detail":
+                {"kind": "deposit", "ended_at": "2026-03-02T11:00:00Z", "deadline": "2026-03-02T11:00:00Z"}}),
+        ],
+        Reason::Ambiguous => vec![
+            json!({"listed": true, "detail": {"kind": "may_be", "paths": ["depots/A.p7m", "depots/a.P7M"]}}),
+            detail(json!({"kind": "may_be", "paths": ["Depots/a.p7m"]})),
+        ],
         Reason::Superseded => vec![detail(json!({"kind": "replaced_by", "pli": "P-003"}))],
         Reason::OtherEnvelope => vec![json!({"envelope": "offre"}), json!({"envelope": "anonymat"})],
         Reason::OutputCollision => {
@@ -105,6 +113,8 @@ fn table() -> String {
         ("opened".into(), item(None, Status::Opened, &used("emergency", true))),
         ("opened".into(), item(None, Status::Opened, &json!({"accepted": ["late", "altered"]}))),
         ("opened".into(), item(None, Status::Opened, &json!({"listed": false}))),
+        ("opened".into(), item(None, Status::Opened, &json!({"listed": true, "listed_as": "Depots/A.P7M"}))),
+        ("opened".into(), item(None, Status::Opened, &json!({"accepted": ["late"], "to_the_minute": true}))),
         ("already_opened".into(), item(None, Status::AlreadyOpened, &json!({}))),
         ("already_opened".into(), item(None, Status::AlreadyOpened, &used("entity", false))),
         ("already_opened".into(), item(None, Status::AlreadyOpened, &used("emergency", false))),

@@ -24,6 +24,8 @@ item-openable-unnamed = would open.
 item-cancelled = not reached: the run was interrupted.
 item-cancelled-hint = run the same command again: it goes on where it stopped.
 item-unlisted = not in the deposit register: nothing says when it was deposited.
+# $path (String) - path in the register
+item-listed-as = the register calls it “{ $path }”.
 # $cases (String) - the refusals that were lifted
 item-accepted = accepted in spite of its case ({ $cases }), see the reason given.
 
@@ -34,6 +36,11 @@ item-late-unknown = deposited after the deadline.
 # $deadline (String) - the deadline
 item-late = deposited after the deadline: the sending ended on { $ended }, the deadline was { $deadline }.
 item-late-hint = late deposits are kept, not opened. To open them all the same: --accept late with --reason.
+# $ended (String) - instant
+# $deadline (String) - instant
+item-late-minute = perhaps late: the sending ended on { $ended } by the register, which leaves the seconds out, and the deadline, { $deadline }, is in that minute.
+item-late-minute-hint = ask the platform for the second of the deposit. If it is in time: correct the register, or --accept late with --reason.
+item-to-the-minute = the register leaves out the seconds of this deposit, made in the minute of the deadline.
 item-withdrawn = withdrawn by its company.
 item-withdrawn-hint = nothing to do; to open it all the same: --accept withdrawn with --reason.
 item-superseded-unknown = replaced by a later deposit of the same company.
@@ -52,6 +59,11 @@ item-output-exists-hint = move that file away, or choose another output folder, 
 # $output (String) - the file
 item-output-collision = another envelope, { $input }, gives the same file, { $output }: neither name can be trusted.
 item-output-collision-hint = rename one of the two (in the “nom” column of the deposit register, if there is one), or open them into two folders.
+# $paths (String) - paths
+item-ambiguous-row = several files or several rows are alike ({ $paths }): which file is this row's cannot be told.
+# $paths (String) - paths
+item-ambiguous-file = the register may mean this file by another name ({ $paths }): which row is its own cannot be told.
+item-ambiguous-hint = correct the paths of these files in the register (column “fichier”), or their digests, and run again.
 
 # $recipients (String) - whom it names
 # $held (String) - what is held

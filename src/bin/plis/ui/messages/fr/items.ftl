@@ -14,6 +14,7 @@ item-openable-unnamed = s'ouvrirait.
 item-cancelled = non traité : l'ouverture a été interrompue.
 item-cancelled-hint = relancez la même commande : elle reprend où elle s'est arrêtée.
 item-unlisted = absent du registre des dépôts : rien ne dit quand il a été déposé.
+item-listed-as = le registre le nomme « { $path } ».
 item-accepted = accepté malgré son cas ({ $cases }), voir le motif.
 
 item-before-deadline = la date limite de remise n'est pas passée.
@@ -21,6 +22,9 @@ item-before-deadline-hint = attendez la date limite ; une répétition est perm
 item-late-unknown = déposé hors délai.
 item-late = déposé hors délai : l'envoi s'est terminé le { $ended }, la date limite était le { $deadline }.
 item-late-hint = les dépôts hors délai sont conservés sans être ouverts. Pour les ouvrir malgré tout : --accept late avec --reason.
+item-late-minute = peut-être hors délai : l'envoi s'est terminé le { $ended } selon le registre, qui ne donne pas les secondes, et la date limite, le { $deadline }, est dans cette minute.
+item-late-minute-hint = demandez à la plateforme l'heure du dépôt à la seconde. S'il est à temps : corrigez le registre, ou --accept late avec --reason.
+item-to-the-minute = le registre ne donne pas les secondes de ce dépôt, fait dans la minute de la date limite.
 item-withdrawn = retiré par l'entreprise.
 item-withdrawn-hint = rien à faire ; pour l'ouvrir malgré tout : --accept withdrawn avec --reason.
 item-superseded-unknown = remplacé par un dépôt plus récent de la même entreprise.
@@ -35,6 +39,9 @@ item-output-exists = un autre fichier porte déjà ce nom : { $output }. Il a �
 item-output-exists-hint = déplacez ce fichier, ou choisissez un autre dossier de sortie, puis relancez.
 item-output-collision = un autre pli, { $input }, donnerait le même fichier, { $output } : aucun des deux noms n'est sûr.
 item-output-collision-hint = renommez l'un des deux (dans la colonne « nom » du registre des dépôts, s'il y en a un), ou ouvrez-les dans deux dossiers.
+item-ambiguous-row = plusieurs fichiers ou plusieurs lignes se ressemblent ({ $paths }) : on ne peut pas dire quel fichier est celui de cette ligne.
+item-ambiguous-file = le registre désigne peut-être ce fichier par un autre nom ({ $paths }) : on ne peut pas dire quelle ligne est la sienne.
+item-ambiguous-hint = corrigez dans le registre le chemin de ces fichiers (colonne « fichier ») ou leur empreinte, puis relancez.
 
 item-no-matching-key = aucune des bi-clés disponibles n'est destinataire de ce pli. Il est chiffré pour { $recipients }. Bi-clés disponibles : { $held }.
 item-no-matching-key-short = aucune bi-clé disponible n'en est destinataire ; chiffré pour { $recipients }.
