@@ -2,7 +2,7 @@
 //! runs nothing, those who listen hear the headings, and no spreadsheet runs a cell.
 
 use super::{open, world};
-use crate::world::{Exit, World};
+use crate::world::{Exit, World, sha256};
 
 const COMPANY: &str = "Groupement momentané d'entreprises solidaires";
 
@@ -69,6 +69,38 @@ fn those_who_listen_hear_what_stands_where() {
     for (open, close) in [("<table", "</table>"), ("<tr", "</tr>"), ("<td", "</td>"), ("<main", "</main>")] {
         assert_eq!(html.matches(open).count(), html.matches(close).count(), "{open}");
     }
+}
+
+/// Opened or not: which file it was is known of each that could be read.
+#[test]
+fn the_digest_of_every_file_is_in_the_record() {
+    let world = opened();
+    let minutes = String::from_utf8(world.read("out/proces-verbal.html")).expect("UTF-8");
+    let journal = String::from_utf8(world.read("out/journal.jsonl")).expect("UTF-8");
+    let table = world.plis("minutes out --format csv").exits(Exit::Done).out;
+    let report = world.json("out/opening.json");
+    let mut known = 0;
+    for row in report["items"].as_array().expect("rows") {
+        let input = row["input"].as_str().expect("a path");
+        if matches!(row["reason"].as_str(), Some("missing_file" | "unreadable")) {
+            assert_eq!(row["sha256_in"], serde_json::Value::Null, "{input}");
+            continue;
+        }
+        let blocks: Vec<&str> =
+            row["blocks"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
+        let files = if blocks.is_empty() { vec![input] } else { blocks };
+        let digest = |file: &&str| {
+            // A block that is missing.
+            if world.path(file).exists() { sha256(&world.read(file)) } else { "-".to_owned() }
+        };
+        let digests: Vec<String> = files.iter().map(digest).collect();
+        assert_eq!(row["sha256_in"], digests.join(" "), "{input}");
+        for digest in &digests {
+            assert!([&minutes, &journal, &table].iter().all(|record| record.contains(digest)), "{input}");
+        }
+        known += 1;
+    }
+    assert!(known > 40, "{known}");
 }
 
 #[test]

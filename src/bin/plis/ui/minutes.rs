@@ -169,6 +169,7 @@ impl<'a> Minutes<'a> {
             say.minutes_csv_output(),
             say.minutes_csv_size(),
             say.minutes_csv_sha256(),
+            say.minutes_sha256_in(),
             say.minutes_csv_backup(),
         ];
         let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
@@ -194,6 +195,7 @@ impl<'a> Minutes<'a> {
                 item.output.clone().filter(|_| opened).into(),
                 item.bytes_out.into(),
                 item.sha256.clone().into(),
+                item.sha256_in.clone().into(),
                 item.backup_copy_case.map(u64::from).into(),
             ])?;
         }
@@ -478,6 +480,7 @@ impl<'a> Minutes<'a> {
         }
         file.push(Line::plain(outcome::file_name(item)));
         file.push(Line::small(outcome::path_below_root(item)));
+        file.extend(self.digests(item));
         cells.push(file.into());
         if known.deposit {
             cells.push(item.deposited_at.map_or_else(|| "–".to_owned(), |at| self.local(at)).into());
@@ -501,7 +504,24 @@ impl<'a> Minutes<'a> {
         if let Some(case) = item.backup_copy_case {
             lines.push(Line::small(say.minutes_backup_case(case.to_string())).tone(Tone::Warn));
         }
-        lines.extend(item.sha256.iter().map(Line::code));
+        if let Some(digest) = &item.sha256 {
+            lines.push(Line::small(say.minutes_sha256()));
+            lines.push(Line::code(digest));
+        }
+        lines
+    }
+
+    /// The digest of what was read, of each block where it is in blocks: the first of many.
+    fn digests(&self, item: &Item) -> Vec<Line> {
+        const SHOWN: usize = 16;
+        let Some(digests) = &item.sha256_in else { return Vec::new() };
+        let mut lines = vec![Line::small(self.say.minutes_sha256_in())];
+        lines.extend(digests.split(' ').take(SHOWN).map(Line::code));
+        let more = digests.split(' ').skip(SHOWN).count();
+        if more > 0 {
+            let shown = number::whole(self.lang, more as u64);
+            lines.push(Line::small(self.say.minutes_sha256_more(more, shown)));
+        }
         lines
     }
 

@@ -133,6 +133,14 @@ minutes-column-result = Result
 minutes-lot = lot { $lot }
 # $pli (String) - its number or name
 minutes-pli = pli { $pli }
+minutes-sha256-in = SHA-256 of the encrypted file
+minutes-sha256 = SHA-256 of the opened file
+# $count (Number)
+# $shown (String)
+minutes-sha256-more = { $count ->
+    [one] and one more block, in the report
+   *[other] and { $shown } more blocks, in the report
+}
 minutes-receipt-intact = as deposited
 minutes-receipt-altered = not as deposited
 
@@ -162,7 +170,7 @@ minutes-csv-receipt = Receipt
 minutes-csv-key = Key
 minutes-csv-output = Opened file
 minutes-csv-size = Octets
-minutes-csv-sha256 = SHA-256
+minutes-csv-sha256 = SHA-256 of the opened file
 minutes-csv-backup = Backup copy case
 
 reason-before-deadline = before the deadline

@@ -102,6 +102,12 @@ minutes-column-deposit = Dépôt
 minutes-column-result = Résultat
 minutes-lot = lot { $lot }
 minutes-pli = pli { $pli }
+minutes-sha256-in = SHA-256 du fichier chiffré
+minutes-sha256 = SHA-256 du fichier ouvert
+minutes-sha256-more = { $count ->
+    [one] et un autre bloc, au rapport
+   *[other] et { $shown } autres blocs, au rapport
+}
 minutes-receipt-intact = conforme au dépôt
 minutes-receipt-altered = non conforme au dépôt
 
@@ -131,7 +137,7 @@ minutes-csv-receipt = Accusé de réception
 minutes-csv-key = Bi-clé
 minutes-csv-output = Fichier ouvert
 minutes-csv-size = Octets
-minutes-csv-sha256 = SHA-256
+minutes-csv-sha256 = SHA-256 du fichier ouvert
 minutes-csv-backup = Cas de copie de sauvegarde
 
 reason-before-deadline = avant la date limite
