@@ -14,6 +14,7 @@ mod read;
 mod staged;
 mod staging;
 mod system;
+mod waiting;
 mod whole;
 
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use self::{
     publication::Publication,
     read::{Reread, Roots, open_regular, read_bounded},
     staged::Staged,
+    waiting::open_waiting,
     whole::{create_private_file, replace, replace_readable, write_new},
 };
 

@@ -32,6 +32,78 @@ fn from_a_descriptor() {
     crate::world::Ran::new(&world, output).exits(Exit::Done).leaves("out/plis/offre.pdf", b"%PDF offre");
 }
 
+/// What the caller has read of it already is the caller's.
+#[cfg(unix)]
+#[test]
+fn from_a_descriptor_from_where_it_is() {
+    let world = world();
+    world.put("deux.txt", format!("autre chose\n{PASSWORD}\n"));
+    let script = r#"exec 3<deux.txt; read -r first <&3; exec "$0" open depots --key entite.p12 --password fd:3 -o out"#;
+    let output = std::process::Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_plis")])
+        .current_dir(world.path(""))
+        .output()
+        .expect("it runs");
+    crate::world::Ran::new(&world, output).exits(Exit::Done).leaves("out/plis/offre.pdf", b"%PDF offre");
+}
+
+#[cfg(unix)]
+#[test]
+fn from_a_pipe_and_from_a_socket() {
+    use std::{
+        io::Write as _,
+        os::{fd::OwnedFd, unix::net::UnixStream},
+        process::Stdio,
+    };
+
+    let world = world();
+    let (mut given, ours) = UnixStream::pair().expect("sockets");
+    given.write_all(PASSWORD.as_bytes()).expect("written");
+    drop(given);
+    let (pipe, mut given) = std::io::pipe().expect("a pipe");
+    given.write_all(PASSWORD.as_bytes()).expect("written");
+    drop(given);
+    for (out, stdin) in [("a", Stdio::from(OwnedFd::from(ours))), ("b", Stdio::from(pipe))] {
+        let run = format!("open depots --key entite.p12 --password fd:0 -o {out}");
+        let output = world.command(run.split(' ')).stdin(stdin).output().expect("it runs");
+        crate::world::Ran::new(&world, output).exits(Exit::Done);
+    }
+    // A number above those of the standard streams, and of a socket.
+    let (mut given, ours) = UnixStream::pair().expect("sockets");
+    given.write_all(PASSWORD.as_bytes()).expect("written");
+    drop(given);
+    let script = r#"exec 7<&0; exec "$0" open depots --key entite.p12 --password fd:7 -o c"#;
+    let output = std::process::Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_plis")])
+        .current_dir(world.path(""))
+        .stdin(OwnedFd::from(ours))
+        .output()
+        .expect("it runs");
+    crate::world::Ran::new(&world, output).exits(Exit::Done).leaves("c/plis/offre.pdf", b"%PDF offre");
+}
+
+/// Opening such a pipe waits for a writer: for good, if nobody looks.
+#[cfg(unix)]
+#[test]
+fn a_pipe_with_a_name_is_not_waited_for_without_end() {
+    let world = world();
+    for pipe in ["vide", "plein"] {
+        let made = std::process::Command::new("mkfifo").arg(world.path(pipe)).status().expect("mkfifo runs");
+        assert!(made.success());
+    }
+    let before = std::time::Instant::now();
+    world
+        .plis("open depots --key entite.p12 --password file:vide -o a")
+        .exits(Exit::Usage)
+        .tells("c'est un tube, et personne n'y écrit")
+        .leaves_nothing_at("a");
+    assert!(before.elapsed().as_secs() < 60, "it comes to an end");
+    let pipe = world.path("plein");
+    let writer = std::thread::spawn(move || std::fs::write(pipe, PASSWORD));
+    world.plis("open depots --key entite.p12 --password file:plein -o b").exits(Exit::Done);
+    writer.join().expect("a thread").expect("written");
+}
+
 #[test]
 fn a_wrong_one_stops_before_any_envelope_is_touched() {
     let world = world();

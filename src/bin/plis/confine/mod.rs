@@ -90,7 +90,7 @@ pub(crate) fn open(session: &Session, order: &OpenOrder) {
     reach.reads.extend(order.keys.iter().chain(&order.emergency_keys).chain(&order.register).cloned());
     // Which files beside it the register names is known when it has been read.
     reach.reads.extend(order.register.as_deref().map(|path| folder_of(path).to_owned()));
-    reach.reads.extend(order.passwords.iter().filter_map(place));
+    reach.reads.extend(order.passwords.iter().filter_map(file));
     reach.reads_anywhere = order.consultation.is_some();
     reach.begin(session);
 }
@@ -158,7 +158,7 @@ impl Reach {
             },
         }
         let sources = command.password_sources().into_iter();
-        reach.reads.extend(sources.filter_map(|source| place(&password_source(source).ok()?)));
+        reach.reads.extend(sources.filter_map(|source| file(&password_source(source).ok()?)));
         reach
     }
 
@@ -228,6 +228,12 @@ pub(crate) fn apart(order: &OpenOrder) -> Vec<PathBuf> {
     let keys = order.keys.iter().chain(&order.emergency_keys);
     let passwords = order.passwords.iter().filter_map(place);
     keys.cloned().chain(passwords).chain([order.output.clone()]).collect()
+}
+
+/// The file a password is still to be read from. A descriptor was taken already.
+fn file(source: &PasswordSource) -> Option<PathBuf> {
+    let PasswordSource::File(path) = source else { return None };
+    Some(path.clone())
 }
 
 /// What a password is read from, where that is a file.

@@ -40,26 +40,33 @@ fn remove(name: &str) {
 }
 
 /// Overwrites the octets where the system put them when the process started (`/proc/self/environ` shows
-/// them, and a core image would hold them).
+/// them, and a core image would hold them). A variable may stand there twice: the second is nobody's, and shown as well.
 #[cfg(unix)]
 #[expect(unsafe_code, reason = "the process has one thread, and the octets are this process's own")]
 fn wipe(name: &str) {
-    use std::ffi::{CString, c_char};
+    use std::ffi::{CStr, c_char};
 
     unsafe extern "C" {
-        fn getenv(name: *const c_char) -> *mut c_char;
+        static environ: *const *mut c_char;
     }
 
-    let Ok(name) = CString::new(name) else { return };
-    // SAFETY: `getenv` is given a terminated string; what it gives is null or a terminated string in memory
-    // that this process may write (the standard lets `setenv` and `putenv` keep it there), and nothing else
-    // runs that could read it or change the environment. The octets are written one by one up to, and not
-    // over, the terminator.
+    // SAFETY: `environ` is null or a list that ends with null, of terminated strings in memory that this process may
+    // write (the standard lets `setenv` and `putenv` keep them there), and nothing else runs that could read them or
+    // change the list. What follows the name and its sign of equality is overwritten one octet after the other up to,
+    // and not over, the terminator.
     unsafe {
-        let mut octet = getenv(name.as_ptr());
-        while !octet.is_null() && *octet != 0 {
-            octet.write_volatile(0);
-            octet = octet.add(1);
+        let mut entry = environ;
+        while !entry.is_null() && !(*entry).is_null() {
+            let text = CStr::from_ptr(*entry).to_bytes();
+            let value = text.strip_prefix(name.as_bytes()).and_then(|rest| rest.strip_prefix(b"="));
+            if let Some(len) = value.map(<[u8]>::len) {
+                let mut octet = (*entry).add(text.len() - len);
+                while *octet != 0 {
+                    octet.write_volatile(0);
+                    octet = octet.add(1);
+                }
+            }
+            entry = entry.add(1);
         }
     }
 }

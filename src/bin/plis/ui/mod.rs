@@ -1,6 +1,7 @@
 //! What people see: language, colours, sentences, numbers, and strangers' names made harmless.
 
 mod deeds;
+mod descriptor;
 pub(crate) mod entries;
 mod environment;
 pub(crate) mod events;

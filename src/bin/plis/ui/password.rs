@@ -6,6 +6,7 @@ use std::{
     io::{self, IsTerminal as _, Read},
     path::{Path, PathBuf},
     rc::Rc,
+    time::Duration,
 };
 
 use plis::{
@@ -18,30 +19,46 @@ use plis::{
 use zeroize::Zeroizing;
 
 use super::{
-    Session,
+    Session, descriptor,
     environment::{self, Taken},
     interrupt,
 };
-use crate::{args::value::PasswordSource, error::Error};
+use crate::{
+    args::value::{PasswordSource, password_source},
+    error::Error,
+};
 
 /// How often a person is asked.
 const TRIES: usize = 3;
+/// How long somebody may take to write to a pipe that has a name.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// A password file or pipe is not read further than this.
 const LONGEST: usize = 1 << 16;
 
-/// Passwords that were in the environment, taken from it before anything else ran.
+/// What the caller left for us, taken before anything else ran: variables, and descriptors by their number.
 #[derive(Debug, Default)]
-pub(crate) struct Environment(HashMap<String, Taken>);
+pub(crate) struct Environment {
+    variables: HashMap<String, Taken>,
+    descriptors: HashMap<u32, io::Result<File>>,
+}
 
 impl Environment {
-    /// Takes every variable that a source names.
+    /// Takes every variable and every descriptor that a source names.
     pub(crate) fn take<'a>(sources: impl IntoIterator<Item = &'a str>) -> Self {
-        let names = sources.into_iter().filter_map(|source| source.strip_prefix("env:"));
-        let mut taken = HashMap::new();
-        for name in names.filter(|name| !name.is_empty()) {
-            taken.entry(name.to_owned()).or_insert_with(|| in_the_clear(|| environment::take(name)));
+        let mut taken = Self::default();
+        for source in sources.into_iter().filter_map(|source| password_source(source).ok()) {
+            match source {
+                PasswordSource::Environment(name) => {
+                    let take = |name: &String| in_the_clear(|| environment::take(name));
+                    taken.variables.entry(name).or_insert_with_key(take);
+                }
+                PasswordSource::Descriptor(number) => {
+                    taken.descriptors.entry(number).or_insert_with(|| descriptor::take(number));
+                }
+                PasswordSource::File(_) | PasswordSource::Prompt => {}
+            }
         }
-        Self(taken)
+        taken
     }
 }
 
@@ -57,7 +74,6 @@ pub(crate) enum PasswordError {
     /// A file, a descriptor or the terminal cannot be read.
     Unreadable { source: PasswordSource, error: io::Error },
     /// Not available on this system.
-    #[cfg_attr(unix, expect(dead_code, reason = "made where there are no descriptors"))]
     NoDescriptors,
     /// The two times it was asked for differ.
     Differs,
@@ -180,10 +196,10 @@ impl<'a> Passwords<'a> {
         let password = Rc::new(in_the_clear(|| match source {
             PasswordSource::Environment(name) => self.taken(name),
             PasswordSource::File(path) => {
-                let file = File::open(path).map_err(|error| unreadable(source, error))?;
+                let file = fsx::open_waiting(path, PATIENCE).map_err(|error| unreadable(source, error))?;
                 first_line(source, file)
             }
-            PasswordSource::Descriptor(number) => first_line(source, descriptor(*number, source)?),
+            PasswordSource::Descriptor(number) => first_line(source, self.descriptor(*number, source)?),
             PasswordSource::Prompt => prompt(&self.session.say().password_prompt_plain()),
         })?);
         self.read.push((source.clone(), Rc::clone(&password)));
@@ -191,10 +207,21 @@ impl<'a> Passwords<'a> {
     }
 
     fn taken(&self, name: &str) -> Result<Password, PasswordError> {
-        match self.session.environment().0.get(name) {
+        match self.session.environment().variables.get(name) {
             Some(Taken::Password(password)) => Ok(Password::new(password.expose().to_owned())),
             Some(Taken::NotUtf8) => Err(PasswordError::NotUtf8),
             Some(Taken::Missing) | None => Err(PasswordError::NoVariable { name: name.to_owned() }),
+        }
+    }
+
+    fn descriptor(&self, number: u32, source: &PasswordSource) -> Result<&File, PasswordError> {
+        if cfg!(not(unix)) {
+            return Err(PasswordError::NoDescriptors);
+        }
+        match self.session.environment().descriptors.get(&number) {
+            Some(Ok(file)) => Ok(file),
+            Some(Err(error)) => Err(unreadable(source, again(error))),
+            None => Err(unreadable(source, io::ErrorKind::NotFound.into())),
         }
     }
 }
@@ -231,15 +258,9 @@ fn first_line(source: &PasswordSource, from: impl Read) -> Result<Password, Pass
     Ok(Password::new(text.to_owned()))
 }
 
-/// A descriptor the caller opened for us. Read through the folder of descriptors that Unix systems show.
-#[cfg(unix)]
-fn descriptor(number: u32, source: &PasswordSource) -> Result<File, PasswordError> {
-    File::open(format!("/dev/fd/{number}")).map_err(|error| unreadable(source, error))
-}
-
-#[cfg(not(unix))]
-fn descriptor(_: u32, _: &PasswordSource) -> Result<File, PasswordError> {
-    Err(PasswordError::NoDescriptors)
+/// The same error once more.
+fn again(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 #[cfg(test)]

@@ -24,11 +24,29 @@ pub(super) struct Held {
 impl Held {
     /// `nth` counts the calls of that name.
     pub(super) fn at(world: &World, call: (&str, &str), nth: u32, args: &str) -> Self {
-        let mut command = traced(world, call.0, nth, args);
+        Self::run(world, traced(world, call.0, nth, args), call)
+    }
+
+    /// The same, started by another program.
+    pub(super) fn by_way_of(world: &World, starter: &[&str], call: (&str, &str), args: &str) -> Self {
+        let traced = traced(world, call.0, 1, args);
+        let mut command = Command::new(starter[0]);
+        command
+            .args(&starter[1..])
+            .arg(traced.get_program())
+            .args(traced.get_args())
+            .current_dir(world.path(""))
+            .env_clear()
+            .envs(traced.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .stdin(Stdio::null());
+        Self::run(world, command, call)
+    }
+
+    fn run(world: &World, mut command: Command, call: (&str, &str)) -> Self {
         command
             .stdout(File::create(world.path("sortie")).expect("file"))
             .stderr(File::create(world.path("erreurs")).expect("file"));
-        Self::when(world, command.spawn().expect("strace runs"), call)
+        Self::when(world, command.spawn().expect("it runs"), call)
     }
 
     /// The same on a terminal, where somebody types a password as soon as it is asked for.

@@ -67,6 +67,33 @@ fn nothing_secret_is_left_when_a_run_ends() {
     left.is_nothing();
 }
 
+/// Gives a program the same variable twice, which no safe interface does.
+const TWICE: &str = r#"
+import ctypes, os, shutil, sys
+texts = lambda *texts: (ctypes.c_char_p * (len(texts) + 1))(*map(os.fsencode, texts), None)
+twice = ["MDP_OUVERTURE=plis-essai-2026", "MDP_OUVERTURE=un-autre-mot-de-passe"]
+kept = [f"{name}={value}" for name, value in os.environ.items()]
+ctypes.CDLL(None).execve(os.fsencode(shutil.which(sys.argv[1])), texts(*sys.argv[1:]), texts(*kept, *twice))
+"#;
+
+/// The system keeps both, and shows both; only the first is ever found by its name.
+#[test]
+fn a_variable_that_stands_twice_is_cleared_twice() {
+    if !memory::can_be_read() || !programs::installed("python3") {
+        return;
+    }
+    let mut left = Left::default();
+    let world = world();
+    let mut secrets = password();
+    secrets.insert("the second password", b"un-autre-mot-de-passe".to_vec());
+    let run = "open depots -o ouverture --key entite.p12 --password env:MDP_OUVERTURE";
+    let ended = Held::by_way_of(&world, &["python3", "-c", TWICE], END, run);
+    left.look(&ended, &secrets, run);
+    nothing_is_shown(&world, &ended, &secrets, "ouverture");
+    assert_eq!(world.json("ouverture/opening.json")["summary"]["opened"], 2);
+    left.is_nothing();
+}
+
 #[test]
 fn nothing_secret_is_left_of_a_password_that_was_typed() {
     if !memory::can_be_read() || !programs::installed("script") {

@@ -30,6 +30,7 @@ password-terminal = the terminal
 # $number (String) - the descriptor
 password-descriptor = descriptor { $number }
 password-descriptor-closed = it is not open
+password-nobody-writes = it is a pipe, and nobody writes to it
 # $number (String) - the descriptor
 password-descriptor-hint = open it for this command: plis ... --password fd:{ $number } { $number }< FILE
 password-no-descriptors = fd:NUMBER cannot be used on this system.

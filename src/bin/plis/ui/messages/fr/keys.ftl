@@ -20,6 +20,7 @@ password-unreadable-hint = vérifiez le chemin et vos droits.
 password-terminal = le terminal
 password-descriptor = le descripteur { $number }
 password-descriptor-closed = il n'est pas ouvert
+password-nobody-writes = c'est un tube, et personne n'y écrit
 password-descriptor-hint = ouvrez-le pour cette commande : plis ... --password fd:{ $number } { $number }< FICHIER
 password-no-descriptors = fd:NUMÉRO ne peut pas servir sur ce système.
 password-differs = les deux mots de passe diffèrent : rien n'a été écrit.
