@@ -6,7 +6,10 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::csv::{CsvWriter, Dialect, Field};
+use super::{
+    csv::{CsvWriter, Dialect, Field},
+    inert,
+};
 use crate::{
     audit::{
         Audit, Standing,
@@ -147,7 +150,7 @@ impl<'a> Told<'a> {
             critical: summary.critical,
         };
         write!(out, "  \"summary\": ")?;
-        serde_json::to_writer(&mut *out, &summary)?;
+        inert::to_writer(&mut *out, &summary)?;
         writeln!(out, "\n}}")
     }
 
@@ -250,7 +253,7 @@ fn key_row<'a>(snapshot: &'a Snapshot, key: &'a KeyFacts) -> KeyRow<'a> {
 
 fn field<W: Write>(out: &mut W, name: &str, value: &impl Serialize) -> io::Result<()> {
     write!(out, "  \"{name}\": ")?;
-    serde_json::to_writer(&mut *out, value)?;
+    inert::to_writer(&mut *out, value)?;
     writeln!(out, ",")
 }
 
@@ -259,7 +262,7 @@ fn rows<W: Write, T: Serialize>(out: &mut W, name: &str, rows: impl Iterator<Ite
     let mut separator = "\n";
     for row in rows {
         write!(out, "{separator}    ")?;
-        serde_json::to_writer(&mut *out, &row)?;
+        inert::to_writer(&mut *out, &row)?;
         separator = ",\n";
     }
     writeln!(out, "{}],", if separator == "\n" { "" } else { "\n  " })

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::untrusted::{self, acts};
 use crate::time::Timestamp;
 
 /// Longest line in octets, its end aside (RFC 5545 section 3.1).
@@ -77,7 +78,10 @@ impl<W: Write> Calendar<'_, W> {
                 '\\' | ';' | ',' => self.line.extend(['\\', c]),
                 '\n' => self.line.push_str("\\n"),
                 // Section 3.1: no other control character may stand in a text.
-                c if c.is_control() && c != '\t' => {}
+                c if acts(c) => {
+                    let shown = untrusted::text(c.encode_utf8(&mut [0; 4])).replace('\\', "\\\\");
+                    self.line.push_str(&shown);
+                }
                 c => self.line.push(c),
             }
         }

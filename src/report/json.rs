@@ -13,6 +13,7 @@ use serde::{
 };
 use serde_json::Value;
 
+use super::inert;
 use crate::opening::{
     outcome::Item,
     report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, Run, SCHEMA, Summary, Tool},
@@ -70,7 +71,7 @@ pub fn write<W: Write + ?Sized>(
     let mut separator = "\n";
     for item in items {
         write!(out, "{separator}    ")?;
-        serde_json::to_writer(&mut *out, &item?)?;
+        inert::to_writer(&mut *out, &item?)?;
         separator = ",\n";
     }
     writeln!(out, "{}],", if separator == "\n" { "" } else { "\n  " })?;
@@ -82,7 +83,7 @@ pub fn write<W: Write + ?Sized>(
 
 /// These parts are small; no line end stands inside a JSON string, so every one may be moved to the right.
 fn field<W: Write + ?Sized>(out: &mut W, name: &str, value: &impl Serialize, end: &str) -> io::Result<()> {
-    let pretty = serde_json::to_string_pretty(value)?.replace('\n', "\n  ");
+    let pretty = inert::to_string_pretty(value)?.replace('\n', "\n  ");
     writeln!(out, "  \"{name}\": {pretty}{end}")
 }
 

@@ -9,6 +9,7 @@
 //! | [`document`] | the model of a document: title, definitions, tables, notes, signatures |
 //! | [`text`] | documents and tables for a terminal |
 //! | [`html`] | documents as one page without script, for screens, readers and A4 paper |
+//! | [`inert`] | JSON whose texts do nothing where they are shown |
 //! | [`untrusted`] | strangers' names, made harmless |
 //!
 //! What writes rows takes them one by one: a report of 100,000 rows does not hold the machine.
@@ -18,6 +19,7 @@ pub mod calendar;
 pub mod csv;
 pub mod document;
 pub mod html;
+pub mod inert;
 pub mod json;
 pub mod nagios;
 pub mod prometheus;

@@ -8,6 +8,7 @@ use std::{
     io::{self, Write},
 };
 
+use super::untrusted;
 use crate::{
     audit::{
         Audit,
@@ -114,7 +115,7 @@ fn sample<W: Write>(
     writeln!(out, "{name}{} {value}", Labels(&labels))
 }
 
-/// `{name="value",...}`; a value's backslash, quote and line feed are escaped.
+/// `{name="value",...}`; a value's backslash and quote are escaped, and what acts is made harmless before.
 struct Labels<'a>(&'a [(&'a str, &'a str)]);
 
 impl fmt::Display for Labels<'_> {
@@ -122,8 +123,8 @@ impl fmt::Display for Labels<'_> {
         let mut separator = "{";
         for (name, value) in self.0 {
             write!(f, "{separator}{name}=\"")?;
-            for part in value.split_inclusive(['\\', '"', '\n']) {
-                let escaped = [('\\', "\\\\"), ('"', "\\\""), ('\n', "\\n")];
+            for part in untrusted::harmless(value).split_inclusive(['\\', '"']) {
+                let escaped = [('\\', "\\\\"), ('"', "\\\"")];
                 match escaped.iter().find_map(|(c, escaped)| Some((part.strip_suffix(*c)?, escaped))) {
                     Some((before, escaped)) => write!(f, "{before}{escaped}")?,
                     None => f.write_str(part)?,
@@ -143,6 +144,8 @@ mod tests {
     #[test]
     fn labels_are_escaped() {
         let labels = Labels(&[("name", "a \"b\" \\ c\ndé"), ("role", "")]).to_string();
-        assert_eq!(labels, r#"{name="a \"b\" \\ c\ndé",role=""}"#);
+        assert_eq!(labels, r#"{name="a \"b\" \\ c\\u{a}dé",role=""}"#);
+        let labels = Labels(&[("name", "a\u{1b}[2J\u{202e}b")]).to_string();
+        assert_eq!(labels, r#"{name="a\\u{1b}[2J\\u{202e}b"}"#);
     }
 }

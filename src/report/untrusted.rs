@@ -33,7 +33,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 
 /// Characters that do something instead of showing something: controls, marks and overrides of direction
 /// (Unicode standard annex 9), separators of lines, invisible joiners, tags and the byte order mark.
-fn acts(c: char) -> bool {
+pub(super) fn acts(c: char) -> bool {
     // Most text is made of these.
     if matches!(c, ' '..='~' | '\u{ae}'..='\u{2ff}') {
         return false;

@@ -71,6 +71,15 @@ fn names_of_every_sort_stay_inside_and_are_shown_harmless() {
     for raw in ["\u{1b}[31m", "\u{202e}", "ligne\nfeed"] {
         assert!(!ran.out.contains(raw) && !ran.err.contains(raw), "{raw:?} is shown as it is");
     }
+    let inspected = world.plis("inspect depots --format json").exits(Exit::Done);
+    let events = world.plis(&OPEN.replace("-o ouverture", "-o autre --format ndjson")).exits(Exit::Done);
+    let report = String::from_utf8(world.read("ouverture/opening.json")).expect("UTF-8");
+    let journal = world.plis("journal show ouverture --format json").exits(Exit::Done);
+    assert!(!inspected.out.contains(['\u{1b}', '\u{202e}']), "{inspected}");
+    for json in [&events.out, &report, &journal.out] {
+        assert!(json.contains("\\u202e") && json.contains("\\u001b"), "{json}");
+        assert!(!json.contains(['\u{1b}', '\u{202e}']), "{json}");
+    }
     let minutes = String::from_utf8(world.read("ouverture/proces-verbal.html")).expect("UTF-8");
     assert!(!minutes.contains(['\u{1b}', '\u{202e}']), "in the minutes");
     let items = items(&world, "ouverture");
@@ -82,6 +91,32 @@ fn names_of_every_sort_stay_inside_and_are_shown_harmless() {
     assert_eq!(found.filter(|entry| entry.file_type().is_file()).count(), names.len());
     let top = fs::read_dir(world.path("ouverture")).expect("listed").count();
     assert_eq!(top, 4, "journal, report, minutes, plaintexts");
+}
+
+#[test]
+fn names_of_the_registry_are_harmless_in_every_paper() {
+    let world = World::new().english();
+    let entity = "Ville\u{202e}de\u{1b}[2J Saint-Exemple\u{9b}";
+    let new = ["consultation", "new", "C1", "--entity", entity, "--deadline", "2027-01-10T12:00"];
+    world.run(new).exits(Exit::Done);
+    for command in [
+        "consultation list --format json",
+        "consultation list --format csv",
+        "consultation show C1 --format json",
+        "audit --format text",
+        "audit --format json",
+        "audit --format prometheus",
+        "audit --format html",
+        "audit --format ics",
+        "audit --format csv",
+        "journal show --format json",
+        "journal show",
+    ] {
+        let ran = world.plis(command);
+        assert_ne!(ran.code, Some(Exit::Usage as i32), "{ran}");
+        let acts = |c: char| (c.is_control() && !c.is_whitespace()) || c == '\u{202e}';
+        assert!(!ran.out.contains(acts) && !ran.err.contains(acts), "{command}: {ran}");
+    }
 }
 
 #[test]

@@ -15,7 +15,7 @@ use plis::{
     limits,
     report::{
         document::{Column, Definition, Line, Row, Table, Tone},
-        text, untrusted,
+        inert, text, untrusted,
     },
 };
 use serde::Serialize;
@@ -261,7 +261,7 @@ impl Listing {
             TextOrJson::Json => {
                 let before = if first { "{\"schema\":\"plis.inspect/1\",\"items\":[" } else { "," };
                 writeln!(out, "{before}")?;
-                serde_json::to_writer(out, seen).map_err(io::Error::from)
+                inert::to_writer(out, seen).map_err(io::Error::from)
             }
         }
     }
@@ -386,7 +386,7 @@ fn show_limits(session: &Session, out: &mut dyn Write, format: TextOrJson) -> io
             .iter()
             .map(|limit| LimitRow { name: limit.name, value: limit.value, unit: limit.unit })
             .collect();
-        let rows = serde_json::to_string(&rows)?;
+        let rows = inert::to_string(&rows)?;
         return writeln!(out, "{{\"schema\":\"plis.limits/1\",\"limits\":{rows}}}");
     }
     let say = session.say();

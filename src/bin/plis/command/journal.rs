@@ -12,7 +12,7 @@ use plis::{
     opening,
     report::{
         document::{Column, Line, Row, Table, Tone},
-        json, text,
+        inert, json, text,
     },
 };
 
@@ -125,11 +125,11 @@ fn show_json(out: &mut dyn Write, entries: impl Iterator<Item = Entry>) -> io::R
     write!(out, "[")?;
     let mut separator = "\n";
     for Entry { seq, at, kind, prev, data, hash } in entries {
-        let kind = serde_json::Value::from(kind);
+        let kind = inert::raw(&serde_json::Value::from(kind).to_string());
         write!(
             out,
             "{separator}{{\"seq\":{seq},\"at\":\"{at}\",\"kind\":{kind},\"prev\":\"{prev}\",\"data\":{},\"hash\":\"{hash}\"}}",
-            data.get()
+            inert::raw(data.get())
         )?;
         separator = ",\n";
     }

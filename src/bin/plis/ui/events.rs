@@ -8,6 +8,7 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use plis::{
     opening::{self, Event, Finished, Item, Observer, Request, report::KeyRow},
+    report::inert,
     time::{Timestamp, Zone},
 };
 use serde_json::{Value, json};
@@ -116,8 +117,8 @@ impl<'a> Watcher<'a> {
             facts["schema"] = SCHEMA.into();
             facts["event"] = event.into();
             facts["at"] = json!(Timestamp::now());
-            let event = facts;
             let mut out = self.session.out();
+            let event = inert::to_string(&facts).unwrap_or_default();
             let _ = writeln!(out, "{event}").and_then(|()| out.flush());
         }
     }

@@ -10,7 +10,7 @@ use plis::{
     report::{
         csv::CsvWriter,
         document::{Column, Definition, Line, Row, Table, Tone},
-        text, untrusted,
+        inert, text, untrusted,
     },
     time::{Timestamp, Zone},
 };
@@ -104,7 +104,7 @@ pub(super) fn list(session: &Session, format: ListFormat) -> Result<Exit, Error>
     let written = match format {
         ListFormat::Text => table(session, &mut out, rows),
         ListFormat::Json => stream::json(&mut out, SCHEMA, "consultations", rows, |out, consultation| {
-            serde_json::to_writer(out, &ConsultationRow::new(consultation))
+            inert::to_writer(out, &ConsultationRow::new(consultation))
         }),
         ListFormat::Csv => csv(session, &mut out, rows),
     };
@@ -180,7 +180,7 @@ pub(super) fn show(session: &Session, reference: &str, format: ListFormat) -> Re
     match format {
         ListFormat::Json => {
             let row = ConsultationRow { ties: Some(parts.ties()), ..ConsultationRow::new(&consultation) };
-            let text = serde_json::to_string_pretty(&row).map_err(|error| Error::Output(error.into()))?;
+            let text = inert::to_string_pretty(&row).map_err(|error| Error::Output(error.into()))?;
             writeln!(out, "{text}").map_err(Error::Output)?;
         }
         ListFormat::Csv => {

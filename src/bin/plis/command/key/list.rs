@@ -8,7 +8,7 @@ use plis::{
     report::{
         csv::{CsvWriter, Field},
         document::{Cell, Column, Definition, Line, Row, Table, Tone},
-        text, untrusted,
+        inert, text, untrusted,
     },
     time::{Timestamp, Zone},
 };
@@ -39,7 +39,7 @@ pub(super) fn list(session: &Session, format: ListFormat) -> Result<Exit, Error>
             let rows = stream.rows(all(&registry));
             let now = session.now();
             stream::json(&mut out, SCHEMA, "keys", rows, |out, key| {
-                serde_json::to_writer(out, &KeyRow::new(key, now))
+                inert::to_writer(out, &KeyRow::new(key, now))
             })
         }
         ListFormat::Csv => csv(session, &mut out, stream.rows(all(&registry))),
@@ -178,7 +178,7 @@ pub(super) fn show(session: &Session, name: &str, format: TextOrJson) -> Result<
     match format {
         TextOrJson::Json => {
             let row = KeyRow::new(&key, session.now()).with(&needs);
-            let text = serde_json::to_string_pretty(&row).map_err(|error| Error::Output(error.into()))?;
+            let text = inert::to_string_pretty(&row).map_err(|error| Error::Output(error.into()))?;
             writeln!(out, "{text}").map_err(Error::Output)?;
         }
         TextOrJson::Text => {
