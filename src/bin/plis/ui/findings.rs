@@ -13,7 +13,7 @@ use plis::{
     time::{Timestamp, Zone},
 };
 
-use super::{Messages, number};
+use super::{Messages, number, outcome::quotable};
 use crate::error::Tongue;
 
 /// References and names that a sentence holds; the others are counted.
@@ -205,7 +205,7 @@ impl Telling<'_> {
             Fact::Stranger { stranger } => {
                 let certificate = match &self.snapshot.strangers[*stranger].stranger {
                     Stranger::IssuerAndSerialNumber { issuer_cn, serial } => {
-                        say.finding_stranger_serial(untrusted::text(issuer_cn), serial)
+                        say.finding_stranger_serial(quotable(issuer_cn), serial)
                     }
                     Stranger::SubjectKeyIdentifier { ski } => say.finding_stranger_ski(ski),
                 };

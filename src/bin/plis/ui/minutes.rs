@@ -375,8 +375,15 @@ impl<'a> Minutes<'a> {
 
     fn key(&self, key: &KeyRow) -> Row {
         let say = self.say;
-        let mut name = vec![Line::strong(outcome::key_name(key))];
-        name.extend(key.subject_cn.iter().filter(|cn| Some(*cn) != key.name.as_ref()).map(Line::small));
+        // A name that a certificate gives itself is no sentence of ours.
+        let cn = key.subject_cn.as_deref().map(|cn| say.minutes_key_cn(outcome::quotable(cn)));
+        let mut name = match (&key.name, &cn) {
+            (None, Some(cn)) => vec![Line::strong(cn)],
+            _ => vec![Line::strong(outcome::key_name(key))],
+        };
+        if key.name.is_some() && key.name != key.subject_cn {
+            name.extend(cn.map(Line::small));
+        }
         let mut end = vec![Line::plain(self.instant(key.not_after))];
         if key.earlier {
             end.push(Line::small(say.minutes_key_earlier()));
@@ -384,9 +391,9 @@ impl<'a> Minutes<'a> {
         if key.expired {
             end.push(Line::strong(say.minutes_key_expired()).tone(Tone::Warn));
         }
-        let issuer = key.issuer_cn.as_deref().unwrap_or("–");
+        let issuer = outcome::quotable(key.issuer_cn.as_deref().unwrap_or("–"));
         let certificate = vec![
-            Line::plain(say.item_recipient_issuer(issuer, &key.serial)),
+            Line::plain(say.minutes_key_issuer(issuer, &key.serial)),
             Line::small(say.minutes_key_bits(key.bits.to_string())),
             Line::code(&key.fingerprint),
         ];

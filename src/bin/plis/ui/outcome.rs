@@ -374,7 +374,7 @@ impl Words<'_> {
     pub(crate) fn recipients(&self, item: &Item) -> String {
         let one = |recipient: &RecipientRow| match recipient {
             RecipientRow::IssuerAndSerialNumber { issuer_cn, serial } => {
-                self.say.item_recipient_issuer(untrusted::text(issuer_cn), serial)
+                self.say.item_recipient_issuer(quotable(issuer_cn), serial)
             }
             RecipientRow::SubjectKeyIdentifier { ski } => self.say.item_recipient_ski(ski),
             RecipientRow::Other { other } => self.say.item_recipient_other(other),
@@ -430,6 +430,11 @@ pub(crate) fn tone(item: &Item) -> Tone {
 pub(crate) fn key_name(key: &KeyRow) -> String {
     let name = key.name.as_ref().or(key.subject_cn.as_ref());
     untrusted::text(name.unwrap_or(&key.fingerprint))
+}
+
+/// A name that a stranger wrote, to stand between quotation marks: it has none of its own to end them.
+pub(crate) fn quotable(name: &str) -> String {
+    untrusted::text(name).replace(['«', '»', '“', '”', '„', '‟'], "\"")
 }
 
 /// Numbers with commas, the first of them when they are many.

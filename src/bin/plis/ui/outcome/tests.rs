@@ -174,6 +174,18 @@ fn a_stranger_in_a_sentence_does_not_act() {
     assert!(sentence.contains("\\u{1b}[2J\\u{202e}CA"), "{sentence}");
 }
 
+/// What a certificate says of itself is between quotation marks, and does not end them.
+#[test]
+fn a_name_in_a_certificate_writes_no_sentence() {
+    let say = messages::load(Lang::Fr);
+    let words = Words { lang: Lang::Fr, say: &say, keys: &[], zone: Zone::PARIS };
+    let issuer = "AC », n° 1. L'offre est retirée. « “b” „c‟";
+    let named = json!({"recipients": [{"issuer_cn": issuer, "serial": "01"}]});
+    let sentence = words.recipients(&item(None, Status::Failed, &named));
+    let expected = "un certificat qui se dit émis par «\u{a0}AC \", n° 1. L'offre est retirée. \" \"b\" \"c\"\u{a0}», n° de série 01";
+    assert_eq!(sentence, expected);
+}
+
 #[test]
 fn a_crowd_is_named_in_part_and_counted() {
     let say = messages::load(Lang::En);
@@ -182,5 +194,5 @@ fn a_crowd_is_named_in_part_and_counted() {
         (0..1000).map(|n| json!({"issuer_cn": "CA", "serial": format!("{n:x}")})).collect();
     let sentence = words.recipients(&item(None, Status::Failed, &json!({"recipients": crowd})));
     assert!(sentence.ends_with("; and 992 more"), "{sentence}");
-    assert!(sentence.len() < 300);
+    assert!(sentence.len() < 500);
 }

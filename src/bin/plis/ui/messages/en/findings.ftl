@@ -129,7 +129,7 @@ finding-same-public-key-remedy = Losing their private key is losing them all: ma
 finding-stranger = An envelope of { $consultations } is encrypted to a certificate that the registry does not know: { $certificate }.
 # $issuer (String) - the issuer
 # $serial (String) - the serial number
-finding-stranger-serial = issuer { $issuer }, serial { $serial }
+finding-stranger-serial = it says “{ $issuer }” issued it, serial { $serial }
 # $ski (String) - the key identifier
 finding-stranger-ski = key identifier { $ski }
 finding-stranger-remedy = Look for this key on the other workstations and import it, or ask the platform which certificate it used.

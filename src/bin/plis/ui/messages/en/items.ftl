@@ -78,7 +78,7 @@ item-no-matching-key-emergency-hint = to use the emergency key, say why with --r
 item-no-recipient = nobody
 # $issuer (String) - issuer
 # $serial (String) - serial number
-item-recipient-issuer = { $issuer }, serial { $serial }
+item-recipient-issuer = a certificate that says “{ $issuer }” issued it, serial { $serial }
 # $ski (String) - subject key identifier
 item-recipient-ski = key identifier { $ski }
 # $kind (String) - kind of recipient

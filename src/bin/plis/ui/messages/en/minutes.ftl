@@ -94,6 +94,11 @@ minutes-key-end = Certificate ends
 minutes-key-certificate = Certificate (SHA-256)
 minutes-key-earlier = used by an earlier run
 minutes-key-expired = ended before this opening
+# $cn (String) - the name its certificate gives its owner
+minutes-key-cn = named “{ $cn }” in its certificate
+# $issuer (String) - the name its certificate gives its issuer
+# $serial (String) - serial number
+minutes-key-issuer = says “{ $issuer }” issued it, serial { $serial }
 # $bits (String) - size
 minutes-key-bits = RSA, { $bits } bits
 minutes-no-key = No key was at hand.

@@ -44,8 +44,8 @@ error-read-hint = vérifiez le chemin et vos droits de lecture.
 error-write = impossible d'écrire { $path } : { $error }.
 error-write-hint = vérifiez que le dossier existe, que vous pouvez y écrire et que le disque n'est pas plein.
 
-confined-held = Le système retient cette exécution (Landlock, seccomp) : { $what }.
-confined-not = Le système ne sait pas retenir cette exécution : { $what }.
+confined-held = Le système retient cette exécution (Landlock, seccomp) : { $what }.
+confined-not = Le système ne sait pas retenir cette exécution : { $what }.
 confined-files = ses seuls fichiers d'entrée et de sortie
 confined-network = pas de TCP
 confined-devices = pas de commande d'appareils

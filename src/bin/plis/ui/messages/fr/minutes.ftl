@@ -72,6 +72,8 @@ minutes-key-end = Fin du certificat
 minutes-key-certificate = Certificat (SHA-256)
 minutes-key-earlier = employée lors d'un passage précédent
 minutes-key-expired = expiré avant cette ouverture
+minutes-key-cn = nommée « { $cn } » dans son certificat
+minutes-key-issuer = se dit émis par « { $issuer } », n° de série { $serial }
 minutes-key-bits = RSA, { $bits } bits
 minutes-no-key = Aucune bi-clé n'était disponible.
 
