@@ -21,7 +21,7 @@ pub(super) struct Shared<'a> {
     pub(super) keyring: &'a Keyring,
     pub(super) provider: &'a dyn Provider,
     pub(super) emergency_allowed: bool,
-    /// Headers only: nothing is decrypted but keys.
+    /// Headers and digests only: nothing is decrypted but keys.
     pub(super) rehearsal: bool,
     pub(super) earlier: &'a Earlier,
     pub(super) stop: &'a AtomicBool,

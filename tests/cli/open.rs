@@ -236,7 +236,7 @@ fn accepting_needs_a_motif() {
 }
 
 #[test]
-fn a_rehearsal_reads_headers_only_and_says_so() {
+fn a_rehearsal_decrypts_nothing_and_says_so() {
     let world = World::new();
     world.deposit("depots/a.pdf.p7m", b"a");
     world.put("depots/b.pdf.p7m", world.sealed(b"b", &["secours.p12"]));
@@ -244,7 +244,7 @@ fn a_rehearsal_reads_headers_only_and_says_so() {
         .plis(&format!("{OPEN} --deadline 2030-01-01T12:00 --dry-run"))
         .exits(Exit::Partial)
         .says("Répétition : 1 pli sur 2 s'ouvrirait")
-        .says("Seuls les en-têtes ont été lus")
+        .says("Aucun contenu n'a été déchiffré")
         .leaves_only("out", &["journal.jsonl"]);
     world.plis(OPEN).exits(Exit::Partial).leaves("out/plis/a.pdf", b"a");
 }

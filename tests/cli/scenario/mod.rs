@@ -309,7 +309,7 @@ fn before_the_deadline_nothing_of_it_is_opened() {
         .leaves_only("out", &["journal.jsonl"]);
     let rehearsed = early(&["--dry-run"])
         .exits(Exit::Partial)
-        .says("Seuls les en-têtes ont été lus")
+        .says("Aucun contenu n'a été déchiffré")
         .leaves_only("out", &["journal.jsonl"]);
     // What the deadline alone decides is not known yet; what is damaged inside is not seen from outside.
     let statuses: BTreeMap<String, String> =

@@ -39,7 +39,7 @@ open-rehearsed = { $count ->
     [one] rehearsal: { $openable } envelope of { $all } would open.
    *[other] rehearsal: { $openable } envelopes of { $all } would open.
 }
-open-rehearsal = Only headers were read and keys proved: whether the contents are intact is not known before the opening.
+open-rehearsal = No content was decrypted: headers were examined, the digests of the files taken and the keys proved. Whether the contents are intact is not known before the opening.
 # $needed (String) - octets
 # $free (String) - octets
 open-room-short = There is not enough room: { $needed } may be needed, { $free } are free.

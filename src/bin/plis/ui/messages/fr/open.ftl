@@ -19,7 +19,7 @@ open-rehearsed = { $count ->
     [one] répétition : { $openable } pli sur { $all } s'ouvrirait.
    *[other] répétition : { $openable } plis sur { $all } s'ouvriraient.
 }
-open-rehearsal = Seuls les en-têtes ont été lus et les bi-clés éprouvées : l'état des contenus ne sera connu qu'à l'ouverture.
+open-rehearsal = Aucun contenu n'a été déchiffré : les en-têtes ont été examinés, les empreintes des fichiers relevées et les bi-clés éprouvées. L'état des contenus ne sera connu qu'à l'ouverture.
 open-room-short = La place manque : { $needed } peuvent être nécessaires, { $free } sont libres.
 open-interrupted = L'ouverture a été interrompue : ce qui est fait est conservé, relancez la même commande pour continuer.
 open-already = { $count ->
