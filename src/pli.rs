@@ -53,6 +53,9 @@ impl EnvelopeKind {
         if spoken.iter().flatten().any(|kind| *kind == Self::Anonymat) {
             return Some(Self::Anonymat);
         }
+        if let Some(name) = path.rsplit(['/', '\\']).next().and_then(DepositName::of) {
+            return Some(name.kind);
+        }
         spoken.iter().find_map(|kinds| if let [kind] = kinds[..] { Some(kind) } else { None })
     }
 
@@ -77,6 +80,30 @@ impl EnvelopeKind {
             }
         }
         kinds
+    }
+}
+
+/// How a platform names what it hands over: `<procedure>_<kind>_<deposit>_<number>.crypt`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DepositName<'a> {
+    /// Which envelope it is.
+    pub kind: EnvelopeKind,
+    /// The number of the deposit.
+    pub deposit: &'a str,
+}
+
+impl<'a> DepositName<'a> {
+    /// Reads a file's name; `None` where it is not of that form.
+    pub fn of(file: &'a str) -> Option<Self> {
+        let (stem, extension) = file.rsplit_once('.')?;
+        let mut parts = stem.rsplitn(4, '_');
+        let (number, deposit, kind, procedure) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+        let fits = extension.eq_ignore_ascii_case("crypt")
+            && is_number(number)
+            && is_number(deposit)
+            && !procedure.is_empty();
+        fits.then(|| Some(Self { kind: kind.parse().ok()?, deposit })).flatten()
     }
 }
 

@@ -102,6 +102,7 @@ mod tests {
             decision: Decision::Open,
             envelope: None,
             deposit: None,
+            named: crate::opening::named::Named::default(),
         }
     }
 

@@ -8,6 +8,7 @@ use std::{
 
 use walkdir::WalkDir;
 
+use super::litter::{is_litter, is_passed_over};
 use crate::fsx::{Fault, SystemError};
 
 /// Something that was found under a root.
@@ -90,6 +91,10 @@ pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discov
                 continue;
             }
             if kind.is_dir() {
+                if entry.depth() > 0 && is_passed_over(&entry.file_name().to_string_lossy()) {
+                    discovery.passed_over += 1;
+                    entries.skip_current_dir();
+                }
                 continue;
             }
             if roots.len() > 1
@@ -98,7 +103,10 @@ pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discov
             {
                 continue;
             }
-            if entry.depth() > 0 && is_litter(&entry.file_name().to_string_lossy()) {
+            if entry.depth() > 0
+                && kind.is_file()
+                && is_litter(entry.path().strip_prefix(root).unwrap_or(entry.path()), entry.path())
+            {
                 discovery.passed_over += 1;
                 continue;
             }
@@ -139,11 +147,6 @@ pub(super) struct RootError {
 
 fn join(base: &Path, rest: &Path) -> PathBuf {
     if rest.as_os_str().is_empty() { base.to_owned() } else { base.join(rest) }
-}
-
-/// What systems and office programs leave in folders.
-fn is_litter(name: &str) -> bool {
-    matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini") || name.starts_with("~$")
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Names from strangers, made safe: no path outside the output folder, no name that a system refuses or
 //! hides, and a way to find two names that a file system takes for one.
 
+use std::ffi::OsStr;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::crypto::{hex, sha256};
@@ -43,15 +45,21 @@ pub(super) fn told_apart(component: &str, by: &str) -> String {
     if marked.len() > NAME_OCTETS { cut(component, by) } else { marked }
 }
 
-/// The name of an envelope's plaintext: the last `.p7m`, `.p7`, `.cms`, `.der`, `.pem` or `.enc` dropped,
+/// Extensions that say "encrypted", and nothing of what is inside.
+const SUFFIXES: [&str; 7] = ["p7m", "p7", "cms", "der", "pem", "enc", "crypt"];
+
+/// Whether an extension, without its dot, is one that a plaintext does not have.
+pub(super) fn is_envelope_suffix(extension: &OsStr) -> bool {
+    SUFFIXES.iter().any(|suffix| extension.eq_ignore_ascii_case(suffix))
+}
+
+/// The name of an envelope's plaintext: the last `.p7m`, `.p7`, `.cms`, `.der`, `.pem`, `.enc` or `.crypt` dropped,
 /// whatever its case. A name that is nothing else is kept.
 pub fn without_envelope_suffix(name: &str) -> &str {
     match name.rsplit_once('.') {
         // "..p7m" and "...p7m": what is left of them would be a folder's own name.
         Some((stem, extension)) if stem.bytes().any(|octet| octet != b'.') => {
-            let extension = extension.to_ascii_lowercase();
-            let known = matches!(extension.as_str(), "p7m" | "p7" | "cms" | "der" | "pem" | "enc");
-            if known { stem } else { name }
+            if is_envelope_suffix(extension.as_ref()) { stem } else { name }
         }
         _ => name,
     }
@@ -214,6 +222,7 @@ mod tests {
             ("offre.pdf", "offre.pdf"),
             ("offre", "offre"),
             ("a.enc", "a"),
+            ("AO_offre_34_1.crypt", "AO_offre_34_1"),
         ] {
             assert_eq!(without_envelope_suffix(name), expected);
         }

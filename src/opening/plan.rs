@@ -9,6 +9,8 @@ use super::{
     beside::Listed,
     discover::{Found, FoundKind},
     locate::{self, Place},
+    named::Named,
+    names::is_envelope_suffix,
     outcome::{Detail, Reason},
     rules::{self, Sending, Terms, Verdict, Wanted},
     written,
@@ -30,6 +32,8 @@ pub(super) struct Task {
     pub(super) envelope: Option<EnvelopeKind>,
     /// What the register says of it.
     pub(super) deposit: Option<Box<Deposit>>,
+    /// What its names say of it, where there is no register.
+    pub(super) named: Named,
 }
 
 /// A file to read.
@@ -188,7 +192,8 @@ fn wanted_task(
         root,
         output: Some(wanted.output.into()),
         decision,
-        envelope: row.envelope,
+        envelope: wanted.kind,
+        named: Named::default(),
         deposit: Some(Box::new(Deposit {
             listed: true,
             listed_as,
@@ -214,20 +219,23 @@ fn wanted_task(
 fn unlisted(roots: &[PathBuf], found: Found, terms: &Terms, listed: Option<bool>) -> Task {
     let root = &roots[found.root];
     let below = found.path.strip_prefix(root).unwrap_or(&found.path);
+    let named = Named::of(below);
     let decision = match found.kind {
-        FoundKind::File => match rules::judge_unlisted(&written::path(below), terms) {
+        FoundKind::File => match rules::judge_unlisted(named.kind, terms) {
             Verdict::Open { .. } => Decision::Open,
             Verdict::Keep { reason, detail } => Decision::Settled(reason, detail.map(Box::new)),
         },
         FoundKind::Unreadable(error) => unreadable(error),
     };
     Task {
-        envelope: kind_of_folders(below),
+        envelope: named.kind,
         output: Some(output_name(root, below, roots.len() > 1)),
         inputs: vec![Input { path: found.path, size: found.size, digest: None }],
         root: found.root,
         decision,
         deposit: listed.map(|listed| Box::new(Deposit { listed, ..Deposit::default() })),
+        // A register that does not list it knows better whose plis there are.
+        named: if listed.is_none() { named } else { Named::default() },
     }
 }
 
@@ -247,12 +255,10 @@ fn output_name(root: &Path, below: &Path, several: bool) -> PathBuf {
         }
         output.extend(below.components().filter(|part| matches!(part, std::path::Component::Normal(_))));
     }
-    let extension = output.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    let extension = output.extension().is_some_and(is_envelope_suffix);
     // What is dots only without its end would name a folder: this one, or the one above.
     let is_dots = output.file_stem().is_some_and(|stem| stem.as_encoded_bytes().iter().all(|c| *c == b'.'));
-    if let Some("p7m" | "p7" | "cms" | "der" | "pem" | "enc") = extension.as_deref()
-        && !is_dots
-    {
+    if extension && !is_dots {
         output.set_extension("");
     }
     output
@@ -269,13 +275,6 @@ fn last_name(root: &Path) -> std::ffi::OsString {
         },
         ToOwned::to_owned,
     )
-}
-
-/// Which envelope the folders say it is: the innermost folder that is named like one.
-fn kind_of_folders(below: &Path) -> Option<EnvelopeKind> {
-    let mut folders: Vec<_> = below.parent()?.components().collect();
-    folders.reverse();
-    folders.iter().find_map(|folder| folder.as_os_str().to_str()?.parse().ok())
 }
 
 #[cfg(test)]
@@ -296,12 +295,14 @@ mod tests {
 
     #[test]
     fn the_last_extension_of_an_envelope_is_dropped_once() {
-        let found = ["r/a/offre.pdf.p7m", "r/b.P7M", "r/c.pdf", "r/d.p7m.p7m", "r/.p7m"].map(file);
+        let found =
+            ["r/a/offre.pdf.p7m", "r/b.P7M", "r/c.pdf", "r/d.p7m.p7m", "r/.p7m", "r/AO_offre_34_1.crypt"]
+                .map(file);
         let dots = ["r/..p7m", "r/...p7m", "r/....p7m"].map(file);
         assert_eq!(outputs(&["r"], dots.into()), ["plis/..p7m", "plis/...p7m", "plis/....p7m"]);
         assert_eq!(
             outputs(&["r"], found.into()),
-            ["plis/a/offre.pdf", "plis/b", "plis/c.pdf", "plis/d.p7m", "plis/.p7m"]
+            ["plis/a/offre.pdf", "plis/b", "plis/c.pdf", "plis/d.p7m", "plis/.p7m", "plis/AO_offre_34_1"]
         );
     }
 
@@ -322,16 +323,31 @@ mod tests {
     fn what_is_read_is_the_sum_of_the_blocks() {
         let input = |size| Input { path: PathBuf::new(), size, digest: None };
         let inputs = vec![input(3), input(4)];
-        let task =
-            Task { inputs, root: 0, output: None, decision: Decision::Open, envelope: None, deposit: None };
+        let task = Task {
+            inputs,
+            root: 0,
+            output: None,
+            decision: Decision::Open,
+            envelope: None,
+            deposit: None,
+            named: Named::default(),
+        };
         assert_eq!(task.bytes(), 7);
     }
 
+    /// What decides and what is told are one.
     #[test]
-    fn folders_say_which_envelope_it_is() {
-        let kind = |path: &str| kind_of_folders(Path::new(path));
-        assert_eq!(kind("Pli 1/candidature/a.p7m"), Some(EnvelopeKind::Candidature));
-        assert_eq!(kind("offre/Offre technique/a.p7m"), Some(EnvelopeKind::OffreTechnique));
-        assert_eq!(kind("a.p7m"), None);
+    fn names_say_which_envelope_it_is() {
+        let task = |path: &str| plan(&["r".into()], vec![file(path)], None, &Terms::default()).remove(0);
+        for (path, kind, opens) in [
+            ("r/Pli 1/candidature/a.p7m", Some(EnvelopeKind::Candidature), true),
+            ("r/offre/Offre technique/a.p7m", Some(EnvelopeKind::OffreTechnique), true),
+            ("r/a.p7m", None, true),
+            ("r/DUPONT/anonymat.zip.p7m", Some(EnvelopeKind::Anonymat), false),
+        ] {
+            let task = task(path);
+            assert_eq!((task.envelope, task.decision == Decision::Open), (kind, opens), "{path}");
+        }
+        assert_eq!(task("r/Pli 2 - A/a.p7m").named.company.as_deref(), Some("A"));
     }
 }

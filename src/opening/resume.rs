@@ -171,6 +171,7 @@ impl Earlier {
                     decision: Decision::Elsewhere,
                     envelope: None,
                     deposit: None,
+                    named: crate::opening::named::Named::default(),
                 })
             })
             .collect()
@@ -330,6 +331,7 @@ mod tests {
             decision: Decision::Open,
             envelope: None,
             deposit: None,
+            named: crate::opening::named::Named::default(),
         };
         let knows = |rows: &[serde_json::Value]| {
             of(&rows.iter().map(|row| entry(kind::OUTCOME, row)).collect::<Vec<_>>()).knows(&task)

@@ -21,8 +21,8 @@ pub(super) fn blank(task: &Task, roots: &[PathBuf]) -> Item {
         } else {
             Vec::new()
         },
-        pli: deposit.and_then(|deposit| deposit.pli.clone()),
-        company: deposit.and_then(|deposit| deposit.company.clone()),
+        pli: deposit.and_then(|deposit| deposit.pli.clone()).or_else(|| task.named.pli.clone()),
+        company: deposit.and_then(|deposit| deposit.company.clone()).or_else(|| task.named.company.clone()),
         envelope: task.envelope.map(|kind| kind.to_string()),
         lot: deposit.and_then(|deposit| deposit.lot.clone()),
         deposit_started_at: deposit.and_then(|deposit| deposit.sending.started_at),

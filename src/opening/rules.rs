@@ -97,6 +97,8 @@ pub enum Verdict {
 pub struct Wanted {
     /// Rows of its encrypted files, in the order of their blocks; the first speaks for all.
     pub rows: Vec<usize>,
+    /// Which envelope it is, where that is known.
+    pub kind: Option<EnvelopeKind>,
     /// Where its plaintext goes, relative to the output folder, with `/` between its components: each is
     /// safe, and no other file of the register that opens has it.
     pub output: String,
@@ -122,8 +124,10 @@ pub fn judge(register: &Register, terms: &Terms, present: &dyn Fn(usize) -> bool
     let folders = output::Folders::new(rows);
     let mut wanted: Vec<_> = files
         .into_iter()
-        .map(|file| Wanted {
-            verdict: verdict(&file, rows, terms, present),
+        .map(|file| (kind_of(&rows[file.rows[0]]), file))
+        .map(|(kind, file)| Wanted {
+            kind,
+            verdict: verdict(&file, kind, rows, terms, present),
             output: folders.output_of(&rows[file.rows[0]]),
             started_at: file.started.map(|span| span.first),
             ended_at: file.ended.map(|span| span.first),
@@ -139,12 +143,12 @@ pub fn judge(register: &Register, terms: &Terms, present: &dyn Fn(usize) -> bool
 
 fn verdict(
     file: &deposits::File,
+    kind: Option<EnvelopeKind>,
     rows: &[RegisterRow],
     terms: &Terms,
     present: &dyn Fn(usize) -> bool,
 ) -> Verdict {
-    let first = &rows[file.rows[0]];
-    if !asked_for(first.envelope.or_else(|| EnvelopeKind::of_path(&first.file)), terms) {
+    if !asked_for(kind, terms) {
         return Verdict::Keep { reason: Reason::OtherEnvelope, detail: None };
     }
     let mut accepted = Vec::new();
@@ -159,6 +163,11 @@ fn verdict(
         Ok(()) => Verdict::Open { accepted },
         Err((reason, detail)) => Verdict::Keep { reason, detail },
     }
+}
+
+/// The kind of envelope that a row speaks of, or else its file's names.
+fn kind_of(row: &RegisterRow) -> Option<EnvelopeKind> {
+    row.envelope.or_else(|| EnvelopeKind::of_path(&row.file))
 }
 
 /// Every refusal that a person may or may not lift, in the order in which they are named.
@@ -193,9 +202,9 @@ impl Accept {
     }
 }
 
-/// Judges a file that no register lists: only its path, below its root, tells what kind of envelope it is.
-pub fn judge_unlisted(path: &str, terms: &Terms) -> Verdict {
-    if asked_for(EnvelopeKind::of_path(path), terms) {
+/// Judges a file that no register lists, of the kind that its names tell ([`EnvelopeKind::of_path`]).
+pub fn judge_unlisted(kind: Option<EnvelopeKind>, terms: &Terms) -> Verdict {
+    if asked_for(kind, terms) {
         Verdict::Open { accepted: Vec::new() }
     } else {
         Verdict::Keep { reason: Reason::OtherEnvelope, detail: None }

@@ -15,6 +15,7 @@ mod jobs;
 #[cfg(unix)]
 mod killed;
 mod matching;
+mod names;
 mod open;
 mod output;
 mod passwords;

@@ -11,6 +11,7 @@ use crate::{
         names::{collision_key, safe_component, told_apart},
         outcome::{Detail, Reason},
     },
+    pli::{EnvelopeKind, Lot},
     register::RegisterRow,
 };
 
@@ -25,15 +26,26 @@ fn depositor(row: &RegisterRow) -> Depositor<'_> {
     }
 }
 
+/// What a file is of: a kind of envelope, and a lot.
+type Part<'a> = (Option<EnvelopeKind>, Option<&'a Lot>);
+
 /// The folder of each pli: no two share one, on any file system.
-pub(super) struct Folders<'a>(HashMap<Depositor<'a>, String>);
+pub(super) struct Folders<'a> {
+    of: HashMap<Depositor<'a>, String>,
+    /// The part of each file, by its name: a signature of it may not say.
+    parts: HashMap<(Depositor<'a>, &'a str), Part<'a>>,
+}
 
 impl<'a> Folders<'a> {
     pub(super) fn new(rows: &'a [RegisterRow]) -> Self {
         let mut folders = HashMap::new();
+        let mut parts = HashMap::new();
         let mut taken = HashSet::new();
         for row in rows {
             let depositor = depositor(row);
+            if part(row) != (None, None) {
+                parts.entry((depositor, name_of(row))).or_insert(part(row));
+            }
             let Entry::Vacant(folder) = folders.entry(depositor) else { continue };
             let full = match (row.pli.as_deref(), row.company.as_deref()) {
                 (Some(pli), Some(company)) => format!("{pli}-{company}"),
@@ -47,23 +59,52 @@ impl<'a> Folders<'a> {
             let free = iter::once(plain.clone()).chain(others).find(|name| taken.insert(collision_key(name)));
             folder.insert(free.unwrap_or(plain));
         }
-        Self(folders)
+        Self { of: folders, parts }
+    }
+
+    /// What a row is of; of a signature that does not say, what the file beside it is of.
+    fn part_of(&self, row: &'a RegisterRow) -> Part<'a> {
+        let own = part(row);
+        if own != (None, None) {
+            return own;
+        }
+        let signed = signed_by(name_of(row));
+        signed.and_then(|file| self.parts.get(&(depositor(row), file)).copied()).unwrap_or(own)
     }
 
     /// The output path of a row's file. A row of no pli and no company keeps the folders it is in.
-    pub(super) fn output_of(&self, row: &RegisterRow) -> String {
+    pub(super) fn output_of(&self, row: &'a RegisterRow) -> String {
         let mut components = vec!["plis".to_owned()];
-        if let Some(folder) = self.0.get(&depositor(row)) {
+        if let Some(folder) = self.of.get(&depositor(row)) {
             components.push(folder.clone());
         } else {
             let folders = row.file.rsplit_once('/').map_or("", |(folders, _)| folders);
             components.extend(folders.split('/').filter(|name| !name.is_empty()).map(safe_component));
         }
-        components.extend(row.envelope.map(|kind| kind.name().to_owned()));
-        components.extend(row.lot.as_ref().map(|lot| safe_component(lot.as_str())));
+        let (kind, lot) = self.part_of(row);
+        components.extend(kind.map(|kind| kind.name().to_owned()));
+        components.extend(lot.map(|lot| safe_component(lot.as_str())));
         components.push(safe_component(name_of(row)));
         components.join("/")
     }
+}
+
+fn part(row: &RegisterRow) -> Part<'_> {
+    (row.envelope, row.lot.as_ref())
+}
+
+/// The file that a signature is of, by its name: `acte.pdf.p7s`, `acte.pdf - Signature 1.xml`.
+fn signed_by(name: &str) -> Option<&str> {
+    let (file, extension) = name.rsplit_once('.')?;
+    if !["p7s", "xml", "sig"].iter().any(|known| extension.eq_ignore_ascii_case(known)) {
+        return None;
+    }
+    let numbered = file.rsplit_once(" - Signature ");
+    Some(
+        numbered
+            .filter(|(_, number)| number.bytes().all(|c| c.is_ascii_digit()))
+            .map_or(file, |(file, _)| file),
+    )
 }
 
 /// Refuses the files whose output another one that opens has too.

@@ -259,7 +259,10 @@ fn phases_open_what_is_asked_for() {
 #[test]
 fn a_file_that_no_register_lists_is_judged_by_its_path() {
     let judged = |path, envelopes: &[EnvelopeKind]| {
-        word(&judge_unlisted(path, &Terms { envelopes: envelopes.to_vec(), ..terms() }))
+        word(&judge_unlisted(
+            EnvelopeKind::of_path(path),
+            &Terms { envelopes: envelopes.to_vec(), ..terms() },
+        ))
     };
     assert_eq!(judged("A/x.p7m", &[]), "open");
     assert_eq!(judged("A/anonymat/x.p7m", &[]), "other_envelope");
@@ -505,4 +508,30 @@ fn which_of_two_deposits_of_one_minute_came_last_cannot_be_told() {
     assert_eq!(both("10:00:30", "10:00"), ["open", "open"]);
     assert_eq!(both("10:00", "10:01"), ["superseded by P2", "open"]);
     assert_eq!(both("10:00:30", "10:00:31"), ["superseded by P2", "open"]);
+}
+
+/// Of a signature, a register often says neither the envelope nor the lot.
+#[test]
+fn a_signature_stays_beside_its_file() {
+    let rows = [
+        "P1;A;offre;1;f1.p7m;;acte.pdf;10:00;",
+        "P1;A;;;f2.p7m;;acte.pdf.p7s;10:00;",
+        "P1;A;;;f3.p7m;;acte.pdf - Signature 1.xml;10:00;",
+        "P1;A;candidature;;f4.p7m;;dc1.pdf;10:00;",
+        "P1;A;;;f5.p7m;;dc1.pdf.SIG;10:00;",
+        "P1;A;;;f6.p7m;;autre.pdf.sig;10:00;",
+        "P2;B;;;f7.p7m;;acte.pdf.p7s;10:00;",
+    ];
+    assert_eq!(
+        outputs(&rows),
+        [
+            "plis/P1-A/offre/1/acte.pdf",
+            "plis/P1-A/offre/1/acte.pdf.p7s",
+            "plis/P1-A/offre/1/acte.pdf - Signature 1.xml",
+            "plis/P1-A/candidature/dc1.pdf",
+            "plis/P1-A/candidature/dc1.pdf.SIG",
+            "plis/P1-A/autre.pdf.sig",
+            "plis/P2-B/acte.pdf.p7s",
+        ]
+    );
 }

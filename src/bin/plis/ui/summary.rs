@@ -287,7 +287,10 @@ fn height(row: &Row) -> usize {
 
 /// What people know an envelope by: its company and place in the register, else its path below its root.
 fn name(item: &Item, words: &Words<'_>) -> String {
-    let Some(company) = &item.company else { return untrusted::text(outcome::path_below_root(item)) };
+    // A folder that names the company stands in the path.
+    let Some(company) = item.company.as_ref().filter(|_| item.listed.is_some()) else {
+        return untrusted::text(outcome::path_below_root(item));
+    };
     let lot = item.lot.as_ref().map(|lot| words.say.minutes_lot(lot));
     let part: Vec<String> = [words.envelope(item), lot].into_iter().flatten().collect();
     let parts = [text::shortened(company, COMPANY), part.join(", "), outcome::file_name(item).to_owned()];

@@ -34,11 +34,12 @@ impl Passed {
     /// Takes the next row.
     pub(crate) fn take(&mut self, item: &Item) {
         self.arrivals.push(item.deposited_at);
-        self.columns.company |= item.company.is_some() || item.pli.is_some();
+        // What names of folders say is no register.
+        let pli = item.pli.as_ref().filter(|_| item.listed.is_some());
+        self.columns.company |= item.company.is_some() || pli.is_some();
         self.columns.envelope |= item.envelope.is_some() || item.lot.is_some();
         self.columns.deposit |= item.deposited_at.is_some();
-        self.plis
-            .extend(item.pli.as_ref().map(|pli| BuildHasherDefault::<DefaultHasher>::new().hash_one(pli)));
+        self.plis.extend(pli.map(|pli| BuildHasherDefault::<DefaultHasher>::new().hash_one(pli)));
         self.unlisted += u64::from(item.listed == Some(false));
         if let Some(case) = item.backup_copy_case {
             *self.backup_cases.entry(case).or_insert(0) += 1;
