@@ -18,7 +18,7 @@ use std::{
 use plis::{
     fsx::folder_of,
     keys::Role,
-    registry::{Custody, Registry, RegistryError},
+    registry::{Custody, Mode, Registry, RegistryError},
 };
 
 use self::held::Held;
@@ -86,7 +86,10 @@ pub(crate) fn key_files(session: &Session, registry: &Registry) -> Result<(), Re
 pub(crate) fn open(session: &Session, order: &OpenOrder) {
     // Asked of the system's user database while it can be read.
     session.account();
-    let mut reach = Reach::of_run(session, order);
+    let mut reach = Reach::of_run(order);
+    if order.consultation.is_some() {
+        reach.registry(session);
+    }
     reach.reads.extend(order.keys.iter().chain(&order.emergency_keys).chain(&order.register).cloned());
     // Which files beside it the register names is known when it has been read.
     reach.reads.extend(order.register.as_deref().map(|path| folder_of(path).to_owned()));
@@ -97,9 +100,20 @@ pub(crate) fn open(session: &Session, order: &OpenOrder) {
 
 /// Holds `open` to envelopes, under the roots and `beside` the register, and to the output folder, which is there now:
 /// everything else has been read.
-pub(crate) fn run(session: &Session, order: &OpenOrder, beside: Vec<PathBuf>) {
-    let mut reach = Reach::of_run(session, order);
+///
+/// The registry is written once more at the end, by what is open of it: its folder, key files too, can be read only. But
+/// where it keeps a rollback journal, which is made and removed each time.
+pub(crate) fn run(session: &Session, order: &OpenOrder, beside: Vec<PathBuf>, registry: Option<&Registry>) {
+    let mut reach = Reach::of_run(order);
     reach.reads.extend(beside);
+    match registry.map(Registry::mode) {
+        Some(Mode::Rollback(_)) => reach.registry(session),
+        Some(Mode::WriteAheadLog) => {
+            reach.reads.extend(session.home());
+            reach.temporary = true;
+        }
+        None => {}
+    }
     reach.hold();
 }
 
@@ -162,13 +176,8 @@ impl Reach {
         reach
     }
 
-    fn of_run(session: &Session, order: &OpenOrder) -> Self {
-        let mut reach = Self { reads: order.roots.clone(), ..Self::default() };
-        reach.writes.push(order.output.clone());
-        if order.consultation.is_some() {
-            reach.registry(session);
-        }
-        reach
+    fn of_run(order: &OpenOrder) -> Self {
+        Self { reads: order.roots.clone(), writes: vec![order.output.clone()], ..Self::default() }
     }
 
     fn registry(&mut self, session: &Session) {

@@ -82,7 +82,7 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     };
     make_output(options)?;
     let beside = request.listed.iter().flat_map(Listed::beside).map(Path::to_owned).collect();
-    confine::run(session, options, beside);
+    confine::run(session, options, beside, known.as_ref().map(Known::registry));
     let stop = stop::on_interrupt(session)?;
     let mut watcher = Watcher::new(session, options.format, &request);
     let finished = opening::run(&request, &mut watcher, &stop)?;
