@@ -11,4 +11,5 @@ mod real;
 mod faults;
 mod open;
 mod order;
+mod places;
 mod registry;

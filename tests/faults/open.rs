@@ -98,8 +98,17 @@ impl World {
     }
 
     pub(crate) fn open_with(&self, folder: &Path, fault: Option<Injected<'_>>) -> Output {
+        self.ordered(program(fault), folder).output().expect("the program runs")
+    }
+
+    /// The opening, to be run.
+    pub(crate) fn opening(&self, folder: &Path) -> Command {
+        self.ordered(program(None), folder)
+    }
+
+    fn ordered(&self, mut program: Command, folder: &Path) -> Command {
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-        program(fault)
+        program
             .arg("open")
             .arg(fixtures.join("consultation"))
             .arg("-o")
@@ -110,9 +119,8 @@ impl World {
             .arg(format!("file:{}", fixtures.join("cles/mot-de-passe.txt").display()))
             .args(["--jobs", "2", "--lang", "en"])
             .env("PLIS_HOME", self.scratch.join("home"))
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program runs")
+            .stdin(Stdio::null());
+        program
     }
 
     /// What must hold after any ending.
