@@ -156,7 +156,9 @@ impl Case<'_> {
                 (false, false) => UsageFault::NoKeyEncipherment,
             },
         };
-        Some(self.finding(Code::KeyUsage, Severity::Warning, Fact::Usage(fault)))
+        // A certificate that says nothing restricts nothing (RFC 5280 section 4.2.1.3).
+        let severity = if fault == UsageFault::Unstated { Severity::Info } else { Severity::Warning };
+        Some(self.finding(Code::KeyUsage, severity, Fact::Usage(fault)))
     }
 
     /// "Any more": a key that nothing used yet, and that can still be used, is not told to go.
