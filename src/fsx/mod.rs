@@ -25,7 +25,7 @@ pub use self::{
     fault::{Fault, SystemError},
     folder::{Folder, create_private_folder},
     publication::Publication,
-    read::{Reread, Roots, open_regular, read_bounded},
+    read::{Reread, Roots, is_private, open_given, open_regular, read_bounded},
     staged::Staged,
     waiting::open_waiting,
     whole::{create_private_file, replace, replace_readable, write_new},

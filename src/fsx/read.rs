@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::fault::Fault;
-use super::system::{Dir, read_at, reading};
+use super::system::{Dir, read_at, reading, reading_through_links};
 
 /// Opens a file to read it, never through a link, and only when it is a regular file.
 pub fn open_regular(path: &Path) -> io::Result<File> {
@@ -19,9 +19,17 @@ pub(super) fn regular(file: File) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(Fault::NotRegular.into()) }
 }
 
-/// Reads a whole file of at most `limit` octets; a longer one is [`io::ErrorKind::FileTooLarge`].
+/// Opens a file that a person named: through links too, and only when it is a regular file. A pipe, a socket, a device
+/// or a folder is refused at once, and never waited for.
+pub fn open_given(path: &Path) -> io::Result<File> {
+    let file = reading_through_links().open(path)?;
+    if file.metadata()?.is_dir() { Err(Fault::IsFolder.into()) } else { regular(file) }
+}
+
+/// Reads a whole file of at most `limit` octets; a longer one is [`io::ErrorKind::FileTooLarge`]. One that is not
+/// regular is refused as [`open_given`] does.
 pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
+    let file = open_given(path)?;
     // As large as it will be: what grows leaves copies behind, and keys are read here.
     let expected = usize::try_from(file.metadata()?.len().min(limit)).unwrap_or_default();
     let mut octets = Vec::with_capacity(expected + 1);
@@ -30,6 +38,21 @@ pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::from(io::ErrorKind::FileTooLarge));
     }
     Ok(octets)
+}
+
+/// Whether a file that was made for its owner alone is that: not on a file system that keeps no modes (FAT, exFAT, many
+/// shares), which shows the same for all. Where there are no modes at all, access lists decide, and it is believed.
+pub fn is_private(path: &Path) -> io::Result<bool> {
+    let found = std::fs::symlink_metadata(path)?;
+    #[cfg(unix)]
+    {
+        Ok(std::os::unix::fs::MetadataExt::mode(&found).trailing_zeros() >= 6)
+    }
+    #[cfg(not(unix))]
+    {
+        drop(found);
+        Ok(true)
+    }
 }
 
 /// Folders below which files are read, by no link: a folder that became one since it was walked leads nowhere.

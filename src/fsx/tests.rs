@@ -323,3 +323,20 @@ fn what_is_read_below_a_folder_is_read_by_no_link() {
     let alone = Roots::open([base.join("a/b/x").as_path()]);
     assert!(alone.open_regular(&base.join("a/b/x")).is_ok());
 }
+
+/// A file system without modes shows the same for everybody; here, a mode that is changed afterwards.
+#[cfg(unix)]
+#[test]
+fn a_file_that_others_can_read_is_seen() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let path = dir.path().join("cle.p12");
+    write_new(&path, b"key").expect("written");
+    assert!(is_private(&path).expect("there"));
+    for mode in [0o640, 0o604, 0o700, 0o755, 0o777] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("mode");
+        assert_eq!(is_private(&path).expect("there"), mode == 0o700, "{mode:o}");
+    }
+    assert!(is_private(&dir.path().join("absent")).is_err());
+}

@@ -180,6 +180,9 @@ pub struct KeyRow {
     pub not_after: Timestamp,
     /// Whether that was past when the run started.
     pub expired: bool,
+    /// Octets after the end of its key file, or of what is in it: passed over.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub trailing_octets: u64,
     /// Whether an earlier run in the folder held it, and this one did not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub earlier: bool,

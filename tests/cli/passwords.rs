@@ -197,18 +197,18 @@ fn a_key_file_that_needs_none_asks_for_none() {
         .tells("certificats.p12 ne contient pas de clé privée");
 }
 
-/// The octets of the variable are gone from what the system shows of the process, while it waits for a key
-/// file that never comes.
+/// The octets of the variable are gone from what the system shows of the process, while it waits for a second
+/// password that nobody writes.
 #[cfg(target_os = "linux")]
 #[test]
 fn one_taken_from_the_environment_leaves_no_trace_there() {
     use std::{fs, process::Command, thread, time::Duration};
 
-    let world = world().with("MDP", "Secret-En-Variable-42");
-    let fifo = world.path("jamais.p12");
+    let world = world().with("MDP", PASSWORD);
+    let fifo = world.path("jamais");
     assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
     let mut child = world
-        .command("open depots --key jamais.p12 --password env:MDP -o out".split(' '))
+        .command("open depots --key entite.p12 secours.p12 --password env:MDP file:jamais -o out".split(' '))
         .spawn()
         .expect("it runs");
     let environ = format!("/proc/{}/environ", child.id());
@@ -220,7 +220,7 @@ fn one_taken_from_the_environment_leaves_no_trace_there() {
             shown => shown.unwrap_or_default(),
         };
         shown.windows(4).any(|window| window == b"MDP=")
-            && !String::from_utf8_lossy(&shown).contains("Secret-En")
+            && !String::from_utf8_lossy(&shown).contains(PASSWORD)
     });
     child.kill().expect("killed");
     child.wait().expect("gone");
@@ -234,9 +234,10 @@ fn no_core_image_is_made_of_it() {
     use std::{fs, process::Command, thread, time::Duration};
 
     let world = world();
-    let fifo = world.path("jamais.p12");
+    let fifo = world.path("jamais");
     assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
-    let mut child = world.command("open depots --key jamais.p12 -o out".split(' ')).spawn().expect("it runs");
+    let args = "open depots --key entite.p12 --password file:jamais -o out";
+    let mut child = world.command(args.split(' ')).spawn().expect("it runs");
     let limits = format!("/proc/{}/limits", child.id());
     let none = (0..200).any(|_| {
         thread::sleep(Duration::from_millis(20));
@@ -247,4 +248,22 @@ fn no_core_image_is_made_of_it() {
     child.kill().expect("killed");
     child.wait().expect("gone");
     assert!(none, "a core image could be written");
+}
+
+/// A named pipe with a writer, and what a shell makes of `<(...)`.
+#[cfg(unix)]
+#[test]
+fn from_a_pipe() {
+    let world = world();
+    let script = r#"mkfifo tube; (sleep 0.2; cat mdp.txt > tube) & "$0" open depots --key entite.p12 --password file:tube -o a &&
+        bash -c '"$0" open depots --key entite.p12 --password file:<(cat mdp.txt) -o b' "$0""#;
+    let output = std::process::Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_plis")])
+        .current_dir(world.path(""))
+        .output()
+        .expect("it runs");
+    crate::world::Ran::new(&world, output)
+        .exits(Exit::Done)
+        .leaves("a/plis/offre.pdf", b"%PDF offre")
+        .leaves("b/plis/offre.pdf", b"%PDF offre");
 }

@@ -68,6 +68,15 @@ pub(super) fn reading() -> OpenOptions {
     options
 }
 
+/// The same through links.
+pub(super) fn reading_through_links() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    options.custom_flags((rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY).bits().cast_signed());
+    options
+}
+
 #[cfg(unix)]
 pub(super) fn free_octets(path: &Path) -> Option<u64> {
     let stat = rustix::fs::statvfs(path).ok()?;

@@ -1,7 +1,6 @@
 //! `seal`: files encrypted to certificates, each to a file of its own.
 
 use std::{
-    fs::File,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
@@ -82,8 +81,8 @@ impl Sealer<'_> {
     /// Writes one sealed file, complete or not at all.
     fn seal(&self, file: &Path, output: &Path) -> Result<(), Error> {
         let path = self.folder.path().join(output);
-        let source = File::open(file).map_err(|error| Error::Read { path: file.to_owned(), error })?;
-        let length = source.metadata().ok().filter(fs_is_file).map(|data| data.len());
+        let source = fsx::open_given(file).map_err(|error| Error::Read { path: file.to_owned(), error })?;
+        let length = source.metadata().ok().map(|data| data.len());
         let failed = |error: io::Error| match error.kind() {
             io::ErrorKind::AlreadyExists => Error::Exists { path: path.clone() },
             _ => Error::Write { path: path.clone(), error },
@@ -102,10 +101,6 @@ impl Sealer<'_> {
         staged.publish(&self.folder, output).map_err(failed)?;
         self.folder.sync_names(output).map_err(failed)
     }
-}
-
-fn fs_is_file(data: &std::fs::Metadata) -> bool {
-    data.is_file()
 }
 
 /// The certificates of the consultation and of every file given, each once.

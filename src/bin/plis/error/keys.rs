@@ -41,9 +41,9 @@ pub(super) fn password(error: &PasswordError, say: &Messages) -> (String, Option
 fn words(source: &PasswordSource, error: &io::Error, say: &Messages) -> String {
     match (source, error.kind()) {
         (PasswordSource::Descriptor(_), io::ErrorKind::NotFound) => say.password_descriptor_closed(),
-        (PasswordSource::File(_), io::ErrorKind::TimedOut) => say.password_nobody_writes(),
         (PasswordSource::Prompt, io::ErrorKind::UnexpectedEof) => say.system_nothing(),
         (PasswordSource::Prompt, _) if Fault::of(error) == Fault::Gone => say.system_no_terminal(),
+        (PasswordSource::File(_), io::ErrorKind::TimedOut) => say.password_nobody_writes(),
         _ => system(error, say),
     }
 }

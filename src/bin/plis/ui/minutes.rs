@@ -392,11 +392,15 @@ impl<'a> Minutes<'a> {
             end.push(Line::strong(say.minutes_key_expired()).tone(Tone::Warn));
         }
         let issuer = outcome::quotable(key.issuer_cn.as_deref().unwrap_or("–"));
-        let certificate = vec![
+        let mut certificate = vec![
             Line::plain(say.minutes_key_issuer(issuer, &key.serial)),
             Line::small(say.minutes_key_bits(key.bits.to_string())),
             Line::code(&key.fingerprint),
         ];
+        if key.trailing_octets > 0 {
+            let count = number::whole(self.lang, key.trailing_octets);
+            certificate.push(Line::small(say.minutes_key_trailing(count)));
+        }
         Row {
             tone: Tone::Plain,
             cells: vec![

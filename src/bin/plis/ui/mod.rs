@@ -14,6 +14,7 @@ pub(crate) mod minutes;
 pub(crate) mod number;
 pub(crate) mod outcome;
 pub(crate) mod password;
+pub(crate) mod privacy;
 pub(crate) mod session;
 pub(crate) mod summary;
 

@@ -18,7 +18,7 @@ use crate::{
     confine,
     error::{Error, Failure},
     exit::Exit,
-    ui::{Session, home, password::Passwords},
+    ui::{Session, home, password::Passwords, privacy},
 };
 
 pub(super) fn run(session: &Session, args: &KeyExportArgs) -> Result<Exit, Error> {
@@ -45,6 +45,13 @@ pub(super) fn run(session: &Session, args: &KeyExportArgs) -> Result<Exit, Error
         ExportFormat::Pfx => say.key_exported(untrusted::text(&key.name), path),
         _ => say.key_exported_certificate(untrusted::text(&key.name), path),
     });
+    if args.format == ExportFormat::Pfx {
+        session.hint(&match args.pfx_encryption {
+            PfxEncryption::Aes256Sha256 => say.key_exported_aes(),
+            PfxEncryption::TripleDesSha1 => say.key_exported_triple_des(),
+        });
+        privacy::check(session, &args.to);
+    }
     Ok(Exit::Done)
 }
 
@@ -82,8 +89,7 @@ fn open(
     let path = registry.key_file(key).ok_or_else(|| Failure::NoPrivateHalf { name: key.name.clone() })?;
     let sources = source.map(value::password_source).transpose()?;
     let file = Passwords::new(session, sources.into_iter().collect()).open_key_file(0, &path)?;
-    let own =
-        file.pairs.into_iter().find(|pair| pair.certificate().fingerprint() == key.certificate.fingerprint.0);
+    let own = file.pair_of(&registry.certificate(key.certificate.fingerprint)?);
     Ok(own.ok_or_else(|| Failure::NotInFile { path, name: key.name.clone() })?)
 }
 

@@ -20,7 +20,7 @@ use crate::{
     confine,
     error::{Error, Failure},
     exit::Exit,
-    ui::{Session, home, password::Passwords},
+    ui::{Session, home, password::Passwords, privacy},
 };
 
 /// What one file holds: keys, or certificates only.
@@ -45,7 +45,8 @@ pub(super) fn run(session: &Session, args: &KeyImportArgs) -> Result<Exit, Error
     if args.name.is_some() && count > 1 {
         return Err(Failure::SeveralKeys { keys: count }.into());
     }
-    let mut import = Import { session, args, registry: &mut registry, passwords: &mut passwords };
+    let mut import =
+        Import { session, args, registry: &mut registry, passwords: &mut passwords, told: false };
     let mut exit = Exit::Done;
     for (index, path, found) in read {
         if let Err(error) = found.and_then(|found| import.take(index, path, found)) {
@@ -113,6 +114,8 @@ struct Import<'a, 's> {
     args: &'a KeyImportArgs,
     registry: &'a mut Registry,
     passwords: &'a mut Passwords<'s>,
+    /// Whether a copy was looked at already, for a file system that keeps nobody out.
+    told: bool,
 }
 
 impl Import<'_, '_> {
@@ -234,7 +237,15 @@ impl Import<'_, '_> {
             private,
             origin: Origin::Imported,
         };
-        Ok(self.registry.add_key(&home::by(self.session, None), &new)?)
+        let key = self.registry.add_key(&home::by(self.session, None), &new)?;
+        if !self.told
+            && key.custody == Custody::Copy
+            && let Some(copy) = self.registry.key_file(&key)
+        {
+            privacy::check(self.session, &copy);
+            self.told = true;
+        }
+        Ok(key)
     }
 
     fn say_imported(&self, key: &KeyRecord) {

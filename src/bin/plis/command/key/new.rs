@@ -14,7 +14,7 @@ use crate::{
     args::{key::KeyNewArgs, value},
     error::{Error, Failure},
     exit::Exit,
-    ui::{Session, home, password::Passwords},
+    ui::{Session, home, password::Passwords, privacy},
 };
 
 /// Characters of an organization in a certificate (RFC 5280 appendix A.1, ub-organization-name).
@@ -61,6 +61,9 @@ pub(super) fn run(session: &Session, args: &KeyNewArgs) -> Result<Exit, Error> {
     let ends = instant(session, key.certificate.validity.not_after);
     session.note(&say.key_created(untrusted::text(&key.name), ends, key.certificate.fingerprint.to_string()));
     session.hint(&say.key_created_hint());
+    if let Some(file) = registry.key_file(&key) {
+        privacy::check(session, &file);
+    }
     Ok(Exit::Done)
 }
 

@@ -34,7 +34,7 @@ use crate::{
     confine,
     error::{Error, Exceptional},
     exit::Exit,
-    ui::{Session, events::Watcher, summary},
+    ui::{Session, events::Watcher, privacy, summary},
 };
 
 /// Opens what is under the roots.
@@ -93,6 +93,7 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     summary::tell(session, options, &finished, &told)?;
     let exit = exit(&finished, &told, options);
     watcher.ended(&finished, options, exit);
+    privacy::check(session, &options.output.join(opening::JOURNAL));
     Ok(exit)
 }
 

@@ -112,6 +112,8 @@ key-file-warning-dates = { $file } holds a certificate with a date that no calen
 # $file (String) - the key file
 # $count (String) - how many
 key-file-warning-trailing = { $file }: { $count } octet(s) after the end, passed over.
+# $file (String) - what was written
+privacy-none = { $file } is on a file system that keeps nobody out (a USB stick, FAT, exFAT, some shares): keys and opened envelopes written there can be read by others. Prefer a disk that keeps permissions.
 # $file (String) - the key file
 # $why (String) - why not
 key-file-warning-certificate = { $file } holds a certificate that cannot be read ({ $why }); it is passed over.

@@ -99,6 +99,8 @@ minutes-key-cn = named “{ $cn }” in its certificate
 # $issuer (String) - the name its certificate gives its issuer
 # $serial (String) - serial number
 minutes-key-issuer = says “{ $issuer }” issued it, serial { $serial }
+# $count (String) - how many
+minutes-key-trailing = { $count } octet(s) after the end of the key file, passed over
 # $bits (String) - size
 minutes-key-bits = RSA, { $bits } bits
 minutes-no-key = No key was at hand.

@@ -187,6 +187,8 @@ key-located = the private key of “{ $name }” is known now.
 # $name (String) - the key
 # $path (String) - the file
 key-exported = key “{ $name }” written to { $path }, protected by its password.
+key-exported-aes = AES256-SHA256 is read from Windows 10 version 1809 and Windows Server 2019 on. For an older Windows: --pfx-encryption tripledes-sha1.
+key-exported-triple-des = TripleDES-SHA1 is read by every version of Windows; from Windows 10 version 1809 and Windows Server 2019 on, prefer aes256-sha256, which protects better.
 # $name (String) - the key
 # $path (String) - the file
 key-exported-certificate = certificate of “{ $name }” written to { $path }.

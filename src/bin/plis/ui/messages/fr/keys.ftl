@@ -68,6 +68,7 @@ key-file-warning-not-rsa = { $file } contient une clé privée qui n'est pas une
 key-file-warning-key = { $file } contient une clé privée illisible ; elle est laissée de côté.
 key-file-warning-dates = { $file } contient un certificat dont une date n'existe dans aucun calendrier : la plus proche est retenue. Il ouvre quand même.
 key-file-warning-trailing = { $file } : { $count } octet(s) après la fin, laissés de côté.
+privacy-none = { $file } est sur un système de fichiers qui n'écarte personne (clé USB, FAT, exFAT, certains partages) : les clés et les plis ouverts qui y sont écrits peuvent être lus par d'autres. Préférez un disque qui tient les droits.
 key-file-warning-certificate = { $file } contient un certificat illisible ({ $why }) ; il est laissé de côté.
 
 certificate-not-one = { $file } n'est pas un certificat.

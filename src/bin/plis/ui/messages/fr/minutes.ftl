@@ -74,6 +74,7 @@ minutes-key-earlier = employée lors d'un passage précédent
 minutes-key-expired = expiré avant cette ouverture
 minutes-key-cn = nommée « { $cn } » dans son certificat
 minutes-key-issuer = se dit émis par « { $issuer } », n° de série { $serial }
+minutes-key-trailing = { $count } octet(s) après la fin du fichier de clé, laissés de côté
 minutes-key-bits = RSA, { $bits } bits
 minutes-no-key = Aucune bi-clé n'était disponible.
 
