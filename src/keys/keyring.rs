@@ -121,6 +121,20 @@ impl Keyring {
         Ok(())
     }
 
+    /// Holds every key of this certificate's public key under this certificate too: one that was renewed on the same
+    /// key, which envelopes name still. Whether there is such a key.
+    ///
+    /// The name in an envelope chooses, here as everywhere: nothing is tried.
+    pub fn adopt(&mut self, provider: &dyn Provider, certificate: &Certificate) -> Result<bool, KeyRejected> {
+        let under = |key: &HeldKey| Some((key.role, key.name.clone(), key.pair.under(certificate.clone())?));
+        let pairs = self.keys.iter().filter_map(under).collect::<Vec<_>>();
+        let found = !pairs.is_empty();
+        for (role, name, pair) in pairs {
+            self.add(provider, role, name, pair)?;
+        }
+        Ok(found)
+    }
+
     /// All of them, in the order they were added.
     pub fn keys(&self) -> &[HeldKey] {
         &self.keys
@@ -294,6 +308,25 @@ mod tests {
         let certificate = pair.certificate();
         let choice = chosen(ring.choose(&[recipient(by_key(certificate), certificate)], false));
         assert_eq!(choice, Some((Role::Entity, certificate.fingerprint(), 0, true)));
+    }
+
+    #[test]
+    fn a_key_is_held_under_each_certificate_of_it() {
+        let (new, old, other) = (pair("Marchés", 0), pair("Marchés 2024", 0), pair("Autre", 1));
+        let mut ring = ring(&[(Role::Entity, &new), (Role::Emergency, &new)]);
+        assert_eq!(ring.adopt(&AwsLc, other.certificate()), Ok(false));
+        assert_eq!(ring.keys().len(), 2);
+        let old = old.certificate();
+        let to_old = [recipient(by_name(old), old)];
+        assert_eq!(chosen(ring.choose(&to_old, true)), None);
+        for _ in 0..2 {
+            assert_eq!(ring.adopt(&AwsLc, old), Ok(true));
+            assert_eq!(ring.keys().len(), 4);
+        }
+        let choice = chosen(ring.choose(&to_old, false));
+        assert_eq!(choice, Some((Role::Entity, old.fingerprint(), 0, true)));
+        let Choice::Held { key, .. } = ring.choose(&to_old, false) else { panic!("held") };
+        assert!(matches!(key.unwrap(&to_old[0], 32), Unwrap::Opened(key) if key.expose() == [7; 32]));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use rustc_hash::FxHashSet;
 use crate::{
     consultation::Fingerprint,
     fsx,
+    keys::Role,
     registry::{
         Registry, RegistryError,
         bound::one,
@@ -35,6 +36,19 @@ impl Registry {
             Custody::Reference(path) => Some(path.clone()),
             Custody::Certificate => None,
         }
+    }
+
+    /// Where the private half of a public key is, by any certificate of it: one that was renewed on the same key.
+    pub fn key_file_of(&self, public_key: &[u8; 32]) -> Result<Option<PathBuf>, RegistryError> {
+        for key in [Role::Entity, Role::Emergency].into_iter().flat_map(|role| self.keys(role)) {
+            let key = key?;
+            if key.certificate.public_key == *public_key
+                && let Some(path) = self.key_file(&key)
+            {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
     }
 
     /// The fingerprints of our own key files that are there, from one look at their folder.

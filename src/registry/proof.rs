@@ -18,10 +18,8 @@ impl ProofResult {
     /// What a key file that was read gives for a certificate: a random challenge is encrypted to the certificate,
     /// and decrypted with the private key of the file.
     pub fn of_file(provider: &dyn Provider, certificate: &Certificate, file: &KeyFile) -> Self {
-        match file.pairs.iter().find(|pair| pair.certificate() == certificate) {
-            Some(pair) => Self::of_pair(provider, pair),
-            None => Self::Mismatch,
-        }
+        // Under another certificate of the same key, it opens as well.
+        file.pair_of(certificate).map_or(Self::Mismatch, |pair| Self::of_pair(provider, &pair))
     }
 
     /// The same for a pair at hand.

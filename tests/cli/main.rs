@@ -12,6 +12,7 @@ mod hostile;
 // A job's shell is Unix's.
 #[cfg(unix)]
 mod jobs;
+mod keys;
 #[cfg(unix)]
 mod killed;
 mod matching;

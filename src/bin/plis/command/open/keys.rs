@@ -4,7 +4,7 @@ use std::path::Path;
 
 use plis::{
     crypto::Provider,
-    keys::{KeyFile, KeyFileWarning, KeyPair, Keyring, Role},
+    keys::{Certificate, KeyFile, KeyFileError, KeyFileWarning, Keyring, Role},
     report::untrusted,
 };
 
@@ -23,12 +23,25 @@ pub(super) fn load(
     known: Option<&Known>,
 ) -> Result<Keyring, Error> {
     let mut keyring = Keyring::new();
+    let (mut beside, mut alone) = (Vec::new(), Vec::new());
     let mut passwords = Passwords::new(session, options.passwords.clone());
     let entity = options.keys.iter().map(|path| (Role::Entity, path));
     let emergency = options.emergency_keys.iter().map(|path| (Role::Emergency, path));
     for (index, (role, path)) in entity.chain(emergency).enumerate() {
-        let file = passwords.open_key_file(index, path)?;
+        let file = match passwords.open_key_file(index, path) {
+            Ok(file) => file,
+            // Perhaps an older certificate of a key that another file holds.
+            Err(Error::KeyFile { path, error }) => match *error {
+                KeyFileError::NoPrivateKey { certificates } if !certificates.is_empty() => {
+                    alone.push((path, certificates));
+                    continue;
+                }
+                error => return Err(Error::KeyFile { path, error: Box::new(error) }),
+            },
+            Err(error) => return Err(error),
+        };
         warn(session, path, &file);
+        beside.extend(file.certificates.into_iter().map(|certificate| (path.clone(), certificate)));
         for pair in file.pairs {
             let name = pair.friendly_name().map(str::to_owned);
             keyring
@@ -40,7 +53,31 @@ pub(super) fn load(
         let asked = options.keys.len() + options.emergency_keys.len();
         from_registry(session, options, provider, known, &mut passwords, asked, &mut keyring)?;
     }
+    for (path, certificate) in beside {
+        adopt(provider, &mut keyring, &path, &certificate)?;
+    }
+    for (path, certificates) in alone {
+        let mut adopted = false;
+        for certificate in &certificates {
+            adopted |= adopt(provider, &mut keyring, &path, certificate)?;
+        }
+        if !adopted {
+            let error = Box::new(KeyFileError::NoPrivateKey { certificates });
+            return Err(Error::KeyFile { path, error });
+        }
+    }
     Ok(keyring)
+}
+
+/// Holds the keys at hand under another certificate of theirs, if it is one.
+fn adopt(
+    provider: &dyn Provider,
+    keyring: &mut Keyring,
+    path: &Path,
+    certificate: &Certificate,
+) -> Result<bool, Error> {
+    let rejected = |error| Error::KeyRejected { path: path.to_owned(), error };
+    keyring.adopt(provider, certificate).map_err(rejected)
 }
 
 /// The keys of the consultation. One whose file is gone is told and passed over: another may open.
@@ -62,7 +99,13 @@ fn from_registry(
         }
         let name = untrusted::text(&recipient.name);
         let key = recipient.key.map(|id| known.registry().key_by_id(id)).transpose()?;
-        let Some(path) = key.and_then(|key| known.registry().key_file(&key)) else {
+        let own = key.and_then(|key| known.registry().key_file(&key));
+        // Else that of a certificate renewed on the same key.
+        let path = match own {
+            Some(path) => Some(path),
+            None => known.registry().key_file_of(&recipient.certificate.public_key)?,
+        };
+        let Some(path) = path else {
             session.warn(&say.open_key_without_file(name));
             continue;
         };
@@ -75,9 +118,8 @@ fn from_registry(
             other => other?,
         };
         index += 1;
-        let fingerprint = recipient.certificate.fingerprint;
-        let mine = |pair: &KeyPair| pair.certificate().fingerprint() == fingerprint.0;
-        let Some(pair) = file.pairs.into_iter().find(mine) else {
+        let certificate = known.registry().certificate(recipient.certificate.fingerprint)?;
+        let Some(pair) = file.pair_of(&certificate) else {
             session.warn(&say.open_key_mismatch(untrusted::path(&path), name));
             continue;
         };
