@@ -48,6 +48,8 @@ pub mod kind {
     pub const REFUSED_RUN: &str = "refused_run";
     /// What became of one envelope: a row of the report.
     pub const OUTCOME: &str = "outcome";
+    /// The register lists a deposit on paper, which no file belongs to: what it says of it.
+    pub const PAPER: &str = "paper";
     /// The run was interrupted by a person or the system; what was done is kept.
     pub const INTERRUPTED: &str = "interrupted";
     /// The run is over: its counts.

@@ -63,7 +63,7 @@ use self::{
     commit::Committer,
     entry::{Actor, RefusedRun, RunRule, Started},
     plan::{Decision, Task},
-    report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, Room, Run, Summary, Tool},
+    report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, PaperDeposit, Room, Run, Summary, Tool},
     resume::Earlier,
     rules::{Accept, Terms},
     shared::Shared,
@@ -179,6 +179,8 @@ pub struct Finished {
     pub summary: Summary,
     /// Where the journal stands.
     pub journal: JournalHead,
+    /// The deposits on paper that the register lists.
+    pub paper: Vec<PaperDeposit>,
     /// The rows, in plan order.
     pub rows: Rows,
     /// Whether the plaintexts have room.
@@ -345,6 +347,12 @@ pub fn run(
         vouched: request.vouched.as_ref().map_or(0, |vouched| vouched.entries),
     };
     committer.record.append(begins, started_at, &started).map_err(output(&journal_path))?;
+    let listed = request.listed.as_ref();
+    let paper = listed.map_or_else(Vec::new, |listed| rules::paper(listed.register, &request.terms));
+    for deposit in &paper {
+        committer.record.append(kind::PAPER, started_at, deposit).map_err(output(&journal_path))?;
+    }
+    committer.summary.paper = paper.len() as u64;
     committer.record.get_ref().sync().map_err(output(&journal_path))?;
     let needed = tasks.iter().filter(|task| task.decision == Decision::Open).map(Task::bytes).sum();
     let room = Room { needed, free: fsx::free_space(&request.out) };
@@ -398,6 +406,7 @@ pub fn run(
         earlier_runs: earlier.into_runs(),
         summary,
         journal: JournalHead { entries: record.entries(), head: record.head().to_owned() },
+        paper,
         rows,
         room,
         interrupted,

@@ -1,5 +1,7 @@
 //! The values of the report `plis.opening/1`, all but its rows, which are streamed from the journal.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::outcome::Reason;
@@ -32,6 +34,9 @@ pub struct Summary {
     pub bytes_out: u64,
     /// Envelopes opened with an emergency key.
     pub emergency_used: u64,
+    /// Deposits on paper that the register lists: no rows, and not found.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paper: u64,
     /// System litter passed over.
     pub passed_over: u64,
     /// Milliseconds from start to end.
@@ -41,6 +46,36 @@ pub struct Summary {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn is_zero(count: &u64) -> bool {
     *count == 0
+}
+
+/// A deposit on paper that the register lists: no file belongs to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperDeposit {
+    /// Its pli.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pli: Option<String>,
+    /// Its company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// Envelope kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub envelope: Option<String>,
+    /// Lot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lot: Option<String>,
+    /// When it was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deposited_at: Option<Timestamp>,
+    /// `depose`, `retire`, `remplace`, `ecarte`.
+    pub state: String,
+    /// Whether it was received after the deadline, as far as can be told.
+    pub late: bool,
+    /// Whether that cannot be told: the register says the minute only, which is the deadline's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_the_minute: bool,
+    /// The register's other columns.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub register_columns: BTreeMap<String, String>,
 }
 
 /// Who ran what, when.

@@ -45,9 +45,12 @@ mod output;
 mod tests;
 
 use crate::{
-    opening::outcome::{Detail, Reason},
+    opening::{
+        outcome::{Detail, Reason},
+        report::PaperDeposit,
+    },
     pli::EnvelopeKind,
-    register::{Register, RegisterRow, State},
+    register::{PaperRow, Register, RegisterRow, State},
     time::{Timestamp, Written},
 };
 
@@ -219,6 +222,32 @@ fn asked_for(kind: Option<EnvelopeKind>, terms: &Terms) -> bool {
         Some(kind) => kind != EnvelopeKind::Anonymat,
         None => terms.envelopes.is_empty(),
     }
+}
+
+/// The deposits on paper of a register, in its order: nothing of them is opened here, and they replace nothing.
+pub fn paper(register: &Register, terms: &Terms) -> Vec<PaperDeposit> {
+    let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(ToOwned::to_owned);
+    let judged = |row: &PaperRow| {
+        let ends = row.ended_at.zip(terms.deadline);
+        let late = ends.is_some_and(|(ended, deadline)| !ended.latest().meets(deadline));
+        let to_the_minute = late && ends.is_some_and(|(ended, deadline)| ended.at.meets(deadline));
+        PaperDeposit {
+            pli: text(&row.pli),
+            company: text(&row.company),
+            envelope: row.envelope.map(|kind| kind.to_string()),
+            lot: row.lot.as_ref().map(ToString::to_string),
+            deposited_at: row.ended_at.map(|ended| ended.at),
+            state: row.state.name().to_owned(),
+            late,
+            to_the_minute,
+            register_columns: row
+                .others
+                .iter()
+                .map(|(name, cell)| (name.to_string(), cell.to_string()))
+                .collect(),
+        }
+    };
+    register.paper().iter().map(judged).collect()
 }
 
 /// What is known of a deposit when its outcome is.

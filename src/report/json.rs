@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::inert;
 use crate::opening::{
     outcome::Item,
-    report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, Run, SCHEMA, Summary, Tool},
+    report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, PaperDeposit, Run, SCHEMA, Summary, Tool},
 };
 
 /// What stands before the rows.
@@ -44,6 +44,9 @@ pub struct Tail {
     /// What the audit says of the keys this opening used.
     #[serde(default)]
     pub findings: Vec<Value>,
+    /// Deposits on paper that the register lists.
+    #[serde(default)]
+    pub paper: Vec<PaperDeposit>,
     /// Counts.
     pub summary: Summary,
     /// Where the journal stands.
@@ -75,6 +78,9 @@ pub fn write<W: Write + ?Sized>(
         separator = ",\n";
     }
     writeln!(out, "{}],", if separator == "\n" { "" } else { "\n  " })?;
+    if !tail.paper.is_empty() {
+        field(out, "paper", &tail.paper, ",")?;
+    }
     field(out, "findings", &tail.findings, ",")?;
     field(out, "summary", &tail.summary, ",")?;
     field(out, "journal", &tail.journal, "")?;
@@ -163,6 +169,7 @@ impl<'de> Visitor<'de> for Report<'_> {
         let (mut schema, mut tool, mut run, mut keys, mut language) = (None, None, None, None, None);
         let mut earlier_runs = Vec::new();
         let (mut consultation, mut findings, mut summary, mut journal) = (None, Vec::new(), None, None);
+        let mut paper = Vec::new();
         while let Some(name) = map.next_key::<String>()? {
             match name.as_str() {
                 "schema" => schema = Some(map.next_value::<String>()?),
@@ -174,6 +181,7 @@ impl<'de> Visitor<'de> for Report<'_> {
                 "consultation" => consultation = map.next_value()?,
                 "keys" => keys = Some(map.next_value()?),
                 "items" => map.next_value_seed(Items(&mut self))?,
+                "paper" => paper = map.next_value()?,
                 "findings" => findings = map.next_value()?,
                 "summary" => summary = Some(map.next_value()?),
                 "journal" => journal = Some(map.next_value()?),
@@ -196,6 +204,7 @@ impl<'de> Visitor<'de> for Report<'_> {
         };
         let tail = Tail {
             findings,
+            paper,
             summary: summary.ok_or_else(|| missing("summary"))?,
             journal: journal.ok_or_else(|| missing("journal"))?,
         };

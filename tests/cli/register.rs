@@ -227,3 +227,47 @@ fn a_register_is_shown_as_it_is_understood() {
         .exits(Exit::Done)
         .says("2026-07-01T08:00:00Z");
 }
+
+/// A deposit on paper has no file: it is told, and nothing is missing.
+#[test]
+fn deposits_on_paper_are_told_and_never_missing() {
+    let world = World::new();
+    world.deposit("depots/a.pdf.p7m", b"a");
+    world.put(
+        "registre.csv",
+        "pli;entreprise;fichier;depot_fin;mode;etat;Observations\n\
+         1;Durand;depots/a.pdf.p7m;2026-11-01 10:00:00;electronique;;\n\
+         2;Lefèvre;;2026-11-01 11:00:00;papier;;à l'accueil\n\
+         3;Garnier;;2026-11-01 12:00;papier;;\n\
+         4;Vallée;;2026-11-01 12:00:01;papier;retire;\n",
+    );
+    world
+        .plis(&format!("{OPEN} --register registre.csv --deadline 2026-11-01T12:00:00+01:00"))
+        .exits(Exit::Done)
+        .says("3 dépôts sur papier");
+    let report = world.json("out/opening.json");
+    assert_eq!((&report["summary"]["found"], &report["summary"]["paper"]), (&1.into(), &3.into()));
+    let paper: Vec<_> = report["paper"]
+        .as_array()
+        .expect("deposits")
+        .iter()
+        .map(|deposit| {
+            (deposit["company"].as_str(), deposit["late"].as_bool(), deposit["to_the_minute"].as_bool())
+        })
+        .collect();
+    let of = |company, late, minute| (Some(company), Some(late), minute);
+    assert_eq!(
+        paper,
+        [of("Lefèvre", false, None), of("Garnier", true, Some(true)), of("Vallée", true, None)]
+    );
+    let minutes = String::from_utf8(world.read("out/proces-verbal.html")).expect("UTF-8");
+    for told in ["Les dépôts sur papier", "Lefèvre", "à l’accueil", "Peut-être hors délai"] {
+        let told = told.replace('’', "&#39;");
+        assert!(minutes.contains(&told) || minutes.contains(&told.replace("&#39;", "'")), "{told}");
+    }
+    // The minutes in the other language, from the record.
+    let english = world.plis("minutes out --format text --lang en").exits(Exit::Done);
+    english.says("Deposits on paper").says("Perhaps late: the register leaves the seconds out");
+    world.plis("journal show out").exits(Exit::Done).says("Dépôt sur papier au registre : Lefèvre.");
+    world.plis("journal verify out").exits(Exit::Done);
+}

@@ -6,7 +6,7 @@ use plis::{
     opening::{
         Item,
         entry::{RefusedRun, RunRule, Started},
-        report::{KeyRow, Summary},
+        report::{KeyRow, PaperDeposit, Summary},
     },
     report::{document::Tone, untrusted},
     time::Zone,
@@ -57,6 +57,10 @@ impl<'a> Entries<'a> {
             }
             kind::REFUSED_RUN => entry.parse().ok().map(|refused: RefusedRun| self.refused(&refused)),
             kind::OUTCOME => entry.parse().ok().map(|item: Item| self.outcome(&item)),
+            kind::PAPER => entry.parse().ok().map(|deposit: PaperDeposit| {
+                let who = deposit.company.or(deposit.pli).unwrap_or_else(|| "–".to_owned());
+                (Tone::Plain, self.tongue.say.journal_paper(untrusted::text(&who)))
+            }),
             kind::INTERRUPTED => {
                 entry.parse().ok().map(|summary: Summary| (Tone::Warn, self.ended(&summary, true)))
             }

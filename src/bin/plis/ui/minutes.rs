@@ -4,6 +4,7 @@
 //! one by one while the document is written. What is held is a few octets a row. They come from the report, or,
 //! at the end of a run, from where that takes them.
 
+mod on_paper;
 mod passed;
 mod runs;
 
@@ -122,6 +123,7 @@ impl<'a> Minutes<'a> {
         }
         blocks.push(Block::Heading(say.minutes_envelopes()));
         blocks.push(self.envelopes()?);
+        blocks.extend(self.on_paper());
         blocks.push(Block::Heading(say.minutes_record()));
         blocks.push(Block::Paragraph(say.minutes_record_sentence()));
         blocks.push(Block::Definitions(vec![
@@ -255,6 +257,9 @@ impl<'a> Minutes<'a> {
                 (summary.cancelled, say.minutes_cancelled(summary.cancelled, whole(summary.cancelled))),
             ];
             lines.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
+        }
+        if summary.paper > 0 {
+            lines.push(say.minutes_paper_count(summary.paper, whole(summary.paper)));
         }
         if self.passed.unlisted > 0 {
             lines.push(say.minutes_unlisted(self.passed.unlisted, whole(self.passed.unlisted)));
@@ -483,7 +488,7 @@ impl<'a> Minutes<'a> {
         }
         let mut file = Vec::new();
         if known.envelope {
-            let lot = item.lot.as_ref().map(|lot| self.say.minutes_lot(lot));
+            let lot = item.lot.as_ref().map(|lot| words.lot(lot));
             let parts: Vec<String> = [words.envelope(item), lot].into_iter().flatten().collect();
             if !parts.is_empty() {
                 file.push(Line::strong(parts.join(", ")));

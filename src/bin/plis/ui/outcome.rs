@@ -112,13 +112,24 @@ impl Words<'_> {
 
     /// The kind of an envelope, as a heading.
     pub(crate) fn envelope(&self, item: &Item) -> Option<String> {
-        item.envelope.as_deref().map(|kind| match kind {
+        item.envelope.as_deref().map(|kind| self.kind(kind))
+    }
+
+    /// A lot, by the word that it already has or with it.
+    pub(crate) fn lot(&self, lot: &str) -> String {
+        let lot = untrusted::text(lot);
+        if lot.to_lowercase().starts_with("lot") { lot } else { self.say.minutes_lot(lot) }
+    }
+
+    /// A kind of envelope, as a heading.
+    pub(crate) fn kind(&self, kind: &str) -> String {
+        match kind {
             "candidature" => self.say.kind_candidature(),
             "offre" => self.say.kind_offre(),
             "offre-technique" => self.say.kind_offre_technique(),
             "anonymat" => self.say.kind_anonymat(),
             other => untrusted::text(other),
-        })
+        }
     }
 
     /// `d'entité` or `de secours`.

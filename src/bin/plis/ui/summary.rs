@@ -142,6 +142,7 @@ impl Summary<'_> {
                 summary.emergency_used,
                 say.open_emergency(summary.emergency_used, whole(summary.emergency_used)),
             ),
+            (summary.paper, say.open_paper(summary.paper, whole(summary.paper))),
             (self.told.unlisted, say.open_unlisted(self.told.unlisted, whole(self.told.unlisted))),
             (summary.passed_over, say.open_passed_over(summary.passed_over, whole(summary.passed_over))),
         ];
@@ -291,7 +292,7 @@ fn name(item: &Item, words: &Words<'_>) -> String {
     let Some(company) = item.company.as_ref().filter(|_| item.listed.is_some()) else {
         return untrusted::text(outcome::path_below_root(item));
     };
-    let lot = item.lot.as_ref().map(|lot| words.say.minutes_lot(lot));
+    let lot = item.lot.as_ref().map(|lot| words.lot(lot));
     let part: Vec<String> = [words.envelope(item), lot].into_iter().flatten().collect();
     let parts = [text::shortened(company, COMPANY), part.join(", "), outcome::file_name(item).to_owned()];
     untrusted::text(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – "))

@@ -98,6 +98,7 @@ pub(super) fn write(
     };
     let tail = Tail {
         findings: findings.to_vec(),
+        paper: finished.paper.clone(),
         summary: finished.summary.clone(),
         journal: finished.journal.clone(),
     };

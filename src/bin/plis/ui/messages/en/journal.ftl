@@ -10,6 +10,8 @@ journal-run-started = { $count ->
     [one] Opening began: { $items } envelope.
    *[other] Opening began: { $items } envelopes.
 }
+# $who (String) - company or pli
+journal-paper = Deposit on paper in the register: { $who }.
 # $count (Number)
 # $items (String) - the count
 journal-resumed = { $count ->

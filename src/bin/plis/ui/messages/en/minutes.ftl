@@ -31,6 +31,19 @@ minutes-unlisted = { $count ->
 }
 # $count (Number)
 # $shown (String) - the count
+minutes-paper-count = { $count ->
+    [one] One deposit on paper is in the register: it is not counted here.
+   *[other] { $shown } deposits on paper are in the register: they are not counted here.
+}
+minutes-paper = Deposits on paper
+minutes-paper-caption = As the register gives them: no file belongs to them, they are opened by hand
+minutes-column-remarks = Remarks
+# $name (String) - heading
+# $text (String) - cell
+minutes-paper-column = { $name }: { $text }
+minutes-paper-unsure = Perhaps late: the register leaves the seconds out
+# $count (Number)
+# $shown (String) - the count
 minutes-failed = { $count ->
     [one] One could not be opened.
    *[other] { $shown } could not be opened.

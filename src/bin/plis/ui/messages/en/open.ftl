@@ -70,6 +70,12 @@ open-unlisted = { $count ->
 }
 # $count (Number)
 # $shown (String) - the count
+open-paper = { $count ->
+    [one] One deposit on paper is in the register: it is opened by hand.
+   *[other] { $shown } deposits on paper are in the register: they are opened by hand.
+}
+# $count (Number)
+# $shown (String) - the count
 open-passed-over = { $count ->
     [one] One system file (.DS_Store, Thumbs.db...) was passed over.
    *[other] { $shown } system files (.DS_Store, Thumbs.db...) were passed over.

@@ -7,6 +7,7 @@ journal-run-started = { $count ->
     [one] Début de l'ouverture : { $items } pli.
    *[other] Début de l'ouverture : { $items } plis.
 }
+journal-paper = Dépôt sur papier au registre : { $who }.
 journal-resumed = { $count ->
     [one] Reprise de l'ouverture : { $items } pli.
    *[other] Reprise de l'ouverture : { $items } plis.

@@ -19,6 +19,15 @@ minutes-unlisted = { $count ->
     [one] Un fichier n'est pas au registre des dépôts.
    *[other] { $shown } fichiers ne sont pas au registre des dépôts.
 }
+minutes-paper-count = { $count ->
+    [one] Un dépôt sur papier figure au registre : il n'est pas compté ici.
+   *[other] { $shown } dépôts sur papier figurent au registre : ils ne sont pas comptés ici.
+}
+minutes-paper = Les dépôts sur papier
+minutes-paper-caption = Tels que le registre les donne : aucun fichier ne leur appartient, ils s'ouvrent à la main
+minutes-column-remarks = Observations
+minutes-paper-column = { $name } : { $text }
+minutes-paper-unsure = Peut-être hors délai : le registre ne donne pas les secondes
 minutes-failed = { $count ->
     [one] Un n'a pas pu être ouvert.
    *[other] { $shown } n'ont pas pu être ouverts.

@@ -38,6 +38,10 @@ open-unlisted = { $count ->
     [one] Un fichier n'est pas au registre des dépôts : vérifiez d'où il vient.
    *[other] { $shown } fichiers ne sont pas au registre des dépôts : vérifiez d'où ils viennent.
 }
+open-paper = { $count ->
+    [one] Un dépôt sur papier figure au registre : il s'ouvre à la main.
+   *[other] { $shown } dépôts sur papier figurent au registre : ils s'ouvrent à la main.
+}
 open-passed-over = { $count ->
     [one] Un fichier du système (.DS_Store, Thumbs.db...) a été laissé de côté.
    *[other] { $shown } fichiers du système (.DS_Store, Thumbs.db...) ont été laissés de côté.
