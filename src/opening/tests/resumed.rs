@@ -164,6 +164,24 @@ fn the_registers_digests_are_judged_anew() {
 }
 
 #[test]
+fn what_a_rule_keeps_closed_is_not_decrypted_to_find_out() {
+    let state = |state: &str| {
+        let text = format!("pli;fichier;etat\n1;a.p7m;{state}\n");
+        Register::parse(text.as_bytes(), Zone::PARIS).expect("a register")
+    };
+    let mut left = Left::listed(Some(&state("depose")));
+    let envelope = fs::read(left.path("depots/a.p7m")).expect("there");
+    let row = left.opened(Some(&state("retire")));
+    assert_eq!(row.status, Status::AlreadyOpened, "it was opened all the same");
+    left.vouched = None;
+    let row = left.opened(Some(&state("retire")));
+    assert_eq!((row.status, row.reason), (Status::Refused, Some(Reason::Withdrawn)));
+    assert_eq!((row.bytes_in, row.sha256_in), (envelope.len() as u64, Some(hex(&sha256(&envelope)))));
+    assert_eq!((row.bytes_out, row.key), (None, None));
+    assert!(left.path("out/plis/1/a").exists(), "nothing is removed");
+}
+
+#[test]
 fn an_envelope_is_known_by_its_octets() {
     let mut left = Left::new();
     let first = fs::read(left.path("depots/a.p7m")).expect("there");
