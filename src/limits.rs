@@ -25,6 +25,12 @@ pub const ATTRIBUTES: Limit = Limit { name: "attributes", value: 1 << 20, unit: 
 pub const GCM_CONTENT: Limit = Limit { name: "gcm-content", value: (1 << 36) - 32, unit: "octets" };
 /// Octets of one integer or object identifier in a header.
 pub const INTEGER: Limit = Limit { name: "integer", value: 4096, unit: "octets" };
+/// Octets of a name that is compared by what it says (certificates' names are a few hundred octets long).
+pub const NAME: Limit = Limit { name: "name", value: 4096, unit: "octets" };
+/// Octets of text before a message: the head of a mail, most of it.
+pub const TEXT: Limit = Limit { name: "text", value: 4 << 20, unit: "octets" };
+/// Recipients that a row shows; the others are counted.
+pub const SHOWN_RECIPIENTS: Limit = Limit { name: "shown-recipients", value: 32, unit: "recipient infos" };
 /// Octets of a key file.
 pub const KEY_FILE: Limit = Limit { name: "key-file", value: 16 << 20, unit: "octets" };
 /// Iterations of one key derivation in a key file.
@@ -59,13 +65,16 @@ pub const CELL_TEXT: Limit = Limit { name: "cell-text", value: 128 << 20, unit: 
 pub const JOURNAL_LINE: Limit = Limit { name: "journal-line", value: 16 << 20, unit: "octets" };
 
 /// All of them, in the order they are shown.
-pub const ALL: [Limit; 18] = [
+pub const ALL: [Limit; 21] = [
     RECIPIENTS,
     HEADER,
     NESTING,
     ATTRIBUTES,
     GCM_CONTENT,
     INTEGER,
+    NAME,
+    TEXT,
+    SHOWN_RECIPIENTS,
     KEY_FILE,
     ITERATIONS,
     KEY_WORK,

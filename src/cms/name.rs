@@ -1,7 +1,6 @@
 //! Distinguished names and serial numbers, compared as RFC 5280 section 7.1 says.
 
 use std::{
-    cmp::Ordering,
     fmt::{self, Write as _},
     hash::{Hash, Hasher},
 };
@@ -12,23 +11,23 @@ use super::{
     algorithm::dotted,
     tlv::{self, Bad, Walk, id},
 };
+use crate::limits;
 
 /// A distinguished name (RFC 5280 section 4.1.2.4).
 ///
-/// Two names are equal when their canonical forms are, whatever their string types, case and blanks; the
-/// original DER is kept.
+/// Two names are equal when they say the same, whatever their string types, case and blanks. What is longer than
+/// [`limits::NAME`] is equal to the same octets only.
 #[derive(Clone)]
 pub struct Name {
     der: Vec<u8>,
-    canonical: Vec<u8>,
 }
 
 impl Name {
     /// Reads a DER `Name`.
     pub fn from_der(der: &[u8]) -> Result<Self, NameError> {
         let der = tlv::to_der(der).map_err(|_| NameError)?.into_owned();
-        let canonical = canonical(&der).map_err(|_| NameError)?;
-        Ok(Self { der, canonical })
+        relative_names(&der).map_err(|_| NameError)?;
+        Ok(Self { der })
     }
 
     /// The name as it was read.
@@ -42,6 +41,23 @@ impl Name {
         attributes.rev().find(|attribute| attribute.kind == COMMON_NAME).and_then(|name| name.text())
     }
 
+    /// Whether it is the other name with its relative names in reverse order, as programs write it that keep names in
+    /// the order of RFC 4514.
+    pub fn is_reverse_of(&self, other: &Self) -> bool {
+        self.says(other, |names| names.reverse())
+    }
+
+    fn says(&self, other: &Self, arrange: impl FnOnce(&mut Vec<Vec<Attribute<'_>>>)) -> bool {
+        let longest = self.der.len().max(other.der.len()) as u64;
+        if longest > limits::NAME.value {
+            return false;
+        }
+        let mut names = self.attributes();
+        let others = other.attributes();
+        arrange(&mut names);
+        names.len() == others.len() && names.iter().zip(&others).all(|(one, other)| same_members(one, other))
+    }
+
     /// The attributes of each relative name, in the order they are written.
     fn attributes(&self) -> Vec<Vec<Attribute<'_>>> {
         // A name is made by `from_der` only, which has walked over the same octets.
@@ -51,7 +67,7 @@ impl Name {
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        self.canonical == other.canonical
+        self.der == other.der || self.says(other, |_| {})
     }
 }
 
@@ -59,20 +75,29 @@ impl Eq for Name {}
 
 impl Hash for Name {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.canonical.hash(state);
+        if self.der.len() as u64 > limits::NAME.value {
+            return self.der.hash(state);
+        }
+        for relative in self.attributes() {
+            let folded = |attribute: Attribute<'_>| match attribute.text() {
+                Some(text) => (attribute.kind.to_vec(), fold(&text).collect::<String>().into_bytes()),
+                None => (attribute.kind.to_vec(), attribute.whole.to_vec()),
+            };
+            let mut members: Vec<_> = relative.into_iter().map(folded).collect();
+            members.sort_unstable();
+            members.hash(state);
+        }
     }
 }
 
-impl PartialOrd for Name {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Name {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.canonical.cmp(&other.canonical)
-    }
+/// Whether two relative names have the same members; those of a SET have no order of their own.
+fn same_members(one: &[Attribute<'_>], other: &[Attribute<'_>]) -> bool {
+    let mut left: Vec<&Attribute<'_>> = other.iter().collect();
+    one.len() == other.len()
+        && one.iter().all(|member| {
+            let found = left.iter().position(|candidate| member.says(candidate));
+            found.map(|place| left.swap_remove(place)).is_some()
+        })
 }
 
 impl fmt::Debug for Name {
@@ -175,16 +200,15 @@ impl Attribute<'_> {
         }
     }
 
-    /// Appends what two attributes that are the same have in common.
-    fn canonical(&self, out: &mut Vec<u8>) {
-        push(out, self.kind);
-        if let Some(text) = self.text() {
-            out.push(1);
-            push(out, fold(&text).as_bytes());
-        } else {
-            out.push(0);
-            push(out, self.whole);
-        }
+    /// Whether two attributes say the same. Stops at the first character that differs: what a stranger writes is
+    /// folded no further than it says what our own certificate does.
+    fn says(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && (self.whole == other.whole
+                || match (self.text(), other.text()) {
+                    (Some(one), Some(other)) => fold(&one).eq(fold(&other)),
+                    _ => false,
+                })
     }
 
     fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -258,52 +282,45 @@ fn relative_names(der: &[u8]) -> Result<Vec<Vec<Attribute<'_>>>, Bad> {
     Ok(names)
 }
 
-fn canonical(der: &[u8]) -> Result<Vec<u8>, Bad> {
-    let mut out = Vec::with_capacity(der.len());
-    for relative in relative_names(der)? {
-        // Members of a SET have no order of their own.
-        let mut members: Vec<Vec<u8>> = Vec::with_capacity(relative.len());
-        for attribute in relative {
-            let mut member = Vec::new();
-            attribute.canonical(&mut member);
-            members.push(member);
-        }
-        members.sort_unstable();
-        push(&mut out, &members.concat());
-    }
-    Ok(out)
-}
-
-/// Octets after their number, so that what follows is never taken for a part of them.
-fn push(out: &mut Vec<u8>, octets: &[u8]) {
-    out.extend_from_slice(&(octets.len() as u64).to_be_bytes());
-    out.extend_from_slice(octets);
-}
-
 /// A string prepared for comparison (RFC 4518 section 2): without case, and with single blanks inside only.
-fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    if text.is_ascii() {
-        squeeze(text.chars().map(|character| character.to_ascii_lowercase()), &mut folded);
-    } else {
-        // Through capitals, so that letters which share one are the same (section 2.2).
-        let characters = text.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc();
-        squeeze(characters, &mut folded);
-    }
-    folded
+fn fold(text: &str) -> impl Iterator<Item = char> {
+    // Through capitals, so that letters which share one are the same (section 2.2).
+    Squeezed::new(text.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc())
 }
 
-fn squeeze(characters: impl Iterator<Item = char>, folded: &mut String) {
-    let mut blank = false;
-    for character in characters.filter(|character| !is_mapped_to_nothing(*character)) {
-        if character.is_whitespace() {
-            blank = true;
-        } else {
-            if blank && !folded.is_empty() {
-                folded.push(' ');
+/// Single blanks in the place of any number of them, none at either end.
+struct Squeezed<I> {
+    characters: I,
+    /// What comes after a blank.
+    held: Option<char>,
+    begun: bool,
+}
+
+impl<I: Iterator<Item = char>> Squeezed<I> {
+    fn new(characters: I) -> Self {
+        Self { characters, held: None, begun: false }
+    }
+}
+
+impl<I: Iterator<Item = char>> Iterator for Squeezed<I> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        if let Some(held) = self.held.take() {
+            return Some(held);
+        }
+        let mut blank = false;
+        loop {
+            let character = self.characters.find(|character| !is_mapped_to_nothing(*character))?;
+            if character.is_whitespace() {
+                blank = true;
+                continue;
             }
-            blank = false;
-            folded.push(character);
+            if std::mem::replace(&mut self.begun, true) && blank {
+                self.held = Some(character);
+                return Some(' ');
+            }
+            return Some(character);
         }
     }
 }

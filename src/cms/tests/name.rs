@@ -1,7 +1,10 @@
 use std::collections::HashSet;
 
 use super::*;
-use crate::cms::name::{Name, Serial};
+use crate::{
+    cms::name::{Name, Serial},
+    limits,
+};
 
 fn attribute(kind: &str, identifier: u8, value: &[u8]) -> Vec<u8> {
     tlv(id::SEQUENCE, &[&oid(kind), &tlv(identifier, &[value])])
@@ -79,7 +82,6 @@ fn everything_else_matters() {
             assert_ne!(one, other);
         }
     }
-    assert_eq!(names[0].partial_cmp(&names[1]), Some(std::cmp::Ordering::Less));
     assert!(format!("{:?}", names[0]).contains("CN=A"));
     assert!(format!("{:?}", Serial::from_be_bytes(&[0x8f])).contains("8f"));
     let sorted = name(&[&[attribute(CN, 0x0c, b"A"), attribute(O, 0x0c, b"B")]]);
@@ -139,4 +141,58 @@ fn serial_numbers_have_no_leading_zeros() {
     assert_eq!(Serial::from_be_bytes(&[0, 0x0a]).to_string(), "0a");
     assert_eq!(Serial::from_be_bytes(&[0]).to_string(), "00");
     assert_eq!(Serial::from_be_bytes(&[0, 0x8f]).as_bytes(), [0x8f]);
+}
+
+#[test]
+fn relative_names_in_reverse_order() {
+    let one_each = |attributes: &[&Vec<u8>]| {
+        let sets: Vec<&[Vec<u8>]> =
+            attributes.iter().map(|attribute| std::slice::from_ref(*attribute)).collect();
+        name(&sets)
+    };
+    let country = &attribute("2.5.4.6", 0x13, b"FR");
+    let organization = &attribute(O, 0x0c, "Société".as_bytes());
+    let in_capitals = &attribute(O, 0x1e, &utf16("SOCIÉTÉ"));
+    let common = &attribute(CN, 0x0c, b"A");
+    let base = one_each(&[country, organization, common]);
+    assert!(one_each(&[common, in_capitals, country]).is_reverse_of(&base));
+    // The exact reverse, and nothing else.
+    for other in [
+        one_each(&[country, organization, common]),
+        one_each(&[common, country, organization]),
+        one_each(&[common, organization]),
+        one_each(&[common, organization, country, country]),
+        one_each(&[common, &attribute(O, 0x0c, b"Autre"), country]),
+        name(&[]),
+    ] {
+        assert!(!other.is_reverse_of(&base), "{other}");
+    }
+    // Members of one relative name stay together, in any order.
+    let (pair, turned) = ([common.clone(), organization.clone()], [in_capitals.clone(), common.clone()]);
+    let multi = name(&[std::slice::from_ref(country), &pair]);
+    assert!(name(&[&turned, std::slice::from_ref(country)]).is_reverse_of(&multi));
+    assert!(!one_each(&[common, organization, country]).is_reverse_of(&multi));
+}
+
+/// Folding what a stranger wrote costs no more than what it is compared with is long.
+#[test]
+fn long_names_cost_nothing() {
+    let ours = cn(0x0c, b"Bi-cle de la commune");
+    // One character that becomes eighteen, as often as a header allows.
+    let hostile: Vec<Name> = [limits::NAME.value - 100, 900_000]
+        .map(|octets| cn(0x0c, "\u{fdfa}".repeat(usize::try_from(octets / 3).expect("small")).as_bytes()))
+        .into();
+    let marks = cn(0x0c, ("B".to_owned() + &"\u{301}\u{323}".repeat(1000)).as_bytes());
+    let started = std::time::Instant::now();
+    for name in hostile.iter().chain([&marks]) {
+        for _ in 0..1000 {
+            assert!(name != &ours && !name.is_reverse_of(&ours));
+        }
+    }
+    // Several minutes before; a bound that no busy machine passes.
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    // What is too long is the same as itself only.
+    let long = |identifier| cn(identifier, &vec![b'a'; 5000]);
+    assert_eq!(long(0x0c), long(0x0c));
+    assert_ne!(long(0x0c), long(0x13));
 }

@@ -249,13 +249,13 @@ impl Certificate {
     pub fn matches(&self, id: &RecipientId) -> bool {
         match id {
             RecipientId::IssuerAndSerialNumber { issuer, serial } => {
-                serial == self.serial() && issuer == self.issuer()
+                serial == self.serial() && (issuer == self.issuer() || issuer.is_reverse_of(self.issuer()))
             }
-            RecipientId::SubjectKeyIdentifier(id) => {
+            RecipientId::SubjectKeyIdentifier(_) => id.key_identifiers().any(|id| {
                 self.ski() == Some(id)
                     || self.0.computed_ski.as_slice() == id
                     || (self.ski().is_none() && self.0.info_ski.as_slice() == id)
-            }
+            }),
         }
     }
 }
