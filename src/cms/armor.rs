@@ -3,9 +3,24 @@
 //! Told by content, never by a file's name. `open` looks at the beginning and gives a reader of the
 //! octets themselves, which holds one small buffer whatever the size of the message.
 
-use std::io::{self, Read};
+mod head;
+mod mail;
+mod text;
+mod trail;
 
-use super::{ber::AHEAD, preamble, tlv::id};
+use std::{
+    io::{self, Read},
+    ops::Range,
+};
+
+pub(super) use self::text::ALPHABET;
+pub(crate) use self::trail::Rest;
+use self::{
+    head::{Body, Head, Told, Written},
+    text::{State, Text},
+    trail::Trail,
+};
+use super::{ber::AHEAD, container::Container, tlv::id};
 
 /// How the octets of a message are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,68 +68,71 @@ pub(crate) enum Opened<R> {
     Message { armor: Armor, octets: Dearmored<R>, buffer: Box<[u8]>, filled: usize },
     /// Nothing, or blanks.
     Empty,
-    /// Text, or octets, that no message begins with.
-    SomethingElse,
+    /// Text, or octets, that no message begins with; what it is, where that shows.
+    SomethingElse(Option<Container>),
     /// The beginning of what stands around a message, and nothing after it.
     Truncated,
 }
 
+/// A header of two octets, and a length in seven bits.
+const LONGEST_SHORT: usize = 2 + 127;
+
 /// Looks at the beginning of a file.
 pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
-    let mut window = vec![0; AHEAD];
+    let mut window = vec![0; AHEAD].into_boxed_slice();
     let mut filled = read_some(&mut source, &mut window)?;
     if filled == 1 {
         filled += read_some(&mut source, &mut window[1..])?;
     }
-    if preamble::is_binary(&window[..filled]) {
-        let octets = Dearmored { source, read: filled as u64, text: None, blanks_may_follow: false };
-        return Ok(Opened::Message { armor: Armor::Der, octets, buffer: window.into(), filled });
-    }
     let mut ended = filled == 0;
-    let body = loop {
-        while !ended && filled < window.len() {
-            let some = read_some(&mut source, &mut window[filled..])?;
-            filled += some;
-            ended = some == 0;
-        }
-        match preamble::read(&window[..filled], ended) {
-            preamble::Told::Body(body) => break body,
-            preamble::Told::Empty => return Ok(Opened::Empty),
-            preamble::Told::Truncated => return Ok(Opened::Truncated),
-            preamble::Told::More if window.len() < preamble::LIMIT => window.resize(window.len() * 2, 0),
-            preamble::Told::More | preamble::Told::SomethingElse => {
-                // A message whose first length reads as a letter.
-                match window[..filled] {
-                    [id::SEQUENCE, _, ..] => {
-                        break preamble::Body { armor: Armor::Der, start: 0, binary: true };
-                    }
-                    _ => return Ok(Opened::SomethingElse),
-                }
-            }
-        }
-    };
-    let read = filled as u64;
-    if body.binary {
-        window.copy_within(body.start..filled, 0);
-        let octets = Dearmored { source, read, text: None, blanks_may_follow: body.armor == Armor::Smime };
-        let filled = filled - body.start;
-        return Ok(Opened::Message { armor: body.armor, octets, buffer: window.into(), filled });
+    // A message whose first length reads as a letter is not longer than this.
+    while window[0] == id::SEQUENCE && filled < LONGEST_SHORT && !ended && !head::is_binary(&window[..filled])
+    {
+        let some = read_some(&mut source, &mut window[filled..])?;
+        filled += some;
+        ended = some == 0;
     }
-    let text = Text {
-        buffer: window.into(),
-        start: body.start,
-        filled,
-        ended,
-        armor: body.armor,
-        line_start: true,
-        group: [0; 4],
-        grouped: 0,
-        left: [0; 3],
-        left_from: 3,
-        state: State::Body,
+    let mut read = filled as u64;
+    let octets =
+        |source, read| Dearmored { source, read, text: None, trail: Box::new(Trail::of_octets(true)) };
+    if head::is_binary(&window[..filled]) {
+        let octets = octets(source, read);
+        return Ok(Opened::Message { armor: Armor::Der, octets, buffer: window, filled });
+    }
+    let first_octet = window[0];
+    let container = Container::of(&window[..filled]);
+    let mut head = Head::new();
+    let body = loop {
+        match head.look(&window[..filled], ended, filled == window.len()) {
+            Told::Body(body) => break body,
+            Told::Empty => return Ok(Opened::Empty),
+            Told::Truncated => return Ok(Opened::Truncated),
+            Told::More(done) => {
+                window.copy_within(done..filled, 0);
+                filled -= done;
+                let some = read_some(&mut source, &mut window[filled..])?;
+                filled += some;
+                read += some as u64;
+                ended = some == 0;
+            }
+            Told::SomethingElse if first_octet == id::SEQUENCE && read == filled as u64 && filled > 1 => {
+                let octets = octets(source, read);
+                return Ok(Opened::Message { armor: Armor::Der, octets, buffer: window, filled });
+            }
+            Told::SomethingElse => return Ok(Opened::SomethingElse(container)),
+        }
     };
-    let octets = Dearmored { source, read, text: Some(text), blanks_may_follow: false };
-    Ok(Opened::Message { armor: body.armor, octets, buffer: vec![0; AHEAD].into(), filled: 0 })
+    let Body { armor, start, written } = body;
+    let trail =
+        Box::new(if armor == Armor::Base64 { Trail::of_octets(false) } else { Trail::of_text(head.mail) });
+    if written == Written::Octets {
+        window.copy_within(start..filled, 0);
+        let octets = Dearmored { source, read, text: None, trail };
+        return Ok(Opened::Message { armor, octets, buffer: window, filled: filled - start });
+    }
+    let text = Text::new(window, start, filled, ended, armor, written);
+    let octets = Dearmored { source, read, text: Some(text), trail };
+    Ok(Opened::Message { armor, octets, buffer: vec![0; AHEAD].into(), filled: 0 })
 }
 
 /// The octets of a message, with nothing around them.
@@ -123,18 +141,66 @@ pub struct Dearmored<R> {
     source: R,
     read: u64,
     text: Option<Text>,
-    blanks_may_follow: bool,
+    trail: Box<Trail>,
 }
 
 impl<R> Dearmored<R> {
-    /// Whether blanks after the message are not a part of what was sent: they end a mail.
-    pub(super) fn may_end_in_blanks(&self) -> bool {
-        self.blanks_may_follow
-    }
-
     /// Octets of the file that have been read, armour included.
     pub fn file_octets(&self) -> u64 {
         self.read
+    }
+
+    /// Whether the file may hold other documents than this message.
+    pub(super) fn may_hold_others(&self) -> bool {
+        self.trail.may_hold_others()
+    }
+}
+
+impl<R: Read> Dearmored<R> {
+    /// Reads on to the end of the file. What `buffer` holds ahead, and all that follows, is counted and no more.
+    pub(super) fn finish(&mut self, buffer: &mut [u8], ahead: Range<usize>) -> io::Result<Rest> {
+        let Some(armor) = self.text.as_ref().map(Text::armor) else {
+            self.trail.outside(&buffer[ahead]);
+            return self.count_the_rest(buffer);
+        };
+        self.trail.inside(&buffer[ahead], armor != Armor::Smime);
+        loop {
+            match self.read(buffer) {
+                Ok(0) => break,
+                Ok(octets) => self.trail.inside(&buffer[..octets], armor != Armor::Smime),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // What a mail or bare base64 ends in need not be base64; PEM has an end line.
+                Err(error)
+                    if armor != Armor::Pem
+                        && error
+                            .get_ref()
+                            .is_some_and(<dyn std::error::Error + Send + Sync>::is::<ArmorFault>) =>
+                {
+                    break;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if let Some(text) = &mut self.text {
+            if armor == Armor::Pem {
+                self.trail.at_end_line();
+            }
+            self.trail.outside(&text.buffer[text.start..text.filled]);
+            text.start = text.filled;
+        }
+        self.count_the_rest(buffer)
+    }
+
+    fn count_the_rest(&mut self, buffer: &mut [u8]) -> io::Result<Rest> {
+        loop {
+            match read_some(&mut self.source, buffer)? {
+                0 => return Ok(self.trail.end()),
+                some => {
+                    self.read += some as u64;
+                    self.trail.outside(&buffer[..some]);
+                }
+            }
+        }
     }
 }
 
@@ -147,20 +213,8 @@ impl<R: Read> Read for Dearmored<R> {
         };
         loop {
             let some = text.decode(out).map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault))?;
-            if some > 0 || out.is_empty() {
+            if some > 0 || out.is_empty() || text.state == State::Ended {
                 return Ok(some);
-            }
-            if text.state == State::Ended {
-                // What follows is looked through to its end, in the same loop.
-                let alone = text.is_alone();
-                text.start = text.start.max(text.filled.saturating_sub(BEGIN.len() + OTHER_LABEL));
-                if !alone {
-                    let fault = ArmorFault::Malformed { what: "end of the only message" };
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, fault));
-                }
-                if text.ended || text.armor != Armor::Pem {
-                    return Ok(0);
-                }
             }
             text.buffer.copy_within(text.start..text.filled, 0);
             text.filled -= text.start;
@@ -171,247 +225,6 @@ impl<R: Read> Read for Dearmored<R> {
             text.ended |= more == 0;
         }
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Body,
-    /// After the `=` that end the base64.
-    Padded,
-    Ended,
-}
-
-/// Base64 in lines of any width.
-#[derive(Debug)]
-struct Text {
-    buffer: Box<[u8]>,
-    start: usize,
-    filled: usize,
-    /// Whether the source has ended.
-    ended: bool,
-    armor: Armor,
-    line_start: bool,
-    /// Values of the characters of a group that is not complete.
-    group: [u8; 4],
-    grouped: usize,
-    /// Octets of a group that the caller had no room for.
-    left: [u8; 3],
-    left_from: usize,
-    state: State,
-}
-
-impl Text {
-    /// Decodes what is in the buffer; 0 when more must be read, or at the end.
-    fn decode(&mut self, out: &mut [u8]) -> Result<usize, ArmorFault> {
-        let mut done = 0;
-        loop {
-            done += self.give_left(&mut out[done..]);
-            if done == out.len() || self.state == State::Ended {
-                return Ok(done);
-            }
-            if self.state == State::Body && self.grouped == 0 {
-                done += self.decode_groups(&mut out[done..]);
-            }
-            match self.advance() {
-                Ok(true) => {}
-                // What is wrong is told when what comes before it has been taken.
-                Ok(false) | Err(_) if done > 0 => return Ok(done),
-                Ok(false) => return Ok(0),
-                Err(fault) => return Err(fault),
-            }
-        }
-    }
-
-    /// Takes one character, or the end line, or the end; false when more must be read.
-    fn advance(&mut self) -> Result<bool, ArmorFault> {
-        let Some(&character) = self.buffer[self.start..self.filled].first() else {
-            if self.ended {
-                self.end_of_source()?;
-            }
-            return Ok(self.ended);
-        };
-        match (SYMBOLS[usize::from(character)], self.state) {
-            (BLANK, _) => self.line_start |= matches!(character, b'\n' | b'\r'),
-            (DASH, _) if self.line_start && self.armor != Armor::Base64 => return self.end_line(),
-            (PAD, State::Body) if self.grouped >= 2 => {
-                self.end_group().ok_or(ArmorFault::Malformed { what: "end of base64" })?;
-                self.grouped += 1;
-                self.state = State::Padded;
-                self.line_start = false;
-            }
-            (PAD, State::Padded) if self.grouped == 3 => self.grouped = 4,
-            (value @ 0..64, State::Body) => {
-                self.group[self.grouped] = value;
-                self.grouped += 1;
-                self.line_start = false;
-                if self.grouped == 4 {
-                    self.grouped = 0;
-                    self.left = join(self.group);
-                    self.left_from = 0;
-                }
-            }
-            _ => return Err(ArmorFault::Malformed { what: "base64" }),
-        }
-        self.start += 1;
-        Ok(true)
-    }
-
-    /// Gives octets that were decoded before.
-    fn give_left(&mut self, out: &mut [u8]) -> usize {
-        let left = &self.left[self.left_from..];
-        let some = left.len().min(out.len());
-        out[..some].copy_from_slice(&left[..some]);
-        self.left_from += some;
-        some
-    }
-
-    /// Decodes the whole groups that stand together in the buffer.
-    fn decode_groups(&mut self, out: &mut [u8]) -> usize {
-        let mut done = 0;
-        let text = &self.buffer[self.start..self.filled];
-        for (group, octets) in text.chunks_exact(4).zip(out.chunks_exact_mut(3)) {
-            let joined = (0..4).fold(0, |all, place| all | SHIFTED[place][usize::from(group[place])]);
-            if joined > LARGEST {
-                break;
-            }
-            // One by one: gathered in an array of three first, they take four times as long.
-            let bytes = joined.to_be_bytes();
-            octets[0] = bytes[1];
-            octets[1] = bytes[2];
-            octets[2] = bytes[3];
-            done += 1;
-        }
-        self.line_start &= done == 0;
-        self.start += done * 4;
-        done * 3
-    }
-
-    /// Whether no second message begins in what the buffer holds after the end line. It would be dropped without a
-    /// word: a file is one envelope. Certificates may follow (RFC 7468 section 2 takes text around a message).
-    fn is_alone(&self) -> bool {
-        let rest = &self.buffer[self.start..self.filled];
-        let begins = rest.windows(BEGIN.len()).enumerate().filter(|(_, window)| *window == BEGIN);
-        self.armor != Armor::Pem
-            || begins.map(|(at, _)| &rest[at + BEGIN.len()..]).all(|label| {
-                let certificates: [&[u8]; 3] = [b"CERTIFICATE", b"X509", b"TRUSTED"];
-                // Not all of it is there yet: it is looked at again with what comes.
-                (label.len() < OTHER_LABEL && !self.ended)
-                    || certificates.iter().any(|known| label.starts_with(known))
-            })
-    }
-
-    /// A line that begins with a dash: false when more of it must be read.
-    fn end_line(&mut self) -> Result<bool, ArmorFault> {
-        let line = &self.buffer[self.start..self.filled];
-        let end: &[u8] = if self.armor == Armor::Pem { b"-----END" } else { b"--" };
-        if line.len() < end.len() && end.starts_with(line) {
-            return if self.ended { Err(ArmorFault::Truncated) } else { Ok(false) };
-        }
-        if !line.starts_with(end) {
-            return Err(ArmorFault::Malformed { what: "end line" });
-        }
-        if self.armor == Armor::Pem && !line.contains(&b'\n') && !self.ended && line.len() < END_LINE {
-            return Ok(false);
-        }
-        let mut lines = line.split(|octet| matches!(octet, b'\n' | b'\r'));
-        let line = lines.next().unwrap_or_default();
-        if self.armor == Armor::Pem && !line.trim_ascii_end().ends_with(b"-----") {
-            let cut = self.ended && lines.next().is_none();
-            return Err(if cut { ArmorFault::Truncated } else { ArmorFault::Malformed { what: "end line" } });
-        }
-        self.end_of_body().ok_or(ArmorFault::Malformed { what: "end of base64" })?;
-        Ok(true)
-    }
-
-    fn end_of_source(&mut self) -> Result<(), ArmorFault> {
-        if self.armor == Armor::Pem {
-            return Err(ArmorFault::Truncated);
-        }
-        self.end_of_body().ok_or(ArmorFault::Truncated)
-    }
-
-    /// The base64 is over, perhaps without the `=` it should end with.
-    fn end_of_body(&mut self) -> Option<()> {
-        match (self.state, self.grouped) {
-            (_, 0 | 4) => {}
-            (State::Body, 2..) => self.end_group()?,
-            _ => return None,
-        }
-        self.state = State::Ended;
-        Some(())
-    }
-
-    /// The octets of a last group: two characters are one octet, three are two (RFC 4648 section 4).
-    fn end_group(&mut self) -> Option<()> {
-        let octets = self.grouped - 1;
-        self.group[self.grouped..].fill(0);
-        let bytes = join(self.group);
-        if bytes[octets..].iter().any(|octet| *octet != 0) {
-            return None;
-        }
-        self.left_from = 3 - octets;
-        self.left[self.left_from..].copy_from_slice(&bytes[..octets]);
-        Some(())
-    }
-}
-
-/// What a message in PEM begins with.
-const BEGIN: &[u8] = b"-----BEGIN ";
-/// As much of a label as tells certificates from messages.
-const OTHER_LABEL: usize = 11;
-
-/// An end line is not longer than this.
-const END_LINE: usize = 256;
-
-/// The characters of base64 (RFC 4648 section 4).
-pub(super) const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-const BLANK: u8 = 64;
-const DASH: u8 = 65;
-const PAD: u8 = 66;
-const OTHER: u8 = 67;
-
-/// What each octet of the text is: a value of base64, or one of the above.
-static SYMBOLS: [u8; 256] = {
-    let mut symbols = [OTHER; 256];
-    let mut value = 0;
-    while value < 64 {
-        symbols[ALPHABET[value as usize] as usize] = value;
-        value += 1;
-    }
-    let blanks = b" \t\r\n\x0b\x0c";
-    let mut blank = 0;
-    while blank < blanks.len() {
-        symbols[blanks[blank] as usize] = BLANK;
-        blank += 1;
-    }
-    symbols[b'-' as usize] = DASH;
-    symbols[b'=' as usize] = PAD;
-    symbols
-};
-
-/// The same values where they stand in a group of 24 bits; all bits above for what is none.
-static SHIFTED: [[u32; 256]; 4] = {
-    let mut shifted = [[u32::MAX; 256]; 4];
-    let mut place = 0;
-    while place < 4 {
-        let mut octet = 0;
-        while octet < 256 {
-            if SYMBOLS[octet] < 64 {
-                shifted[place][octet] = (SYMBOLS[octet] as u32) << (18 - 6 * place);
-            }
-            octet += 1;
-        }
-        place += 1;
-    }
-    shifted
-};
-/// What four values make at most.
-const LARGEST: u32 = 0x00ff_ffff;
-
-fn join(values: [u8; 4]) -> [u8; 3] {
-    let [a, b, c, d] = values;
-    [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]
 }
 
 fn read_some<R: Read>(source: &mut R, out: &mut [u8]) -> io::Result<usize> {

@@ -3,7 +3,10 @@
 //! It holds one small buffer and one frame for each constructed value that is open, whatever the size of
 //! the message; lengths are 64 bits; time is linear; nothing recurses.
 
-use std::io::{self, Read};
+use std::{
+    io::{self, Read},
+    ops::Range,
+};
 
 use super::{
     armor::ArmorFault,
@@ -201,18 +204,13 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
-    /// That the source ends where the message does, but for blanks if `blanks` may follow it.
-    pub(crate) fn end(&mut self, blanks: bool) -> Result<(), BerError> {
-        loop {
-            if self.start == self.filled && self.refill()? == 0 {
-                return Ok(());
-            }
-            let rest = &self.buffer[self.start..self.filled];
-            if !blanks || !rest.trim_ascii().is_empty() {
-                return Err(self.malformed("end of the message"));
-            }
-            self.take(self.filled - self.start);
-        }
+    /// Hands over what follows the message: the source, and the part of the buffer that was read ahead of it.
+    pub(crate) fn hand_over<T>(
+        &mut self,
+        take: impl FnOnce(&mut R, &mut [u8], Range<usize>) -> io::Result<T>,
+    ) -> Result<T, BerError> {
+        let ahead = std::mem::replace(&mut self.start, self.filled)..self.filled;
+        take(&mut self.source, &mut self.buffer, ahead).map_err(|error| self.refused(error))
     }
 
     /// Takes the next value whole, header included, with nothing changed in it.

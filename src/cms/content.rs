@@ -46,6 +46,8 @@ pub struct Decrypted {
     pub bytes_out: u64,
     /// Octets of the file that were read in all.
     pub bytes_in: u64,
+    /// Octets of the file after the end of the message, which were passed over.
+    pub trailing_octets: u64,
     /// What the checks are worth.
     pub integrity: Integrity,
 }
@@ -55,6 +57,8 @@ pub struct Decrypted {
 pub struct ContentFacts {
     /// Octets of the file that were read in all.
     pub bytes_in: u64,
+    /// Octets of the file after the end of the message, which were passed over.
+    pub trailing_octets: u64,
     /// Octets of the encrypted content; `None` where it is absent.
     pub encrypted_len: Option<u64>,
     /// Strings the encrypted content is cut in.
@@ -107,7 +111,7 @@ impl<R: Read> Content<R> {
     /// Nobody may act on what the sink was given before this returns `Ok`: the checks come last. What is
     /// wrong in the structure is found, and told, in the same way whatever the key.
     pub fn decrypt(
-        self,
+        mut self,
         envelope: &Envelope,
         provider: &dyn Provider,
         key: &ContentKey,
@@ -115,10 +119,11 @@ impl<R: Read> Content<R> {
         sink: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> Result<Decrypted, ContentError> {
         in_the_clear(|| self.decrypt_to(envelope, provider, key, buffer, sink))
+            .map_err(|error| self.judged(error))
     }
 
     fn decrypt_to(
-        mut self,
+        &mut self,
         envelope: &Envelope,
         provider: &dyn Provider,
         key: &ContentKey,
@@ -133,7 +138,8 @@ impl<R: Read> Content<R> {
             return Err(self.reader.malformed("encrypted content").into());
         }
         let Ok(mut decryptor) = provider.decryptor(*cipher, key, iv) else {
-            self.skip()?;
+            self.reader.skip_string()?;
+            self.end()?;
             return Err(ContentError::Corrupted);
         };
         let appended_tag = if self.structure == Structure::Enveloped { *tag_len } else { 0 };
@@ -177,17 +183,41 @@ impl<R: Read> Content<R> {
         Ok(Decrypted {
             bytes_out: bytes_out + last as u64,
             bytes_in: trailer.file_octets,
+            trailing_octets: trailer.trailing_octets,
             integrity: if cipher.is_aead() { Integrity::Authenticated } else { Integrity::PaddingOnly },
         })
     }
 
     /// Walks over the content without a key.
     pub fn skip(mut self) -> Result<ContentFacts, ContentError> {
+        self.walk().map_err(|error| self.judged(error))
+    }
+
+    /// That the file holds no other document than this message: a mail or a text with several is no envelope.
+    ///
+    /// Reads on to the end of such a file; other files are not touched.
+    pub fn alone(mut self) -> Result<(), ContentError> {
+        match several(&mut self.reader) {
+            Some(count) => Err(ContentError::Several { count }),
+            None => Ok(()),
+        }
+    }
+
+    /// What is wrong with a message says less than that it is not the only one of its file.
+    fn judged(&mut self, error: ContentError) -> ContentError {
+        match error {
+            ContentError::Io(_) | ContentError::Sink(_) => error,
+            _ => several(&mut self.reader).map_or(error, |count| ContentError::Several { count }),
+        }
+    }
+
+    fn walk(&mut self) -> Result<ContentFacts, ContentError> {
         let encrypted_len = if self.present { Some(self.reader.skip_string()?) } else { None };
         let chunks = if self.present { self.reader.pieces() } else { 0 };
         let trailer = self.end()?;
         Ok(ContentFacts {
             bytes_in: trailer.file_octets,
+            trailing_octets: trailer.trailing_octets,
             encrypted_len,
             chunks,
             tag_len: trailer.tag.map(|tag| tag.len()),
@@ -197,7 +227,7 @@ impl<R: Read> Content<R> {
     }
 
     /// Reads what follows the content, to the end of the file.
-    fn end(mut self) -> Result<Trailer, ContentError> {
+    fn end(&mut self) -> Result<Trailer, ContentError> {
         let reader = &mut self.reader;
         reader.bound_by(limits::ATTRIBUTES);
         reader.leave()?;
@@ -236,7 +266,11 @@ impl<R: Read> Content<R> {
         for _ in 0..3 {
             reader.leave()?;
         }
-        reader.end(reader.source().may_end_in_blanks())?;
+        let rest = reader.hand_over(Dearmored::finish)?;
+        if rest.documents > 1 {
+            return Err(ContentError::Several { count: rest.documents });
+        }
+        trailer.trailing_octets = rest.trailing;
         trailer.file_octets = reader.source().file_octets();
         Ok(trailer)
     }
@@ -261,6 +295,16 @@ struct Trailer {
     authenticated_attributes: usize,
     unprotected_attributes: usize,
     file_octets: u64,
+    trailing_octets: u64,
+}
+
+/// How many documents the file of a message holds, where that is more than one.
+pub(super) fn several<R: Read>(reader: &mut Reader<Dearmored<R>>) -> Option<u64> {
+    if !reader.source().may_hold_others() {
+        return None;
+    }
+    let rest = reader.hand_over(Dearmored::finish).ok()?;
+    Some(rest.documents).filter(|documents| *documents > 1)
 }
 
 /// `MessageAuthenticationCode` (RFC 5652 section 9.1).
@@ -358,6 +402,12 @@ pub enum ContentError {
     TooLarge {
         /// Which limit.
         limit: Limit,
+    },
+    /// The file holds other documents beside this message.
+    #[error("one of {count} documents in its file")]
+    Several {
+        /// How many in all.
+        count: u64,
     },
     /// The header names a cipher that cannot be used.
     #[error(transparent)]

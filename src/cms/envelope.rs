@@ -12,7 +12,8 @@ use super::{
     algorithm::{self, Identifier},
     armor::{self, Opened},
     ber::{BerError, Reader},
-    content::Content,
+    container::Container,
+    content::{Content, several},
     name::{Name, Serial},
     tlv::{self, Bad, Walk, id},
 };
@@ -64,7 +65,7 @@ impl Encoding {
 }
 
 /// Whom a key transport is for (RFC 5652 section 6.2.1, `RecipientIdentifier`).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecipientId {
     /// The issuer and serial number of a certificate.
     IssuerAndSerialNumber {
@@ -75,6 +76,23 @@ pub enum RecipientId {
     },
     /// The subject key identifier of a certificate.
     SubjectKeyIdentifier(Vec<u8>),
+}
+
+impl RecipientId {
+    /// What the key identifier may stand for: the octets themselves and, where they are an OCTET STRING once or twice
+    /// more, as some senders write them, what is in it.
+    pub fn key_identifiers(&self) -> impl Iterator<Item = &[u8]> {
+        let outer = match self {
+            Self::IssuerAndSerialNumber { .. } => None,
+            Self::SubjectKeyIdentifier(identifier) => Some(identifier.as_slice()),
+        };
+        std::iter::successors(outer, |identifier| {
+            let mut walk = Walk::new(identifier);
+            let inner = walk.expect(id::OCTET_STRING, "subject key identifier").ok()?;
+            walk.is_empty().then_some(inner)
+        })
+        .take(3)
+    }
 }
 
 /// One key transport (RFC 5652 section 6.2.1, `KeyTransRecipientInfo`).
@@ -157,14 +175,16 @@ impl Envelope {
                 (armor, Reader::resume(octets, buffer, filled))
             }
             Opened::Empty => return not_an_envelope(Found::Empty),
-            Opened::SomethingElse => return not_an_envelope(Found::SomethingElse),
+            Opened::SomethingElse(None) => return not_an_envelope(Found::SomethingElse),
+            Opened::SomethingElse(Some(container)) => return not_an_envelope(Found::Container(container)),
             Opened::Truncated => return Err(EnvelopeError::Truncated { offset: 0 }),
         };
-        let structure = content_info(&mut reader)?;
-        reader.enter_a(id::CONTEXT | id::CONSTRUCTED, "content of the message")?;
-        let mut header = Header::default();
-        header.read(&mut reader, structure)?;
-        let info = EncryptedContentInfo::read(&mut reader, structure)?;
+        let header = Self::header(&mut reader);
+        let (structure, header, info) = header.map_err(|error| match error {
+            EnvelopeError::Io(_) => error,
+            // What is wrong with a message says less than that it is not the only one of its file.
+            _ => several(&mut reader).map_or(error, |count| EnvelopeError::Several { count }),
+        })?;
         let content = Content::begin(reader, structure, header.attributes)?;
         let envelope = Self {
             structure,
@@ -178,6 +198,17 @@ impl Envelope {
         };
         Ok((envelope, content))
     }
+
+    fn header<R: Read>(
+        reader: &mut Reader<R>,
+    ) -> Result<(Structure, Header, EncryptedContentInfo), EnvelopeError> {
+        let structure = content_info(reader)?;
+        reader.enter_a(id::CONTEXT | id::CONSTRUCTED, "content of the message")?;
+        let mut header = Header::default();
+        header.read(reader, structure)?;
+        let info = EncryptedContentInfo::read(reader, structure)?;
+        Ok((structure, header, info))
+    }
 }
 
 /// What a file that is not an envelope is.
@@ -187,8 +218,19 @@ pub enum Found {
     Empty,
     /// No CMS message.
     SomethingElse,
-    /// A CMS message of another type; its content type's OID.
+    /// Something of another type, made as CMS messages are; its type's OID.
     ContentType(String),
+    /// A CMS message that is no envelope (RFC 5652, RFC 2315).
+    Message {
+        /// Its type's OID.
+        oid: String,
+        /// Its type's name.
+        name: &'static str,
+        /// It is a signature around an envelope.
+        around_an_envelope: bool,
+    },
+    /// A container of files.
+    Container(Container),
 }
 
 impl fmt::Display for Found {
@@ -197,6 +239,11 @@ impl fmt::Display for Found {
             Self::Empty => f.write_str("nothing in it"),
             Self::SomethingElse => f.write_str("no CMS message"),
             Self::ContentType(oid) => write!(f, "a CMS message of type {oid}"),
+            Self::Message { oid, name, around_an_envelope } => {
+                let around = if *around_an_envelope { " around an envelope" } else { "" };
+                write!(f, "{name} ({oid}){around}")
+            }
+            Self::Container(container) => f.write_str(container.name()),
         }
     }
 }
@@ -209,6 +256,12 @@ pub enum EnvelopeError {
     NotAnEnvelope {
         /// What it is.
         found: Found,
+    },
+    /// The file holds other documents beside this message.
+    #[error("one of {count} documents in its file")]
+    Several {
+        /// How many in all.
+        count: u64,
     },
     /// It ends inside of the header.
     #[error("ends at octet {offset}, inside of the header")]
@@ -270,8 +323,46 @@ fn content_info<R: Read>(reader: &mut Reader<R>) -> Result<Structure, EnvelopeEr
     } else if oid == db::rfc5911::ID_CT_AUTH_ENVELOPED_DATA.as_bytes() {
         Ok(Structure::AuthEnveloped)
     } else {
-        Err(EnvelopeError::NotAnEnvelope { found: Found::ContentType(algorithm::dotted(oid)) })
+        let name = OTHER_MESSAGES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name);
+        let oid = algorithm::dotted(oid);
+        let Some(name) = name else {
+            return Err(EnvelopeError::NotAnEnvelope { found: Found::ContentType(oid) });
+        };
+        let around_an_envelope = name == SIGNED && signs_an_envelope(reader).unwrap_or(false);
+        Err(EnvelopeError::NotAnEnvelope { found: Found::Message { oid, name, around_an_envelope } })
     }
+}
+
+const SIGNED: &str = "SignedData";
+
+/// Content types of RFC 5652, RFC 2315 and RFC 3274 that are no envelopes.
+const OTHER_MESSAGES: [(&[u8], &str); 8] = [
+    // 1.2.840.113549.1.7, PKCS #7.
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01", "Data"),
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", SIGNED),
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x04", "SignedAndEnvelopedData"),
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x05", "DigestedData"),
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06", "EncryptedData"),
+    // 1.2.840.113549.1.9.16.1, S/MIME content types.
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x02", "AuthenticatedData"),
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x09", "CompressedData"),
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x1f", "TimestampedData"),
+];
+
+/// Whether what a SignedData signs is an envelope (RFC 5652 section 5.1), by its content's type.
+fn signs_an_envelope<R: Read>(reader: &mut Reader<R>) -> Result<bool, BerError> {
+    reader.enter_a(id::CONTEXT | id::CONSTRUCTED, "content of the message")?;
+    reader.enter_a(id::SEQUENCE, "signed data")?;
+    for field in ["version", "digest algorithms"] {
+        let header = reader.expect(field)?;
+        reader.skip(&header)?;
+    }
+    reader.enter_a(id::SEQUENCE, "signed content")?;
+    let header = reader.expect("content type")?;
+    let octets = reader.collect(&header)?;
+    let oid = &octets[header.len..];
+    Ok(oid == db::rfc5911::ID_ENVELOPED_DATA.as_bytes()
+        || oid == db::rfc5911::ID_CT_AUTH_ENVELOPED_DATA.as_bytes())
 }
 
 /// What stands before the encrypted content.

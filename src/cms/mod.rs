@@ -11,12 +11,13 @@
 pub mod algorithm;
 pub mod armor;
 pub mod ber;
+pub mod container;
 pub mod content;
 pub mod envelope;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod name;
-mod preamble;
+
 pub mod seal;
 mod tlv;
 

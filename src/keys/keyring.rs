@@ -1,5 +1,7 @@
 //! The keys at hand, and the choice of the one that an envelope names.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -58,10 +60,27 @@ impl HeldKey {
                 Unwrap::Broken(Broken::Failed)
             }
             Err(unsupported) => Unwrap::Broken(Broken::Unsupported { oid: unsupported.oid.clone() }),
-            Ok(transport) => match self.prepared.unwrap(transport, &recipient.encrypted_key, key_len) {
-                Ok(key) => Unwrap::Opened(key),
-                Err(UnwrapFailed) => Unwrap::Broken(Broken::Failed),
-            },
+            Ok(transport) => {
+                let encrypted = whole(&recipient.encrypted_key, self.prepared.modulus_len());
+                match self.prepared.unwrap(transport, &encrypted, key_len) {
+                    Ok(key) => Unwrap::Opened(key),
+                    Err(UnwrapFailed) => Unwrap::Broken(Broken::Failed),
+                }
+            }
+        }
+    }
+}
+
+/// An encrypted key as long as the modulus: some senders write the number without its leading zeros.
+///
+/// Everybody sees its length: nothing of what is encrypted shows in what is done here.
+fn whole(encrypted_key: &[u8], modulus_len: usize) -> Cow<'_, [u8]> {
+    match modulus_len.checked_sub(encrypted_key.len()) {
+        None | Some(0) => Cow::Borrowed(encrypted_key),
+        Some(zeros) => {
+            let mut whole = vec![0; zeros];
+            whole.extend_from_slice(encrypted_key);
+            Cow::Owned(whole)
         }
     }
 }

@@ -123,6 +123,7 @@ fn a_content_is_walked_without_a_key() {
         walked(&message),
         ContentFacts {
             bytes_in: message.len() as u64,
+            trailing_octets: 0,
             encrypted_len: Some(23),
             chunks: 1,
             tag_len: Some(16),

@@ -4,17 +4,19 @@ mod armor;
 mod ber;
 mod content;
 mod hostile;
+mod mail;
 mod name;
 mod quirks;
 mod seal;
 mod sweep;
+mod trail;
 
 use std::io::{self, Read};
 
 use super::{
     ber::AHEAD,
     content::{Buffer, ContentError, ContentFacts, Decrypted},
-    envelope::{Envelope, EnvelopeError},
+    envelope::{Envelope, EnvelopeError, Found},
     tlv::{der_header, id},
 };
 use crate::{
@@ -80,6 +82,11 @@ impl Failure {
     /// Its reason in a report.
     fn code(&self) -> &'static str {
         match self {
+            Self::Header(
+                EnvelopeError::NotAnEnvelope { found: Found::Message { .. } | Found::Container(_) }
+                | EnvelopeError::Several { .. },
+            )
+            | Self::Content(ContentError::Several { .. } | ContentError::Unsupported(_)) => "unsupported",
             Self::Header(EnvelopeError::NotAnEnvelope { .. }) => "not_an_envelope",
             Self::Header(EnvelopeError::Truncated { .. }) | Self::Content(ContentError::Truncated { .. }) => {
                 "truncated"
@@ -88,7 +95,6 @@ impl Failure {
             | Self::Content(ContentError::TooLarge { limit }) => limit.name,
             Self::Header(EnvelopeError::Malformed { .. })
             | Self::Content(ContentError::Malformed { .. } | ContentError::Corrupted) => "corrupted",
-            Self::Content(ContentError::Unsupported(_)) => "unsupported",
             Self::Header(EnvelopeError::Io(_)) | Self::Content(ContentError::Io(_)) => "unreadable",
             Self::Content(ContentError::Sink(_)) => "write_failed",
         }
@@ -154,6 +160,24 @@ impl Read for Dribble<'_> {
 fn walked(message: &[u8]) -> ContentFacts {
     let (_, content) = Envelope::read(message).expect("a header");
     content.skip().expect("walks")
+}
+
+/// How many documents a file holds that is refused for holding several.
+#[track_caller]
+fn documents(text: &[u8]) -> u64 {
+    let several = |failure: Failure| match failure {
+        Failure::Header(EnvelopeError::Several { count })
+        | Failure::Content(ContentError::Several { count }) => count,
+        other => panic!("{other:?}"),
+    };
+    let count = several(open(text, &hex(CBC.key)).expect_err("does not open"));
+    let slow = open_in(Dribble::new(text), &hex(CBC.key), &mut Buffer::with_size(0));
+    assert_eq!(several(slow.expect_err("octet by octet")), count);
+    // The header alone, of which nobody has the key.
+    if let Ok((_, content)) = Envelope::read(text) {
+        assert!(matches!(content.alone(), Err(ContentError::Several { count: again }) if again == count));
+    }
+    count
 }
 
 fn code(message: &[u8]) -> &'static str {
