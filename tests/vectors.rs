@@ -104,13 +104,17 @@ fn differences(case: &Sidecar, item: &Item, plaintext: Option<&[u8]>) -> Vec<Str
         case.number("bytes").map(|n| n.to_string()),
         plaintext.map(|octets| octets.len().to_string()),
     );
+    let trailing = case.number("trailing_octets").unwrap_or(0);
+    compare("trailing octets", Some(trailing.to_string()), Some(item.trailing_octets.to_string()));
     compare("integrity", case.text("integrity"), item.integrity.clone());
     compare("structure", case.text("structure"), item.structure.clone());
     compare("key transport", case.text("key_transport"), item.key_transport.clone());
     compare("content cipher", case.text("content_cipher"), item.content_cipher.clone());
     let (mut oid, mut limit) = (None, None);
     match &item.detail {
-        Some(Detail::Algorithm { oid: named, .. }) => oid = Some(named.clone()),
+        Some(Detail::Algorithm { oid: named, .. } | Detail::Message { oid: named, .. }) => {
+            oid = Some(named.clone());
+        }
         Some(Detail::Limit { limit: named, .. }) => limit = Some(named.clone()),
         _ => {}
     }

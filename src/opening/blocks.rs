@@ -45,6 +45,8 @@ pub(super) fn open_blocks(
             if seen.is_empty() {
                 // What the first block says of itself stands for all.
                 *item = row;
+            } else {
+                item.trailing_octets += row.trailing_octets;
             }
             let done = match ended {
                 Ended::Interrupted => return Err(Interrupted),

@@ -91,7 +91,10 @@ fn decrypt(
 ) -> Result<(Decrypted, Option<Staged>), Failure> {
     let (envelope, content) = Envelope::read(reading).map_err(failure::of_envelope)?;
     describe(item, &envelope);
-    let key = unwrap(shared, &envelope, item)?;
+    let key = match unwrap(shared, &envelope, item) {
+        Ok(key) => key,
+        Err(failure) => return Err(failure::unless_one_of_several(content, failure)),
+    };
     let not_staged = |error: io::Error| Failure::system(Reason::WriteFailed, &error);
     let mut staged = purpose.keep.then(|| shared.folder.stage()).transpose().map_err(not_staged)?;
     let decrypted = rayon::in_place_scope(|scope| {
@@ -106,5 +109,7 @@ fn decrypt(
             Ok(())
         })
     });
-    Ok((decrypted.map_err(failure::of_content)?, staged))
+    let decrypted = decrypted.map_err(failure::of_content)?;
+    item.trailing_octets = decrypted.trailing_octets;
+    Ok((decrypted, staged))
 }

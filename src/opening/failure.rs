@@ -1,12 +1,15 @@
 //! Why an envelope is not opened: what its readers say, as the reasons of the report.
 
-use std::{any::Any, io};
+use std::{
+    any::Any,
+    io::{self, Read},
+};
 
 use super::outcome::{Detail, Item, Reason};
 use crate::{
     cms::{
-        content::ContentError,
-        envelope::{AlgorithmProblem, EnvelopeError, UnsupportedAlgorithm},
+        content::{Content, ContentError},
+        envelope::{AlgorithmProblem, EnvelopeError, Found, UnsupportedAlgorithm},
     },
     limits::Limit,
 };
@@ -100,7 +103,17 @@ fn of_limit(limit: Limit) -> Failure {
 
 pub(super) fn of_envelope(error: EnvelopeError) -> Failure {
     match error {
-        EnvelopeError::NotAnEnvelope { .. } => Failure::new(Reason::NotAnEnvelope),
+        EnvelopeError::NotAnEnvelope { found: Found::Message { oid, name, around_an_envelope } } => {
+            let name = name.to_owned();
+            Failure::with(Reason::Unsupported, Detail::Message { oid, name, around_an_envelope })
+        }
+        EnvelopeError::NotAnEnvelope { found: Found::Container(container) } => {
+            Failure::with(Reason::Unsupported, Detail::Container { name: container.name().to_owned() })
+        }
+        EnvelopeError::NotAnEnvelope {
+            found: Found::Empty | Found::SomethingElse | Found::ContentType(_),
+        } => Failure::new(Reason::NotAnEnvelope),
+        EnvelopeError::Several { count } => several(count),
         EnvelopeError::Truncated { .. } => Failure::new(Reason::Truncated),
         EnvelopeError::Malformed { .. } => Failure::new(Reason::Corrupted),
         EnvelopeError::TooLarge { limit: passed } => of_limit(passed),
@@ -108,8 +121,18 @@ pub(super) fn of_envelope(error: EnvelopeError) -> Failure {
     }
 }
 
+fn several(count: u64) -> Failure {
+    Failure::with(Reason::Unsupported, Detail::Several { count })
+}
+
+/// Why an envelope is not opened, unless it is not the only document of its file: that comes first.
+pub(super) fn unless_one_of_several<R: Read>(content: Content<R>, failure: Failure) -> Failure {
+    content.alone().err().map_or(failure, of_content)
+}
+
 pub(super) fn of_content(error: ContentError) -> Failure {
     match error {
+        ContentError::Several { count } => several(count),
         ContentError::Truncated { .. } => Failure::new(Reason::Truncated),
         ContentError::TooLarge { limit: passed } => of_limit(passed),
         ContentError::Io(error) => Failure::system(Reason::Unreadable, &error),

@@ -9,30 +9,34 @@ use crate::{
     cms::envelope::{Envelope, Recipient, RecipientId},
     crypto::hex,
     keys::{Broken, Choice, HeldKey, Unwrap},
+    limits,
 };
 
 /// Writes down what the header says.
 pub(super) fn describe(item: &mut Item, envelope: &Envelope) {
     item.structure = Some(envelope.structure.name().to_owned());
     item.content_cipher = Some(envelope.cipher_name.clone());
-    item.recipients = envelope.recipients.iter().map(recipient_row).collect();
+    let shown = usize::try_from(limits::SHOWN_RECIPIENTS.value).unwrap_or(usize::MAX);
+    item.recipients = envelope.recipients.iter().take(shown).map(recipient_row).collect();
+    item.recipients_more = envelope.recipients.len().saturating_sub(shown) as u64;
     item.key_transport = envelope.recipients.iter().find_map(|recipient| match recipient {
         Recipient::KeyTrans(recipient) => Some(recipient.transport_name.clone()),
         Recipient::Other(_) => None,
     });
 }
 
-fn recipient_row(recipient: &Recipient) -> RecipientRow {
-    /// Characters of a common name are 64 at most (RFC 5280 appendix A.1, `ub-common-name`); octets of a serial number
-    /// 20 (section 4.1.2.2). A stranger's may be as long as a header: rows are held and shown, so they are cut.
+/// Characters of a common name are 64 at most (RFC 5280 appendix A.1, `ub-common-name`); octets of a serial number
+/// 20 (section 4.1.2.2). A stranger's may be as long as a header: rows are held and shown, so they are cut.
+fn short(mut text: String) -> String {
     const CHARACTERS: usize = 160;
-    let short = |mut text: String| {
-        if let Some((end, _)) = text.char_indices().nth(CHARACTERS) {
-            text.truncate(end);
-            text.push('…');
-        }
-        text
-    };
+    if let Some((end, _)) = text.char_indices().nth(CHARACTERS) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+fn recipient_row(recipient: &Recipient) -> RecipientRow {
     match recipient {
         Recipient::KeyTrans(recipient) => match &recipient.id {
             RecipientId::IssuerAndSerialNumber { issuer, serial } => RecipientRow::IssuerAndSerialNumber {
@@ -71,9 +75,32 @@ pub(super) fn choose<'a>(
             Reason::NoMatchingKey,
             Detail::EmergencyKeyHeld { fingerprint: key.pair.certificate().fingerprint_hex() },
         )),
-        Choice::None => Err(Failure::new(Reason::NoMatchingKey)),
+        Choice::None => {
+            Err(Failure { reason: Reason::NoMatchingKey, detail: other_issuer(shared, envelope) })
+        }
     }
 }
+
+/// The recipient that a certificate at hand would be but for its issuer, if there is one.
+fn other_issuer(shared: &Shared<'_>, envelope: &Envelope) -> Option<Detail> {
+    envelope.recipients.iter().find_map(|recipient| {
+        let Recipient::KeyTrans(info) = recipient else { return None };
+        let RecipientId::IssuerAndSerialNumber { issuer, serial } = &info.id else { return None };
+        // Small numbers are everybody's: they say nothing.
+        if serial.as_bytes().len() < TELLING_SERIAL {
+            return None;
+        }
+        let mut held = shared.keyring.keys().iter().map(HeldKey::certificate);
+        held.find(|certificate| certificate.serial() == serial).map(|certificate| Detail::OtherIssuer {
+            named: short(issuer.to_string()),
+            held: short(certificate.issuer().to_string()),
+            serial: short(serial.to_string()),
+        })
+    })
+}
+
+/// Octets of a serial number that is nobody else's by chance.
+const TELLING_SERIAL: usize = 2;
 
 /// The content-encryption key of an envelope, by the key that it names.
 pub(super) fn unwrap(

@@ -212,6 +212,34 @@ pub enum Detail {
         /// Fingerprint of that key.
         fingerprint: String,
     },
+    /// A recipient has the serial number of a certificate that is held, and another issuer.
+    OtherIssuer {
+        /// Issuer that the envelope names.
+        named: String,
+        /// Issuer of the certificate.
+        held: String,
+        /// The serial number, lowercase hex.
+        serial: String,
+    },
+    /// A CMS message that is no envelope.
+    Message {
+        /// Its type's object identifier.
+        oid: String,
+        /// Its type's name.
+        name: String,
+        /// It is a signature around an envelope.
+        around_an_envelope: bool,
+    },
+    /// A container of files, in which an envelope may be.
+    Container {
+        /// What it is called.
+        name: String,
+    },
+    /// The file holds several documents, as a mail does: which one is the envelope is not guessed.
+    Several {
+        /// How many in all.
+        count: u64,
+    },
     /// Where in the message the structure is wrong.
     Structure {
         /// Octet offset from the start of the message.
@@ -251,6 +279,11 @@ pub enum RecipientRow {
         /// `kari`, `kekri`, `pwri` or `ori`.
         other: String,
     },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What the register's digest says of the file.
@@ -314,6 +347,9 @@ pub struct Item {
     pub output_b64: Option<String>,
     /// Octets of the encrypted file or blocks: as many as were read, where they were.
     pub bytes_in: u64,
+    /// Octets after the end of the envelope, or of its blocks: they were passed over.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub trailing_octets: u64,
     /// Octets of the plaintext.
     pub bytes_out: Option<u64>,
     /// SHA-256 of the plaintext.
@@ -333,8 +369,11 @@ pub struct Item {
     pub key_transport: Option<String>,
     /// Content-encryption algorithm.
     pub content_cipher: Option<String>,
-    /// Everybody it names.
+    /// Those it names, the first of them when they are many.
     pub recipients: Vec<RecipientRow>,
+    /// How many it names beside those.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub recipients_more: u64,
     /// Which case of the backup-copy rule applies (1 malware, 2 late, incomplete or impossible to open).
     pub backup_copy_case: Option<u8>,
     /// Default refusals that a person lifted, with a motif.

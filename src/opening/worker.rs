@@ -287,8 +287,9 @@ fn rehearse(shared: &Shared<'_>, task: &Task, item: &mut Item, buffer: &mut Buff
 }
 
 fn read_header(shared: &Shared<'_>, reading: &mut Reading<'_, '_>, item: &mut Item) -> Result<(), Failure> {
-    let (envelope, _content) = Envelope::read(reading).map_err(failure::of_envelope)?;
+    let (envelope, content) = Envelope::read(reading).map_err(failure::of_envelope)?;
     describe(item, &envelope);
+    content.alone().map_err(failure::of_content)?;
     let (_, recipient) = choose(shared, &envelope, item)?;
     if let Recipient::KeyTrans(KeyTransRecipient { transport: Err(algorithm), .. }) =
         &envelope.recipients[recipient]

@@ -7,6 +7,7 @@ mod world;
 
 mod consultation;
 mod deadline;
+mod documents;
 // Signals, and the numbers of files.
 mod hostile;
 // A job's shell is Unix's.

@@ -9,7 +9,7 @@ use std::{
 use plis::{
     cms::{
         content::{ContentError, ContentFacts},
-        envelope::{Envelope, EnvelopeError, Recipient, RecipientId},
+        envelope::{Envelope, EnvelopeError, Found, Recipient, RecipientId},
     },
     fsx::{self, Fault, SystemError},
     limits,
@@ -93,6 +93,15 @@ struct Problem {
     /// The same, where it is the system that refuses.
     #[serde(skip)]
     system: Option<SystemError>,
+    /// What the file is instead of one envelope.
+    #[serde(skip)]
+    what: Option<What>,
+}
+
+/// What a file is that is not one envelope.
+enum What {
+    Found(Found),
+    Several(u64),
 }
 
 #[derive(Serialize)]
@@ -123,6 +132,13 @@ struct Content {
     chunks: u64,
     authenticated_attributes: usize,
     unprotected_attributes: usize,
+    #[serde(skip_serializing_if = "is_zero")]
+    trailing_octets: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Seen {
@@ -205,24 +221,38 @@ impl Content {
             chunks: facts.chunks,
             authenticated_attributes: facts.authenticated_attributes,
             unprotected_attributes: facts.unprotected_attributes,
+            trailing_octets: facts.trailing_octets,
         }
     }
 }
 
 impl Problem {
     fn unreadable(error: &io::Error) -> Self {
-        Self { reason: "unreadable", offset: None, detail: error.to_string(), system: Some(error.into()) }
+        Self {
+            reason: "unreadable",
+            offset: None,
+            detail: error.to_string(),
+            system: Some(error.into()),
+            what: None,
+        }
     }
 
     fn of_header(error: &EnvelopeError) -> Self {
         let (reason, offset) = match error {
+            EnvelopeError::NotAnEnvelope { found: Found::Message { .. } | Found::Container(_) }
+            | EnvelopeError::Several { .. } => ("unsupported", None),
             EnvelopeError::NotAnEnvelope { .. } => ("not_an_envelope", None),
             EnvelopeError::Truncated { offset } => ("truncated", Some(*offset)),
             EnvelopeError::Malformed { offset, .. } => ("corrupted", Some(*offset)),
             EnvelopeError::TooLarge { .. } => ("too_large", None),
             EnvelopeError::Io(error) => return Self::unreadable(error),
         };
-        Self { reason, offset, detail: error.to_string(), system: None }
+        let what = match error {
+            EnvelopeError::NotAnEnvelope { found } => Some(What::Found(found.clone())),
+            EnvelopeError::Several { count } => Some(What::Several(*count)),
+            _ => None,
+        };
+        Self { reason, offset, detail: error.to_string(), system: None, what }
     }
 
     fn of_content(error: &ContentError) -> Self {
@@ -231,10 +261,14 @@ impl Problem {
             ContentError::Truncated { offset } => ("truncated", Some(*offset)),
             ContentError::Malformed { offset, .. } => ("corrupted", Some(*offset)),
             ContentError::TooLarge { .. } => ("too_large", None),
-            ContentError::Unsupported(_) => ("unsupported", None),
+            ContentError::Unsupported(_) | ContentError::Several { .. } => ("unsupported", None),
             ContentError::Io(error) | ContentError::Sink(error) => return Self::unreadable(error),
         };
-        Self { reason, offset, detail: error.to_string(), system: None }
+        let what = match error {
+            ContentError::Several { count } => Some(What::Several(*count)),
+            _ => None,
+        };
+        Self { reason, offset, detail: error.to_string(), system: None, what }
     }
 }
 
@@ -337,6 +371,10 @@ fn show(session: &Session, out: &mut dyn Write, seen: &Seen) -> io::Result<()> {
         if !lines.is_empty() {
             facts.push(Definition { term: say.inspect_attributes(), lines });
         }
+        if content.trailing_octets > 0 {
+            let octets = number::whole(lang, content.trailing_octets);
+            facts.push(Definition::new(say.inspect_trailing(), octets));
+        }
     }
     text::definitions(out, &facts, session::width())
 }
@@ -348,7 +386,15 @@ fn problem_sentence(session: &Session, seen: &Seen, problem: &Problem) -> String
         ("not_an_envelope", _) => say.item_not_an_envelope(),
         ("truncated", _) => say.item_truncated(),
         ("too_large", _) => say.item_too_large_unknown(),
-        ("unsupported", _) => say.item_unsupported_unknown(),
+        ("unsupported", _) => match &problem.what {
+            Some(What::Found(Found::Message { oid, around_an_envelope: true, .. })) => {
+                say.item_signed_envelope(oid)
+            }
+            Some(What::Found(Found::Message { oid, name, .. })) => say.item_other_message(*name, oid),
+            Some(What::Found(Found::Container(container))) => say.item_container(container.name()),
+            Some(What::Several(count)) => say.item_several(number::whole(session.lang(), *count)),
+            _ => say.item_unsupported_unknown(),
+        },
         ("unreadable", _) => problem.system.map_or_else(
             || say.item_unreadable_unknown(),
             |error| say.item_unreadable(system_words(error, say)),

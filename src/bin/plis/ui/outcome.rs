@@ -46,6 +46,10 @@ impl Words<'_> {
             let cases: Vec<String> = item.accepted.iter().map(|case| self.case(*case)).collect();
             sentences.push(capitalized(&self.say.item_accepted(cases.join(", "))));
         }
+        if item.trailing_octets > 0 {
+            let octets = number::whole(self.lang, item.trailing_octets);
+            sentences.push(capitalized(&self.say.item_trailing(item.trailing_octets, octets)));
+        }
         if item.to_the_minute && item.reason != Some(Reason::Late) {
             sentences.push(capitalized(&self.say.item_to_the_minute()));
         }
@@ -61,8 +65,9 @@ impl Words<'_> {
     /// The same beside a list of the keys at hand, which it does not repeat.
     pub(crate) fn sentence_beside_keys(&self, item: &Item) -> String {
         match (item.reason, &item.detail) {
-            (Some(Reason::NoMatchingKey), None) => {
-                self.with_remarks(self.say.item_no_matching_key_short(self.recipients(item)), item)
+            (Some(Reason::NoMatchingKey), None | Some(Detail::OtherIssuer { .. })) => {
+                let sentence = self.say.item_no_matching_key_short(self.recipients(item));
+                self.with_remarks(self.but_for_the_issuer(sentence, item), item)
             }
             _ => self.sentence(item),
         }
@@ -208,19 +213,21 @@ impl Words<'_> {
                     Some(Detail::MayBe { paths }) => paths.as_slice(),
                     _ => &[],
                 };
-                let named = self.list(paths.iter().map(|path| untrusted::text(path)), "–".to_owned());
+                let named = self.list(paths.iter().map(|path| untrusted::text(path)), 0, "–".to_owned());
                 if item.listed.is_some() {
                     say.item_ambiguous_row(named)
                 } else {
                     say.item_ambiguous_file(named)
                 }
             }
-            Reason::NoMatchingKey => match detail {
-                Some(Detail::EmergencyKeyHeld { fingerprint }) => {
+            Reason::NoMatchingKey => {
+                if let Some(Detail::EmergencyKeyHeld { fingerprint }) = detail {
                     say.item_no_matching_key_emergency(self.key_named(fingerprint), self.recipients(item))
+                } else {
+                    let held = self.held(names_an_identifier(item));
+                    self.but_for_the_issuer(say.item_no_matching_key(self.recipients(item), held), item)
                 }
-                _ => say.item_no_matching_key(self.recipients(item), self.held()),
-            },
+            }
             Reason::Corrupted => match detail {
                 Some(Detail::Structure { offset, .. }) => {
                     say.item_corrupted_at(number::whole(self.lang, *offset))
@@ -240,6 +247,12 @@ impl Words<'_> {
             Reason::NotAnEnvelope if item.bytes_in == 0 => say.item_empty(),
             Reason::NotAnEnvelope => say.item_not_an_envelope(),
             Reason::Unsupported => match detail {
+                Some(Detail::Message { oid, around_an_envelope: true, .. }) => say.item_signed_envelope(oid),
+                Some(Detail::Message { oid, name, .. }) => {
+                    say.item_other_message(untrusted::text(name), untrusted::text(oid))
+                }
+                Some(Detail::Container { name }) => say.item_container(untrusted::text(name)),
+                Some(Detail::Several { count }) => say.item_several(number::whole(self.lang, *count)),
                 Some(Detail::Algorithm { oid, name: None }) => say.item_unsupported(oid),
                 Some(Detail::Algorithm { oid, name: Some(name) }) => {
                     say.item_unsupported(format!("{name} ({oid})"))
@@ -359,7 +372,13 @@ impl Words<'_> {
             Reason::NotAnEnvelope if item.bytes_in == 0 && intact => say.item_empty_intact_hint(),
             Reason::NotAnEnvelope if item.bytes_in == 0 => say.item_empty_hint(),
             Reason::NotAnEnvelope => say.item_not_an_envelope_hint(),
-            Reason::Unsupported => say.item_unsupported_hint(),
+            Reason::Unsupported => match item.detail {
+                Some(Detail::Message { around_an_envelope: true, .. }) => say.item_signed_envelope_hint(),
+                Some(Detail::Message { .. }) => say.item_other_message_hint(),
+                Some(Detail::Container { .. }) => say.item_container_hint(),
+                Some(Detail::Several { .. }) => say.item_several_hint(),
+                _ => say.item_unsupported_hint(),
+            },
             Reason::MissingBlock => say.item_missing_block_hint(),
             Reason::DuplicateBlock => say.item_duplicate_block_hint(),
             Reason::MissingFile => say.item_missing_file_hint(),
@@ -390,22 +409,34 @@ impl Words<'_> {
             RecipientRow::SubjectKeyIdentifier { ski } => self.say.item_recipient_ski(ski),
             RecipientRow::Other { other } => self.say.item_recipient_other(other),
         };
-        self.list(item.recipients.iter().map(one), self.say.item_no_recipient())
+        let more = usize::try_from(item.recipients_more).unwrap_or(usize::MAX);
+        self.list(item.recipients.iter().map(one), more, self.say.item_no_recipient())
     }
 
-    /// Every certificate that is held.
-    pub(crate) fn held(&self) -> String {
+    /// Every certificate that is held; by its key identifier too, beside envelopes that name one.
+    pub(crate) fn held(&self, by_identifier: bool) -> String {
         let one = |key: &KeyRow| {
             let issuer = untrusted::text(key.issuer_cn.as_deref().unwrap_or("?"));
-            self.say.item_held_key(key_name(key), issuer, &key.serial)
+            match key.ski.as_ref().filter(|_| by_identifier) {
+                Some(ski) => self.say.item_held_key_ski(key_name(key), issuer, &key.serial, ski),
+                None => self.say.item_held_key(key_name(key), issuer, &key.serial),
+            }
         };
         let held: Vec<&KeyRow> = self.keys.iter().filter(|key| !key.earlier).collect();
-        self.list(held.into_iter().map(one), self.say.item_no_held_key())
+        self.list(held.into_iter().map(one), 0, self.say.item_no_held_key())
     }
 
-    fn list(&self, mut names: impl ExactSizeIterator<Item = String>, none: String) -> String {
+    /// A sentence, and that a certificate at hand has the serial number but not the issuer.
+    fn but_for_the_issuer(&self, sentence: String, item: &Item) -> String {
+        let Some(Detail::OtherIssuer { named, held, serial }) = &item.detail else { return sentence };
+        let issuers = self.say.item_other_issuer(serial, untrusted::text(named), untrusted::text(held));
+        format!("{sentence} {}", capitalized(&issuers))
+    }
+
+    /// Names one after the other, the first of them when they are many, `more` of which are not even here.
+    fn list(&self, mut names: impl ExactSizeIterator<Item = String>, more: usize, none: String) -> String {
         let shown: Vec<String> = names.by_ref().take(NAMED).collect();
-        match (shown.is_empty(), names.len()) {
+        match (shown.is_empty(), names.len().saturating_add(more)) {
             (true, _) => none,
             (false, 0) => shown.join(&self.say.item_list_separator()),
             (false, more) => self.say.item_list_more(shown.join(&self.say.item_list_separator()), more),
@@ -426,6 +457,11 @@ impl Words<'_> {
 fn remedied(item: &Item, say: &Messages) -> Option<String> {
     let Some(Detail::System(error)) = &item.detail else { return None };
     remedy(error.fault, say).map(|remedy| say.item_remedy(remedy))
+}
+
+/// Whether an envelope names a key identifier.
+pub(crate) fn names_an_identifier(item: &Item) -> bool {
+    item.recipients.iter().any(|one| matches!(one, RecipientRow::SubjectKeyIdentifier { .. }))
 }
 
 /// How a status looks.

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use plis::{
     opening::{
         self, Finished, Item,
-        outcome::{Reason, Status},
+        outcome::{Detail, Reason, Status},
     },
     report::{
         document::{Cell, Column, Definition, Line, LineKind, Row, Table, Tone},
@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     Session, number,
-    outcome::{self, Words, capitalized},
+    outcome::{self, Words, capitalized, names_an_identifier},
     session::{BOLD, DIM, GOOD, HINT, WARN, width},
 };
 use crate::{
@@ -271,10 +271,15 @@ impl Summary<'_> {
                 lead = " ".repeat(indent);
             }
         }
-        let unmatched = |item: &Item| item.reason == Some(Reason::NoMatchingKey) && item.detail.is_none();
-        if self.told.troubled.iter().any(unmatched) {
+        let unmatched = |item: &&Item| {
+            item.reason == Some(Reason::NoMatchingKey)
+                && !matches!(item.detail, Some(Detail::EmergencyKeyHeld { .. }))
+        };
+        let mut unmatched = self.told.troubled.iter().filter(unmatched).peekable();
+        if unmatched.peek().is_some() {
+            let held = self.words.held(unmatched.any(names_an_identifier));
             writeln!(out)?;
-            text::definitions(out, &[Definition::new(say.open_held(), self.words.held())], width())?;
+            text::definitions(out, &[Definition::new(say.open_held(), held)], width())?;
         }
         Ok(())
     }

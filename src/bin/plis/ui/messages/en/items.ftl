@@ -23,6 +23,12 @@ item-openable-emergency = would open with the emergency key “{ $key }”.
 item-openable-unnamed = would open.
 item-cancelled = not reached: the run was interrupted.
 item-cancelled-hint = run the same command again: it goes on where it stopped.
+# $count (Number) - how many
+# $octets (String) - how many, as people read it
+item-trailing = { $count ->
+    [one] one octet after the end of the envelope was passed over.
+   *[other] { $octets } octets after the end of the envelope were passed over.
+}
 item-unlisted = not in the deposit register: nothing says when it was deposited.
 # $path (String) - path in the register
 item-listed-as = the register calls it “{ $path }”.
@@ -73,6 +79,10 @@ item-no-matching-key-short = no key at hand is a recipient; encrypted to { $reci
 # $key (String) - the emergency key
 # $recipients (String) - whom it names
 item-no-matching-key-emergency = only the emergency key “{ $key }” opens this envelope, and its use was not allowed. It is encrypted to { $recipients }.
+# $serial (String) - serial number
+# $named (String) - issuer that the envelope names
+# $held (String) - issuer of the certificate
+item-other-issuer = a key at hand has the serial number { $serial }, but the issuers differ: the envelope names “{ $named }”, the certificate says “{ $held }”.
 item-no-matching-key-hint = find the key file whose certificate has one of these issuers and serial numbers, and give it with --key. Was a key renewed? The old one is needed.
 item-no-matching-key-emergency-hint = to use the emergency key, say why with --reason.
 item-no-recipient = nobody
@@ -87,6 +97,11 @@ item-recipient-other = a recipient of another kind ({ $kind })
 # $issuer (String) - issuer
 # $serial (String) - serial number
 item-held-key = “{ $name }” ({ $issuer }, serial { $serial })
+# $name (String) - subject
+# $issuer (String) - issuer
+# $serial (String) - serial number
+# $ski (String) - subject key identifier
+item-held-key-ski = “{ $name }” ({ $issuer }, serial { $serial }, key identifier { $ski })
 item-no-held-key = none
 item-list-separator = {"; "}
 # $shown (String) - the list so far
@@ -117,6 +132,19 @@ item-empty-intact-hint = the file is exactly the one that was deposited (same SH
 # $algorithm (String) - algorithm
 item-unsupported = the envelope uses an algorithm that is not read: { $algorithm }.
 item-unsupported-unknown = the envelope uses an algorithm that is not read.
+# $name (String) - type
+# $oid (String) - its identifier
+item-other-message = this file is a CMS message of another type, { $name } ({ $oid }), not an envelope encrypted to keys.
+item-other-message-hint = keep it as it was received, and ask the company or your platform's support how it was made.
+# $oid (String) - identifier of signatures
+item-signed-envelope = this file is a signature, SignedData ({ $oid }), around an envelope: the envelope is inside.
+item-signed-envelope-hint = take the envelope out of the signature (openssl cms -verify -noverify -inform DER -in FILE -out ENVELOPE), then open it.
+# $name (String) - format
+item-container = this file is no envelope but a container, { $name }: what is inside was not looked at.
+item-container-hint = take out what is inside into a folder, then open that folder. Keep the file as it was received.
+# $count (String) - how many
+item-several = this file holds { $count } documents: none was opened, so that none is lost.
+item-several-hint = save each attachment, or each message, as a file of its own, then open those.
 item-unsupported-hint = give the identifier to your platform's support: the envelope was made by a tool outside the usual rules.
 # $count (Number) - how many
 # $numbers (String) - which

@@ -52,6 +52,7 @@ inspect-octets = { $count ->
 # $count (String) - how many
 inspect-chunks = { $size }, in { $count } pieces
 inspect-attributes = Attributes
+inspect-trailing = Octets after the end
 # $count (Number)
 inspect-authenticated = { $count ->
     [one] one authenticated

@@ -13,6 +13,10 @@ item-openable-emergency = s'ouvrirait avec la bi-clé de secours « { $key } �
 item-openable-unnamed = s'ouvrirait.
 item-cancelled = non traité : l'ouverture a été interrompue.
 item-cancelled-hint = relancez la même commande : elle reprend où elle s'est arrêtée.
+item-trailing = { $count ->
+    [one] un octet après la fin du pli a été laissé de côté.
+   *[other] { $octets } octets après la fin du pli ont été laissés de côté.
+}
 item-unlisted = absent du registre des dépôts : rien ne dit quand il a été déposé.
 item-listed-as = le registre le nomme « { $path } ».
 item-accepted = accepté malgré son cas ({ $cases }), voir le motif.
@@ -46,6 +50,7 @@ item-ambiguous-hint = corrigez dans le registre le chemin de ces fichiers (colon
 item-no-matching-key = aucune des bi-clés disponibles n'est destinataire de ce pli. Il est chiffré pour { $recipients }. Bi-clés disponibles : { $held }.
 item-no-matching-key-short = aucune bi-clé disponible n'en est destinataire ; chiffré pour { $recipients }.
 item-no-matching-key-emergency = seule la bi-clé de secours « { $key } » ouvre ce pli, et son emploi n'a pas été autorisé. Il est chiffré pour { $recipients }.
+item-other-issuer = une bi-clé disponible porte le numéro de série { $serial }, mais les émetteurs diffèrent : le pli nomme « { $named } », le certificat dit « { $held } ».
 item-no-matching-key-hint = retrouvez le fichier de la bi-clé dont le certificat porte un de ces émetteurs et numéros de série, et donnez-le avec --key. Une bi-clé a été renouvelée ? C'est l'ancienne qu'il faut.
 item-no-matching-key-emergency-hint = pour employer la bi-clé de secours, dites pourquoi avec --reason.
 item-no-recipient = personne
@@ -53,6 +58,7 @@ item-recipient-issuer = un certificat qui se dit émis par « { $issuer } », 
 item-recipient-ski = identifiant de clé { $ski }
 item-recipient-other = un destinataire d'un autre type ({ $kind })
 item-held-key = « { $name } » ({ $issuer }, n° de série { $serial })
+item-held-key-ski = « { $name } » ({ $issuer }, n° de série { $serial }, identifiant de clé { $ski })
 item-no-held-key = aucune
 item-list-separator = {" ; "}
 item-list-more = { $shown } ; et { $more } de plus
@@ -75,6 +81,14 @@ item-empty-hint = comparez sa taille avec celle que la plateforme indique, et t�
 item-empty-intact-hint = le fichier est exactement celui qui a été déposé (même SHA-256 qu'au dépôt) : il a été déposé vide. Conservez-le tel que reçu.
 item-unsupported = le pli emploie un algorithme qui n'est pas lu : { $algorithm }.
 item-unsupported-unknown = le pli emploie un algorithme qui n'est pas lu.
+item-other-message = ce fichier est un message CMS d'un autre type, { $name } ({ $oid }), et non un pli chiffré pour des bi-clés.
+item-other-message-hint = conservez-le tel qu'il a été reçu, et demandez à l'entreprise ou au support de votre plateforme comment il a été fait.
+item-signed-envelope = ce fichier est une signature, SignedData ({ $oid }), autour d'un pli : le pli est à l'intérieur.
+item-signed-envelope-hint = sortez le pli de la signature (openssl cms -verify -noverify -inform DER -in FICHIER -out PLI), puis ouvrez-le.
+item-container = ce fichier n'est pas un pli mais un contenant, { $name } : ce qui s'y trouve n'a pas été regardé.
+item-container-hint = sortez ce qu'il contient dans un dossier, puis ouvrez ce dossier. Conservez le fichier tel qu'il a été reçu.
+item-several = ce fichier contient { $count } pièces : aucune n'a été ouverte, pour qu'aucune ne se perde.
+item-several-hint = enregistrez chaque pièce jointe, ou chaque message, dans un fichier à part, puis ouvrez ces fichiers.
 item-unsupported-hint = transmettez cet identifiant au support de votre plateforme : le pli a été fait par un outil hors des règles habituelles.
 item-missing-block = { $count ->
     [one] il manque le bloc { $numbers } de ce fichier.

@@ -33,6 +33,7 @@ inspect-octets = { $count ->
 }
 inspect-chunks = { $size }, en { $count } morceaux
 inspect-attributes = Attributs
+inspect-trailing = Octets après la fin
 inspect-authenticated = { $count ->
     [one] un authentifié
    *[other] { $count } authentifiés
