@@ -39,7 +39,7 @@ fn a_mail_with_several_documents_is_refused_with_their_number() {
         .exits(Exit::Partial)
         .says("ce fichier contient 2 pièces : aucune n'a été ouverte")
         .says("ce fichier contient 3 pièces : aucune n'a été ouverte")
-        .says("enregistrez chaque pièce jointe");
+        .says("Enregistrez chaque pièce jointe");
     let report = world.json("out/opening.json");
     let rows: Vec<_> = report["items"]
         .as_array()
@@ -93,7 +93,7 @@ fn what_is_no_envelope_is_named() {
     ] {
         world.put(format!("depots/{name}"), vector(name));
     }
-    world.plis(OPEN).exits(Exit::Partial).says("ortez ce qu'il contient dans un dossier");
+    world.plis(OPEN).exits(Exit::Partial).says("Sortez ce qu'il contient dans un dossier");
     let report = world.json("out/opening.json");
     let rows = report["items"].as_array().expect("rows");
     for (reason, words) in [
