@@ -192,8 +192,16 @@ fn paragraph(xml: &mut Xml<'_>, text: &mut String) -> Result<(), RegisterFault> 
 
 /// `2026-11-01T10:00:05` as other spreadsheets give it: a whole minute without its seconds where the cell shows none.
 fn instant(value: &str, shown: &str) -> String {
-    let Some((day, clock)) = value.split_once('T') else { return value.to_owned() };
     let shows_seconds = shown.matches(':').count() > 1 || shown.contains('s');
+    let Some((day, clock)) = value.split_once('T') else {
+        // LibreOffice writes midnight as a day.
+        let midnight = match (shown.contains(':'), shows_seconds) {
+            (false, _) => "",
+            (true, false) => " 00:00",
+            (true, true) => " 00:00:00",
+        };
+        return format!("{value}{midnight}");
+    };
     match clock.strip_suffix(":00") {
         Some(minute) if minute.len() == 5 && !shows_seconds => format!("{day} {minute}"),
         _ => format!("{day} {clock}"),
@@ -220,6 +228,8 @@ mod tests {
     #[test]
     fn instants_are_as_precise_as_they_show() {
         assert_eq!(instant("2026-11-01", "01/11/26"), "2026-11-01");
+        assert_eq!(instant("2026-11-01", "01/11/26 00:00"), "2026-11-01 00:00");
+        assert_eq!(instant("2026-11-01", "01/11/2026 00:00:00"), "2026-11-01 00:00:00");
         assert_eq!(instant("2026-11-01T10:00:05", "01/11/26 10:00"), "2026-11-01 10:00:05");
         assert_eq!(instant("2026-11-01T10:00:00", "01/11/26 10:00"), "2026-11-01 10:00");
         assert_eq!(instant("2026-11-01T10:00:00", "01/11/2026 10:00:00"), "2026-11-01 10:00:00");
