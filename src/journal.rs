@@ -31,7 +31,7 @@ mod reader;
 mod writer;
 
 pub use self::{
-    chain::{Chain, Entry, GENESIS, Link},
+    chain::{Chain, Entry, GENESIS, Link, Mark, parse},
     reader::{Damage, Expected, Located, Position, Reader, Verified, What, read_at, recover, verify},
     writer::{Appended, Journal},
 };
@@ -50,6 +50,8 @@ pub mod kind {
     pub const OUTCOME: &str = "outcome";
     /// The register lists a deposit on paper, which no file belongs to: what it says of it.
     pub const PAPER: &str = "paper";
+    /// The report and the minutes of the run, as they were written: their digests, and what they say beside the rows.
+    pub const PAPERS: &str = "papers";
     /// The run was interrupted by a person or the system; what was done is kept.
     pub const INTERRUPTED: &str = "interrupted";
     /// The run is over: its counts.

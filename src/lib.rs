@@ -23,6 +23,7 @@
 //! | [`opening`] | THE LINE: discover, plan, worker, commit, outcome, event |
 //! | [`audit`] | JUDGEMENT: pure functions of a snapshot and a clock |
 //! | [`report`] | PAPER: values to bytes |
+//! | [`record`] | RECORD: journal, report, minutes, plaintexts and registry, compared |
 //! | [`manual`] | REASONS, as pages |
 //!
 //! The command line (`src/bin/plis/`) is another crate and sees this public API only.
@@ -53,5 +54,7 @@ pub mod audit;
 pub mod opening;
 
 pub mod report;
+
+pub mod record;
 
 pub mod manual;

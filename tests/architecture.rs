@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Rooms from bytes to paper. A room may import those of earlier rows, never a neighbour of its own row.
-const ARROW: [&[&str]; 8] = [
+const ARROW: [&[&str]; 9] = [
     &["time", "account", "secret", "limits", "fsx", "pli"],
     &["crypto"],
     &["cms"],
@@ -17,6 +17,7 @@ const ARROW: [&[&str]; 8] = [
     &["registry"],
     &["opening", "audit"],
     &["report"],
+    &["record"],
 ];
 
 /// What prints.

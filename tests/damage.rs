@@ -97,6 +97,7 @@ fn opened(keyring: &Keyring, root: PathBuf, out: PathBuf) -> Vec<Item> {
         reason: None,
         host: String::new(),
         account: plis::account::Account::default(),
+        registry: None,
         vouched: None,
     };
     let done = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");

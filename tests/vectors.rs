@@ -67,6 +67,7 @@ fn open(provider: &dyn Provider, path: &Path, case: &Sidecar) -> (Item, Option<V
         reason: None,
         host: String::new(),
         account: plis::account::Account::default(),
+        registry: None,
         vouched: None,
     };
     let done = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");

@@ -41,6 +41,7 @@ fn open(keyring: &Keyring, input: &Path, out: tempfile::TempDir, jobs: usize) ->
         reason: None,
         host: "banc".to_owned(),
         account: plis::account::Account::default(),
+        registry: None,
         vouched: None,
     };
     let finished = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");

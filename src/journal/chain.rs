@@ -67,6 +67,17 @@ impl Default for Chain {
     }
 }
 
+/// An entry of another journal, named in this one: each vouches for the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// What that journal is known by: the hash of its first entry.
+    pub journal: String,
+    /// Number of the entry in it.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: String,
+}
+
 /// A line to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -152,6 +163,14 @@ impl Chain {
 }
 
 /// Reads one line, with its line feed, and checks it against its own hash, not against its neighbours.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn parse(line: &[u8]) -> Result<Entry, What> {
+    parse_line(line)
+}
+
 pub(super) fn parse_line(line: &[u8]) -> Result<Entry, What> {
     let Some(line) = line.strip_suffix(b"\n") else { return Err(What::Torn) };
     let split = line.len().checked_sub(BEFORE_HASH.len() + HASH_DIGITS + AFTER_HASH.len());

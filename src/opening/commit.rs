@@ -7,6 +7,7 @@
 use std::{collections::BTreeSet, io, path::Path};
 
 use super::{
+    entry::Outcome,
     event::{Event, Observer},
     outcome::{Detail, Item, Reason, Status},
     report::Summary,
@@ -58,7 +59,7 @@ impl Committer<'_> {
             self.sync_plaintexts(batch, plaintexts);
         }
         for done in batch.iter() {
-            self.rows.put(done.index, &self.record.append(kind::OUTCOME, at, &done.item)?);
+            self.rows.put(done.index, &self.record.append(kind::OUTCOME, at, &outcome(done))?);
         }
         if plaintexts > 0 {
             self.record.get_ref().sync()?;
@@ -68,7 +69,7 @@ impl Committer<'_> {
                 let output = tasks[done.index].output.as_deref().unwrap_or(Path::new(""));
                 if let Err(error) = staged.publish(self.folder, output) {
                     not_written(&mut done, &error);
-                    self.rows.put(done.index, &self.record.append(kind::OUTCOME, at, &done.item)?);
+                    self.rows.put(done.index, &self.record.append(kind::OUTCOME, at, &outcome(&done))?);
                 }
             }
             self.count(&done.item);
@@ -115,6 +116,10 @@ impl Committer<'_> {
             summary.emergency_used += 1;
         }
     }
+}
+
+fn outcome(done: &Done) -> Outcome<'_> {
+    Outcome { row: done.index, item: &done.item }
 }
 
 /// Turns an opened row into one that says why its plaintext has no final name.

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    outcome::Reason,
+    outcome::{Item, Reason},
     report::{ConsultationRow, KeyRow, Tool},
 };
 use crate::{
     account::Account,
     fsx::Publication,
+    journal::Mark,
     time::{Clock, Timestamp},
 };
 
@@ -57,6 +58,17 @@ pub struct Started {
     /// believed up to there, and decrypted again beyond.
     #[serde(default)]
     pub vouched: u64,
+    /// The entry of the registry that says so, written before this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registry: Option<Mark>,
+}
+
+/// What became of one envelope: `outcome`. It is read as an [`Item`]; its place in the plan is beside it.
+#[derive(Debug, Serialize)]
+pub(super) struct Outcome<'a> {
+    pub(super) row: usize,
+    #[serde(flatten)]
+    pub(super) item: &'a Item,
 }
 
 /// A rule refused a run as a whole: `refused_run`. Nothing was opened.

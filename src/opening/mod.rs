@@ -30,6 +30,7 @@ mod locate;
 mod named;
 pub mod names;
 pub mod outcome;
+pub mod paper;
 mod plan;
 mod read;
 mod receipt;
@@ -39,6 +40,7 @@ mod row;
 mod rows;
 pub mod rules;
 mod shared;
+pub mod story;
 mod worker;
 mod written;
 
@@ -61,9 +63,11 @@ pub use self::{
 };
 use self::{
     commit::Committer,
-    entry::{Actor, RefusedRun, RunRule, Started},
+    entry::{Actor, Outcome, RefusedRun, RunRule, Started},
     plan::{Decision, Task},
-    report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, PaperDeposit, Room, Run, Summary, Tool},
+    report::{
+        Backwards, ConsultationRow, EarlierRun, JournalHead, KeyRow, PaperDeposit, Room, Run, Summary, Tool,
+    },
     resume::Earlier,
     rules::{Accept, Terms},
     shared::Shared,
@@ -74,7 +78,7 @@ use crate::{
     consultation::{Consultation, Opening, Rehearsal},
     crypto::{self, Provider},
     fsx::{self, AppendError, Appender, Fault, Folder, Roots},
-    journal::{self, Expected, Journal, kind},
+    journal::{self, Expected, Journal, Mark, kind},
     keys::{HeldKey, Keyring},
     time::{Clock, Timestamp},
 };
@@ -149,6 +153,8 @@ pub struct Request<'a> {
     pub host: String,
     /// The account of the operating system.
     pub account: Account,
+    /// The entry of the registry that says that this run begins, where the registry is concerned.
+    pub registry: Option<Mark>,
     /// Where an earlier report in the output folder says that the journal stands: a journal that was cut
     /// or written anew since is not continued, and what earlier runs opened is decrypted again where nothing vouches
     /// for it.
@@ -175,6 +181,8 @@ pub struct Finished {
     pub keys: Vec<KeyRow>,
     /// The runs before this one in the same folder.
     pub earlier_runs: Vec<EarlierRun>,
+    /// Entries of the journal that go back in time.
+    pub backwards: Vec<Backwards>,
     /// Counts.
     pub summary: Summary,
     /// Where the journal stands.
@@ -187,6 +195,9 @@ pub struct Finished {
     pub room: Room,
     /// Whether a person stopped it.
     pub interrupted: bool,
+    /// The journal, still locked: the papers are yet to be recorded.
+    record: Journal<Appender>,
+    began: Instant,
 }
 
 /// What ends a run. What was published before stays, recorded.
@@ -345,8 +356,9 @@ pub fn run(
         roots: request.roots.iter().map(|root| written::path(root)).collect(),
         items: tasks.len() as u64,
         vouched: request.vouched.as_ref().map_or(0, |vouched| vouched.entries),
+        registry: request.registry.clone(),
     };
-    committer.record.append(begins, started_at, &started).map_err(output(&journal_path))?;
+    let first = committer.record.append(begins, started_at, &started).map_err(output(&journal_path))?;
     let listed = request.listed.as_ref();
     let paper = listed.map_or_else(Vec::new, |listed| rules::paper(listed.register, &request.terms));
     for deposit in &paper {
@@ -385,6 +397,7 @@ pub fn run(
     let held: BTreeSet<String> = keys.iter().map(|key| key.fingerprint.clone()).collect();
     keys.extend(kept_with.difference(&held).filter_map(|fingerprint| earlier.key(fingerprint)));
     observer.observe(&Event::Ended { summary: &summary });
+    let (earlier_runs, backwards) = earlier.into_runs((first.seq, started_at));
     Ok(Finished {
         tool,
         run: Run {
@@ -403,13 +416,16 @@ pub fn run(
         },
         consultation,
         keys,
-        earlier_runs: earlier.into_runs(),
+        earlier_runs,
+        backwards,
         summary,
         journal: JournalHead { entries: record.entries(), head: record.head().to_owned() },
         paper,
         rows,
         room,
         interrupted,
+        record,
+        began,
     })
 }
 
@@ -426,7 +442,7 @@ fn finish(
     for (index, task) in tasks.iter().enumerate() {
         if committer.rows.is_missing(index) {
             let item = worker::not_begun(task, roots);
-            let line = committer.record.append(kind::OUTCOME, at, &item)?;
+            let line = committer.record.append(kind::OUTCOME, at, &Outcome { row: index, item: &item })?;
             committer.rows.put(index, &line);
             committer.count(&item);
         }

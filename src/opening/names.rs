@@ -7,6 +7,9 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::crypto::{hex, sha256};
 
+/// Folder of the plaintexts in an output folder.
+pub const PLAINTEXTS: &str = "plis";
+
 /// The longest name that file systems take, in octets.
 const NAME_OCTETS: usize = 255;
 

@@ -245,7 +245,7 @@ fn unreadable(error: SystemError) -> Decision {
 
 /// `plis/<path below the root, last extension of an envelope dropped>`.
 fn output_name(root: &Path, below: &Path, several: bool) -> PathBuf {
-    let mut output = PathBuf::from("plis");
+    let mut output = PathBuf::from(super::names::PLAINTEXTS);
     let is_file_root = below.as_os_str().is_empty();
     if is_file_root {
         output.push(root.file_name().unwrap_or_default());

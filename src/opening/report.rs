@@ -140,6 +140,17 @@ pub struct EarlierRun {
     pub end: RunEnd,
 }
 
+/// An entry of a journal that is earlier than the one before it: a clock was set back, or had been ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backwards {
+    /// Its number.
+    pub seq: u64,
+    /// Its instant.
+    pub at: Timestamp,
+    /// The instant of the one before.
+    pub before: Timestamp,
+}
+
 /// What a run was for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

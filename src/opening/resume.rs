@@ -11,8 +11,9 @@ use super::{
     outcome::{Item, Reason, Status},
     plan::{Decision, Input, Task},
     read::digest_of,
-    report::{EarlierRun, KeyRow, RunEnd, RunKind},
+    report::{Backwards, EarlierRun, KeyRow, RunEnd, RunKind},
     rows::Place,
+    story::Watch,
     written,
 };
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
     crypto::{Provider, hex},
     fsx::{Folder, Publication, Reread},
     journal::{Entry, Located, kind},
+    time::Timestamp,
 };
 
 /// What the journal records of earlier runs: who ran them, the keys they held, and the openings, by final name.
@@ -33,6 +35,7 @@ pub(super) struct Earlier {
     vouched: u64,
     opened: HashMap<String, Known>,
     runs: Vec<EarlierRun>,
+    watch: Watch,
     keys: Vec<KeyRow>,
 }
 
@@ -56,13 +59,14 @@ pub(super) struct Recorded {
 impl Earlier {
     /// Of a journal of which so many entries are vouched for.
     pub(super) fn new(journal: Reread, vouched: u64) -> Self {
-        let (opened, runs, keys) = Default::default();
-        Self { journal, reserves: false, vouched, opened, runs, keys }
+        let (opened, runs, watch, keys) = Default::default();
+        Self { journal, reserves: false, vouched, opened, runs, watch, keys }
     }
 
     /// Takes note of an entry of the journal; later ones prevail.
     pub(super) fn take(&mut self, located: &Located) {
         let entry = &located.entry;
+        self.watch.take(entry);
         match entry.kind.as_str() {
             kind::OUTCOME => {
                 if let Ok(item) = entry.parse::<Item>() {
@@ -133,9 +137,11 @@ impl Earlier {
         self.runs.iter().any(|run| run.kind == RunKind::Opening)
     }
 
-    /// The runs before this one, in their order.
-    pub(super) fn into_runs(self) -> Vec<EarlierRun> {
-        self.runs
+    /// The runs before this one, in their order, and the entries that go back in time, of which the first of this run
+    /// may be one.
+    pub(super) fn into_runs(mut self, first: (u64, Timestamp)) -> (Vec<EarlierRun>, Vec<Backwards>) {
+        self.watch.next(first.0, first.1);
+        (self.runs, self.watch.into_found())
     }
 
     /// A key that an earlier run held.
@@ -301,7 +307,9 @@ mod tests {
             Some(("bb".to_owned(), true))
         );
         assert_eq!(earlier.key("dd"), None);
-        let runs: Vec<_> = earlier.into_runs().into_iter().map(|run| (run.id, run.kind, run.end)).collect();
+        let first = (7, "2026-12-18T11:00:04Z".parse().expect("an instant"));
+        let runs: Vec<_> =
+            earlier.into_runs(first).0.into_iter().map(|run| (run.id, run.kind, run.end)).collect();
         let run = |id: &str, kind, end| (id.to_owned(), kind, end);
         assert_eq!(
             runs,

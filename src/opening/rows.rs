@@ -49,6 +49,11 @@ impl Rows {
         Self { journal, places: vec![None; tasks], kept: FxHashMap::default(), room: KEPT }
     }
 
+    /// Rows that a journal already holds.
+    pub(super) fn placed(journal: Reread, places: Vec<Option<Place>>) -> Self {
+        Self { places, ..Self::new(journal, 0) }
+    }
+
     pub(super) fn put(&mut self, index: usize, line: &Appended) {
         self.places[index] = Some(Place::new(line.offset, line.length));
     }

@@ -16,6 +16,7 @@ mod files;
 mod key;
 mod launch;
 mod medium;
+mod opening;
 mod page;
 mod proof;
 pub mod record;
@@ -34,6 +35,7 @@ pub use self::{
     error::{ConsultationName, KeyName, LaunchProblem, Refusal, RegistryError, SchemaDifference, Subject},
     launch::{Launched, MARGIN_DAYS},
     medium::{Mode, Why},
+    opening::{KeyAtHand, KeysTied, OpeningEnded, OpeningStarted, OpeningTold, nothing_is_ahead},
     record::{
         Assigned, By, CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody,
         KeyId, KeyRecord, KeyState, NewConsultation, NewKey, NewPrivate, Origin, Proof, ProofResult,

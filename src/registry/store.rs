@@ -101,6 +101,11 @@ impl Registry {
         Ok(registry)
     }
 
+    /// Whether there is one in a folder.
+    pub fn is_in(home: &Path) -> bool {
+        home.join(FILE).is_file()
+    }
+
     /// Its folder.
     pub fn home(&self) -> &Path {
         &self.home

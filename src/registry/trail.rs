@@ -45,6 +45,10 @@ pub mod kind {
     pub const CONSULTATION_CLOSED: &str = "consultation.closed";
     /// Envelopes of a consultation were opened, or an opening was rehearsed or refused.
     pub const CONSULTATION_OPENED: &str = "consultation.opened";
+    /// An opening that concerns the registry begins: who, with which keys, by which clock.
+    pub const OPENING_STARTED: &str = "opening.started";
+    /// It is over: where its journal stands.
+    pub const OPENING_ENDED: &str = "opening.ended";
     /// Asked for: lines of a list taken in. What is done is an entry for each of them.
     pub const CONSULTATION_IMPORT: &str = "consultation.import";
     /// A rule said no.

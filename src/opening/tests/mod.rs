@@ -210,6 +210,7 @@ fn opened_again(
         reason: None,
         host: "ici".to_owned(),
         account: Account::default(),
+        registry: None,
         vouched,
     };
     let finished = run(&request, &mut Silent, &AtomicBool::new(false)).expect("it runs");

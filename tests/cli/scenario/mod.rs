@@ -1,6 +1,7 @@
 //! Forty plis, opened by the rules: what was deposited and what becomes of it are two tables written by hand.
 
 mod deposits;
+mod edits;
 mod minutes;
 
 use std::collections::BTreeMap;
@@ -158,6 +159,8 @@ fn outcomes(world: &World) -> Vec<Value> {
 fn without_sentences(mut rows: Vec<Value>) -> Vec<Value> {
     for row in &mut rows {
         row["message"] = "".into();
+        // Beside the row, in the journal only: its place in the plan.
+        row.as_object_mut().expect("a row").remove("row");
     }
     rows.sort_unstable_by_key(Value::to_string);
     rows

@@ -64,6 +64,8 @@ pub(crate) enum JournalCommand {
         folder: Option<PathBuf>,
         #[arg(long, value_name = "HASH")]
         head: Option<String>,
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: TextOrJson,
     },
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use plis::{
-    fsx,
+    fsx, opening, record,
     report::{csv::Dialect, html, text},
 };
 
@@ -11,7 +11,7 @@ use crate::{
     args::record::{CsvDialect, MinutesArgs, MinutesFormat},
     error::Error,
     exit::Exit,
-    ui::{Lang, Session, minutes::Minutes, session},
+    ui::{Lang, Session, comparison, minutes::Minutes, session},
 };
 
 /// Columns of minutes in text that go to a file.
@@ -19,7 +19,18 @@ const FILE_WIDTH: usize = 100;
 
 /// Writes the minutes of a folder on the standard output, or to a new file.
 pub(crate) fn run(session: &Session, args: &MinutesArgs) -> Result<Exit, Error> {
-    let minutes = Minutes::read(session.tongue(), &args.folder)?;
+    let story = super::journal::story(&args.folder)?;
+    let report = args.folder.join(opening::REPORT);
+    let findings = record::papers(&args.folder, &story);
+    let Some(papers) = story.papers.clone() else {
+        return Err(Error::NoPapers { path: args.folder.clone() });
+    };
+    // What others see of the opening is not what the journal says: these minutes are.
+    for finding in &findings {
+        session.warn(&comparison::finding(finding, session.tongue()));
+    }
+    let minutes = Minutes::of_story(session.tongue(), story, papers)
+        .map_err(|error| Error::Read { path: report, error })?;
     let dialect = match (args.csv, session.lang()) {
         (Some(CsvDialect::Excel), _) | (None, Lang::Fr) => Dialect::FrenchExcel,
         (Some(CsvDialect::Rfc4180), _) | (None, Lang::En) => Dialect::Rfc4180,

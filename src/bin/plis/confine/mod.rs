@@ -89,6 +89,8 @@ pub(crate) fn open(session: &Session, order: &OpenOrder) {
     let mut reach = Reach::of_run(order);
     if order.consultation.is_some() {
         reach.registry(session);
+    } else {
+        reach.registry_if_there(session);
     }
     reach.reads.extend(order.keys.iter().chain(&order.emergency_keys).chain(&order.register).cloned());
     // Which files beside it the register names is known when it has been read.
@@ -164,8 +166,11 @@ impl Reach {
                 reach.writes.extend(args.output.as_deref().map(|path| folder_of(path).to_owned()));
             }
             Command::Journal { command } => match command {
-                JournalCommand::Show { folder: Some(folder), .. }
-                | JournalCommand::Verify { folder: Some(folder), .. } => reach.reads.push(folder.clone()),
+                JournalCommand::Show { folder: Some(folder), .. } => reach.reads.push(folder.clone()),
+                JournalCommand::Verify { folder: Some(folder), .. } => {
+                    reach.reads.push(folder.clone());
+                    reach.registry_if_there(session);
+                }
                 JournalCommand::Show { folder: None, .. } | JournalCommand::Verify { folder: None, .. } => {
                     reach.registry(session);
                 }
@@ -178,6 +183,13 @@ impl Reach {
 
     fn of_run(order: &OpenOrder) -> Self {
         Self { reads: order.roots.clone(), writes: vec![order.output.clone()], ..Self::default() }
+    }
+
+    /// Where there is one it may be concerned, even when nothing of it is named.
+    fn registry_if_there(&mut self, session: &Session) {
+        if session.home().is_some_and(|home| Registry::is_in(&home)) {
+            self.registry(session);
+        }
     }
 
     fn registry(&mut self, session: &Session) {

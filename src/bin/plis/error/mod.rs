@@ -24,6 +24,7 @@ use plis::{
     keys::{CertificateError, KeyFileError},
     opening::RunError,
     register::RegisterError,
+    registry::KeysTied,
     report::untrusted,
     time::{Timestamp, Zone},
 };
@@ -31,7 +32,7 @@ use plis::{
 use crate::{
     args::{Mistake, UsageError},
     exit::Exit,
-    ui::{Lang, Messages, PasswordError},
+    ui::{Lang, Messages, PasswordError, number},
 };
 
 /// What ends a run. A failed envelope is a row of the report, never this.
@@ -75,6 +76,14 @@ pub(crate) enum Error {
     Journal { path: PathBuf, damage: Box<Damage> },
     /// A folder is no opening, or its report cannot be read.
     Report { path: PathBuf, error: io::Error },
+    /// A folder has no journal that can be read.
+    NoJournal { path: PathBuf, error: io::Error },
+    /// A folder has a journal, and no opening in it came to its papers.
+    NoPapers { path: PathBuf },
+    /// What stands in a folder is not what its journal says; each difference has been told.
+    Differs { path: PathBuf, count: usize },
+    /// Keys at hand are tied to consultations before their deadlines.
+    KeysTied(KeysTied),
     /// The registry, or what goes into it or comes out of it.
     Registry(Box<Failure>),
 }
@@ -125,12 +134,15 @@ impl Error {
             | Self::Register { .. }
             | Self::Seal { .. }
             | Self::Journal { .. }
-            | Self::Report { .. } => Exit::Failed,
+            | Self::Report { .. }
+            | Self::NoJournal { .. }
+            | Self::NoPapers { .. }
+            | Self::Differs { .. } => Exit::Failed,
             Self::KeyFileIo { .. }
             | Self::KeyFile { .. }
             | Self::KeyRejected { .. }
             | Self::NoRegistryKey { .. } => Exit::NoUsableKey,
-            Self::NotYet(_) | Self::NoMotif(_) => Exit::Refused,
+            Self::NotYet(_) | Self::KeysTied(_) | Self::NoMotif(_) => Exit::Refused,
             Self::Run(error) => match **error {
                 RunError::Locked { .. } => Exit::Locked,
                 RunError::OutputIsRoot { .. } => Exit::Usage,
@@ -170,12 +182,21 @@ impl Error {
                 (say.open_no_registry_key(untrusted::text(reference)), Some(say.open_no_registry_key_hint()))
             }
             Self::NotYet(error) => run::not_yet(error, tongue),
+            Self::KeysTied(error) => run::keys_tied(error, tongue),
             Self::TwoDeadlines { first, second, zone } => run::two_deadlines(*first, *second, *zone, tongue),
             Self::NoMotif(what) => run::no_motif(*what, say),
             Self::Register { path, error } => records::register(&untrusted::path(path), error, tongue),
             Self::Run(error) => run::run(error, tongue),
             Self::Seal { path, error } => run::seal(&untrusted::path(path), error, say),
             Self::Journal { path, damage } => records::journal(&untrusted::path(path), damage, tongue),
+            Self::NoJournal { path, error } => {
+                (say.journal_none(untrusted::path(path), system(error, say)), Some(say.journal_none_hint()))
+            }
+            Self::NoPapers { path } => (say.report_none(untrusted::path(path)), Some(say.report_none_hint())),
+            Self::Differs { path, count } => {
+                let shown = number::whole(tongue.lang, *count as u64);
+                (say.differs(*count as u64, untrusted::path(path), shown), Some(say.journal_damaged_hint()))
+            }
             Self::Report { path, error } => (
                 say.report_unreadable(untrusted::path(path), system(error, say)),
                 Some(say.report_unreadable_hint()),

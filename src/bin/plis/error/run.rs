@@ -6,12 +6,13 @@ use plis::{
     crypto::KeyRejected,
     fsx::Fault,
     opening::RunError,
+    registry::KeysTied,
     report::untrusted,
     time::{Timestamp, Zone},
 };
 
 use super::{Exceptional, Tongue, limit_words, records, remedy, system};
-use crate::ui::{Messages, number};
+use crate::ui::{Lang, Messages, number};
 
 pub(super) fn not_yet(error: &NotYet, tongue: Tongue<'_>) -> (String, Option<String>) {
     match error {
@@ -21,6 +22,26 @@ pub(super) fn not_yet(error: &NotYet, tongue: Tongue<'_>) -> (String, Option<Str
             (tongue.say.run_clock_ahead(shown(*now), shown(*system)), Some(tongue.say.run_clock_ahead_hint()))
         }
     }
+}
+
+pub(super) fn keys_tied(error: &KeysTied, tongue: Tongue<'_>) -> (String, Option<String>) {
+    const NAMED: usize = 5;
+    let say = tongue.say;
+    let shown: Vec<String> = error
+        .ahead
+        .iter()
+        .take(NAMED)
+        .map(|tied| {
+            let deadline = number::instant(tongue.lang, tied.deadline, Zone::PARIS);
+            say.refused_key_needed_one(untrusted::text(&tied.reference), deadline)
+        })
+        .collect();
+    let count = error.ahead.len();
+    let mut names = shown.join(if tongue.lang == Lang::Fr { "\u{202f}; " } else { "; " });
+    if count > NAMED {
+        names.push_str(" ...");
+    }
+    (say.run_keys_tied(count as u64, names), Some(say.run_keys_tied_hint()))
 }
 
 fn before_deadline(error: &BeforeDeadline, tongue: Tongue<'_>) -> (String, Option<String>) {

@@ -26,6 +26,7 @@ struct Deed {
     result: Option<ProofResult>,
     reference: String,
     folder: String,
+    head: String,
     asked: String,
     consultation: String,
     refusal: Refused,
@@ -94,6 +95,9 @@ fn done(kind: &str, deed: &Deed, tongue: Tongue<'_>) -> Option<String> {
         kind::CONSULTATION_UNASSIGNED => say.deed_consultation_unassigned(reference()),
         kind::CONSULTATION_LAUNCHED => say.deed_consultation_launched(reference()),
         kind::CONSULTATION_CLOSED => say.deed_consultation_closed(reference()),
+        kind::OPENING_STARTED => say.deed_opening_started(untrusted::text(&deed.folder)),
+        kind::OPENING_ENDED if deed.head.is_empty() => say.deed_opening_failed(untrusted::text(&deed.folder)),
+        kind::OPENING_ENDED => say.deed_opening_ended(untrusted::text(&deed.folder)),
         kind::CONSULTATION_OPENED => say.deed_consultation_opened(reference(), untrusted::text(&deed.folder)),
         _ => return None,
     })

@@ -61,6 +61,7 @@ impl<'a> Entries<'a> {
                 let who = deposit.company.or(deposit.pli).unwrap_or_else(|| "–".to_owned());
                 (Tone::Plain, self.tongue.say.journal_paper(untrusted::text(&who)))
             }),
+            kind::PAPERS => Some((Tone::Plain, self.tongue.say.journal_papers())),
             kind::INTERRUPTED => {
                 entry.parse().ok().map(|summary: Summary| (Tone::Warn, self.ended(&summary, true)))
             }
@@ -104,8 +105,17 @@ impl<'a> Entries<'a> {
 
     fn refused(&self, refused: &RefusedRun) -> (Tone, String) {
         let words = self.words();
-        if refused.rule == RunRule::ClockAhead {
-            return (Tone::Warn, self.tongue.say.journal_refused(self.tongue.say.run_rule_clock_ahead()));
+        let say = self.tongue.say;
+        let rule = match refused.rule {
+            RunRule::BeforeDeadline => None,
+            RunRule::ClockAhead => Some(say.run_rule_clock_ahead()),
+            RunRule::KeysTied => {
+                let tied = untrusted::text(&refused.tied.join(", "));
+                Some(format!("{} ({tied})", say.run_rule_keys_tied()))
+            }
+        };
+        if let Some(rule) = rule {
+            return (Tone::Warn, say.journal_refused(rule));
         }
         let reason = words.reason_name(refused.reason);
         let deadline = refused.deadline.map(|deadline| words.instant(deadline));

@@ -8,25 +8,21 @@ mod on_paper;
 mod passed;
 mod runs;
 
-use std::{
-    fs::File,
-    io::{self, BufReader, Write},
-    path::{Path, PathBuf},
-};
+use std::io::{self, Write};
 
 use plis::{
     audit::finding::{Code, Severity},
-    journal::Reader,
     opening::{
-        self, Item, Rows,
-        entry::Started,
+        Item, Rows,
         outcome::{Receipt, Status},
-        report::KeyRow,
+        paper::Papers,
+        report::{Backwards, KeyRow},
+        story::Story,
     },
     report::{
         csv::{CsvWriter, Dialect, Field},
         document::{Block, Cell, Column, Definition, Document, Line, Note, Row, Signatures, Table, Tone},
-        json::{self, Head, Position, Tail},
+        json::{Head, Tail},
     },
     time::{Timestamp, Zone},
 };
@@ -38,7 +34,7 @@ use super::{
     Lang, Messages, entries, findings, number,
     outcome::{self, Words, capitalized},
 };
-use crate::error::{Error, Tongue};
+use crate::error::Tongue;
 
 /// Lines for signatures beside those of the openers.
 const BLANK_SIGNATURES: usize = 2;
@@ -50,54 +46,70 @@ pub(crate) struct Minutes<'a> {
     zone: Zone,
     head: Head,
     tail: Tail,
+    backwards: Vec<Backwards>,
     rows: Source<'a>,
     passed: Passed,
 }
 
-/// What the system's clock said when a run started, as its journal has it.
-fn system_at(folder: &Path, run: &str) -> Option<Timestamp> {
-    let journal = BufReader::new(File::open(folder.join(opening::JOURNAL)).ok()?);
-    let mut entries = Reader::new(journal).map_while(Result::ok);
-    entries
-        .find_map(|located| located.entry.parse::<Started>().ok().filter(|started| started.run == run))?
-        .system_at
-}
-
 /// Where rows are read again.
 enum Source<'a> {
-    /// A report, and where each row begins in it.
-    Report(PathBuf, Vec<Position>),
+    /// The journal of a folder.
+    Journal(Rows),
     /// A run that has just ended.
     Run(&'a Rows),
 }
 
 impl<'a> Minutes<'a> {
-    /// Reads the report of an output folder.
-    pub(crate) fn read(tongue: Tongue<'a>, folder: &Path) -> Result<Self, Error> {
-        let report = folder.join(opening::REPORT);
-        let wrong = |error| Error::Report { path: report.clone(), error };
-        let mut positions = Vec::new();
+    /// Of an output folder, from its journal, which has been checked: what the last papers said, and their rows.
+    pub(crate) fn of_story(tongue: Tongue<'a>, story: Story, papers: Papers) -> io::Result<Self> {
         let mut passed = Passed::default();
-        let source = BufReader::new(File::open(&report).map_err(wrong)?);
-        let (mut head, tail) = json::read(source, &mut |position, item| {
-            positions.push(position);
-            passed.take(&item);
-            Ok(())
-        })
-        .map_err(wrong)?;
-        head.run.system_at = system_at(folder, &head.run.id);
-        Ok(Self::new(tongue, head, tail, Source::Report(report.clone(), positions), passed))
+        for item in story.rows.read()? {
+            passed.take(&item?);
+        }
+        let mut run = papers.run;
+        // Not in the report, which stays the same for the same inputs and clock.
+        let told = story.runs.iter().rfind(|told| told.started.run == run.id);
+        run.system_at = told.and_then(|told| told.started.system_at);
+        let head = Head {
+            tool: papers.tool,
+            run,
+            earlier_runs: papers.earlier_runs,
+            consultation: papers.consultation,
+            keys: papers.keys,
+            language: papers.language,
+        };
+        let tail = Tail {
+            findings: papers.findings,
+            summary: papers.summary,
+            journal: papers.journal,
+            paper: story.paper,
+        };
+        Ok(Self::new(tongue, head, tail, papers.backwards, Source::Journal(story.rows), passed))
     }
 
     /// Of a run that has just ended, whose rows have all passed.
-    pub(crate) fn of_run(tongue: Tongue<'a>, head: Head, tail: Tail, rows: &'a Rows, passed: Passed) -> Self {
-        Self::new(tongue, head, tail, Source::Run(rows), passed)
+    pub(crate) fn of_run(
+        tongue: Tongue<'a>,
+        head: Head,
+        tail: Tail,
+        backwards: Vec<Backwards>,
+        rows: &'a Rows,
+        passed: Passed,
+    ) -> Self {
+        Self::new(tongue, head, tail, backwards, Source::Run(rows), passed)
     }
 
-    fn new(tongue: Tongue<'a>, head: Head, tail: Tail, rows: Source<'a>, passed: Passed) -> Self {
+    fn new(
+        tongue: Tongue<'a>,
+        head: Head,
+        tail: Tail,
+        backwards: Vec<Backwards>,
+        rows: Source<'a>,
+        passed: Passed,
+    ) -> Self {
         let zone = head.consultation.as_ref().and_then(|consultation| consultation.timezone.parse().ok());
         let zone = zone.unwrap_or(Zone::PARIS);
-        Self { lang: tongue.lang, say: tongue.say, zone, head, tail, rows, passed }
+        Self { lang: tongue.lang, say: tongue.say, zone, head, tail, backwards, rows, passed }
     }
 
     /// The document, whose rows are read while it is written.
@@ -134,6 +146,7 @@ impl<'a> Minutes<'a> {
             Definition::code(say.minutes_journal_head(), &self.tail.journal.head),
             Definition::code(say.minutes_run(), &self.head.run.id),
         ]));
+        blocks.extend(self.backwards());
         blocks.push(Block::Heading(say.minutes_signatures()));
         blocks.push(Block::Signatures(Signatures {
             sentence: say.minutes_done_at(),
@@ -211,13 +224,11 @@ impl<'a> Minutes<'a> {
     /// The rows in their order of arrival, read one by one.
     fn items(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<Item>> + '_>> {
         let order = self.passed.order();
-        Ok(match &self.rows {
-            Source::Run(rows) => Box::new(rows.read_in(order)?),
-            Source::Report(report, positions) => {
-                let mut source = BufReader::new(File::open(report)?);
-                Box::new(order.into_iter().map(move |index| json::item_at(&mut source, positions[index])))
-            }
-        })
+        let rows = match &self.rows {
+            Source::Run(rows) => rows,
+            Source::Journal(rows) => rows,
+        };
+        Ok(Box::new(rows.read_in(order)?))
     }
 
     fn subtitle(&self) -> Vec<String> {
@@ -325,6 +336,18 @@ impl<'a> Minutes<'a> {
         let program = format!("{} {} ({})", tool.name, tool.version, tool.crypto);
         facts.push(Definition::new(say.minutes_tool(), program));
         facts
+    }
+
+    /// Entries of the journal that are earlier than those before them.
+    fn backwards(&self) -> Option<Block<'_>> {
+        let say = self.say;
+        let line = |back: &Backwards| {
+            let (at, before) = (self.instant(back.at), self.instant(back.before));
+            say.journal_backwards(number::whole(self.lang, back.seq), at, before)
+        };
+        let lines: Vec<String> = self.backwards.iter().map(line).collect();
+        (!lines.is_empty())
+            .then(|| Block::Note(Note { tone: Tone::Warn, title: say.minutes_backwards(), lines }))
     }
 
     fn keys(&self) -> Block<'_> {

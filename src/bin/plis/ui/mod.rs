@@ -1,5 +1,6 @@
 //! What people see: language, colours, sentences, numbers, and strangers' names made harmless.
 
+pub(crate) mod comparison;
 mod deeds;
 mod descriptor;
 pub(crate) mod entries;

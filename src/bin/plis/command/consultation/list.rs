@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, Write};
 use plis::{
     consultation::{EnvelopeKind, Lot},
     registry::{
-        Assigned, ConsultationRecord, ConsultationState, RecipientRecord, Registry, RegistryError, RunRecord,
+        Assigned, ConsultationRecord, ConsultationState, OpeningTold, RecipientRecord, Registry,
+        RegistryError, RunRecord,
     },
     report::{
         csv::CsvWriter,
@@ -198,6 +199,8 @@ struct Parts {
     assigned: Vec<Assigned>,
     recipients: Vec<RecipientRecord>,
     runs: Vec<RunRecord>,
+    /// Openings that began and of which no end is written.
+    begun: Vec<OpeningTold>,
 }
 
 impl Parts {
@@ -206,6 +209,12 @@ impl Parts {
             assigned: registry.assigned(consultation.id)?,
             recipients: registry.recipients(consultation.id)?,
             runs: registry.runs(consultation.id)?,
+            begun: registry
+                .openings()?
+                .into_iter()
+                .filter(|told| told.ended.is_none())
+                .filter(|told| told.started.consultation.as_ref() == Some(&consultation.reference))
+                .collect(),
         })
     }
 
@@ -281,12 +290,14 @@ fn definitions(session: &Session, consultation: &ConsultationRecord, parts: &Par
         let lines = parts.recipients.iter().map(|one| Line::plain(recipient(session, one, zone))).collect();
         definitions.push(Definition { term, lines });
     }
-    if !parts.runs.is_empty() {
-        let lines = parts
-            .runs
-            .iter()
-            .map(|run| Line::plain(say.consultation_run(at(run.at), untrusted::path(&run.folder))))
-            .collect();
+    if !parts.runs.is_empty() || !parts.begun.is_empty() {
+        let run =
+            |run: &RunRecord| Line::plain(say.consultation_run(at(run.at), untrusted::path(&run.folder)));
+        let begun = |told: &OpeningTold| {
+            let folder = untrusted::text(&told.started.folder);
+            Line::plain(say.consultation_opening_without_end(at(told.at), folder)).tone(Tone::Warn)
+        };
+        let lines = parts.runs.iter().map(run).chain(parts.begun.iter().map(begun)).collect();
         definitions.push(Definition { term: say.consultation_term_runs(), lines });
     }
     definitions

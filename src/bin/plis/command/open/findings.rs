@@ -33,14 +33,12 @@ pub(super) fn of_run(
         let named =
             known::named(finished).map_err(|error| Error::Read { path: order.output.clone(), error })?;
         match known.link(session, order, finished, named) {
-            Ok(snapshot) => {
+            Ok(None) => {}
+            Ok(Some(snapshot)) => {
                 let audit = audit::audit(&snapshot, session.now(), &thresholds);
                 return Ok(told(session, &snapshot, &audit, &held));
             }
-            Err(error @ (RegistryError::ReadOnly | RegistryError::Newer { .. } | RegistryError::Busy)) => {
-                session.warn(&Error::from(error).account(session.tongue()).sentence);
-            }
-            Err(error) => return Err(error.into()),
+            Err(error) => tell_unwritten(session, Err(error))?,
         }
     }
     let facts = keyring.keys().iter().map(facts);
@@ -53,6 +51,17 @@ pub(super) fn of_run(
     });
     let (snapshot, audit) = audit::of_opening(facts, opened.as_ref(), session.now(), &thresholds);
     Ok(told(session, &snapshot, &audit, &held))
+}
+
+/// What was opened is not undone when the registry can no longer be written: its entry before the opening stands.
+pub(super) fn tell_unwritten(session: &Session, written: Result<(), RegistryError>) -> Result<(), Error> {
+    match written {
+        Err(error @ (RegistryError::ReadOnly | RegistryError::Newer { .. } | RegistryError::Busy)) => {
+            session.warn(&Error::from(error).account(session.tongue()).sentence);
+            Ok(())
+        }
+        other => Ok(other?),
+    }
 }
 
 fn told(session: &Session, snapshot: &Snapshot, audit: &Audit, held: &[Fingerprint]) -> Vec<Value> {

@@ -23,6 +23,7 @@ use plis::{
         rules::{Accept, Terms},
     },
     register::Register,
+    registry,
 };
 
 use self::known::Known;
@@ -54,11 +55,22 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     }
     let Asked { register, mut known, consultation } = asked;
     let run = Identity::new();
-    let permit = permit(session, options, &consultation, &run, known.as_mut())?;
+    let actor = run.actor(session, options);
+    let permit = permit(session, options, &consultation, &actor, known.as_mut())?;
 
     let provider = provider(options.crypto);
     let keyring = keys::load(session, options, provider.as_ref(), known.as_ref())?;
-    let terms = Terms { deadline: permit.consultation().deadline, ..terms_asked };
+    let mut known = Known::of_keys(session, known, &keyring)?;
+    let deadline = permit.consultation().deadline;
+    let registry = match known.as_mut().filter(|_| !options.dry_run) {
+        None => None,
+        Some(known) => {
+            nothing_is_ahead(session, options, &consultation, &actor, known)?;
+            // From here on the registry knows of it, whatever becomes of the rest.
+            Some(known.begins(session, options, &keyring, &actor, deadline)?)
+        }
+    };
+    let terms = Terms { deadline, ..terms_asked };
     let apart = confine::apart(options);
     let request = Request {
         roots: options.roots.clone(),
@@ -73,23 +85,41 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
             .map(|(register, path)| Listed::new(register, path, &apart, &options.roots)),
         terms,
         jobs: options.jobs,
-        id: run.id,
+        id: run.id.clone(),
         openers: options.openers.clone(),
         reason: options.reason.clone(),
         host: run.host,
         account: session.account().clone(),
+        registry,
         vouched: vouched(&options.output)?,
     };
-    make_output(options)?;
-    let beside = request.listed.iter().flat_map(Listed::beside).map(Path::to_owned).collect();
-    confine::run(session, options, beside, known.as_ref().map(Known::registry));
-    let stop = stop::on_interrupt(session)?;
     let mut watcher = Watcher::new(session, options.format, &request);
-    let finished = opening::run(&request, &mut watcher, &stop)?;
+    let opened = (|| {
+        make_output(options)?;
+        let beside = request.listed.iter().flat_map(Listed::beside).map(Path::to_owned).collect();
+        confine::run(session, options, beside, known.as_ref().map(Known::registry));
+        let stop = stop::on_interrupt(session)?;
+        Ok::<_, Error>(opening::run(&request, &mut watcher, &stop)?)
+    })();
+    let mut known = known.filter(|_| request.registry.is_some());
+    let mut finished = match opened {
+        Ok(finished) => finished,
+        Err(error) => {
+            if let Some(known) = &mut known {
+                // What ended it is what people are told.
+                let _ = known.ends(session, options, &request.id, None);
+            }
+            return Err(error);
+        }
+    };
     watcher.finish();
 
     let findings = findings::of_run(session, options, &finished, &keyring, known.as_mut())?;
-    let told = paper::write(session, options, &finished, &findings)?;
+    let told = paper::write(session, options, &mut finished, &findings)?;
+    if let Some(known) = &mut known {
+        let ended = known.ends(session, options, &request.id, Some((&finished.summary, &told.journal)));
+        findings::tell_unwritten(session, ended)?;
+    }
     summary::tell(session, options, &finished, &told)?;
     let exit = exit(&finished, &told, options);
     watcher.ended(&finished, options, exit);
@@ -109,7 +139,7 @@ impl Asked {
         let register = register(options)?;
         let known = Known::find(session, options)?;
         let consultation =
-            deadline::consultation(options, register.as_ref(), known.as_ref().map(Known::consultation))?;
+            deadline::consultation(options, register.as_ref(), known.as_ref().and_then(Known::consultation))?;
         Ok(Self { register, known, consultation })
     }
 }
@@ -199,7 +229,7 @@ fn permit(
     session: &Session,
     options: &OpenOrder,
     consultation: &Consultation,
-    run: &Identity,
+    actor: &Actor,
     known: Option<&mut Known>,
 ) -> Result<Permit, Error> {
     if options.dry_run {
@@ -212,14 +242,32 @@ fn permit(
                 NotYet::Deadline(_) => RunRule::BeforeDeadline,
                 NotYet::ClockAhead { .. } => RunRule::ClockAhead,
             };
-            let actor = run.actor(session, options);
-            opening::record_refusal(&options.output, &actor, consultation, rule, &[])?;
+            opening::record_refusal(&options.output, actor, consultation, rule, &[])?;
             if let Some(known) = known {
-                known.note_refusal(session, rule.name())?;
+                known.note_refusal(session, rule.name(), &[])?;
             }
             Err(Error::NotYet(not_yet))
         }
     }
+}
+
+/// Keys that are tied to a consultation before its deadline stay closed, unless a person says which consultation, or
+/// which deadline, is meant. A refusal is written in both journals before it is told.
+fn nothing_is_ahead(
+    session: &Session,
+    options: &OpenOrder,
+    consultation: &Consultation,
+    actor: &Actor,
+    known: &mut Known,
+) -> Result<(), Error> {
+    if options.consultation.is_some() || options.deadline.is_some() {
+        return Ok(());
+    }
+    let Err(tied) = registry::nothing_is_ahead(known.tied(), session.clock()) else { return Ok(()) };
+    let references: Vec<String> = tied.ahead.iter().map(|tied| tied.reference.clone()).collect();
+    opening::record_refusal(&options.output, actor, consultation, RunRule::KeysTied, &references)?;
+    known.note_refusal(session, RunRule::KeysTied.name(), &tied.ahead)?;
+    Err(Error::KeysTied(tied))
 }
 
 /// The library that decrypts.

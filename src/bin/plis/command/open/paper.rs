@@ -11,6 +11,8 @@ use plis::{
     opening::{
         self, Finished, Item,
         outcome::{Reason, Status},
+        paper::{Measured, Paper, Papers},
+        report::{Backwards, JournalHead},
     },
     report::{
         html,
@@ -49,6 +51,8 @@ pub(crate) struct Told {
     pub(crate) not_asked_for: u64,
     /// Files that the register does not list.
     pub(crate) unlisted: u64,
+    /// Where the journal stands, the papers recorded.
+    pub(crate) journal: JournalHead,
     /// Envelopes that were refused or failed for another reason, or not reached.
     problems: u64,
 }
@@ -84,9 +88,35 @@ impl Told {
 pub(super) fn write(
     session: &Session,
     options: &OpenOrder,
-    finished: &Finished,
+    finished: &mut Finished,
     findings: &[Value],
 ) -> Result<Told, Error> {
+    let written = write_papers(session, options, finished, findings)?;
+    let Written { mut told, papers } = written;
+    told.journal = match papers {
+        None => finished.journal.clone(),
+        Some(papers) => {
+            let journal = options.output.join(opening::JOURNAL);
+            let recorded = finished.record(&papers);
+            recorded.map_err(|error| Error::Write { path: journal, error })?
+        }
+    };
+    Ok(told)
+}
+
+/// What was written, and what the journal is to say of it.
+struct Written {
+    told: Told,
+    papers: Option<Papers>,
+}
+
+fn write_papers(
+    session: &Session,
+    options: &OpenOrder,
+    finished: &Finished,
+    findings: &[Value],
+) -> Result<Written, Error> {
+    let mut papers = None;
     let words = words(session, finished);
     let head = Head {
         tool: finished.tool.clone(),
@@ -118,11 +148,27 @@ pub(super) fn write(
     if finished.run.dry_run {
         gathered.try_for_each(|item| item.map(drop)).map_err(read)?;
     } else {
-        let written = fsx::replace(&report, &mut |out| json::write(out, &head, gathered.by_ref(), &tail));
-        written.map_err(|error| Error::Write { path: report.clone(), error })?;
+        let written = measured(&report, &mut |out| json::write(out, &head, gathered.by_ref(), &tail))?;
         drop(gathered);
-        let minutes = Minutes::of_run(session.tongue(), head.clone(), tail.clone(), &finished.rows, passed);
-        write_minutes(&minutes, &options.output)?;
+        let (tongue, backwards) = (session.tongue(), first(&finished.backwards));
+        let minutes =
+            Minutes::of_run(tongue, head.clone(), tail.clone(), backwards.clone(), &finished.rows, passed);
+        let path = options.output.join(opening::MINUTES);
+        let minutes = measured(&path, &mut |out| html::document(out, minutes.document()?))?;
+        papers = Some(Papers {
+            tool: head.tool.clone(),
+            run: head.run.clone(),
+            earlier_runs: head.earlier_runs.clone(),
+            consultation: head.consultation.clone(),
+            keys: head.keys.clone(),
+            language: head.language.clone(),
+            findings: tail.findings.clone(),
+            summary: tail.summary.clone(),
+            backwards,
+            journal: tail.journal.clone(),
+            report: written,
+            minutes,
+        });
     }
     if options.format == OpenFormat::Json {
         let rows = rows()?.map(|item| {
@@ -138,7 +184,7 @@ pub(super) fn write(
             written => written.map_err(Error::Output)?,
         }
     }
-    Ok(told)
+    Ok(Written { told, papers })
 }
 
 /// What sentences about this run's envelopes rest on.
@@ -152,8 +198,20 @@ pub(crate) fn words<'a>(session: &'a Session, finished: &'a Finished) -> Words<'
     }
 }
 
-fn write_minutes(minutes: &Minutes<'_>, folder: &Path) -> Result<(), Error> {
-    let path = folder.join(opening::MINUTES);
-    fsx::replace(&path, &mut |out| html::document(out, minutes.document()?))
-        .map_err(|error| Error::Write { path: path.clone(), error })
+/// Entries that go back in time, as many as minutes show.
+fn first(backwards: &[Backwards]) -> Vec<Backwards> {
+    backwards.iter().take(SHOWN).copied().collect()
+}
+
+/// Writes a paper over the one of an earlier run, and says what it is.
+fn measured(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<Paper, Error> {
+    let mut paper = None;
+    fsx::replace(path, &mut |out| {
+        let mut measured = Measured::new(out);
+        write(&mut measured)?;
+        paper = Some(measured.paper());
+        Ok(())
+    })
+    .map_err(|error| Error::Write { path: path.to_owned(), error })?;
+    paper.ok_or_else(|| Error::Write { path: path.to_owned(), error: io::ErrorKind::UnexpectedEof.into() })
 }

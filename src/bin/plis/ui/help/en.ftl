@@ -177,9 +177,9 @@ arg-minutes-output = File to write instead of the standard output
 
 about-journal = The hash-chained journal of an opening or of the registry
 about-journal-show = Show what was done
-about-journal-verify = Find any edit, removal, reordering or truncation
+about-journal-verify = Compare journal, report, minutes, opened files and registry
 arg-folder = Folder of an opening (else the registry's journal)
-arg-journal-verify-head = Hash the last entry must have (else the report's, where there is one)
+arg-journal-verify-head = Hash that one of the entries must have: that of printed minutes
 
 about-completions = Completions for a shell
 arg-completions-shell = Shell to complete for

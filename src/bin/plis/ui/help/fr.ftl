@@ -78,7 +78,7 @@ arg-open-accept = Ouvre aussi ces cas, refusés par défaut ; exige --reason
 arg-open-reason = Le motif, inscrit au journal et au procès-verbal
 arg-open-opener = Qui ouvre ; nommé au procès-verbal
 arg-open-dry-run = Répétition : associe plis et bi-clés, éprouve les bi-clés, vérifie la place, ne déchiffre aucun contenu ; permise avant la date limite
-arg-open-wait = Attend la date limite, puis ouvre ; aucune bi-clé n'est lue d'ici là
+arg-open-wait = Attend la date limite, puis ouvre ; aucune bi-clé n'est lue d'ici là
 arg-open-allow-empty = N'avoir aucun pli à ouvrir est admis (0 plutôt que 3)
 arg-open-jobs = Nombre de fils d'exécution (tous les cœurs sauf indication)
 
@@ -177,9 +177,9 @@ arg-minutes-output = Fichier à écrire plutôt que la sortie standard
 
 about-journal = Le journal chaîné d'une ouverture ou du registre
 about-journal-show = Montre ce qui a été fait
-about-journal-verify = Trouve toute modification, suppression, permutation ou troncature
+about-journal-verify = Compare journal, rapport, procès-verbal, fichiers ouverts et registre
 arg-folder = Dossier d'une ouverture (sinon le journal du registre)
-arg-journal-verify-head = Empreinte attendue de la dernière entrée (sinon celle du rapport, s'il y en a un)
+arg-journal-verify-head = Empreinte qu'une des entrées doit avoir : celle d'un procès-verbal imprimé
 
 about-completions = Complétion pour un interpréteur de commandes
 arg-completions-shell = Interpréteur visé

@@ -169,3 +169,14 @@ limit-xml-node = octets of one text or one tag of a spreadsheet
 limit-cells = cells of a sheet
 limit-cell-text = octets of text in a sheet
 limit-journal-line = octets of one journal line
+
+# $count (Number) - consultations
+# $names (String) - their references and deadlines
+run-keys-tied = { $count ->
+    [one] a key given is tied to a consultation whose deadline has not passed: { $names }. Nothing was opened. This attempt is written in the journal.
+   *[other] the keys given are tied to consultations whose deadlines have not passed: { $names }. Nothing was opened. This attempt is written in the journal.
+}
+run-keys-tied-hint = say which consultation you open (--consultation REFERENCE), or its deadline (--deadline).
+# $path (String) - the folder
+report-none = no opening came to its end in { $path }.
+report-none-hint = run the opening in this folder again, then ask for the minutes.

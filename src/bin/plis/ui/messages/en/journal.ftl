@@ -53,27 +53,89 @@ journal-run-ended = End. Open: { $opened }; left closed: { $refused }; not opene
 # $cancelled (String)
 journal-interrupted = Interrupted. Open: { $opened }; left closed: { $refused }; not opened: { $failed }; not reached: { $cancelled }.
 
-# $count (Number)
-# $entries (String) - the count
-journal-whole = { $count ->
-    [one] the journal is whole: { $entries } entry, up to the one the report names.
-   *[other] the journal is whole: { $entries } entries, up to the one the report names.
-}
-# $count (Number)
-# $entries (String) - the count
-# $since (String) - how many after it
-journal-whole-since = { $count ->
-    [one] the journal is whole: { $entries } entry, { $since } of them after the one the report names.
-   *[other] the journal is whole: { $entries } entries, { $since } of them after the one the report names.
-}
-# $count (Number)
-# $entries (String) - the count
-journal-whole-unvouched = { $count ->
-    [one] the chain of the journal is whole: { $entries } entry. Without a report or --head, entries removed from its end could not be noticed.
-   *[other] the chain of the journal is whole: { $entries } entries. Without a report or --head, entries removed from its end could not be noticed.
-}
 # $head (String) - its digest
 journal-head = Last digest: { $head }
 
 # $path (String) - the file
 written = Written: { $path }
+
+# $count (Number) - entries
+# $entries (String) - the same, written
+journal-chain-whole = { $count ->
+    [one] the journal is whole: { $entries } entry.
+   *[other] the journal is whole: { $entries } entries.
+}
+# $count (Number) - files
+# $files (String) - the same, written
+journal-compared = { $count ->
+    [one] report, minutes and opened file ({ $files }) are what the journal says.
+   *[other] report, minutes and opened files ({ $files }) are what the journal says.
+}
+journal-registry-agrees = the registry says the same of this opening.
+journal-registry-elsewhere = this opening is written in a registry that is not here: it was not compared.
+# $at (String) - an instant
+# $folder (String) - where
+journal-opening-without-end = Opening begun on { $at } in { $folder }, with no end written: under way, or cut short.
+# $seq (String) - number of the entry
+# $at (String) - its instant
+# $before (String) - the instant of the one before
+journal-backwards = time goes back: entry { $seq } is of { $at }, the one before it of { $before }.
+# $count (Number) - differences
+# $path (String) - the folder
+# $shown (String) - the count, written
+differs = { $count ->
+    [one] { $path }: { $shown } difference with the journal.
+   *[other] { $path }: { $shown } differences with the journal.
+}
+differs-empty = journal.jsonl: the journal is empty.
+# $at (String) - an instant
+differs-cut = journal.jsonl: the opening begun on { $at } has no end: it was cut short, or the end of the journal was removed. Run it again.
+# $at (String) - an instant
+differs-no-papers = journal.jsonl: the opening begun on { $at } is over, and nothing says what its report and minutes are: it was cut before that, or the end of the journal was removed. Run it again.
+# $path (String) - the file
+differs-missing = { $path }: this file is missing.
+# $path (String) - the file
+differs-changed = { $path }: this file was changed.
+# $path (String) - the file
+# $found (String) - octets there are
+# $expected (String) - octets there should be
+differs-size = { $path }: this file was changed: { $found } octets instead of { $expected }.
+differs-report-whole = opening.json: no longer a report that can be read.
+# $fields (String) - names of fields
+differs-report-head = opening.json: what stands around the rows differs from the journal ({ $fields }).
+# $number (String) - number of the row
+# $input (String) - the file it is about
+# $fields (String) - names of fields
+differs-report-row = opening.json, row { $number } ({ $input }): differs from the journal ({ $fields }).
+# $found (String) - rows there are
+# $expected (String) - rows there should be
+differs-report-rows = opening.json: { $found } rows instead of { $expected }.
+# $path (String) - the file
+differs-unrecorded = { $path }: the journal does not speak of this file.
+# $path (String) - the file
+# $error (String) - why
+differs-unreadable = { $path }: cannot be read: { $error }.
+# $error (String) - what is wrong
+differs-registry = registry: { $error }
+# $seq (String) - number of the entry
+differs-registry-entry = registry: entry { $seq } of its journal is not the one that the opening names.
+# $entries (String) - number of the entry
+differs-registry-head = registry: by what it says, entry { $entries } of the opening's journal is another, or is gone.
+# $run (String) - identifier
+differs-registry-run = registry: the hash it keeps of opening { $run } is that of no entry of its journal.
+differs-registry-unended = registry: it does not say that this opening ended.
+# $at (String) - an instant
+differs-registry-only = registry: an opening begun on { $at } took place in this folder, and the journal says nothing of it.
+# $reference (String) - the consultation
+# $field (String) - which fact
+# $registry (String) - as the registry has it
+# $journal (String) - as the journal has it
+differs-registry-facts = registry, consultation { $reference }: { $field } is "{ $registry }", and the opening was made with "{ $journal }".
+journal-papers = Report and minutes written; their digests are recorded.
+# $entries (String) - number of the entry
+differs-report-head-gone = journal.jsonl: by what opening.json says, its entry { $entries } is another, or the end was removed.
+# $path (String) - the file
+# $error (String) - why
+journal-none = { $path } is not the journal of an opening: { $error }.
+journal-none-hint = give the folder of an opening: the one that holds journal.jsonl. If it should be there, run nothing again: look for it in a backup first.
+differs-registry-damaged = registry: its journal or its tables do not hold together. "plis journal verify", without a folder, says where.

@@ -262,3 +262,5 @@ finding-name-key-same-name = same name as another
 finding-name-key-same-public-key = same public key as another
 finding-name-key-not-in-registry = certificate unknown to the registry
 finding-name-key-deletable = no longer needed
+
+minutes-backwards = Time goes back in the journal

@@ -133,3 +133,9 @@ open-key-mismatch = the file { $file } does not hold the key “{ $key }”: it 
 # $reference (String) - of the consultation
 open-no-registry-key = no key of the consultation { $reference } can be used here: nothing was opened.
 open-no-registry-key-hint = find the .pfx of the key and import it (plis key import), or give it with --key; for the emergency key, say why with --reason.
+
+# $home (String) - the folder
+open-registry-none = no registry in { $home }: no consultation is compared with the keys given.
+# $home (String) - the folder
+# $error (String) - why
+open-registry-unreadable = the registry in { $home } could not be read: { $error } No consultation is compared with the keys given.

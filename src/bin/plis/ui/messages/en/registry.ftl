@@ -461,3 +461,13 @@ deed-rule-nothing-assigned = no key is assigned
 deed-rule-not-assigned = the key is not assigned that way
 deed-rule-roll-not-taken = lines cannot be taken in
 deed-rule-not-fit = it is not ready for a launch
+
+# $folder (String) - where
+deed-opening-started = Opening begun in { $folder }.
+# $folder (String) - where
+deed-opening-ended = Opening over in { $folder }.
+# $folder (String) - where
+deed-opening-failed = Opening ended by an error in { $folder }.
+# $at (String) - an instant
+# $folder (String) - where
+consultation-opening-without-end = opening begun on { $at } in { $folder }, with no end written

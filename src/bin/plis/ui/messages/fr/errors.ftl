@@ -95,7 +95,7 @@ system-unknown = le système a refusé, sans dire pourquoi
 remedy-not-found = vérifiez le chemin, et que le disque ou le partage est bien connecté.
 remedy-denied = vérifiez vos droits sur ce fichier et sur les dossiers où il se trouve.
 remedy-not-permitted = un attribut du fichier, le format du disque ou une règle du poste l'interdit : choisissez un autre dossier, ou demandez à qui gère le poste.
-remedy-foreign = choisissez un dossier à vous ; celui qui a mis celui-ci à cet endroit peut l'enlever.
+remedy-foreign = choisissez un dossier à vous ; celui qui a mis celui-ci à cet endroit peut l'enlever.
 remedy-open-to-others = retirez aux autres le droit d'y écrire (chmod go-w), ou choisissez un dossier à vous.
 remedy-read-only = choisissez un autre disque, ou rendez celui-ci inscriptible (verrou de la carte, montage en lecture seule).
 remedy-full = libérez de la place, ou choisissez un autre disque.
@@ -140,3 +140,11 @@ limit-xml-node = octets d'un seul texte ou d'une seule balise d'un tableur
 limit-cells = cellules d'une feuille
 limit-cell-text = octets de texte d'une feuille
 limit-journal-line = octets d'une ligne de journal
+
+run-keys-tied = { $count ->
+    [one] une bi-clé donnée sert à une consultation dont la date limite n'est pas passée : { $names }. Rien n'a été ouvert. Cette tentative est inscrite au journal.
+   *[other] les bi-clés données servent à des consultations dont la date limite n'est pas passée : { $names }. Rien n'a été ouvert. Cette tentative est inscrite au journal.
+}
+run-keys-tied-hint = dites quelle consultation vous ouvrez (--consultation RÉFÉRENCE), ou sa date limite (--deadline).
+report-none = aucune ouverture ne s'est terminée dans { $path }.
+report-none-hint = relancez l'ouverture dans ce dossier, puis redemandez le procès-verbal.

@@ -29,18 +29,47 @@ journal-outcome = { $name } : { $sentence }
 journal-run-ended = Fin. Ouverts : { $opened } ; laissés fermés : { $refused } ; non ouverts : { $failed }.
 journal-interrupted = Interruption. Ouverts : { $opened } ; laissés fermés : { $refused } ; non ouverts : { $failed } ; non traités : { $cancelled }.
 
-journal-whole = { $count ->
-    [one] le journal est intact : { $entries } entrée, jusqu'à celle que nomme le rapport.
-   *[other] le journal est intact : { $entries } entrées, jusqu'à celle que nomme le rapport.
-}
-journal-whole-since = { $count ->
-    [one] le journal est intact : { $entries } entrée, dont { $since } après celle que nomme le rapport.
-   *[other] le journal est intact : { $entries } entrées, dont { $since } après celle que nomme le rapport.
-}
-journal-whole-unvouched = { $count ->
-    [one] la chaîne du journal est intacte : { $entries } entrée. Sans rapport ni --head, on ne verrait pas des entrées retirées de sa fin.
-   *[other] la chaîne du journal est intacte : { $entries } entrées. Sans rapport ni --head, on ne verrait pas des entrées retirées de sa fin.
-}
 journal-head = Dernière empreinte : { $head }
 
 written = Écrit : { $path }
+
+journal-chain-whole = { $count ->
+    [one] le journal est intact : { $entries } entrée.
+   *[other] le journal est intact : { $entries } entrées.
+}
+journal-compared = { $count ->
+    [one] rapport, procès-verbal et fichier ouvert ({ $files }) sont ce que dit le journal.
+   *[other] rapport, procès-verbal et fichiers ouverts ({ $files }) sont ce que dit le journal.
+}
+journal-registry-agrees = le registre dit la même chose de cette ouverture.
+journal-registry-elsewhere = cette ouverture est inscrite dans un registre qui n'est pas ici : il n'a pas été comparé.
+journal-opening-without-end = Ouverture commencée le { $at } dans { $folder }, sans fin inscrite : en cours, ou interrompue brutalement.
+journal-backwards = l'heure recule : l'entrée { $seq } est du { $at }, celle qui la précède du { $before }.
+differs = { $count ->
+    [one] { $path } : { $shown } écart avec le journal.
+   *[other] { $path } : { $shown } écarts avec le journal.
+}
+differs-empty = journal.jsonl : le journal est vide.
+differs-cut = journal.jsonl : l'ouverture commencée le { $at } n'a pas de fin : elle a été coupée, ou la fin du journal a été retirée. Relancez-la.
+differs-no-papers = journal.jsonl : l'ouverture commencée le { $at } est terminée, et rien ne dit ce que sont son rapport et son procès-verbal : elle a été coupée avant, ou la fin du journal a été retirée. Relancez-la.
+differs-missing = { $path } : ce fichier manque.
+differs-changed = { $path } : ce fichier a été modifié.
+differs-size = { $path } : ce fichier a été modifié : { $found } octets au lieu de { $expected }.
+differs-report-whole = opening.json : ce n'est plus un rapport lisible.
+differs-report-head = opening.json : ce qui entoure les lignes diffère du journal ({ $fields }).
+differs-report-row = opening.json, ligne { $number } ({ $input }) : diffère du journal ({ $fields }).
+differs-report-rows = opening.json : { $found } lignes au lieu de { $expected }.
+differs-unrecorded = { $path } : le journal ne parle pas de ce fichier.
+differs-unreadable = { $path } : fichier illisible : { $error }.
+differs-registry = registre : { $error }
+differs-registry-entry = registre : l'entrée { $seq } de son journal n'est pas celle que nomme l'ouverture.
+differs-registry-head = registre : d'après lui, l'entrée { $entries } du journal de l'ouverture est une autre, ou n'est plus là.
+differs-registry-run = registre : l'empreinte qu'il garde de l'ouverture { $run } n'est celle d'aucune entrée de son journal.
+differs-registry-unended = registre : il ne dit pas que cette ouverture s'est terminée.
+differs-registry-only = registre : une ouverture commencée le { $at } a eu lieu dans ce dossier, et le journal n'en dit rien.
+differs-registry-facts = registre, consultation { $reference } : { $field } est « { $registry } », et l'ouverture a été faite avec « { $journal } ».
+journal-papers = Rapport et procès-verbal écrits ; leurs empreintes sont inscrites.
+differs-report-head-gone = journal.jsonl : d'après opening.json, son entrée { $entries } est une autre, ou la fin a été retirée.
+journal-none = { $path } n'est pas le journal d'une ouverture : { $error }.
+journal-none-hint = donnez le dossier d'une ouverture : celui qui contient journal.jsonl. S'il devrait y être, ne relancez rien : cherchez-le d'abord dans une sauvegarde.
+differs-registry-damaged = registre : son journal ou ses tables ne tiennent pas ensemble. « plis journal verify », sans dossier, dit où.

@@ -221,3 +221,5 @@ finding-name-key-same-name = même nom qu'une autre
 finding-name-key-same-public-key = même clé publique qu'une autre
 finding-name-key-not-in-registry = certificat inconnu du registre
 finding-name-key-deletable = plus nécessaire
+
+minutes-backwards = L'heure recule dans le journal

@@ -81,3 +81,6 @@ open-key-unreadable = le fichier de la bi-clé « { $key } », { $file }, est 
 open-key-mismatch = le fichier { $file } ne contient pas la bi-clé « { $key } » : elle est laissée de côté.
 open-no-registry-key = aucune bi-clé de la consultation { $reference } n'est utilisable ici : rien n'a été ouvert.
 open-no-registry-key-hint = retrouvez le .pfx de la bi-clé et importez-le (plis key import), ou donnez-le avec --key ; pour la bi-clé de secours, dites pourquoi avec --reason.
+
+open-registry-none = pas de registre dans { $home } : aucune consultation n'est comparée aux bi-clés données.
+open-registry-unreadable = le registre de { $home } n'a pas pu être lu : { $error } Aucune consultation n'est comparée aux bi-clés données.

@@ -268,3 +268,8 @@ deed-rule-nothing-assigned = aucune bi-clé affectée
 deed-rule-not-assigned = la bi-clé n'est pas affectée ainsi
 deed-rule-roll-not-taken = des lignes ne peuvent pas être reprises
 deed-rule-not-fit = elle n'est pas prête à être lancée
+
+deed-opening-started = Ouverture commencée dans { $folder }.
+deed-opening-ended = Ouverture terminée dans { $folder }.
+deed-opening-failed = Ouverture arrêtée par une erreur dans { $folder }.
+consultation-opening-without-end = ouverture commencée le { $at } dans { $folder }, sans fin inscrite

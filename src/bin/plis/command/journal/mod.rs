@@ -1,5 +1,7 @@
 //! `journal`: the hash-chained journal of an opening, or of the registry, shown and verified.
 
+mod verify;
+
 use std::{
     cell::RefCell,
     fs::File,
@@ -8,8 +10,8 @@ use std::{
 };
 
 use plis::{
-    journal::{self, Damage, Entry, Expected, Reader, What},
-    opening,
+    journal::{Damage, Entry, Expected, Reader, What},
+    opening::{self, story::Story},
     report::{
         document::{Column, Line, Row, Table, Tone},
         inert, json, text,
@@ -20,7 +22,7 @@ use crate::{
     args::{record::JournalCommand, seal::TextOrJson},
     error::Error,
     exit::Exit,
-    ui::{Session, entries::Entries, home, number, outcome::capitalized, session},
+    ui::{Session, entries::Entries, home, number, session},
 };
 
 /// Shows or verifies.
@@ -29,27 +31,19 @@ pub(crate) fn run(session: &Session, command: &JournalCommand) -> Result<Exit, E
         JournalCommand::Show { folder, format } => {
             show(session, Kept::at(session, folder.as_deref())?, *format)
         }
-        JournalCommand::Verify { folder, head } => {
-            verify(session, Kept::at(session, folder.as_deref())?, head.as_deref())
+        JournalCommand::Verify { folder: Some(folder), head, format } => {
+            verify::opening(session, folder, head.as_deref(), *format)
+        }
+        JournalCommand::Verify { folder: None, head, format } => {
+            verify::registry(session, head.as_deref(), *format)
         }
     }
 }
 
-/// A journal and what vouches for it.
+/// A journal.
 struct Kept {
     path: PathBuf,
     source: Box<dyn BufRead>,
-    voucher: Voucher,
-}
-
-/// What vouches for a journal.
-enum Voucher {
-    /// The report of its opening.
-    Report(PathBuf),
-    /// The registry that it is in.
-    Registry(Expected),
-    /// Nothing.
-    Nobody,
 }
 
 impl Kept {
@@ -58,14 +52,25 @@ impl Kept {
         let Some(folder) = folder else {
             let registry = home::open(session)?;
             let path = registry.home().to_owned();
-            let (expected, source) = registry.into_journal()?;
-            return Ok(Self { path, source, voucher: Voucher::Registry(expected) });
+            let (_, source) = registry.into_journal()?;
+            return Ok(Self { path, source });
         };
         let path = folder.join(opening::JOURNAL);
         let source = File::open(&path).map_err(|error| Error::Read { path: path.clone(), error })?;
-        let report = Some(folder.join(opening::REPORT)).filter(|report| report.is_file());
-        let voucher = report.map_or(Voucher::Nobody, Voucher::Report);
-        Ok(Self { path, source: Box::new(BufReader::new(source)), voucher })
+        Ok(Self { path, source: Box::new(BufReader::new(source)) })
+    }
+}
+
+/// What the journal of an opening's folder tells, checked to its end.
+pub(super) fn story(folder: &Path) -> Result<Story, Error> {
+    Story::read(folder).map_err(|damage| damaged(folder, damage))
+}
+
+fn damaged(folder: &Path, damage: Damage) -> Error {
+    let path = folder.join(opening::JOURNAL);
+    match damage.what {
+        What::Io(error) if damage.line == 1 => Error::NoJournal { path, error },
+        what => Error::Journal { path, damage: Box::new(Damage { what, ..damage }) },
     }
 }
 
@@ -134,37 +139,6 @@ fn show_json(out: &mut dyn Write, entries: impl Iterator<Item = Entry>) -> io::R
         separator = ",\n";
     }
     writeln!(out, "\n]")
-}
-
-/// Every line, and the head that the report or the caller vouches for.
-fn verify(session: &Session, kept: Kept, head: Option<&str>) -> Result<Exit, Error> {
-    let Kept { path, source, voucher } = kept;
-    let of_registry = matches!(voucher, Voucher::Registry(_));
-    let vouched = match voucher {
-        _ if head.is_some() => None,
-        Voucher::Report(report) => Some(vouched_by(&report)?),
-        Voucher::Registry(expected) => Some(expected),
-        Voucher::Nobody => None,
-    };
-    let damaged = |damage| Error::Journal { path: path.clone(), damage: Box::new(damage) };
-    let verified = journal::verify(source, vouched.as_ref()).map_err(damaged)?;
-    if let Some(head) = head.filter(|head| !head.eq_ignore_ascii_case(&verified.head)) {
-        let what = What::AnotherHead { expected: head.to_owned(), found: verified.head };
-        return Err(damaged(Damage { line: verified.entries, offset: 0, what }));
-    }
-    let say = session.say();
-    let count = number::whole(session.lang(), verified.entries);
-    let sentence = match (head.is_some() || vouched.is_some(), verified.since) {
-        _ if of_registry => say.journal_whole_registry(verified.entries, count),
-        (false, _) => say.journal_whole_unvouched(verified.entries, count),
-        (true, 0) => say.journal_whole(verified.entries, count),
-        (true, since) => {
-            say.journal_whole_since(verified.entries, count, number::whole(session.lang(), since))
-        }
-    };
-    let head = say.journal_head(&verified.head);
-    writeln!(session.out(), "{}\n{head}", capitalized(&sentence)).map_err(Error::Output)?;
-    Ok(Exit::Done)
 }
 
 /// Where the report says the journal stood.

@@ -1,0 +1,143 @@
+//! What differs, and where.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::{fsx::SystemError, time::Timestamp};
+
+/// Something that is not what the journal says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "finding", rename_all = "snake_case")]
+pub enum Finding {
+    /// The journal has no entry.
+    Empty,
+    /// The last run was cut: nothing says how it ended.
+    Cut {
+        /// Its identifier.
+        run: String,
+        /// When it began.
+        at: Timestamp,
+    },
+    /// The last run ended, and its papers are not recorded.
+    NoPapers {
+        /// Its identifier.
+        run: String,
+        /// When it began.
+        at: Timestamp,
+    },
+    /// A file that the journal speaks of is not there.
+    Missing {
+        /// Its path below the folder.
+        path: PathBuf,
+    },
+    /// A file is not what the journal says.
+    Changed {
+        /// Its path below the folder.
+        path: PathBuf,
+        /// Octets there should be.
+        expected: u64,
+        /// Octets there are.
+        found: u64,
+    },
+    /// The report names another entry as the journal's last, or one that is gone.
+    ReportHead {
+        /// Entries that the report knows of.
+        entries: u64,
+    },
+    /// A part of the report is not what the journal says.
+    Report {
+        /// Which.
+        part: Part,
+        /// The fields that differ.
+        fields: Vec<String>,
+    },
+    /// A file that the journal does not speak of, where plaintexts are or under a paper's name.
+    Unrecorded {
+        /// Its path below the folder.
+        path: PathBuf,
+    },
+    /// A file cannot be read, or is no regular file.
+    Unreadable {
+        /// Its path below the folder.
+        path: PathBuf,
+        /// What the system says.
+        error: SystemError,
+    },
+    /// The registry that the opening is written in cannot be opened.
+    Registry {
+        /// Why.
+        error: String,
+    },
+    /// The registry's journal or tables do not hold together.
+    RegistryDamaged {
+        /// What is wrong.
+        error: String,
+    },
+    /// The registry's journal has not the entry that this journal names.
+    RegistryEntry {
+        /// The run.
+        run: String,
+        /// Number of the entry.
+        seq: u64,
+    },
+    /// The registry says that a run ended elsewhere in this journal, or after its end.
+    RegistryHead {
+        /// The run.
+        run: String,
+        /// Entries that the registry knows of.
+        entries: u64,
+    },
+    /// The table of runs holds a head that no entry of this journal has.
+    RegistryRun {
+        /// The run.
+        run: String,
+    },
+    /// The registry does not say that the last run ended.
+    RegistryUnended {
+        /// The run.
+        run: String,
+    },
+    /// The registry knows of an opening in this folder, and this journal does not.
+    RegistryOnly {
+        /// The run.
+        run: String,
+        /// When it began.
+        at: Timestamp,
+    },
+    /// The registry's facts of the consultation are not those that the opening was made by.
+    RegistryFacts {
+        /// Its reference.
+        reference: String,
+        /// Which fact.
+        field: &'static str,
+        /// What this journal says.
+        journal: String,
+        /// What the registry says.
+        registry: String,
+    },
+}
+
+/// A part of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// It is no report that can be read.
+    Whole,
+    /// What stands before or after the rows.
+    Head,
+    /// A row, by its number from 1, and the file it is about.
+    Row {
+        /// Its number.
+        number: u64,
+        /// As the journal has it.
+        input: String,
+    },
+    /// There are more or fewer rows than the journal has.
+    Rows {
+        /// Rows there should be.
+        expected: u64,
+        /// Rows there are.
+        found: u64,
+    },
+}

@@ -1,0 +1,230 @@
+//! What the registry keeps of openings: an entry before the first private operation, one after the last, and which
+//! consultations a key at hand is tied to.
+
+use rusqlite::{OptionalExtension as _, params};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::{
+    journal::{self, Entry, Mark},
+    registry::{
+        ConsultationName, Registry, RegistryError,
+        record::{By, CertificateFacts},
+        row,
+        store::Asked,
+        trail::{self, kind},
+    },
+    time::{Clock, Timestamp},
+};
+
+/// Names in a list of an entry; how many there are is in the opening's own journal.
+const NAMED: usize = 100;
+
+/// An opening begins: `opening.started`, durable before the first private operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningStarted {
+    /// Random identifier of the run.
+    pub run: String,
+    /// The folder it writes in.
+    pub folder: String,
+    /// Name of the machine.
+    pub host: String,
+    /// Who opens, as given.
+    pub openers: Vec<String>,
+    /// The keys at hand.
+    pub keys: Vec<KeyAtHand>,
+    /// Reference of the consultation, where one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consultation: Option<String>,
+    /// The deadline that has passed, where one is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Timestamp>,
+    /// References of the consultations that the keys are tied to.
+    pub tied: Vec<String>,
+}
+
+/// A key that an opening holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyAtHand {
+    /// `entity` or `emergency`.
+    pub role: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// SHA-256 of its certificate.
+    pub fingerprint: String,
+}
+
+/// An opening is over: `opening.ended`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningEnded {
+    /// Random identifier of the run.
+    pub run: String,
+    /// The folder it wrote in.
+    pub folder: String,
+    /// Entries in the folder's journal.
+    pub entries: u64,
+    /// Hash of the last of them.
+    pub head: String,
+    /// Envelopes opened.
+    pub opened: u64,
+    /// Envelopes that a rule keeps closed.
+    pub refused: u64,
+    /// Envelopes that could not be opened, or were not reached.
+    pub failed: u64,
+}
+
+/// What the registry's journal says of one opening.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpeningTold {
+    /// When it began.
+    pub at: Timestamp,
+    /// Number and hash of the entry that says so.
+    pub mark: Mark,
+    /// How it began.
+    pub started: OpeningStarted,
+    /// How it ended: nothing says so of one that was cut, or is under way.
+    pub ended: Option<OpeningEnded>,
+}
+
+/// A key at hand is tied to consultations whose deadlines are ahead, and nobody says which one is opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("keys at hand are tied to {} consultations whose deadlines are ahead", ahead.len())]
+pub struct KeysTied {
+    /// Those consultations, the earliest deadline first.
+    pub ahead: Vec<ConsultationName>,
+}
+
+/// What an opening for which nobody names a consultation or a deadline may not do: keys that are tied to a
+/// consultation before its deadline stay closed, since any envelope may be one of its.
+///
+/// # Errors
+///
+/// [`KeysTied`].
+pub fn nothing_is_ahead(tied: &[ConsultationName], clock: Clock) -> Result<(), KeysTied> {
+    let ahead: Vec<_> = tied.iter().filter(|tied| clock.now().meets(tied.deadline)).cloned().collect();
+    if ahead.is_empty() { Ok(()) } else { Err(KeysTied { ahead }) }
+}
+
+impl Registry {
+    /// The consultations, closed ones included, that the keys of these certificates are tied to: by the certificate or
+    /// by the key in it, as assigned, as emergency key, or as what was launched. The earliest deadline first.
+    pub fn tied<'a>(
+        &self,
+        certificates: impl IntoIterator<Item = &'a CertificateFacts>,
+    ) -> Result<Vec<ConsultationName>, RegistryError> {
+        let mut tied: Vec<(i64, i64, String)> = Vec::new();
+        let mut statement = self.connection().prepare(
+            "WITH held (id) AS (SELECT id FROM certificate WHERE fingerprint = ?1 OR public_key = ?2) \
+             SELECT deadline, id, reference FROM consultation WHERE id IN ( \
+                 SELECT consultation_id FROM recipient WHERE certificate_id IN (SELECT id FROM held) \
+                 UNION SELECT consultation_id FROM assignment WHERE certificate_id IN (SELECT id FROM held) \
+                 UNION SELECT consultation_id FROM need WHERE certificate_id IN (SELECT id FROM held))",
+        )?;
+        for certificate in certificates {
+            let facts = params![certificate.fingerprint.to_string(), certificate.public_key];
+            let mut rows = statement.query(facts)?;
+            while let Some(row) = rows.next()? {
+                tied.push((row.get(0)?, row.get(1)?, row.get(2)?));
+            }
+        }
+        tied.sort_unstable();
+        tied.dedup_by_key(|(_, id, _)| *id);
+        tied.into_iter()
+            .map(|(deadline, _, reference)| {
+                Ok(ConsultationName { reference, deadline: row::instant(deadline)? })
+            })
+            .collect()
+    }
+
+    /// Writes that an opening begins: durable when this returns. Gives what the opening's own journal says of it.
+    pub fn opening_starts(&mut self, by: &By, started: &OpeningStarted) -> Result<Mark, RegistryError> {
+        let mut started = started.clone();
+        started.tied.truncate(NAMED);
+        started.keys.truncate(NAMED);
+        started.openers.truncate(NAMED);
+        let facts = facts(&started)?;
+        self.change(by, Asked::new(kind::OPENING_STARTED), |change| {
+            change.entry(kind::OPENING_STARTED, facts)?;
+            let (seq, hash) = trail::head(change.connection())?;
+            let journal: String =
+                change
+                    .connection()
+                    .query_row("SELECT hash FROM journal WHERE seq = 1", [], |row| row.get(0))?;
+            Ok(Mark { journal, seq, hash })
+        })
+    }
+
+    /// Writes that an opening is over, and where its journal stands.
+    pub fn opening_ends(&mut self, by: &By, ended: &OpeningEnded) -> Result<(), RegistryError> {
+        let facts = facts(ended)?;
+        self.change(by, Asked::new(kind::OPENING_ENDED), |change| change.entry(kind::OPENING_ENDED, facts))
+    }
+
+    /// What its journal is known by: the hash of its first entry; nothing while it has none.
+    pub fn journal_name(&self) -> Result<Option<String>, RegistryError> {
+        Ok(self
+            .connection()
+            .query_row("SELECT hash FROM journal WHERE seq = 1", [], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// What the journal says of openings, the first to begin first. Each line is checked against its own hash.
+    pub fn openings(&self) -> Result<Vec<OpeningTold>, RegistryError> {
+        let journal = self.journal_name()?.unwrap_or_default();
+        let mut statement = self
+            .connection()
+            .prepare("SELECT line FROM journal WHERE instr(line, '\"kind\":\"opening.') > 0 ORDER BY seq")?;
+        let mut rows = statement.query([])?;
+        let mut told: Vec<OpeningTold> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let line: String = row.get(0)?;
+            let entry = journal::parse(line.as_bytes()).map_err(|what| RegistryError::Damaged {
+                what: format!("an entry of the journal: {what}"),
+            })?;
+            match entry.kind.as_str() {
+                kind::OPENING_STARTED => {
+                    let started = parsed(&entry)?;
+                    let mark = Mark { journal: journal.clone(), seq: entry.seq, hash: entry.hash };
+                    told.push(OpeningTold { at: entry.at, mark, started, ended: None });
+                }
+                kind::OPENING_ENDED => {
+                    let ended: OpeningEnded = parsed(&entry)?;
+                    if let Some(begun) = told.iter_mut().rev().find(|told| told.started.run == ended.run) {
+                        begun.ended = Some(ended);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(told)
+    }
+
+    /// The hash of an entry of the journal.
+    pub fn entry_hash(&self, seq: u64) -> Result<Option<String>, RegistryError> {
+        Ok(self
+            .connection()
+            .query_row("SELECT hash FROM journal WHERE seq = ?1", [seq.cast_signed()], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The head that the table of runs keeps for one.
+    pub fn run_head(&self, run: &str) -> Result<Option<String>, RegistryError> {
+        Ok(self
+            .connection()
+            .query_row("SELECT head FROM run WHERE id = ?1", [run], |row| row.get(0))
+            .optional()?)
+    }
+}
+
+fn facts<T: Serialize>(data: &T) -> Result<Map<String, Value>, RegistryError> {
+    match serde_json::to_value(data) {
+        Ok(Value::Object(facts)) => Ok(facts),
+        _ => Err(RegistryError::Damaged { what: "an entry that is no object".to_owned() }),
+    }
+}
+
+fn parsed<T: DeserializeOwned>(entry: &Entry) -> Result<T, RegistryError> {
+    entry.parse().map_err(|error| RegistryError::Damaged {
+        what: format!("entry {} of the journal: {error}", entry.seq),
+    })
+}
