@@ -48,7 +48,7 @@ pub(crate) fn fill(home: &Path, size: Size) -> Result<(), Box<dyn Error>> {
     }
     let rows: Vec<RollRow> = (0..size.consultations).map(|number| consultation(number, size, now)).collect();
     for rows in rows.chunks(1000) {
-        registry.take_roll(&by, rows)?.map_err(|not| format!("{not:?}"))?;
+        registry.take_roll(&by, rows, None)?.map_err(|not| format!("{not:?}"))?;
     }
     Ok(())
 }

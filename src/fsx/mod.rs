@@ -28,7 +28,7 @@ pub use self::{
     read::{Reread, Roots, is_private, open_given, open_regular, read_bounded},
     staged::Staged,
     waiting::open_waiting,
-    whole::{create_private_file, replace, replace_readable, write_new},
+    whole::{create_private_file, move_new, replace, replace_readable, write_new},
 };
 
 use std::{fs, io, path::Path};

@@ -25,6 +25,26 @@ pub fn write_new(path: &Path, octets: &[u8]) -> io::Result<()> {
     folder.dir().sync()
 }
 
+/// Moves a whole file of ours into another folder, unless something has its name there; both folders know it for good.
+///
+/// Where the system cannot do both at once, a lock of the caller's keeps others of ours from taking the name.
+pub fn move_new(from: &Path, to: &Path) -> io::Result<()> {
+    let (old, new) = (from.file_name(), to.file_name());
+    let (Some(old), Some(new)) = (old, new) else { return Err(io::ErrorKind::InvalidInput.into()) };
+    let (source, target) = (Folder::create(folder_of(from))?, Folder::create(folder_of(to))?);
+    match source.dir().rename_new(old, target.dir(), new) {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+            if target.dir().has(new)? {
+                return Err(io::ErrorKind::AlreadyExists.into());
+            }
+            source.dir().rename_over(old, target.dir(), new)?;
+        }
+        other => other?,
+    }
+    target.dir().sync()?;
+    source.dir().sync()
+}
+
 /// Makes an empty file that only its owner can read; one that is there is left as it is.
 ///
 /// For what another library fills: SQLite's database.

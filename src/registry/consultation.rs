@@ -9,7 +9,7 @@ use crate::{
     pli::{EnvelopeKind, Lot},
     registry::{
         Refusal, Registry, RegistryError,
-        error::Subject,
+        error::{KeyName, Subject},
         key,
         page::{PAGE, paged},
         record::{
@@ -121,9 +121,17 @@ impl Registry {
     }
 
     /// Closes a consultation: nobody needs its keys any more.
-    pub fn close(&mut self, by: &By, id: ConsultationId) -> Result<ConsultationRecord, RegistryError> {
+    ///
+    /// Before its deadline, or when no opening of it is recorded, that gives something up: only with a motif
+    /// ([`By::reason`]) and the reference as `confirmation`.
+    pub fn close(
+        &mut self,
+        by: &By,
+        id: ConsultationId,
+        confirmation: Option<&str>,
+    ) -> Result<ConsultationRecord, RegistryError> {
         self.change(by, Asked::new(kind::CONSULTATION_CLOSED), |change| {
-            change.close(id)?;
+            change.close(id, change.by.reason.as_deref(), confirmation)?;
             by_id(change.connection(), id)
         })
     }
@@ -257,16 +265,44 @@ impl Change<'_> {
         )
     }
 
-    pub(super) fn close(&self, id: ConsultationId) -> Result<(), RegistryError> {
+    pub(super) fn close(
+        &self,
+        id: ConsultationId,
+        reason: Option<&str>,
+        confirmation: Option<&str>,
+    ) -> Result<(), RegistryError> {
         let consultation = by_id(self.connection(), id)?;
         if consultation.state == ConsultationState::Closed {
             return Err(RegistryError::Refused(Refusal::Closed { reference: consultation.reference }));
         }
-        self.one(
-            "UPDATE consultation SET state = 'closed', closed_at = ?2 WHERE id = ?1",
-            params![id.0, self.by.at.unix()],
+        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+        let opened: bool = self.connection().query_row(
+            "SELECT EXISTS (SELECT 1 FROM run WHERE consultation_id = ?1)",
+            [id.0],
+            |row| row.get(0),
         )?;
-        self.entry(kind::CONSULTATION_CLOSED, facts_of(&consultation))
+        let is_ahead = self.by.no_later().meets(consultation.deadline);
+        let is_confirmed = confirmation.is_some_and(|given| folded(given) == folded(&consultation.reference));
+        if (is_ahead || !opened) && !(is_confirmed && reason.is_some()) {
+            let keys = recipients(self.connection(), id)?.into_iter().map(|recipient| KeyName {
+                name: recipient.name,
+                fingerprint: recipient.certificate.fingerprint,
+            });
+            return Err(RegistryError::Refused(Refusal::ClosesEarly {
+                ahead: is_ahead.then_some(consultation.deadline),
+                opened,
+                launched: consultation.state == ConsultationState::Launched,
+                keys: keys.collect(),
+                reference: consultation.reference,
+            }));
+        }
+        self.one(
+            "UPDATE consultation SET state = 'closed', closed_at = ?2, close_reason = ?3 WHERE id = ?1",
+            params![id.0, self.by.at.unix(), reason],
+        )?;
+        let mut facts = facts_of(&consultation);
+        facts.insert("close_reason".to_owned(), json!(reason));
+        self.entry(kind::CONSULTATION_CLOSED, facts)
     }
 
     fn record_run(
@@ -277,11 +313,17 @@ impl Change<'_> {
     ) -> Result<(), RegistryError> {
         let consultation = by_id(self.connection(), id)?;
         let folder = run.folder.to_string_lossy();
-        self.one(
-            "INSERT INTO run (id, consultation_id, at, folder, head) VALUES (?1, ?2, ?3, ?4, ?5) \
-             ON CONFLICT (id) DO UPDATE SET at = excluded.at, folder = excluded.folder, head = excluded.head",
-            params![run.id, id.0, run.at.unix(), folder, run.head],
+        let values = params![run.id, id.0, run.at.unix(), folder, run.head];
+        let known = self.connection().execute(
+            "UPDATE run SET at = ?3, folder = ?4, head = ?5 WHERE id = ?1 AND consultation_id = ?2",
+            values,
         )?;
+        if known == 0 {
+            self.one(
+                "INSERT INTO run (id, consultation_id, at, folder, head) VALUES (?1, ?2, ?3, ?4, ?5)",
+                values,
+            )?;
+        }
         for stranger in strangers {
             let (issuer_cn, serial, ski) = match stranger {
                 Stranger::IssuerAndSerialNumber { issuer_cn, serial } => {

@@ -141,6 +141,8 @@ pub enum Subject {
     Key,
     /// Consultations.
     Consultation,
+    /// Keys that were deleted and are kept aside.
+    DeletedKey,
 }
 
 impl Subject {
@@ -148,6 +150,7 @@ impl Subject {
         match self {
             Self::Key => "key",
             Self::Consultation => "consultation",
+            Self::DeletedKey => "deleted key",
         }
     }
 }
@@ -248,6 +251,29 @@ pub enum Refusal {
     AssignmentFinal {
         /// Its reference.
         reference: String,
+    },
+    /// Closing before the deadline, or without an opening that is recorded, gives something up: it needs a motif and
+    /// the reference again.
+    #[error("closing {reference:?} gives up {} keys", keys.len())]
+    ClosesEarly {
+        /// Its reference.
+        reference: String,
+        /// Its deadline, where that is ahead.
+        ahead: Option<Timestamp>,
+        /// Whether an opening of it is recorded.
+        opened: bool,
+        /// Whether it is launched: deposits may be encrypted to its keys.
+        launched: bool,
+        /// The keys that nothing would keep for it any more.
+        keys: Vec<KeyName>,
+    },
+    /// A key that was deleted is kept aside until then.
+    #[error("{:?} is kept aside until {until}", key.name)]
+    KeptAside {
+        /// The key.
+        key: KeyName,
+        /// From when on it can be purged.
+        until: Timestamp,
     },
     /// The consultation is closed.
     #[error("{reference:?} is closed")]

@@ -1,7 +1,9 @@
 //! Our own key files: `keys/<fingerprint>.p12`.
 //!
 //! A file is on the disk before the row that names it, and goes after that row is gone. What a process that
-//! was killed in between leaves behind is named beforehand in `pending_file`, and removed by the next one.
+//! was killed in between leaves behind is named beforehand in `pending_file`, and removed by the next one. A key that
+//! is deleted keeps its file, aside in `deleted/<fingerprint>-<tombstone>.p12`, until it is restored or purged: a file
+//! in `keys/` that no key has, and that a row of `aside` has none for, is the one it had.
 //! Nothing else is ever removed: a key file that this registry does not know may be the only one there is
 //! (a database restored from an old copy, say).
 //!
@@ -12,7 +14,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use rustc_hash::FxHashSet;
 
 use crate::{
@@ -24,7 +26,7 @@ use crate::{
         bound::one,
         record::{By, Custody, KeyRecord},
         row,
-        store::{Change, KEYS},
+        store::{ASIDE, Change, KEYS},
     },
 };
 
@@ -72,7 +74,7 @@ impl Registry {
     /// Says, durably, that a key file is about to be written.
     pub(super) fn announce(&mut self, by: &By, fingerprint: Fingerprint) -> Result<(), RegistryError> {
         let change = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
-        note(&change, by, fingerprint)?;
+        note(&change, by, &fingerprint.to_string())?;
         Ok(change.commit()?)
     }
 
@@ -100,9 +102,27 @@ impl Registry {
                 [&fingerprint],
                 |row| row.get(0),
             )?;
-            if !named {
-                let path = copy_path(self.home(), &fingerprint);
-                fsx::remove(&path).map_err(|source| RegistryError::KeyFile { path, source })?;
+            // What stands there came from the file: only what can be a name of ours is one.
+            match pending_of(&fingerprint) {
+                Some(Pending::Copy(_)) if named => {}
+                Some(Pending::Copy(known)) => {
+                    if !keep_aside(&change, self.home(), known)? {
+                        let path = copy_path(self.home(), &fingerprint);
+                        fsx::remove(&path).map_err(|source| RegistryError::KeyFile { path, source })?;
+                    }
+                }
+                Some(Pending::Aside(known, tombstone)) => {
+                    let kept = "SELECT EXISTS (SELECT 1 FROM aside WHERE tombstone_id = ?1)";
+                    if !change.query_row(kept, [tombstone], |row| row.get::<_, bool>(0))? {
+                        let path = aside_path(self.home(), known, tombstone);
+                        fsx::remove(&path).map_err(|source| RegistryError::KeyFile { path, source })?;
+                    }
+                }
+                None => {
+                    return Err(RegistryError::Damaged {
+                        what: format!("{fingerprint:?} is no file of ours"),
+                    });
+                }
             }
             one(&change, "DELETE FROM pending_file WHERE fingerprint = ?1", [&fingerprint])?;
         }
@@ -132,6 +152,8 @@ impl Change<'_> {
     /// Writes a key file of ours. A file without a row that has its name already is replaced: it is an earlier
     /// copy of the same private key, since its name is that of the certificate.
     pub(super) fn write_copy(&self, fingerprint: Fingerprint, octets: &[u8]) -> Result<(), RegistryError> {
+        // What a key that was deleted had is not overwritten.
+        keep_aside(self.connection(), self.home, fingerprint)?;
         let path = copy_path(self.home, &fingerprint.to_string());
         let written = match fsx::write_new(&path, octets) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -143,9 +165,26 @@ impl Change<'_> {
         self.settled(fingerprint)
     }
 
-    /// Says that a key file of ours is to be removed, once this change is made.
-    pub(super) fn remove_copy_later(&self, fingerprint: Fingerprint) -> Result<(), RegistryError> {
-        note(self.connection(), self.by, fingerprint)
+    /// Says that a key file of ours is to be set aside, once this change is made.
+    pub(super) fn set_aside_later(&self, fingerprint: Fingerprint) -> Result<(), RegistryError> {
+        note(self.connection(), self.by, &fingerprint.to_string())
+    }
+
+    /// Says that a file that was set aside is to be removed, once this change is made.
+    pub(super) fn remove_aside_later(
+        &self,
+        fingerprint: Fingerprint,
+        tombstone: i64,
+    ) -> Result<(), RegistryError> {
+        note(self.connection(), self.by, &format!("{fingerprint}-{tombstone}"))
+    }
+
+    /// Brings back a file that was set aside; its row follows in the same change.
+    pub(super) fn bring_back(&self, fingerprint: Fingerprint, tombstone: i64) -> Result<(), RegistryError> {
+        let path = copy_path(self.home, &fingerprint.to_string());
+        let from = aside_path(self.home, fingerprint, tombstone);
+        fsx::move_new(&from, &path).map_err(|source| RegistryError::KeyFile { path: from, source })?;
+        self.settled(fingerprint)
     }
 
     /// A row names the key file from here on, or nothing was written.
@@ -156,12 +195,55 @@ impl Change<'_> {
     }
 }
 
-fn note(connection: &rusqlite::Connection, by: &By, fingerprint: Fingerprint) -> Result<(), RegistryError> {
+fn note(connection: &Connection, by: &By, pending: &str) -> Result<(), RegistryError> {
     connection.execute(
         "INSERT INTO pending_file (fingerprint, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-        params![fingerprint.to_string(), by.at.unix()],
+        params![pending, by.at.unix()],
     )?;
     Ok(())
+}
+
+/// A file that is being written, moved or removed.
+enum Pending {
+    /// In `keys/`.
+    Copy(Fingerprint),
+    /// In `deleted/`.
+    Aside(Fingerprint, i64),
+}
+
+fn pending_of(text: &str) -> Option<Pending> {
+    match text.split_once('-') {
+        None => row::fingerprint(text).ok().map(Pending::Copy),
+        Some((fingerprint, tombstone)) => {
+            Some(Pending::Aside(row::fingerprint(fingerprint).ok()?, tombstone.parse().ok()?))
+        }
+    }
+}
+
+/// Moves the file of a deleted key aside, if there is such a key and its file is still where it was; says whether a
+/// deleted key's file has its place now.
+fn keep_aside(connection: &Connection, home: &Path, fingerprint: Fingerprint) -> Result<bool, RegistryError> {
+    let last: Option<i64> = connection.query_row(
+        "SELECT max(tombstone_id) FROM aside JOIN certificate ON certificate.id = certificate_id \
+         WHERE fingerprint = ?1 AND custody = 'copy'",
+        [fingerprint.to_string()],
+        |row| row.get(0),
+    )?;
+    let Some(tombstone) = last else { return Ok(false) };
+    let (from, to) = (copy_path(home, &fingerprint.to_string()), aside_path(home, fingerprint, tombstone));
+    // It has its own already: what is in its old place is somebody else's.
+    if to.exists() {
+        return Ok(false);
+    }
+    match fsx::move_new(&from, &to) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        moved => moved.map(|()| true).map_err(|source| RegistryError::KeyFile { path: to, source }),
+    }
+}
+
+/// Where the file of a deleted key is kept.
+pub(super) fn aside_path(home: &Path, fingerprint: Fingerprint, tombstone: i64) -> PathBuf {
+    home.join(ASIDE).join(format!("{fingerprint}-{tombstone}.p12"))
 }
 
 pub(super) fn copy_path(home: &Path, fingerprint: &str) -> PathBuf {

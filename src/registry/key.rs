@@ -1,4 +1,4 @@
-//! The life of a key: made or brought, renamed, proved, retired, deleted.
+//! The life of a key: made or brought, renamed, proved, retired; its end is in `deletion`.
 
 use std::path::{Path, PathBuf};
 
@@ -13,8 +13,7 @@ use crate::{
         error::{ConsultationName, KeyName, Subject},
         page::{PAGE, paged},
         record::{
-            By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, Proof, ProofResult,
-            Tombstone, folded,
+            By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, Proof, ProofResult, folded,
         },
         row,
         store::{Asked, Change, KEYS},
@@ -89,27 +88,6 @@ impl Registry {
     /// The consultations that need a key and are not closed, in the order of their deadlines.
     pub fn needs(&self, id: KeyId) -> Result<Vec<ConsultationName>, RegistryError> {
         needs(self.connection(), id)
-    }
-
-    /// The keys that are gone, the last first.
-    pub fn tombstones(&self) -> Result<Vec<Tombstone>, RegistryError> {
-        let mut statement = self.connection().prepare(
-            "SELECT name, role, fingerprint, deleted_at, deleted_by, reason FROM tombstone \
-             JOIN certificate ON certificate.id = certificate_id ORDER BY tombstone.id DESC",
-        )?;
-        let mut rows = statement.query([])?;
-        let mut gone = Vec::new();
-        while let Some(row) = rows.next()? {
-            gone.push(Tombstone {
-                name: row.get(0)?,
-                role: row::role(&row.get::<_, String>(1)?)?,
-                fingerprint: row::fingerprint(&row.get::<_, String>(2)?)?,
-                deleted_at: row::instant(row.get(3)?)?,
-                deleted_by: row.get(4)?,
-                reason: row.get(5)?,
-            });
-        }
-        Ok(gone)
     }
 
     /// Whether a key has that name, whatever the case.
@@ -188,26 +166,6 @@ impl Registry {
             change.entry(kind::KEY_RETIRED, facts_of(&key))?;
             by_id(change.connection(), id)
         })
-    }
-
-    /// Deletes a key that no open consultation needs, and our copy of its file with it. A tombstone stays.
-    ///
-    /// `confirmation` is the key's name, or whatever `asked` was found by.
-    pub fn delete_key(
-        &mut self,
-        by: &By,
-        id: KeyId,
-        asked: &str,
-        confirmation: &str,
-    ) -> Result<KeyRecord, RegistryError> {
-        let deleted = self.change(by, Asked::new(kind::KEY_DELETED).with("name", asked), |change| {
-            change.delete_key(id, asked, confirmation)
-        })?;
-        // The row is gone, durably; its file follows now, or when the next process sweeps.
-        match self.sweep() {
-            Err(RegistryError::Busy) | Ok(()) => Ok(deleted),
-            Err(error) => Err(error),
-        }
     }
 
     /// Keeps what trying a key on itself gave.
@@ -351,30 +309,7 @@ impl Change<'_> {
         }))
     }
 
-    fn delete_key(&self, id: KeyId, asked: &str, confirmation: &str) -> Result<KeyRecord, RegistryError> {
-        let key = by_id(self.connection(), id)?;
-        if folded(confirmation) != folded(&key.name) && confirmation != asked {
-            let (key, given) = (name_of(&key), confirmation.to_owned());
-            return Err(RegistryError::Refused(Refusal::NotConfirmed { key, given }));
-        }
-        let consultations = needs(self.connection(), id)?;
-        if !consultations.is_empty() {
-            return Err(RegistryError::Refused(Refusal::KeyNeeded { key: name_of(&key), consultations }));
-        }
-        self.one(
-            "INSERT INTO tombstone (certificate_id, name, role, entity_id, deleted_at, deleted_by, reason) \
-             SELECT certificate_id, name, role, entity_id, ?2, ?3, ?4 FROM key WHERE id = ?1",
-            params![id.0, self.by.at.unix(), self.by.who, self.by.reason],
-        )?;
-        self.one("DELETE FROM key WHERE id = ?1", [id.0])?;
-        if key.custody == Custody::Copy {
-            self.remove_copy_later(key.certificate.fingerprint)?;
-        }
-        self.entry(kind::KEY_DELETED, facts_of(&key))?;
-        Ok(key)
-    }
-
-    fn name_is_free(&self, name: &str, except: Option<KeyId>) -> Result<(), RegistryError> {
+    pub(super) fn name_is_free(&self, name: &str, except: Option<KeyId>) -> Result<(), RegistryError> {
         match named(self.connection(), name)? {
             Some((id, name)) if Some(id) != except => {
                 Err(RegistryError::Refused(Refusal::NameTaken { name }))
@@ -449,7 +384,7 @@ pub(super) fn find(connection: &Connection, name: &str) -> Result<KeyId, Registr
 }
 
 /// Lowercase digits of a fingerprint as people copy it: in any case, with colons or spaces.
-fn prefix(name: &str) -> Option<String> {
+pub(super) fn prefix(name: &str) -> Option<String> {
     let digits: String = name.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
     (!digits.is_empty() && digits.len() <= 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
         .then(|| digits.to_ascii_lowercase())
@@ -500,7 +435,7 @@ pub(super) fn name_of(key: &KeyRecord) -> KeyName {
 }
 
 /// What an entry of the journal says of a key.
-fn facts_of(key: &KeyRecord) -> Map<String, Value> {
+pub(super) fn facts_of(key: &KeyRecord) -> Map<String, Value> {
     let mut facts = Map::new();
     let mut say = |name: &str, value: Value| {
         facts.insert(name.to_owned(), value);

@@ -11,6 +11,7 @@
 
 mod bound;
 mod consultation;
+mod deletion;
 mod error;
 mod files;
 mod key;
@@ -32,6 +33,7 @@ mod trail;
 mod tests;
 
 pub use self::{
+    deletion::ASIDE_DAYS,
     error::{ConsultationName, KeyName, LaunchProblem, Refusal, RegistryError, SchemaDifference, Subject},
     launch::{Launched, MARGIN_DAYS},
     medium::{Mode, Why},
@@ -39,7 +41,7 @@ pub use self::{
     record::{
         Assigned, By, CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody,
         KeyId, KeyRecord, KeyState, NewConsultation, NewKey, NewPrivate, Origin, Proof, ProofResult,
-        RecipientRecord, RunRecord, Stranger, Tombstone, UsageMask,
+        RecipientRecord, RunRecord, SetAside, Stranger, Tombstone, UsageMask,
     },
     replay::{Difference, Replay, Unverifiable},
     roll::{NotTaken, RollError, RollRow, Taken, read_roll},

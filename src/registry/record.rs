@@ -29,6 +29,13 @@ pub struct By {
     pub reason: Option<String>,
 }
 
+impl By {
+    /// The instant that may free something for good: a clock given by hand does not make time pass.
+    pub fn no_later(&self) -> Timestamp {
+        self.system_at.map_or(self.at, |system| system.min(self.at))
+    }
+}
+
 /// What the registry keeps of a certificate beside its DER.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateFacts {
@@ -288,6 +295,30 @@ pub struct Tombstone {
     pub reason: Option<String>,
 }
 
+/// A key that was deleted and is kept aside: it can come back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// The name it had.
+    pub name: String,
+    /// What it was for.
+    pub role: Role,
+    /// The buyer it belonged to.
+    pub entity: Option<String>,
+    /// SHA-256 of its certificate.
+    pub fingerprint: Fingerprint,
+    /// When it was deleted.
+    pub deleted_at: Timestamp,
+    /// By whom.
+    pub deleted_by: String,
+    /// It is not purged before.
+    pub until: Timestamp,
+    /// Our copy of its file; `None` where we had none.
+    pub file: Option<PathBuf>,
+    /// Whether that file is not there.
+    pub is_missing: bool,
+    pub(super) tombstone: i64,
+}
+
 /// How far a consultation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -336,6 +367,8 @@ pub struct ConsultationRecord {
     pub launch_reason: Option<String>,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
+    /// Why it was closed early, or without an opening.
+    pub close_reason: Option<String>,
 }
 
 impl ConsultationRecord {

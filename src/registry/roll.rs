@@ -232,13 +232,20 @@ pub struct NotTaken {
 
 impl Registry {
     /// Takes a list in, all or nothing. What it says of a launch is a fact: problems are told, not refused.
-    pub fn take_roll(&mut self, by: &By, rows: &[RollRow]) -> Result<Result<Taken, NotTaken>, RegistryError> {
+    /// What it says of a consultation that is here and would be closed early is another thing: only with a motif for
+    /// that, `closing`.
+    pub fn take_roll(
+        &mut self,
+        by: &By,
+        rows: &[RollRow],
+        closing: Option<&str>,
+    ) -> Result<Result<Taken, NotTaken>, RegistryError> {
         let mut lines = Vec::new();
         let asked = Asked::new(kind::CONSULTATION_IMPORT).with("lines", rows.len());
         let taken = self.change(by, asked, |change| {
             let mut taken = Taken::default();
             for row in rows {
-                match change.take_row(row, &mut taken) {
+                match change.take_row(row, closing, &mut taken) {
                     Ok(()) => {}
                     Err(
                         error @ (RegistryError::Refused(_)
@@ -260,9 +267,11 @@ impl Registry {
 }
 
 impl Change<'_> {
-    fn take_row(&self, row: &RollRow, taken: &mut Taken) -> Result<(), RegistryError> {
+    fn take_row(&self, row: &RollRow, closing: Option<&str>, taken: &mut Taken) -> Result<(), RegistryError> {
         let known = consultation::by_reference(self.connection(), &row.consultation.reference)?;
         let mut changed = false;
+        // Of one that was not known, nothing here is given up.
+        let closing = if known.is_none() { self.by.reason.as_deref().or(closing) } else { closing };
         let before = match known {
             None => {
                 taken.created += 1;
@@ -285,7 +294,7 @@ impl Change<'_> {
             changed = true;
         }
         if before.state != ConsultationState::Closed && row.state == ConsultationState::Closed {
-            self.close(before.id)?;
+            self.close(before.id, closing, Some(&before.reference))?;
             taken.closed += 1;
             changed = true;
         }

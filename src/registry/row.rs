@@ -58,7 +58,7 @@ pub(super) const KEY_TABLES: &str = "key JOIN certificate ON certificate.id = ke
 /// Columns of a consultation, in the order of [`consultation`].
 pub(super) const CONSULTATION: &str = "consultation.id, consultation.reference, consultation.title, entity.name, \
      consultation.deadline, consultation.zone, consultation.state, consultation.created_at, \
-     consultation.launched_at, consultation.launch_reason, consultation.closed_at";
+     consultation.launched_at, consultation.launch_reason, consultation.closed_at, consultation.close_reason";
 
 /// Where those columns come from.
 pub(super) const CONSULTATION_TABLES: &str = "consultation JOIN entity ON entity.id = consultation.entity_id";
@@ -126,6 +126,7 @@ pub(super) fn consultation(row: &Row<'_>) -> Result<ConsultationRecord, Registry
         launched_at: row.get::<_, Option<i64>>(8)?.map(instant).transpose()?,
         launch_reason: row.get(9)?,
         closed_at: row.get::<_, Option<i64>>(10)?.map(instant).transpose()?,
+        close_reason: row.get(11)?,
     })
 }
 

@@ -13,16 +13,19 @@ use crate::{
 pub(super) const APPLICATION: i32 = i32::from_be_bytes(*b"plis");
 
 /// One step for each version, the first from an empty file.
-const STEPS: [&str; 1] = [include_str!("schema/1.sql")];
+const STEPS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// The version that this program writes.
-pub const VERSION: i32 = 1;
+pub const VERSION: i32 = 2;
 
 /// SHA-256 of the schema of each version, as [`digest`] makes it: what a file is held to at every opening, without
 /// building the schema anew.
-const DIGESTS: [&str; 1] = ["d6be281d0db309094d84790e226525ffa4efc3a9fd37e4bbddc5d212610c93a7"];
+const DIGESTS: [&str; 2] = [
+    "d6be281d0db309094d84790e226525ffa4efc3a9fd37e4bbddc5d212610c93a7",
+    "411552bf95a3ae359107e6e7f91450e8c8fb25340bf91dd3f5a01c95bc8af785",
+];
 
-const _: () = assert!(STEPS.len() == DIGESTS.len(), "one step for each version");
+const _: () = assert!(STEPS.len() == DIGESTS.len() && STEPS.len() == 2, "one step for each version");
 
 /// What a file is, as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use crate::{
     consultation::Fingerprint,
     keys::Role,
     registry::{
-        Registry, RegistryError,
-        record::{CertificateFacts, Proof, ProofResult, Stranger, UsageMask},
+        Registry, RegistryError, deletion,
+        record::{CertificateFacts, Proof, ProofResult, SetAside, Stranger, UsageMask},
         row,
     },
     time::Timestamp,
@@ -30,6 +30,8 @@ pub struct Snapshot {
     ties: Vec<Tie>,
     /// Certificates that envelopes named and nobody here has.
     pub strangers: Vec<StrangerFacts>,
+    /// Keys that were deleted and are kept aside.
+    pub set_aside: Vec<SetAside>,
 }
 
 /// Index of a buyer in [`Snapshot::entities`].
@@ -230,6 +232,7 @@ impl Registry {
         let consultations = read_consultations(&read, &entities, &mut snapshot)?;
         read_ties(&read, &keys, &consultations, &mut snapshot)?;
         read_strangers(&read, &mut snapshot)?;
+        snapshot.set_aside = deletion::set_aside(&read, self.home())?;
         let there = self.copies_there()?;
         for key in snapshot.keys.iter_mut().filter(|key| key.file.kept == FileKept::Copy) {
             key.file.seen = Some(if there.contains(&key.fingerprint) {

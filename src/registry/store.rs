@@ -28,6 +28,8 @@ use crate::{
 pub(super) const FILE: &str = "registry.db";
 /// Name of the folder of key files beside it.
 pub(super) const KEYS: &str = "keys";
+/// Name of the folder of deleted key files beside it.
+pub(super) const ASIDE: &str = "deleted";
 
 /// How a registry is opened.
 #[derive(Clone, Copy, Debug)]

@@ -27,8 +27,12 @@ pub mod kind {
     pub const KEY_RENAMED: &str = "key.renamed";
     /// A key is for no new consultation.
     pub const KEY_RETIRED: &str = "key.retired";
-    /// A key is gone.
+    /// A key is gone, and kept aside.
     pub const KEY_DELETED: &str = "key.deleted";
+    /// A key that was deleted has come back.
+    pub const KEY_RESTORED: &str = "key.restored";
+    /// A key that was deleted is gone for good.
+    pub const KEY_PURGED: &str = "key.purged";
     /// A key was tried on itself.
     pub const KEY_TRIED: &str = "key.tried";
     /// A consultation is known.

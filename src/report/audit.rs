@@ -16,7 +16,7 @@ use crate::{
         finding::{Code, Finding, Severity},
     },
     registry::{
-        Snapshot,
+        SetAside, Snapshot,
         snapshot::{ConsultationIndex, FileKept, KeyFacts, KeyIndex},
     },
     time::Timestamp,
@@ -104,6 +104,35 @@ struct StandingRow<'a> {
 }
 
 #[derive(Serialize)]
+struct DeletedRow<'a> {
+    name: &'a str,
+    role: &'static str,
+    entity: Option<&'a str>,
+    fingerprint: String,
+    deleted_at: Timestamp,
+    until: Timestamp,
+    file: &'static str,
+}
+
+impl<'a> DeletedRow<'a> {
+    fn of(key: &'a SetAside) -> Self {
+        Self {
+            name: &key.name,
+            role: key.role.name(),
+            entity: key.entity.as_deref(),
+            fingerprint: key.fingerprint.to_string(),
+            deleted_at: key.deleted_at,
+            until: key.until,
+            file: match (&key.file, key.is_missing) {
+                (None, _) => "none",
+                (Some(_), false) => "kept",
+                (Some(_), true) => "missing",
+            },
+        }
+    }
+}
+
+#[derive(Serialize)]
 struct ConsultationRow<'a> {
     reference: &'a str,
     deadline: Timestamp,
@@ -142,6 +171,7 @@ impl<'a> Told<'a> {
             "keys",
             self.snapshot.keys.iter().zip(&self.audit.keys).map(|(key, s)| self.standing(key, s)),
         )?;
+        rows(out, "deleted_keys", self.snapshot.set_aside.iter().map(DeletedRow::of))?;
         let summary = SummaryRow {
             keys: summary.keys,
             consultations: summary.consultations,

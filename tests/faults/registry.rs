@@ -81,8 +81,36 @@ fn the_first_key_of_a_registry() {
 #[test]
 fn key_delete() {
     // The second time there is no such key.
-    Scenario { before: &[IMPORT], change: DELETE, again: [0, 2], holds: |registry| registry.keys.is_empty() }
-        .sweep();
+    Scenario {
+        before: &[IMPORT],
+        change: DELETE,
+        again: [0, 2],
+        holds: |registry| registry.keys.is_empty() && registry.aside == 1,
+    }
+    .sweep();
+}
+
+#[test]
+fn key_restore() {
+    Scenario {
+        before: &[IMPORT, DELETE],
+        change: &["key", "restore", "E"],
+        again: [0, 2],
+        holds: |registry| registry.keys == ["E"],
+    }
+    .sweep();
+}
+
+#[test]
+fn key_purge() {
+    // Deleted long before: what comes after it is at the instant of the others.
+    Scenario {
+        before: &[IMPORT, &["--now", "2026-05-01T14:00:00+02:00", "key", "delete", "E", "--confirm", "E"]],
+        change: &["key", "purge", "E", "--confirm", "E"],
+        again: [0, 2],
+        holds: |registry| registry.keys.is_empty() && registry.aside == 0,
+    }
+    .sweep();
 }
 
 #[test]
@@ -100,6 +128,8 @@ fn consultation_launch() {
 struct Registry {
     keys: Vec<String>,
     copies: usize,
+    /// Deleted keys that can come back, each with its file.
+    aside: usize,
     consultation: Value,
 }
 
@@ -155,8 +185,10 @@ impl<'a> World<'a> {
     fn run(&self, home: &Path, command: &[&str], fault: Option<Injected<'_>>) -> Output {
         program(fault)
             .current_dir(self.dir.path())
-            .args(["--lang", "en", "--now", NOW, "--home"])
+            .args(["--lang", "en", "--home"])
             .arg(home)
+            // A command may have an instant of its own.
+            .args(if command.contains(&"--now") { &[][..] } else { &["--now", NOW] })
             .args(command)
             .stdin(Stdio::null())
             .output()
@@ -251,7 +283,22 @@ impl<'a> World<'a> {
             keys.push(name);
         }
         let list = self.json(home, &["consultation", "list", "--format", "json"])?;
-        Ok(Registry { keys, copies, consultation: list["consultations"][0].clone() })
+        let checked = self.run(home, &["registry", "check"], None);
+        if checked.status.code() != Some(0) {
+            return Err(format!("check: {}", String::from_utf8_lossy(&checked.stdout)));
+        }
+        // What the audit finds of the keys is nothing here.
+        let audit = self.run(home, &["audit", "--format", "json"], None);
+        let audit: Value = serde_json::from_slice(&audit.stdout).map_err(|error| error.to_string())?;
+        let deleted = audit["deleted_keys"].as_array().ok_or("no deleted keys")?;
+        if let Some(lost) = deleted.iter().find(|key| key["file"] != "kept") {
+            return Err(format!("the file of the deleted {lost} is not there"));
+        }
+        let aside = deleted.len();
+        if files_below(&home.join("deleted")).len() != aside {
+            return Err(format!("left over in deleted: for {deleted:?}"));
+        }
+        Ok(Registry { keys, copies, aside, consultation: list["consultations"][0].clone() })
     }
 
     fn json(&self, home: &Path, command: &[&str]) -> Result<Value, String> {

@@ -26,7 +26,7 @@ const PLANTED: &[(&str, &str)] = &[
         "CREATE TRIGGER forgery AFTER INSERT ON key BEGIN DELETE FROM key WHERE id = NEW.id; END",
         "extra trigger forgery",
     ),
-    ("CREATE VIEW aside AS SELECT * FROM key", "extra view aside"),
+    ("CREATE VIEW shadow AS SELECT * FROM key", "extra view shadow"),
     ("CREATE TABLE notes (text)", "extra table notes"),
     ("CREATE INDEX more ON key (name)", "extra index more"),
     ("DROP TRIGGER consultation_final", "missing trigger consultation_final"),

@@ -1,9 +1,12 @@
 //! The invariants are in the database: raw SQL that breaks them is refused, with or without foreign keys.
 
-use plis::{keys::Role, registry::Registry};
+use plis::{
+    keys::Role,
+    registry::{Registry, RunRecord},
+};
 use rusqlite::ErrorCode;
 
-use crate::world::{Deeds as _, World, by};
+use crate::world::{Deeds as _, World, at, by};
 
 /// One launched consultation ("L") and one draft ("D") that need "a" and "s", a closed one ("C") and an empty
 /// one ("E"); "libre" is needed by nothing, "r" is retired, "gone" is gone.
@@ -17,12 +20,32 @@ fn world() -> (World, Registry) {
     registry.assign(&by(), draft.id, &[key.id], None, None).expect("assigned");
     registry.proved("libre", Role::Entity);
     let closed = registry.launched("C", &[&key]);
-    registry.close(&by(), closed.id).expect("closed");
+    registry.shut(closed.id).expect("closed");
     registry.draft("E");
     let retired = registry.with_key("r", Role::Entity);
     registry.retire_key(&by(), retired.id).expect("retired");
     let gone = registry.with_key("gone", Role::Entity);
     registry.delete(&gone).expect("deleted");
+    let back = registry.with_key("back", Role::Entity);
+    registry.delete(&back).expect("deleted");
+    registry.restore_key(&by(), "back", None).expect("restored");
+    let run = RunRecord {
+        id: "un".to_owned(),
+        at: at("2026-06-02T10:00:00Z"),
+        folder: "/depots".into(),
+        head: "ab".repeat(32),
+    };
+    registry.record_run(&by(), closed.id, &run, &[]).expect("recorded");
+    // As if somebody had set aside what is needed.
+    world
+        .raw()
+        .execute_batch(
+            "INSERT INTO tombstone SELECT 98, certificate_id, name, role, entity_id, 0, 'x', NULL, NULL, NULL \
+               FROM key WHERE name = 'a';
+             INSERT INTO aside SELECT 98, id, certificate_id, name, role, entity_id, custody, path, state, created_at, \
+                    retired_at, proved_at, tried_at, tried, 4000000000 FROM key WHERE name = 'a'",
+        )
+        .expect("set aside");
     (world, registry)
 }
 
@@ -108,8 +131,22 @@ const ATTEMPTS: &[&str] = &[
     "REPLACE INTO journal_head VALUES (1, 0, 'x')",
     "UPDATE journal_head SET entries = entries - 1",
     "UPDATE tombstone SET name = 'x'",
+    "UPDATE tombstone SET purged_at = 4000000000 WHERE name = 'back'",
+    "UPDATE tombstone SET purged_at = deleted_at + 86400 * 89 WHERE name = 'gone'",
+    "DELETE FROM aside",
+    "UPDATE aside SET until = 0",
+    "REPLACE INTO aside SELECT tombstone_id, key_id, certificate_id, 'x', role, entity_id, custody, path, state, \
+     created_at, retired_at, proved_at, tried_at, tried, 0 FROM aside",
+    "DELETE FROM key WHERE name = 'libre'",
+    // Closing in silence.
+    "UPDATE consultation SET state = 'closed', closed_at = 0 WHERE reference = 'L'",
+    "UPDATE consultation SET state = 'closed', closed_at = 4000000000, close_reason = ' ' WHERE reference = 'D'",
+    "UPDATE consultation SET close_reason = 'x' WHERE reference = 'C'",
+    "DELETE FROM run",
+    "UPDATE run SET consultation_id = 1",
+    "REPLACE INTO run SELECT id, consultation_id, 0, folder, head FROM run",
     "DELETE FROM tombstone",
-    "REPLACE INTO tombstone SELECT id, certificate_id, 'x', role, entity_id, 0, '', '' FROM tombstone",
+    "REPLACE INTO tombstone SELECT id, certificate_id, 'x', role, entity_id, 0, '', '', NULL, NULL FROM tombstone",
 ];
 
 /// Everything that must stay, as text.
@@ -124,7 +161,10 @@ fn state(raw: &rusqlite::Connection) -> Vec<String> {
         "SELECT 'ent', id, name, folded, 0, 0, 0 FROM entity ORDER BY id",
         "SELECT 'cert', id, fingerprint, not_after, der, 0, 0 FROM certificate \
          LEFT JOIN certificate_der ON certificate_id = id ORDER BY 2",
-        "SELECT 'tomb', id, certificate_id, name, deleted_at, reason, 0 FROM tombstone ORDER BY 2",
+        "SELECT 'tomb', id, certificate_id, name, deleted_at, reason, purged_at FROM tombstone ORDER BY 2",
+        "SELECT 'side', tombstone_id, key_id, name, until, 0, 0 FROM aside ORDER BY 2",
+        "SELECT 'run', id, consultation_id, at, folder, head, 0 FROM run ORDER BY 2",
+        "SELECT 'why', id, close_reason, 0, 0, 0, 0 FROM consultation ORDER BY 2",
         "SELECT 'jrnl', seq, hash, line, 0, 0, 0 FROM journal ORDER BY 2",
         "SELECT 'head', id, entries, hash, 0, 0, 0 FROM journal_head",
     ] {
@@ -189,7 +229,7 @@ fn every_trigger_is_needed() {
             useless.push(trigger);
         }
     }
-    assert_eq!(triggers.len(), 37);
+    assert_eq!(triggers.len(), 47);
     assert_eq!(useless, Vec::<&String>::new());
 }
 
@@ -202,9 +242,14 @@ fn raw_sql_that_breaks_nothing_is_not_refused() {
         "UPDATE key SET state = 'retired', retired_at = 0 WHERE name = 'libre'",
         "UPDATE consultation SET deadline = deadline + 60, title = 'x' WHERE reference = 'D'",
         "DELETE FROM assignment WHERE consultation_id = (SELECT id FROM consultation WHERE reference = 'D')",
-        "UPDATE consultation SET state = 'closed', closed_at = 0 WHERE reference = 'L'",
-        "UPDATE consultation SET state = 'closed', closed_at = 0 WHERE reference IN ('D', 'E')",
+        "UPDATE consultation SET state = 'closed', closed_at = 0, close_reason = 'x' WHERE reference IN ('D', 'E')",
+        "UPDATE consultation SET state = 'closed', closed_at = 4000000000, close_reason = 'x' WHERE reference = 'L'",
+        "INSERT INTO tombstone SELECT 1000 + id, certificate_id, name, role, entity_id, 0, 'x', NULL, NULL, NULL FROM key",
+        "INSERT INTO aside SELECT 1000 + id, id, certificate_id, name, role, entity_id, custody, path, state, \
+         created_at, retired_at, proved_at, tried_at, tried, 0 FROM key WHERE id NOT IN (SELECT key_id FROM aside)",
         "DELETE FROM key",
+        "UPDATE tombstone SET purged_at = 1 WHERE id > 1000",
+        "DELETE FROM aside WHERE tombstone_id > 1000",
     ] {
         raw.execute_batch(allowed).unwrap_or_else(|error| panic!("{allowed}: {error}"));
     }

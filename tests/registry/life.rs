@@ -35,9 +35,9 @@ fn a_needed_key_stays_until_its_consultations_are_closed() {
         assert_eq!(references, ["2026-01", "2026-02"]);
         assert_eq!(registry.needs(key.id).expect("read"), consultations);
     }
-    registry.close(&by(), first.id).expect("closed");
+    registry.shut(first.id).expect("closed");
     refusal(registry.delete(&key));
-    registry.close(&by(), second.id).expect("closed");
+    registry.shut(second.id).expect("closed");
     assert!(world.file_of(&key).is_file());
     registry.delete(&key).expect("nobody needs it");
     assert!(!world.file_of(&key).exists());
@@ -96,10 +96,10 @@ fn an_assignment_is_final_once_launched() {
     assert_eq!(refusal(registry.assign(&by(), id, &[late.id], None, None)), expected);
     assert_eq!(refusal(registry.unassign(&by(), id, &[key.id], None, None)), expected);
     assert_eq!(refusal(registry.launch(&because("encore"), id)), expected);
-    registry.close(&by(), id).expect("closed");
+    registry.shut(id).expect("closed");
     let expected = Refusal::Closed { reference: "2026-01".to_owned() };
     assert_eq!(refusal(registry.assign(&by(), id, &[late.id], None, None)), expected);
-    assert_eq!(refusal(registry.close(&by(), id)), expected);
+    assert_eq!(refusal(registry.shut(id)), expected);
 }
 
 #[test]
@@ -382,16 +382,16 @@ fn a_list_of_consultations_is_taken_in_once() {
                 2;Deux;Ville;2026-07-01 12:00;;lancée;A|B\n\
                 3;;Port;2025-07-01 12:00;;close;\n";
     let rows = read_roll(text.as_bytes()).expect("read");
-    let taken = registry.take_roll(&by(), &rows).expect("database").expect("taken");
+    let taken = registry.take_roll(&because("import"), &rows, None).expect("database").expect("taken");
     assert_eq!((taken.created, taken.launched.len(), taken.closed, taken.unchanged), (3, 1, 1, 0));
     let head = registry.journal_head().expect("read");
-    let taken = registry.take_roll(&by(), &rows).expect("database").expect("taken");
+    let taken = registry.take_roll(&because("import"), &rows, None).expect("database").expect("taken");
     assert_eq!((taken.created, taken.changed, taken.closed, taken.unchanged), (0, 0, 0, 3));
     assert_eq!(registry.journal_head().expect("read"), head);
 
     let later = text.replace("1;Un;Ville;2026-07-01 12:00", "1;Un bis;Ville;2026-08-01 12:00");
     let rows = read_roll(later.as_bytes()).expect("read");
-    let taken = registry.take_roll(&by(), &rows).expect("database").expect("taken");
+    let taken = registry.take_roll(&because("import"), &rows, None).expect("database").expect("taken");
     assert_eq!((taken.changed, taken.unchanged), (1, 2));
     assert_eq!(registry.consultation("1").expect("read").title.as_deref(), Some("Un bis"));
 }
@@ -408,7 +408,8 @@ fn a_list_is_taken_in_whole_or_not_at_all() {
                 4;Ville;2026-07-01 12:00;lancée;inconnue\n\
                 5;Ville;2026-07-01 12:00;lancée;\n";
     let rows = read_roll(text.as_bytes()).expect("read");
-    let not_taken = registry.take_roll(&by(), &rows).expect("database").expect_err("wrong lines");
+    let not_taken =
+        registry.take_roll(&because("import"), &rows, None).expect("database").expect_err("wrong lines");
     let lines: Vec<_> = not_taken.lines.iter().map(|(line, _)| *line).collect();
     assert_eq!(lines, [3, 4, 5]);
     assert!(registry.consultation("1").is_err());

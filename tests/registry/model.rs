@@ -19,7 +19,7 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 
-use crate::world::{World, at, because, by, new_key};
+use crate::world::{Deeds as _, World, at, because, by, new_key};
 
 const ENTITIES: [&str; 2] = ["Ville", "Port"];
 const KEYS: u8 = 8;
@@ -280,7 +280,7 @@ impl Run {
                 let model = self.model.consultations.get_mut(consultation).expect("known");
                 let expected = model.state != ConsultationState::Closed;
                 model.state = ConsultationState::Closed;
-                assert_eq!(done(self.registry().close(&by(), id)), expected);
+                assert_eq!(done(self.registry().shut(id)), expected);
             }
             Step::List { consultation, entity, key, state } => {
                 self.list(*consultation, *entity, *key, *state);
@@ -312,7 +312,7 @@ impl Run {
             ENTITIES[usize::from(entity)]
         );
         let rows = read_roll(text.as_bytes()).expect("readable");
-        let taken = self.registry().take_roll(&by(), &rows).expect("database").is_ok();
+        let taken = self.registry().take_roll(&by(), &rows, Some("essai")).expect("database").is_ok();
 
         let known = self.model.consultations.get(&consultation);
         let before = known.map_or(ConsultationState::Draft, |known| known.state);

@@ -6,8 +6,8 @@ use plis::{
     consultation::Fingerprint,
     keys::Role,
     registry::{
-        Access, By, CertificateFacts, ConsultationRecord, KeyRecord, NewConsultation, NewKey, NewPrivate,
-        Origin, ProofResult, Registry, RegistryError, UsageMask,
+        Access, By, CertificateFacts, ConsultationId, ConsultationRecord, KeyRecord, NewConsultation, NewKey,
+        NewPrivate, Origin, ProofResult, Registry, RegistryError, UsageMask,
     },
     time::{Timestamp, Validity, Zone},
 };
@@ -101,6 +101,8 @@ pub(crate) trait Deeds {
     fn proved(&mut self, name: &str, role: Role) -> KeyRecord;
     fn draft(&mut self, reference: &str) -> ConsultationRecord;
     fn launched(&mut self, reference: &str, keys: &[&KeyRecord]) -> ConsultationRecord;
+    /// Closes, with a motif and the reference again.
+    fn shut(&mut self, id: ConsultationId) -> Result<ConsultationRecord, RegistryError>;
     fn delete(&mut self, key: &KeyRecord) -> Result<KeyRecord, RegistryError>;
 }
 
@@ -132,6 +134,12 @@ impl Deeds for Registry {
         let keys: Vec<_> = keys.iter().map(|key| key.id).collect();
         self.assign(&by(), draft.id, &keys, None, None).expect("assigned");
         self.launch(&because("test"), draft.id).expect("launched").consultation
+    }
+
+    fn shut(&mut self, id: ConsultationId) -> Result<ConsultationRecord, RegistryError> {
+        let listed = self.consultations().filter_map(Result::ok).find(|known| known.id == id);
+        let reference = listed.expect("a consultation").reference;
+        self.close(&because("fini"), id, Some(&reference))
     }
 
     fn delete(&mut self, key: &KeyRecord) -> Result<KeyRecord, RegistryError> {

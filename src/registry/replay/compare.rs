@@ -21,6 +21,7 @@ use crate::{
 pub(super) fn tables(read: &Connection, mut told: Told, replay: &mut Replay) -> Result<(), RegistryError> {
     let names = keys(read, &mut told, replay)?;
     tombstones(read, &told, replay)?;
+    aside(read, &told, replay)?;
     consultations(read, &mut told, replay)?;
     assignments(read, &mut told, &names, replay)?;
     recipients(read, &mut told, replay)?;
@@ -131,8 +132,8 @@ fn keys(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<Names
 
 fn tombstones(read: &Connection, told: &Told, replay: &mut Replay) -> Result<(), RegistryError> {
     let mut statement = read.prepare(
-        "SELECT certificate.fingerprint, tombstone.name, tombstone.role, entity.name, deleted_at, deleted_by, reason \
-         FROM tombstone JOIN certificate ON certificate.id = tombstone.certificate_id \
+        "SELECT certificate.fingerprint, tombstone.name, tombstone.role, entity.name, deleted_at, deleted_by, reason, \
+         restored_at, purged_at FROM tombstone JOIN certificate ON certificate.id = tombstone.certificate_id \
          LEFT JOIN entity ON entity.id = tombstone.entity_id ORDER BY tombstone.id",
     )?;
     let mut rows = statement.query([])?;
@@ -145,15 +146,51 @@ fn tombstones(read: &Connection, told: &Told, replay: &mut Replay) -> Result<(),
             continue;
         };
         let mut case = Case { replay, table: "tombstone", row: name };
-        case.field("name", Some(&*told.name), Some(name));
-        case.field("role", Some(told.role.name()), Some(text(row, 2)?));
-        case.field("entity", told.entity.as_deref(), maybe(row, 3)?);
+        case.field("name", Some(&*told.key.name), Some(name));
+        case.field("role", Some(told.key.role.name()), Some(text(row, 2)?));
+        case.field("entity", told.key.entity.as_deref(), maybe(row, 3)?);
         case.instant("deleted_at", Some(told.at), Some(row.get(4)?));
         case.field("deleted_by", Some(&*told.by), Some(text(row, 5)?));
         case.field("reason", told.reason.as_deref(), maybe(row, 6)?);
+        case.instant("restored_at", told.restored_at, row.get(7)?);
+        case.instant("purged_at", told.purged_at, row.get(8)?);
     }
     for gone in gone {
-        alone(replay, "tombstone", gone.name.to_string(), true);
+        alone(replay, "tombstone", gone.key.name.to_string(), true);
+    }
+    Ok(())
+}
+
+fn aside(read: &Connection, told: &Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let mut statement = read.prepare(
+        "SELECT certificate.fingerprint, aside.name, aside.role, entity.name, custody, path, created_at, retired_at, \
+         proved_at, tried_at, tried, until FROM aside JOIN certificate ON certificate.id = aside.certificate_id \
+         LEFT JOIN entity ON entity.id = aside.entity_id ORDER BY tombstone_id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut kept = told.gone.iter().filter(|gone| gone.is_aside()).peekable();
+    while let Some(row) = rows.next()? {
+        let (fingerprint, name) = (text(row, 0)?, text(row, 1)?);
+        let Some(gone) = kept.next_if(|gone| gone.fingerprint.to_string() == fingerprint) else {
+            alone(replay, "aside", name.to_owned(), false);
+            continue;
+        };
+        let key = &gone.key;
+        let mut case = Case { replay, table: "aside", row: name };
+        case.field("name", Some(&*key.name), Some(name));
+        case.field("role", Some(key.role.name()), Some(text(row, 2)?));
+        case.field("entity", key.entity.as_deref(), maybe(row, 3)?);
+        case.field("custody", Some(&*key.custody), Some(text(row, 4)?));
+        case.field("path", key.path.as_deref(), maybe(row, 5)?);
+        case.instant("created_at", Some(key.created_at), Some(row.get(6)?));
+        case.instant("retired_at", key.retired_at, row.get(7)?);
+        case.instant("proved_at", key.proved_at, row.get(8)?);
+        case.instant("tried_at", key.tried.map(|(at, _)| at), row.get(9)?);
+        case.field("tried", key.tried.map(|(_, result)| result.name()), maybe(row, 10)?);
+        case.instant("until", gone.until, Some(row.get(11)?));
+    }
+    for gone in kept {
+        alone(replay, "aside", gone.key.name.to_string(), true);
     }
     Ok(())
 }
@@ -161,7 +198,7 @@ fn tombstones(read: &Connection, told: &Told, replay: &mut Replay) -> Result<(),
 fn consultations(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<(), RegistryError> {
     let mut statement = read.prepare(
         "SELECT reference, title, entity.name, deadline, zone, state, created_at, launched_at, launch_reason, \
-         closed_at FROM consultation JOIN entity ON entity.id = entity_id",
+         closed_at, close_reason FROM consultation JOIN entity ON entity.id = entity_id",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -181,6 +218,7 @@ fn consultations(read: &Connection, told: &mut Told, replay: &mut Replay) -> Res
         case.instant("launched_at", consultation.launched_at, row.get(7)?);
         case.field("launch_reason", consultation.launch_reason.as_deref(), maybe(row, 8)?);
         case.instant("closed_at", consultation.closed_at, row.get(9)?);
+        case.field("close_reason", consultation.close_reason.as_deref(), maybe(row, 10)?);
         if consultation.partial {
             case.unverifiable("keys");
         }

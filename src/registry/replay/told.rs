@@ -23,6 +23,7 @@ pub(super) struct Told {
 }
 
 /// A key.
+#[derive(Clone)]
 pub(super) struct Key {
     pub(super) name: Box<str>,
     pub(super) role: Role,
@@ -40,12 +41,22 @@ pub(super) struct Key {
 /// A key that is gone.
 pub(super) struct Gone {
     pub(super) fingerprint: Fingerprint,
-    pub(super) name: Box<str>,
-    pub(super) role: Role,
-    pub(super) entity: Option<Box<str>>,
     pub(super) at: i64,
     pub(super) by: Box<str>,
     pub(super) reason: Option<Box<str>>,
+    /// `None` where the entry does not say it: an early version kept nothing aside.
+    pub(super) until: Option<i64>,
+    pub(super) restored_at: Option<i64>,
+    pub(super) purged_at: Option<i64>,
+    /// What its row said, to be restored.
+    pub(super) key: Key,
+}
+
+impl Gone {
+    /// Whether it is still kept aside.
+    pub(super) fn is_aside(&self) -> bool {
+        self.until.is_some() && self.restored_at.is_none() && self.purged_at.is_none()
+    }
 }
 
 /// A consultation.
@@ -59,6 +70,7 @@ pub(super) struct Consultation {
     pub(super) launched_at: Option<i64>,
     pub(super) launch_reason: Option<Box<str>>,
     pub(super) closed_at: Option<i64>,
+    pub(super) close_reason: Option<Box<str>>,
     pub(super) assigned: Vec<Assigned>,
     pub(super) recipients: Vec<Recipient>,
     /// An entry named only the first of its keys: which were assigned, or encrypted to, is not known.
@@ -105,6 +117,12 @@ struct OfKey {
     custody: Box<str>,
     path: Option<Box<str>>,
     result: Option<ProofResult>,
+    until: Option<Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct OfPurge {
+    fingerprint: Box<str>,
 }
 
 #[derive(Deserialize)]
@@ -115,6 +133,7 @@ struct OfConsultation {
     entity: Box<str>,
     deadline: Timestamp,
     timezone: Box<str>,
+    close_reason: Option<Box<str>>,
     recipients: Option<List<NamedKey>>,
 }
 
@@ -170,7 +189,19 @@ impl Told {
             | kind::KEY_RENAMED
             | kind::KEY_RETIRED
             | kind::KEY_DELETED
+            | kind::KEY_RESTORED
             | kind::KEY_TRIED => self.key(entry, parse(entry)?),
+            kind::KEY_PURGED => {
+                let told: OfPurge = parse(entry)?;
+                let fingerprint = row::fingerprint(&told.fingerprint)?;
+                // The one that was deleted first.
+                let found =
+                    self.gone.iter_mut().find(|gone| gone.fingerprint == fingerprint && gone.is_aside());
+                if let Some(gone) = found {
+                    gone.purged_at = Some(entry.at.unix());
+                }
+                Ok(())
+            }
             kind::CONSULTATION_CREATED
             | kind::CONSULTATION_CHANGED
             | kind::CONSULTATION_LAUNCHED
@@ -210,9 +241,19 @@ impl Told {
         }
         if entry.kind == kind::KEY_DELETED {
             if let Some(key) = self.keys.remove(&fingerprint) {
-                let Key { name, role, entity, .. } = key;
+                let until = told.until.map(Timestamp::unix);
                 let (by, reason) = (told.by, told.reason);
-                self.gone.push(Gone { fingerprint, name, role, entity, at, by, reason });
+                let (restored_at, purged_at) = (None, None);
+                self.gone.push(Gone { fingerprint, at, by, reason, until, restored_at, purged_at, key });
+            }
+            return Ok(());
+        }
+        if entry.kind == kind::KEY_RESTORED {
+            // The one that was deleted last.
+            let aside = |gone: &&mut Gone| gone.fingerprint == fingerprint && gone.is_aside();
+            if let Some(gone) = self.gone.iter_mut().rev().find(aside) {
+                gone.restored_at = Some(at);
+                self.keys.insert(fingerprint, Key { name: told.name, ..gone.key.clone() });
             }
             return Ok(());
         }
@@ -246,6 +287,7 @@ impl Told {
                 launched_at: None,
                 launch_reason: None,
                 closed_at: None,
+                close_reason: None,
                 assigned: Vec::new(),
                 recipients: Vec::new(),
                 partial: false,
@@ -265,6 +307,7 @@ impl Told {
             kind::CONSULTATION_CLOSED => {
                 consultation.state = "closed";
                 consultation.closed_at = Some(at);
+                consultation.close_reason = told.close_reason;
             }
             _ => {
                 consultation.state = "launched";

@@ -110,7 +110,17 @@ fn a_name_or_a_certificate_is_taken_once() {
     world.run(new).exits(Exit::Refused).tells("une consultation a déjà la référence « A-1 »");
     let emergency = ["consultation", "assign", "A-1", "Secours"];
     world.run(emergency).exits(Exit::Refused).tells("« Secours » est une bi-clé de secours");
-    world.run(["consultation", "close", "A-1"]).exits(Exit::Done);
+    let close = ["consultation", "close", "A-1"];
+    world
+        .run(close)
+        .exits(Exit::Refused)
+        .tells("la consultation « A-1 » n'est pas close : sa date limite est le 01/06/2027 12:00:00 (Europe/Paris)")
+        .tells("aucune ouverture n'en est enregistrée")
+        .tells("plus rien ne garderait pour elle la bi-clé « Secours »")
+        .tells("--reason \"MOTIF\" --confirm \"A-1\"");
+    world.run(close.iter().chain(&["--reason", "sans suite", "--confirm", "B"])).exits(Exit::Refused);
+    let ran = world.run(close.iter().chain(&["--reason", "sans suite", "--confirm", "A-1"]));
+    ran.exits(Exit::Done).tells("plus rien ne garde pour elle Secours");
     world
         .run(["consultation", "close", "A-1"])
         .exits(Exit::Refused)

@@ -57,12 +57,25 @@ fn a_key_lives_until_nobody_needs_it() {
     assert_eq!(world.files("registre/keys").len(), 3);
 
     // Closed: now it may go, and the journal tells the whole story.
-    let ran = world.on(OVER, ["consultation", "close", "2026-VOIRIE"]);
+    let close = ["consultation", "close", "2026-VOIRIE"];
+    world.on(OVER, close).exits(Exit::Refused).tells("n'est pas close");
+    let aloud = ["--reason", "plis ouverts ailleurs", "--confirm", "2026-VOIRIE"];
+    let ran = world.on(OVER, close.iter().chain(&aloud));
     ran.exits(Exit::Done).tells("plus rien d'ouvert n'a besoin de la bi-clé « Marchés 2026 »");
     let ran = world.on(OVER, ["audit", "--all", "--format", "csv"]);
     ran.exits(Exit::Done).says("Elle peut être supprimée (plis key delete)");
-    world.on(OVER, delete).exits(Exit::Done);
+    world.on(OVER, delete).exits(Exit::Done).tells("gardée de côté 90 jours");
     assert_eq!(world.files("registre/keys").len(), 2);
+    assert_eq!(world.files("registre/deleted").len(), 1);
+    world
+        .on(OVER, ["audit"])
+        .says("Bi-clés supprimées, gardées de côté")
+        .says("« Marchés 2026 », supprimée le");
+    world.on(OVER, ["key", "purge", "Marchés 2026"]).exits(Exit::Refused).tells("est gardée jusqu'au");
+    world.on(OVER, ["key", "restore", "Marchés 2026"]).exits(Exit::Done).tells("est revenue");
+    assert_eq!(world.files("registre/deleted").len(), 0);
+    world.on(OVER, ["key", "show", "Marchés 2026"]).exits(Exit::Done);
+    world.on(OVER, delete).exits(Exit::Done);
     world.on(OVER, ["key", "show", "Marchés 2026"]).exits(Exit::Usage);
     let ran = world.on(OVER, ["consultation", "show", "2026-VOIRIE"]);
     ran.exits(Exit::Done).says("Marchés 2026, bi-clé d'entité").says("Voirie");

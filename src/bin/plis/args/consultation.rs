@@ -13,6 +13,8 @@ pub(crate) enum ConsultationCommand {
     Import {
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
     },
     Assign(ConsultationAssignArgs),
     Unassign(ConsultationAssignArgs),
@@ -25,6 +27,10 @@ pub(crate) enum ConsultationCommand {
     Close {
         #[arg(value_name = "REF")]
         reference: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        #[arg(long, value_name = "REF")]
+        confirm: Option<String>,
     },
     List {
         #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -41,6 +41,18 @@ pub(crate) enum KeyCommand {
         #[arg(long, value_name = "NAME")]
         confirm: String,
     },
+    Restore {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long = "name", value_name = "NEW")]
+        new_name: Option<String>,
+    },
+    Purge {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+    },
     Prove(KeyProveArgs),
 }
 
@@ -56,7 +68,9 @@ impl KeyCommand {
             | Self::Show { .. }
             | Self::Rename { .. }
             | Self::Retire { .. }
-            | Self::Delete { .. } => Vec::new(),
+            | Self::Delete { .. }
+            | Self::Restore { .. }
+            | Self::Purge { .. } => Vec::new(),
         }
     }
 }

@@ -150,7 +150,7 @@ impl Reach {
             }
             Command::Consultation { command } => {
                 reach.registry(session);
-                if let ConsultationCommand::Import { file } = command {
+                if let ConsultationCommand::Import { file, .. } = command {
                     reach.reads.push(file.clone());
                 }
             }

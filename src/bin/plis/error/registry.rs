@@ -178,6 +178,10 @@ fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
         RegistryError::NotFound { subject: Subject::Key, name } => {
             (say.registry_key_not_found(untrusted::text(name)), Some(say.registry_key_not_found_hint()))
         }
+        RegistryError::NotFound { subject: Subject::DeletedKey, name } => (
+            say.registry_deleted_key_not_found(untrusted::text(name)),
+            Some(say.registry_deleted_key_not_found_hint()),
+        ),
         RegistryError::NotFound { subject: Subject::Consultation, name } => (
             say.registry_consultation_not_found(untrusted::text(name)),
             Some(say.registry_consultation_not_found_hint()),
@@ -227,6 +231,19 @@ fn refusal(refusal: &Refusal, tongue: Tongue<'_>) -> Words {
             say.refused_assignment_final(untrusted::text(reference)),
             Some(say.refused_assignment_final_hint()),
         ),
+        Refusal::ClosesEarly { reference, ahead, opened, keys, .. } => {
+            let why = match (ahead, opened) {
+                (Some(deadline), true) => say.refused_closes_early_ahead(instant(*deadline, tongue)),
+                (Some(deadline), false) => say.refused_closes_early_both(instant(*deadline, tongue)),
+                (None, _) => say.refused_closes_early_unopened(),
+            };
+            let sentence = say.refused_closes_early(untrusted::text(reference), why);
+            let lines = keys.iter().map(|key| say.refused_closes_early_key(named(key)));
+            (list(sentence, lines), Some(say.refused_closes_early_hint(untrusted::text(reference))))
+        }
+        Refusal::KeptAside { key, until } => {
+            (say.refused_kept_aside(named(key), instant(*until, tongue)), Some(say.refused_kept_aside_hint()))
+        }
         Refusal::Closed { reference } => (say.refused_closed(untrusted::text(reference)), None),
         Refusal::NothingAssigned { reference } => {
             let reference = untrusted::text(reference);

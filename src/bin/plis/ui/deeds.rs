@@ -89,6 +89,8 @@ fn done(kind: &str, deed: &Deed, tongue: Tongue<'_>) -> Option<String> {
         kind::KEY_RENAMED => say.deed_key_renamed(name(), untrusted::text(&deed.renamed)),
         kind::KEY_RETIRED => say.deed_key_retired(name()),
         kind::KEY_DELETED => say.deed_key_deleted(name()),
+        kind::KEY_RESTORED => say.deed_key_restored(name()),
+        kind::KEY_PURGED => say.deed_key_purged(name()),
         kind::CONSULTATION_CREATED => say.deed_consultation_created(reference()),
         kind::CONSULTATION_CHANGED => say.deed_consultation_changed(reference()),
         kind::CONSULTATION_ASSIGNED => say.deed_consultation_assigned(reference()),
@@ -140,6 +142,8 @@ fn asked(kind: &str, say: &Messages) -> String {
         kind::KEY_RENAMED => say.deed_asked_key_renamed(),
         kind::KEY_RETIRED => say.deed_asked_key_retired(),
         kind::KEY_DELETED => say.deed_asked_key_deleted(),
+        kind::KEY_RESTORED => say.deed_asked_key_restored(),
+        kind::KEY_PURGED => say.deed_asked_key_purged(),
         kind::CONSULTATION_CREATED => say.deed_asked_consultation_created(),
         kind::CONSULTATION_ASSIGNED => say.deed_asked_consultation_assigned(),
         kind::CONSULTATION_UNASSIGNED => say.deed_asked_consultation_unassigned(),
@@ -165,6 +169,8 @@ fn rule(code: &str, say: &Messages) -> String {
         "reference_taken" => say.deed_rule_reference_taken(),
         "assignment_final" => say.deed_rule_assignment_final(),
         "closed" => say.deed_rule_closed(),
+        "closes_early" => say.deed_rule_closes_early(),
+        "kept_aside" => say.deed_rule_kept_aside(),
         "nothing_assigned" => say.deed_rule_nothing_assigned(),
         "not_assigned" => say.deed_rule_not_assigned(),
         "roll_not_taken" => say.deed_rule_roll_not_taken(),
@@ -200,6 +206,14 @@ mod tests {
             Refusal::ReferenceTaken { reference: reference() },
             Refusal::AssignmentFinal { reference: reference() },
             Refusal::Closed { reference: reference() },
+            Refusal::ClosesEarly {
+                reference: reference(),
+                ahead: None,
+                opened: false,
+                launched: true,
+                keys: vec![key()],
+            },
+            Refusal::KeptAside { key: key(), until: "2026-12-18T13:00:00Z".parse().expect("an instant") },
             Refusal::NothingAssigned { reference: reference() },
             Refusal::NotAssigned { key: key(), reference: reference() },
             Refusal::RollNotTaken,
@@ -219,6 +233,8 @@ mod tests {
                 | Refusal::ReferenceTaken { .. }
                 | Refusal::AssignmentFinal { .. }
                 | Refusal::Closed { .. }
+                | Refusal::ClosesEarly { .. }
+                | Refusal::KeptAside { .. }
                 | Refusal::NothingAssigned { .. }
                 | Refusal::NotAssigned { .. }
                 | Refusal::RollNotTaken
@@ -250,6 +266,8 @@ mod tests {
             kind::KEY_RENAMED,
             kind::KEY_RETIRED,
             kind::KEY_DELETED,
+            kind::KEY_RESTORED,
+            kind::KEY_PURGED,
             kind::CONSULTATION_CREATED,
             kind::CONSULTATION_ASSIGNED,
             kind::CONSULTATION_UNASSIGNED,

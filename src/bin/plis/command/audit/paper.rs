@@ -41,6 +41,18 @@ pub(super) fn document<'a>(sheet: &'a Sheet<'a>) -> Document<'a> {
     if sheet.args.all {
         blocks.push(Block::Table(keys_table(sheet)));
     }
+    if !sheet.snapshot.set_aside.is_empty() {
+        let lines = sheet.snapshot.set_aside.iter().map(|key| {
+            let (name, deleted) = (untrusted::text(&key.name), instant(sheet, key.deleted_at));
+            if key.is_missing {
+                say.audit_aside_missing(name, deleted)
+            } else {
+                say.audit_aside_one(name, deleted, instant(sheet, key.until))
+            }
+        });
+        let lines = lines.map(Into::into).collect();
+        blocks.push(Block::Note(Note { tone: Tone::Quiet, title: say.audit_aside(), lines }));
+    }
     let at = instant(sheet, sheet.audit.at);
     Document {
         lang: lang.code(),

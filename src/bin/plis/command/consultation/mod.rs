@@ -28,11 +28,13 @@ use crate::{
 pub(crate) fn run(session: &Session, command: ConsultationCommand) -> Result<Exit, Error> {
     match command {
         ConsultationCommand::New(args) => new(session, &args),
-        ConsultationCommand::Import { file } => roll::run(session, &file),
+        ConsultationCommand::Import { file, reason } => roll::run(session, &file, reason.as_deref()),
         ConsultationCommand::Assign(args) => assign(session, &args, true),
         ConsultationCommand::Unassign(args) => assign(session, &args, false),
         ConsultationCommand::Launch { reference, reason } => launch(session, &reference, reason.as_deref()),
-        ConsultationCommand::Close { reference } => close(session, &reference),
+        ConsultationCommand::Close { reference, reason, confirm } => {
+            close(session, &reference, reason.as_deref(), confirm.as_deref())
+        }
         ConsultationCommand::List { format } => list::list(session, format),
         ConsultationCommand::Show { reference, format } => list::show(session, &reference, format),
     }
@@ -115,11 +117,20 @@ fn tell_launched(session: &Session, launched: &Launched) -> Result<(), Error> {
     Ok(())
 }
 
-fn close(session: &Session, reference: &str) -> Result<Exit, Error> {
+fn close(
+    session: &Session,
+    reference: &str,
+    reason: Option<&str>,
+    confirmation: Option<&str>,
+) -> Result<Exit, Error> {
     let mut registry = home::open(session)?;
     let consultation = registry.consultation(reference)?;
     let recipients = registry.recipients(consultation.id)?;
-    registry.close(&home::by(session, None), consultation.id)?;
+    let closed = registry.close(&home::by(session, reason), consultation.id, confirmation)?;
+    if closed.close_reason.is_some() && !recipients.is_empty() {
+        let names: Vec<_> = recipients.iter().map(|recipient| untrusted::text(&recipient.name)).collect();
+        session.warn(&session.say().consultation_gave_up(names.join(", ")));
+    }
     session.note(&session.say().consultation_closed(untrusted::text(&consultation.reference)));
     if consultation.state == ConsultationState::Launched {
         for recipient in &recipients {

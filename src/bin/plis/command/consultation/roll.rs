@@ -11,13 +11,14 @@ use crate::{
     ui::{Session, home, number},
 };
 
-pub(super) fn run(session: &Session, file: &Path) -> Result<Exit, Error> {
+pub(super) fn run(session: &Session, file: &Path, closing: Option<&str>) -> Result<Exit, Error> {
     let octets = fsx::read_bounded(file, limits::REGISTER.value)
         .map_err(|error| Error::Read { path: file.to_owned(), error })?;
     let rows = read_roll(&octets).map_err(|errors| Failure::Roll { path: file.to_owned(), errors })?;
     let mut registry = home::open_or_make(session)?;
     let reason = format!("import {}", file.display());
-    let taken = registry.take_roll(&home::by(session, Some(&reason)), &rows)?.map_err(Failure::NotTaken)?;
+    let by = home::by(session, Some(&reason));
+    let taken = registry.take_roll(&by, &rows, closing)?.map_err(Failure::NotTaken)?;
     for launched in &taken.launched {
         tell_launched(session, launched)?;
     }

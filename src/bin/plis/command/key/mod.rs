@@ -9,7 +9,7 @@ mod row;
 
 use plis::{
     keys::Role,
-    registry::{Custody, Registry},
+    registry::{ASIDE_DAYS, Custody, Registry},
     report::untrusted,
     time::{Timestamp, Zone},
 };
@@ -19,7 +19,7 @@ use crate::{
     args::key::{KeyCommand, RoleName},
     error::Error,
     exit::Exit,
-    ui::{Session, home, number},
+    ui::{Session, findings, home, number},
 };
 
 /// One function a command, in the order of the help.
@@ -33,6 +33,8 @@ pub(crate) fn run(session: &Session, command: KeyCommand) -> Result<Exit, Error>
         KeyCommand::Rename { name, new } => rename(session, &name, &new),
         KeyCommand::Retire { name } => retire(session, &name),
         KeyCommand::Delete { name, confirm } => delete(session, &name, &confirm),
+        KeyCommand::Restore { name, new_name } => restore(session, &name, new_name.as_deref()),
+        KeyCommand::Purge { name, confirm } => purge(session, &name, confirm.as_deref()),
         KeyCommand::Prove(args) => prove::run(session, &args),
     }
 }
@@ -57,10 +59,25 @@ fn delete(session: &Session, name: &str, confirmation: &str) -> Result<Exit, Err
     let mut registry = home::open(session)?;
     let key = registry.key(name)?;
     let deleted = registry.delete_key(&home::by(session, None), key.id, name, confirmation)?;
-    session.note(&session.say().key_deleted(untrusted::text(&deleted.name)));
+    let days = findings::days(session.tongue(), ASIDE_DAYS.unsigned_abs());
+    session.note(&session.say().key_deleted(untrusted::text(&deleted.name), days));
     if let Custody::Reference(path) = &deleted.custody {
         session.note(&session.say().key_deleted_reference(untrusted::path(path)));
     }
+    Ok(Exit::Done)
+}
+
+fn restore(session: &Session, name: &str, new_name: Option<&str>) -> Result<Exit, Error> {
+    let mut registry = home::open(session)?;
+    let key = registry.restore_key(&home::by(session, None), name, new_name)?;
+    session.note(&session.say().key_restored(untrusted::text(&key.name)));
+    Ok(Exit::Done)
+}
+
+fn purge(session: &Session, name: &str, confirmation: Option<&str>) -> Result<Exit, Error> {
+    let mut registry = home::open(session)?;
+    let key = registry.purge_key(&home::by(session, None), name, confirmation)?;
+    session.note(&session.say().key_purged(untrusted::text(&key.name)));
     Ok(Exit::Done)
 }
 

@@ -149,6 +149,14 @@ audit-column-remedy = What to do
 audit-column-days = Days left
 audit-nothing = Nothing to report.
 audit-findings = Findings
+audit-aside = Deleted keys, kept aside
+# $name (String) - the key
+# $deleted (String) - an instant
+# $until (String) - an instant
+audit-aside-one = “{ $name }”, deleted on { $deleted }, kept until { $until } (plis key restore)
+# $name (String) - the key
+# $deleted (String) - an instant
+audit-aside-missing = “{ $name }”, deleted on { $deleted }: its file is gone
 audit-keys = Keys
 audit-no-keys = No key.
 # $keys (String) - how many

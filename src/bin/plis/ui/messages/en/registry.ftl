@@ -55,6 +55,9 @@ registry-system = the registry cannot be used: { $error }.
 # $error (String) - the system's words
 registry-key-file = the key file { $path } could not be written or removed: { $error }.
 # $name (String) - what was typed
+registry-deleted-key-not-found = no deleted key that is still kept is named “{ $name }”.
+registry-deleted-key-not-found-hint = plis audit lists those that are kept.
+# $name (String) - what was typed
 registry-key-not-found = no key is named “{ $name }”.
 registry-key-not-found-hint = plis key list shows their names; the beginning of a fingerprint will do too.
 # $name (String) - what was typed
@@ -118,6 +121,22 @@ refused-assignment-final = the consultation “{ $reference }” is launched: it
 refused-assignment-final-hint = its envelopes are encrypted to the keys chosen at the launch; another key would not open them.
 # $reference (String) - the consultation
 refused-closed = the consultation “{ $reference }” is closed.
+# $reference (String) - the consultation
+# $why (String) - one of the next three
+refused-closes-early = the consultation “{ $reference }” is not closed: { $why }; closing it frees its keys, which could then be deleted.
+# $deadline (String) - its deadline
+refused-closes-early-ahead = its deadline is { $deadline }
+refused-closes-early-unopened = no opening of it is recorded
+# $deadline (String) - its deadline
+refused-closes-early-both = its deadline is { $deadline }, and no opening of it is recorded
+# $name (String) - the key
+refused-closes-early-key = nothing would keep the key “{ $name }” for it any more
+# $reference (String) - the consultation
+refused-closes-early-hint = without these keys, the envelopes deposited would not open any more. To close it in spite of that: --reason "REASON" --confirm "{ $reference }".
+# $name (String) - the key
+# $until (String) - an instant
+refused-kept-aside = the key “{ $name }” is kept until { $until }: it cannot be destroyed yet.
+refused-kept-aside-hint = plis key restore brings it back as it was.
 # $reference (String) - the consultation
 refused-nothing-assigned = no key is assigned to the consultation “{ $reference }”.
 # $reference (String) - the consultation
@@ -198,7 +217,12 @@ key-renamed = the key “{ $name }” is named “{ $new }” now.
 # $name (String) - the key
 key-retired = the key “{ $name }” is retired: it still opens, and is not for the next consultations.
 # $name (String) - the key
-key-deleted = the key “{ $name }” is deleted; its certificate stays known.
+# $days (String) - for how long
+key-deleted = the key “{ $name }” is deleted; it is kept aside for { $days }: plis key restore would bring it back.
+# $name (String) - the key
+key-restored = the key “{ $name }” is back, as it was.
+# $name (String) - the key
+key-purged = the key “{ $name }” is destroyed; its certificate stays known.
 # $path (String) - the file
 key-deleted-reference = the file { $path } is yours: it was not touched.
 # $name (String) - the key
@@ -302,6 +326,8 @@ consultation-assigned = { $count ->
 consultation-launched = consultation “{ $reference }” launched; its envelopes will be encrypted to:
 # $reference (String) - the consultation
 consultation-closed = consultation “{ $reference }” closed.
+# $keys (String) - names of keys
+consultation-gave-up = closed without waiting for its opening: nothing keeps { $keys } for it any more. As long as an envelope may have to be opened, do not delete these keys.
 # $name (String) - the key
 consultation-deletable = nothing open needs the key “{ $name }” any more: it may be deleted (keep it if encrypted envelopes are archived).
 # $created (String) - how many
@@ -388,6 +414,10 @@ deed-key-retired = Key “{ $name }” retired.
 # $name (String) - the key
 deed-key-deleted = Key “{ $name }” deleted.
 # $name (String) - the key
+deed-key-restored = Key “{ $name }” back.
+# $name (String) - the key
+deed-key-purged = Key “{ $name }” destroyed.
+# $name (String) - the key
 # $result (String) - what it gave
 deed-key-tried = Check of the key “{ $name }”: { $result }.
 # $reference (String) - the consultation
@@ -438,6 +468,8 @@ deed-asked-key-located = record of a private key
 deed-asked-key-renamed = new name for a key
 deed-asked-key-retired = retirement of a key
 deed-asked-key-deleted = deletion of a key
+deed-asked-key-restored = return of a deleted key
+deed-asked-key-purged = destruction of a deleted key
 deed-asked-consultation-created = creation of a consultation
 deed-asked-consultation-assigned = assignment to a consultation
 deed-asked-consultation-unassigned = withdrawal of an assignment
@@ -457,6 +489,8 @@ deed-rule-own-file = the registry's own file
 deed-rule-reference-taken = the reference is taken
 deed-rule-assignment-final = the assignment is final
 deed-rule-closed = closed already
+deed-rule-closes-early = before the deadline or without an opening, it needs a reason and a confirmation
+deed-rule-kept-aside = still kept aside
 deed-rule-nothing-assigned = no key is assigned
 deed-rule-not-assigned = the key is not assigned that way
 deed-rule-roll-not-taken = lines cannot be taken in
