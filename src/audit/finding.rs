@@ -44,6 +44,8 @@ impl Severity {
 pub enum Code {
     /// Bidders can no longer encrypt when they still may deposit, and the assignment is final.
     KeyExpiresBeforeDeadline,
+    /// Begins after now: bidders cannot encrypt to it yet.
+    KeyNotYetValid,
     /// Ended, and still needed to open.
     KeyExpiredInUse,
     /// Ends soon, and a consultation that is not closed needs it.
@@ -82,8 +84,9 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::KeyExpiresBeforeDeadline,
+        Self::KeyNotYetValid,
         Self::KeyExpiredInUse,
         Self::KeyExpiresSoon,
         Self::KeyExpiresUnused,
@@ -107,6 +110,7 @@ impl Code {
     pub const fn name(self) -> &'static str {
         match self {
             Self::KeyExpiresBeforeDeadline => "KEY_EXPIRES_BEFORE_DEADLINE",
+            Self::KeyNotYetValid => "KEY_NOT_YET_VALID",
             Self::KeyExpiredInUse => "KEY_EXPIRED_IN_USE",
             Self::KeyExpiresSoon => "KEY_EXPIRES_SOON",
             Self::KeyExpiresUnused => "KEY_EXPIRES_UNUSED",

@@ -29,8 +29,9 @@ pub(super) struct Case<'a> {
 impl Case<'_> {
     /// Everything that is to be said of this key alone.
     pub(super) fn judge(&self, findings: &mut Vec<Finding>) {
-        let rules: [fn(&Self) -> Option<Finding>; 9] = [
+        let rules: [fn(&Self) -> Option<Finding>; 10] = [
             Self::expires_before_deadline,
+            Self::not_yet_valid,
             Self::expired_in_use,
             Self::expires_soon,
             Self::expires_unused,
@@ -79,6 +80,22 @@ impl Case<'_> {
         (!threatened.is_empty()).then(|| Finding {
             consultations: threatened,
             ..self.finding(Code::KeyExpiresBeforeDeadline, Severity::Critical, Fact::None)
+        })
+    }
+
+    /// Bidders cannot encrypt to it yet; from the launch on they ought to.
+    fn not_yet_valid(&self) -> Option<Finding> {
+        let judge = self.judge;
+        if self.key.not_before <= judge.now {
+            return None;
+        }
+        let threatened = self.tied_where(|deadline| judge.now.meets(deadline));
+        let is_launched = |index: &ConsultationIndex| judge.snapshot.consultation(*index).launched;
+        let severity =
+            if threatened.iter().any(is_launched) { Severity::Critical } else { Severity::Warning };
+        (!threatened.is_empty()).then(|| Finding {
+            consultations: threatened,
+            ..self.finding(Code::KeyNotYetValid, severity, Fact::None)
         })
     }
 

@@ -118,6 +118,30 @@ fn the_margin_counts_until_the_deadline_has_passed() {
 }
 
 #[test]
+fn not_yet_valid_while_the_deadline_is_ahead() {
+    for (begins, deadline, launched, expected) in [
+        (0, DAY, true, None),
+        (1, DAY, true, Some(Severity::Critical)),
+        (1, DAY, false, Some(Severity::Warning)),
+        (1, 0, true, Some(Severity::Critical)),
+        (1, -1, true, None),
+    ] {
+        let mut snapshot = world();
+        snapshot.keys[0].not_before = seconds(begins);
+        snapshot.consultations[0].deadline = seconds(deadline);
+        snapshot.consultations[0].launched = launched;
+        assert_eq!(severity(&snapshot, Code::KeyNotYetValid), expected, "{begins} {deadline} {launched}");
+    }
+    // Of an emergency key as well, and of no key that nothing needs.
+    let mut snapshot = world();
+    snapshot.keys[1].not_before = seconds(1);
+    assert_eq!(found(&snapshot), [(Code::KeyNotYetValid, Severity::Critical, Some(1))]);
+    let mut snapshot = idle();
+    snapshot.keys[0].not_before = seconds(1);
+    assert_eq!(found(&snapshot), []);
+}
+
+#[test]
 fn expired_in_use_once_the_deadline_has_passed() {
     let mut snapshot = world();
     for (not_after, deadline, expected) in [

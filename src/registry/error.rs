@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::{consultation::Fingerprint, registry::record::ProofResult, time::Timestamp};
 
@@ -156,17 +156,22 @@ impl Subject {
 }
 
 /// Enough to tell a key from the others.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyName {
     /// Its name.
     pub name: String,
     /// SHA-256 of its certificate.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "as_text", deserialize_with = "from_text")]
     pub fingerprint: Fingerprint,
 }
 
 fn as_text<S: serde::Serializer>(fingerprint: &Fingerprint, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(fingerprint)
+}
+
+fn from_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fingerprint, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Fingerprint::from_hex(&text).ok_or_else(|| D::Error::custom("64 hexadecimal digits"))
 }
 
 /// Enough to tell a consultation from the others, and how urgent it is.
@@ -309,7 +314,7 @@ pub enum Refusal {
 }
 
 /// Why a key, or a consultation, is not fit for a launch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "snake_case")]
 pub enum LaunchProblem {
     /// The certificate ends before the deadline and its margin.
@@ -320,6 +325,13 @@ pub enum LaunchProblem {
         not_after: Timestamp,
         /// The deadline and its margin.
         needed_until: Timestamp,
+    },
+    /// The certificate begins later.
+    NotYetValid {
+        /// The key.
+        key: KeyName,
+        /// When its certificate begins.
+        not_before: Timestamp,
     },
     /// The key is retired.
     Retired {

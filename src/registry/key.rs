@@ -10,7 +10,7 @@ use crate::{
     keys::{Certificate, Role},
     registry::{
         Refusal, Registry, RegistryError,
-        error::{ConsultationName, KeyName, Subject},
+        error::{ConsultationName, KeyName, LaunchProblem, Subject},
         page::{PAGE, paged},
         record::{
             By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, Proof, ProofResult, folded,
@@ -19,6 +19,7 @@ use crate::{
         store::{Asked, Change, KEYS},
         trail::kind,
     },
+    time::Timestamp,
 };
 
 /// Keys that an ambiguous name is answered with, at most.
@@ -332,6 +333,12 @@ impl KeyRecord {
     /// Enough to tell it from the others.
     pub fn key_name(&self) -> KeyName {
         name_of(self)
+    }
+
+    /// That its certificate begins after an instant, if it does.
+    pub fn not_yet_valid(&self, at: Timestamp) -> Option<LaunchProblem> {
+        let not_before = self.certificate.validity.not_before;
+        (not_before > at).then(|| LaunchProblem::NotYetValid { key: name_of(self), not_before })
     }
 
     /// The last proof, when it failed.

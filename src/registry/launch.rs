@@ -85,6 +85,7 @@ impl Change<'_> {
         if needed_until > not_after {
             problems.push(LaunchProblem::Ends { key: key(), not_after, needed_until });
         }
+        problems.extend(record.not_yet_valid(self.by.at));
         if matches!(record.state, KeyState::Retired(_)) {
             problems.push(LaunchProblem::Retired { key: key() });
         }

@@ -233,21 +233,8 @@ pub(super) fn zone(name: &str) -> Result<Zone, RegistryError> {
 
 /// From 64 hexadecimal digits.
 pub(super) fn fingerprint(text: &str) -> Result<Fingerprint, RegistryError> {
-    parse_fingerprint(text)
+    Fingerprint::from_hex(text)
         .ok_or_else(|| RegistryError::Damaged { what: format!("{text:?} is not a fingerprint") })
-}
-
-fn parse_fingerprint(text: &str) -> Option<Fingerprint> {
-    let digits = text.as_bytes();
-    let mut octets = [0; 32];
-    if digits.len() != 64 {
-        return None;
-    }
-    for (octet, pair) in octets.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |digit: u8| char::from(digit).to_digit(16);
-        *octet = u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok()?;
-    }
-    Some(Fingerprint(octets))
 }
 
 #[cfg(test)]
@@ -261,9 +248,9 @@ mod tests {
         for (index, octet) in (0_u8..).zip(octets.iter_mut()) {
             *octet = index.wrapping_mul(37);
         }
-        assert_eq!(parse_fingerprint(&hex(&octets)), Some(Fingerprint(octets)));
-        assert_eq!(parse_fingerprint(&"0".repeat(63)), None);
-        assert_eq!(parse_fingerprint(&"g".repeat(64)), None);
+        assert_eq!(Fingerprint::from_hex(&hex(&octets)), Some(Fingerprint(octets)));
+        assert_eq!(Fingerprint::from_hex(&"0".repeat(63)), None);
+        assert_eq!(Fingerprint::from_hex(&"g".repeat(64)), None);
     }
 
     #[test]

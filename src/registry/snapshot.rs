@@ -220,7 +220,7 @@ impl Snapshot {
 }
 
 impl Registry {
-    /// Everything that an audit judges, as it stands; one look at the folder of key files included.
+    /// Everything that an audit judges, as it stands; a look at where the key files are included.
     ///
     /// Keys are in the order of their names, consultations in that of their deadlines.
     pub fn snapshot(&self) -> Result<Snapshot, RegistryError> {
@@ -234,8 +234,18 @@ impl Registry {
         read_strangers(&read, &mut snapshot)?;
         snapshot.set_aside = deletion::set_aside(&read, self.home())?;
         let there = self.copies_there()?;
-        for key in snapshot.keys.iter_mut().filter(|key| key.file.kept == FileKept::Copy) {
-            key.file.seen = Some(if there.contains(&key.fingerprint) {
+        for key in &mut snapshot.keys {
+            let is_there = match &key.file.kept {
+                FileKept::Copy => there.contains(&key.fingerprint),
+                // What cannot be told (a folder that may not be entered) is not told.
+                FileKept::Reference(path) => match std::fs::metadata(&**path) {
+                    Ok(_) => true,
+                    Err(error) if ProofResult::of_io(&error) == ProofResult::Missing => false,
+                    Err(_) => continue,
+                },
+                FileKept::Certificate => continue,
+            };
+            key.file.seen = Some(if is_there {
                 Seen::There
             } else {
                 Seen::Tried { result: ProofResult::Missing, detail: None }

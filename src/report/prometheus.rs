@@ -78,6 +78,7 @@ const fn may_be(code: Code, severity: Severity) -> bool {
     match code {
         Code::KeyExpiresBeforeDeadline | Code::EmergencyMissing => matches!(severity, Severity::Critical),
         Code::KeyExpiresSoon
+        | Code::KeyNotYetValid
         | Code::PrivateKeyMissing
         | Code::PrivateKeyUnreadable
         | Code::PasswordWrong

@@ -112,7 +112,7 @@ fn a_snapshot_has_everything_an_audit_judges() {
         seen,
         [
             ("a", &FileKept::Copy, Some(&missing)),
-            ("b", &reference, None),
+            ("b", &reference, Some(&missing)),
             ("secours", &FileKept::Copy, Some(&Seen::There)),
         ]
     );

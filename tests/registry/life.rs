@@ -147,6 +147,7 @@ fn a_launch_tells_every_problem_at_once() {
         .map(|problem| match problem {
             LaunchProblem::Ends { key, .. } => ("ends", key.name.as_str()),
             LaunchProblem::Retired { key } => ("retired", key.name.as_str()),
+            LaunchProblem::NotYetValid { key, .. } => ("not yet valid", key.name.as_str()),
             LaunchProblem::NeverProved { key } => ("never proved", key.name.as_str()),
             LaunchProblem::ProofFailed { key, .. } => ("proof failed", key.name.as_str()),
             LaunchProblem::NoPrivateHalf { key, .. } => ("no private half", key.name.as_str()),

@@ -289,6 +289,9 @@ pub(crate) fn launch_problem(problem: &LaunchProblem, tongue: Tongue<'_>) -> Str
             let days = findings::days(tongue, MARGIN_DAYS.unsigned_abs());
             say.launch_ends(named(key), instant(*not_after, tongue), instant(*needed_until, tongue), days)
         }
+        LaunchProblem::NotYetValid { key, not_before } => {
+            say.launch_not_yet_valid(named(key), instant(*not_before, tongue))
+        }
         LaunchProblem::Retired { key } => say.launch_retired(named(key)),
         LaunchProblem::NeverProved { key } => say.launch_never_proved(named(key)),
         LaunchProblem::ProofFailed { key, result, at } => {

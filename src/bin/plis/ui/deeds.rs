@@ -3,14 +3,17 @@
 use plis::{
     journal::Entry,
     opening::outcome::Reason,
-    registry::{ProofResult, kind},
+    registry::{LaunchProblem, ProofResult, kind},
     report::{document::Tone, untrusted},
     time::{Timestamp, Zone},
 };
 use serde::Deserialize;
 
-use super::{Messages, findings, number, outcome::Words};
-use crate::error::Tongue;
+use super::{
+    Messages, findings, number,
+    outcome::{Words, capitalized},
+};
+use crate::error::{Tongue, registry::launch_problem};
 
 /// What is shown of an entry; each kind has some of it.
 #[derive(Default, Deserialize)]
@@ -40,6 +43,25 @@ struct Refused {
     reference: Option<String>,
     path: Option<String>,
     key: Named,
+    problems: Problems,
+}
+
+/// What spoke against a launch: all of it, or the first of many.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Problems {
+    Whole(Vec<LaunchProblem>),
+    Shortened {
+        first: Vec<LaunchProblem>,
+    },
+    /// Written by a newer version.
+    Unknown(serde::de::IgnoredAny),
+}
+
+impl Default for Problems {
+    fn default() -> Self {
+        Self::Whole(Vec::new())
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -126,11 +148,17 @@ fn refused(deed: &Deed, tongue: Tongue<'_>) -> String {
     let path = refusal.path.as_deref();
     let key = first(&[Some(&refusal.key.name), refusal.name.as_deref(), Some(&deed.name), path]);
     let reference = first(&[refusal.reference.as_deref(), Some(&deed.reference)]);
-    match (reference, key) {
+    let sentence = match (reference, key) {
         (Some(reference), Some(key)) => tongue.say.deed_refused_both(asked, reference, key, rule),
         (Some(about), None) | (None, Some(about)) => tongue.say.deed_refused(asked, about, rule),
         (None, None) => tongue.say.deed_refused_whole(asked, rule),
-    }
+    };
+    let problems = match &refusal.problems {
+        Problems::Whole(problems) | Problems::Shortened { first: problems } => &problems[..],
+        Problems::Unknown(_) => &[],
+    };
+    let problems = problems.iter().map(|problem| capitalized(&launch_problem(problem, tongue)));
+    std::iter::once(sentence).chain(problems).collect::<Vec<_>>().join(" ")
 }
 
 /// What was asked for, in words; as it is where a newer version wrote it.

@@ -42,6 +42,7 @@ pub(crate) fn proof(result: ProofResult, say: &Messages) -> String {
 pub(crate) fn name(code: Code, say: &Messages) -> String {
     match code {
         Code::KeyExpiresBeforeDeadline => say.finding_name_key_expires_before_deadline(),
+        Code::KeyNotYetValid => say.finding_name_key_not_yet_valid(),
         Code::KeyExpiredInUse => say.finding_name_key_expired_in_use(),
         Code::KeyExpiresSoon => say.finding_name_key_expires_soon(),
         Code::KeyExpiresUnused => say.finding_name_key_expires_unused(),
@@ -91,6 +92,7 @@ impl Sentences for Telling<'_> {
         let tied = || self.consultations(&finding.consultations);
         match finding.code {
             Code::KeyExpiresBeforeDeadline => self.before_deadline(key, finding),
+            Code::KeyNotYetValid => say.finding_not_yet_valid(name, self.instant(key.not_before), tied()),
             Code::KeyExpiredInUse if finding.consultations.is_empty() => {
                 self.tongue.say.open_expired(name, ends())
             }
@@ -150,6 +152,7 @@ impl Sentences for Telling<'_> {
         let say = self.tongue.say;
         match finding.code {
             Code::KeyExpiresBeforeDeadline => say.finding_expires_before_deadline_remedy(),
+            Code::KeyNotYetValid => say.finding_not_yet_valid_remedy(),
             Code::KeyExpiredInUse => say.finding_expired_in_use_remedy(),
             Code::KeyExpiresSoon => say.finding_expires_soon_remedy(),
             Code::KeyExpiresUnused => say.finding_expires_unused_remedy(),

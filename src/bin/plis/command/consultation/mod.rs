@@ -73,6 +73,14 @@ fn assign(session: &Session, args: &ConsultationAssignArgs, chosen: bool) -> Res
     } else {
         registry.unassign(&by, consultation.id, &keys, envelope, lot.as_ref())?
     };
+    if chosen {
+        for key in &args.keys {
+            let key = registry.key(key)?;
+            if let Some(problem) = key.not_yet_valid(session.now()) {
+                session.warn(&launch_problem(&problem, session.tongue()));
+            }
+        }
+    }
     let mut keys: Vec<_> = assigned.iter().map(|assigned| assigned.assignment.key).collect();
     keys.sort_unstable();
     keys.dedup();

@@ -44,6 +44,11 @@ finding-expires-before-deadline = The key “{ $key }” ends on { $ends }, befo
 # $consultations (String) - what it threatens
 finding-expires-within-margin = The key “{ $key }” ends on { $ends }, less than { $margin } after the deadline of { $consultations }: if that is put back, companies will no longer be able to encrypt.
 finding-expires-before-deadline-remedy = Before the launch, assign a key that lasts longer. After it the assignment is final: tell the platform now, and bring the deadline forward or publish the consultation again with another key.
+# $name (String) - the key
+# $begins (String) - an instant
+# $consultations (String) - one or more
+finding-not-yet-valid = the key “{ $name }” begins only on { $begins }, and is needed by { $consultations }: until then nobody can encrypt to it.
+finding-not-yet-valid-remedy = Assign another one if the consultation is not launched; else tell the bidders, or put off the publication.
 # $key (String) - the key
 # $ends (String) - when it ended
 # $consultations (String) - what needs it

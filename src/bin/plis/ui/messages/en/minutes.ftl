@@ -245,6 +245,7 @@ minutes-findings-caption = Findings of the audit, the gravest first
 minutes-column-severity = Severity
 minutes-column-finding = Finding
 finding-name-key-expires-before-deadline = ends before the deadline
+finding-name-key-not-yet-valid = not yet valid
 finding-name-key-expired-in-use = ended, still needed
 finding-name-key-expires-soon = ends soon
 finding-name-key-expires-unused = ends soon, not in use

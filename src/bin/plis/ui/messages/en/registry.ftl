@@ -163,6 +163,9 @@ refused-roll-line = line { $line }: { $why }
 # $days (String) - the margin
 launch-ends = the key “{ $name }” ends on { $ends }; it is needed until { $needed } (deadline and { $days }).
 # $name (String) - the key
+# $begins (String) - an instant
+launch-not-yet-valid = the key “{ $name }” begins only on { $begins }: until then nobody can encrypt to it.
+# $name (String) - the key
 launch-retired = the key “{ $name }” is retired.
 # $name (String) - the key
 launch-never-proved = nobody has checked that the key “{ $name }” opens (plis key prove).

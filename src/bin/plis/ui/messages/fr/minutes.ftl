@@ -204,6 +204,7 @@ minutes-findings-caption = Constats de l'audit, les plus graves d'abord
 minutes-column-severity = Gravité
 minutes-column-finding = Constat
 finding-name-key-expires-before-deadline = prend fin avant la date limite
+finding-name-key-not-yet-valid = pas encore valide
 finding-name-key-expired-in-use = expirée, encore nécessaire
 finding-name-key-expires-soon = prend fin bientôt
 finding-name-key-expires-unused = prend fin bientôt, sans emploi

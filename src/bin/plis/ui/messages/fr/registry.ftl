@@ -85,6 +85,7 @@ refused-roll = { $count ->
 refused-roll-line = ligne { $line } : { $why }
 
 launch-ends = la bi-clé « { $name } » se termine le { $ends } ; il la faut jusqu'au { $needed } (date limite et { $days }).
+launch-not-yet-valid = la bi-clé « { $name } » ne commence que le { $begins } : jusque-là, personne ne peut chiffrer pour elle.
 launch-retired = la bi-clé « { $name } » est retirée.
 launch-never-proved = personne n'a vérifié que la bi-clé « { $name } » s'ouvre (plis key prove).
 launch-proof-failed = la dernière vérification de la bi-clé « { $name } », le { $at }, a échoué : { $why }.
