@@ -102,18 +102,6 @@ fn key_restore() {
 }
 
 #[test]
-fn key_purge() {
-    // Deleted long before: what comes after it is at the instant of the others.
-    Scenario {
-        before: &[IMPORT, &["--now", "2026-05-01T14:00:00+02:00", "key", "delete", "E", "--confirm", "E"]],
-        change: &["key", "purge", "E", "--confirm", "E"],
-        again: [0, 2],
-        holds: |registry| registry.keys.is_empty() && registry.aside == 0,
-    }
-    .sweep();
-}
-
-#[test]
 fn consultation_launch() {
     Scenario {
         before: &[IMPORT, DRAFT, &["consultation", "assign", "A", "E"]],
@@ -185,10 +173,8 @@ impl<'a> World<'a> {
     fn run(&self, home: &Path, command: &[&str], fault: Option<Injected<'_>>) -> Output {
         program(fault)
             .current_dir(self.dir.path())
-            .args(["--lang", "en", "--home"])
+            .args(["--lang", "en", "--now", NOW, "--home"])
             .arg(home)
-            // A command may have an instant of its own.
-            .args(if command.contains(&"--now") { &[][..] } else { &["--now", NOW] })
             .args(command)
             .stdin(Stdio::null())
             .output()

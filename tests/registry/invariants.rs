@@ -248,7 +248,7 @@ fn raw_sql_that_breaks_nothing_is_not_refused() {
         "INSERT INTO aside SELECT 1000 + id, id, certificate_id, name, role, entity_id, custody, path, state, \
          created_at, retired_at, proved_at, tried_at, tried, 0 FROM key WHERE id NOT IN (SELECT key_id FROM aside)",
         "DELETE FROM key",
-        "UPDATE tombstone SET purged_at = 1 WHERE id > 1000",
+        "UPDATE tombstone SET purged_at = 1 WHERE id IN (SELECT tombstone_id FROM aside WHERE tombstone_id > 1000)",
         "DELETE FROM aside WHERE tombstone_id > 1000",
     ] {
         raw.execute_batch(allowed).unwrap_or_else(|error| panic!("{allowed}: {error}"));

@@ -50,7 +50,7 @@ pub(super) fn document<'a>(sheet: &'a Sheet<'a>) -> Document<'a> {
                 say.audit_aside_one(name, deleted, instant(sheet, key.until))
             }
         });
-        let lines = lines.map(Into::into).collect();
+        let lines = lines.collect();
         blocks.push(Block::Note(Note { tone: Tone::Quiet, title: say.audit_aside(), lines }));
     }
     let at = instant(sheet, sheet.audit.at);
