@@ -46,7 +46,7 @@ fn a_link_where_files_are_staged_is_no_way_to_write_elsewhere() {
     if !held(&world) {
         return;
     }
-    world.plis("key import entite.p12 --name E --password file:mdp.txt").exits(Exit::Done);
+    world.plis("key import entite.p12 --name Marchés --password file:mdp.txt").exits(Exit::Done);
     world.put("ailleurs/precieux", b"");
     world.put("metriques/plis.prom", b"");
     symlink(world.path("ailleurs"), world.path("metriques/.plis-staging")).expect("link");
@@ -138,18 +138,18 @@ fn every_command_is_held() {
         "minutes ouverture",
         "journal verify ouverture",
         "journal show ouverture",
-        "key import entite.p12 --name E --password file:mdp.txt",
+        "key import entite.p12 --name Marchés --password file:mdp.txt",
         "key new N --bits 2048 --password file:mdp.txt",
         "key list",
-        "key show E",
-        "key prove E --password file:mdp.txt",
-        "key export E --to E.pfx --password file:mdp.txt --new-password file:mdp.txt",
+        "key show Marchés",
+        "key prove Marchés --password file:mdp.txt",
+        "key export Marchés --to E.pfx --password file:mdp.txt --new-password file:mdp.txt",
         "key rename N M",
         "key retire M",
         "consultation new C1 --entity Ville --deadline 2027-01-10T12:00",
         "consultation list",
         "consultation show C1",
-        "consultation assign C1 E",
+        "consultation assign C1 Marchés",
         "audit",
         "audit --check-files --password file:mdp.txt",
         "journal verify",
@@ -182,12 +182,12 @@ fn key_files_of_the_registry_are_all_that_may_be_read() {
     world.copy("keys/entity.p12", "serveur/cles/entite.p12");
     world.put("ailleurs/mdp.txt", "plis-essai-2026\n");
     world
-        .plis("key import serveur/cles/entite.p12 --reference --name E --password file:mdp.txt")
+        .plis("key import serveur/cles/entite.p12 --reference --name Marchés --password file:mdp.txt")
         .exits(Exit::Done);
     for command in [
-        "key prove E --password file:mdp.txt",
+        "key prove Marchés --password file:mdp.txt",
         "audit --check-files --password file:mdp.txt",
-        "key export E --to copie.pfx --password file:mdp.txt --new-password file:ailleurs/mdp.txt",
+        "key export Marchés --to copie.pfx --password file:mdp.txt --new-password file:ailleurs/mdp.txt",
     ] {
         let traced = world.traced(&["-e", "trace=landlock_restrict_self,openat"], command).output();
         let trace = String::from_utf8(world.read("trace")).expect("UTF-8");
@@ -210,12 +210,12 @@ fn a_link_in_the_place_of_the_registry_is_no_way_to_read_elsewhere() {
     if !held(&world) {
         return;
     }
-    world.plis("key import entite.p12 --name E --password file:mdp.txt").exits(Exit::Done);
+    world.plis("key import entite.p12 --name Marchés --password file:mdp.txt").exits(Exit::Done);
     std::fs::create_dir(world.path("ailleurs")).expect("folder");
     std::fs::rename(world.path("registre/registry.db"), world.path("ailleurs/registry.db")).expect("moved");
     symlink(world.path("ailleurs/registry.db"), world.path("registre/registry.db")).expect("link");
     for command in ["key list", "consultation list", "audit", "journal show"] {
-        world.plis(command).exits(Exit::Failed).never_shows("E ");
+        world.plis(command).exits(Exit::Failed).never_shows("Marchés ");
     }
 }
 
@@ -226,9 +226,9 @@ fn a_registry_in_use_can_be_read_only_but_for_what_is_open() {
     if !held(&world) || !programs::installed("strace") {
         return;
     }
-    world.plis("key import entite.p12 --name E --password file:mdp.txt").exits(Exit::Done);
+    world.plis("key import entite.p12 --name Marchés --password file:mdp.txt").exits(Exit::Done);
     world.plis("consultation new C1 --entity Ville --deadline 2026-11-01T12:00").exits(Exit::Done);
-    world.plis("consultation assign C1 E").exits(Exit::Done);
+    world.plis("consultation assign C1 Marchés").exits(Exit::Done);
     let command = "open depots -o ouverture --consultation C1 --password file:mdp.txt";
     let calls = "trace=landlock_create_ruleset,landlock_add_rule,openat";
     let traced = world.traced(&["-e", calls], command).output();

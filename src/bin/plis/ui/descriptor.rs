@@ -50,8 +50,10 @@ fn again(number: u32) -> io::Result<File> {
     Ok(file)
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
+    #![cfg(target_os = "linux")]
+
     use std::{
         io::{Read as _, Write as _},
         os::{fd::AsRawFd, unix::net::UnixStream},
