@@ -46,6 +46,9 @@ fn settled(value: &mut Value) {
         "jobs",
         "sha256_in",
         "system_at",
+        // Digests of the papers, which have instants in them.
+        "report",
+        "minutes",
     ];
     match value {
         Value::Object(fields) => {
