@@ -107,6 +107,11 @@ fn the_walls_stand() {
     assert_eq!(writes(&source("src/bin/plis/main.rs", "File::create(path)?;")).len(), 1);
 }
 
+/// Whether a module follows an attribute.
+fn is_module_after_attribute(code: &str) -> bool {
+    code.split_once(']').is_some_and(|(_, rest)| rest.trim_start().starts_with("mod "))
+}
+
 /// A source file without comments, strings and test modules.
 struct Source {
     path: PathBuf,
@@ -116,10 +121,10 @@ struct Source {
 impl Source {
     fn new(path: PathBuf, text: &str) -> Self {
         let code = without_comments_and_strings(text);
-        let code = match code.find("#[cfg(test)]") {
-            Some(at) if code[at..].trim_start_matches("#[cfg(test)]").trim_start().starts_with("mod ") => {
-                code[..at].to_owned()
-            }
+        // Tests of one system are tests too.
+        let tests = ["#[cfg(test)]", "#[cfg(all(test,"].iter().filter_map(|start| code.find(start)).min();
+        let code = match tests {
+            Some(at) if is_module_after_attribute(&code[at..]) => code[..at].to_owned(),
             _ => code,
         };
         Self { path, code }

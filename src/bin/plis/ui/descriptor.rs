@@ -50,10 +50,8 @@ fn again(number: u32) -> io::Result<File> {
     Ok(file)
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
-    #![cfg(target_os = "linux")]
-
     use std::{
         io::{Read as _, Write as _},
         os::{fd::AsRawFd, unix::net::UnixStream},
