@@ -79,6 +79,11 @@ impl<'a> Identifier<'a> {
         matches!(self.parameters, None | Some([id::NULL, 0]))
     }
 
+    /// RSAES-PKCS1-v1_5 by either of its names.
+    fn is_rsa(&self) -> bool {
+        [oid::RSA_ENCRYPTION, oid::RSA_X509].iter().any(|oid| self.oid == oid.as_bytes())
+    }
+
     fn unsupported(&self, problem: AlgorithmProblem) -> UnsupportedAlgorithm {
         UnsupportedAlgorithm::new(self.oid, problem)
     }
@@ -86,12 +91,9 @@ impl<'a> Identifier<'a> {
     /// As a key transport (RFC 3370 section 4.2.1, RFC 3560).
     pub(crate) fn key_transport(&self) -> Result<KeyTransport, UnsupportedAlgorithm> {
         let malformed = |_: Bad| self.unsupported(AlgorithmProblem::Malformed);
-        if self.oid == oid::RSA_ENCRYPTION.as_bytes() {
-            return if self.has_no_parameters() {
-                Ok(KeyTransport::RsaPkcs1v15)
-            } else {
-                Err(self.unsupported(AlgorithmProblem::Malformed))
-            };
+        if self.is_rsa() {
+            // NULL, or what else: PKCS#1 v1.5 has no parameters, and peers look at none.
+            return Ok(KeyTransport::RsaPkcs1v15);
         }
         if self.oid != oid::RSAES_OAEP.as_bytes() {
             return Err(self.unsupported(AlgorithmProblem::NotRead));
@@ -148,7 +150,6 @@ impl<'a> Identifier<'a> {
     pub(crate) fn transport_name(&self) -> String {
         match self.key_transport() {
             Ok(transport) => transport_name(&transport),
-            Err(_) if self.oid == oid::RSA_ENCRYPTION.as_bytes() => "rsaes-pkcs1-v1_5".to_owned(),
             Err(_) if self.oid == oid::RSAES_OAEP.as_bytes() => "rsaes-oaep".to_owned(),
             Err(_) => dotted(self.oid),
         }
@@ -186,6 +187,8 @@ pub(crate) mod oid {
     use const_oid::{ObjectIdentifier, db};
 
     pub(crate) const RSA_ENCRYPTION: ObjectIdentifier = db::rfc5912::RSA_ENCRYPTION;
+    /// The same by X.509 of 1988 (annex H).
+    pub(crate) const RSA_X509: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.8.1.1");
     pub(crate) const RSAES_OAEP: ObjectIdentifier = db::rfc5912::ID_RSAES_OAEP;
     pub(crate) const MGF_1: ObjectIdentifier = db::rfc5912::ID_MGF_1;
     pub(crate) const P_SPECIFIED: ObjectIdentifier = db::rfc5912::ID_P_SPECIFIED;
