@@ -235,7 +235,7 @@ fn inputs_that_are_cut_or_replaced_meanwhile() {
         let path = depots.join(name);
         let file = fs::OpenOptions::new().write(true).open(&path).expect("opens");
         file.set_len(octets.len() as u64 / 2).expect("cut");
-        let beside = depots.join("~$beside");
+        let beside = many.folder.path().join("beside");
         fs::write(&beside, octets).expect("written");
         fs::rename(&beside, &path).expect("renamed");
     }
