@@ -35,6 +35,7 @@ mod plan;
 mod read;
 mod receipt;
 pub mod report;
+mod request;
 mod resume;
 mod row;
 mod rows;
@@ -59,6 +60,7 @@ pub use self::{
     beside::Listed,
     event::{Event, Observer, Silent},
     outcome::Item,
+    request::{Permit, Request, RunError},
     rows::Rows,
 };
 use self::{
@@ -73,14 +75,11 @@ use self::{
     shared::Shared,
 };
 use crate::{
-    account::Account,
     cms::envelope::{Envelope, EnvelopeError},
-    consultation::{Consultation, Opening, Rehearsal},
-    crypto::{self, Provider},
+    consultation::Consultation,
     fsx::{self, AppendError, Appender, Fault, Folder, Roots},
-    journal::{self, Expected, Journal, Mark, kind},
-    keys::{HeldKey, Keyring},
-    time::{Clock, Timestamp},
+    journal::{self, Expected, Journal, kind},
+    time::Timestamp,
 };
 
 /// File name of the journal in an output folder.
@@ -89,84 +88,6 @@ pub const JOURNAL: &str = "journal.jsonl";
 pub const REPORT: &str = "opening.json";
 /// File name of the minutes.
 pub const MINUTES: &str = "proces-verbal.html";
-
-/// The right to run: the proof that the deadline has passed, or a rehearsal that decrypts no content.
-#[derive(Debug)]
-pub enum Permit {
-    /// The deadline has passed.
-    Opening(Opening),
-    /// Headers and keys only.
-    Rehearsal(Rehearsal),
-}
-
-impl Permit {
-    /// The consultation it is for.
-    pub fn consultation(&self) -> &Consultation {
-        match self {
-            Self::Opening(opening) => opening.consultation(),
-            Self::Rehearsal(rehearsal) => rehearsal.consultation(),
-        }
-    }
-
-    /// The clock the run judges by.
-    pub fn clock(&self) -> Clock {
-        match self {
-            Self::Opening(opening) => opening.clock(),
-            Self::Rehearsal(rehearsal) => rehearsal.clock(),
-        }
-    }
-
-    /// The instant the run judges by.
-    pub fn at(&self) -> Timestamp {
-        self.clock().now()
-    }
-}
-
-/// All that a run needs.
-#[derive(Debug)]
-pub struct Request<'a> {
-    /// Files and folders to look in.
-    pub roots: Vec<PathBuf>,
-    /// Output folder.
-    pub out: PathBuf,
-    /// The keys at hand.
-    pub keyring: &'a Keyring,
-    /// Whether emergency keys may be used.
-    pub emergency_allowed: bool,
-    /// Who does the cryptography.
-    pub provider: &'a dyn Provider,
-    /// The right to run.
-    pub permit: Permit,
-    /// The deposit register, when there is one.
-    pub listed: Option<Listed<'a>>,
-    /// Which envelopes to open, and which default refusals a person lifts.
-    pub terms: Terms,
-    /// Worker threads, at least one.
-    pub jobs: usize,
-    /// Random identifier of the run.
-    pub id: String,
-    /// Who opens.
-    pub openers: Vec<String>,
-    /// The motif.
-    pub reason: Option<String>,
-    /// Name of the machine.
-    pub host: String,
-    /// The account of the operating system.
-    pub account: Account,
-    /// The entry of the registry that says that this run begins, where the registry is concerned.
-    pub registry: Option<Mark>,
-    /// Where an earlier report in the output folder says that the journal stands: a journal that was cut
-    /// or written anew since is not continued, and what earlier runs opened is decrypted again where nothing vouches
-    /// for it.
-    pub vouched: Option<Expected>,
-}
-
-impl Request<'_> {
-    /// The keys at hand, as the report shows them.
-    pub fn key_rows(&self) -> Vec<KeyRow> {
-        self.keyring.keys().iter().map(|key| key_row(key, self.permit.at())).collect()
-    }
-}
 
 /// A run that came to its end, or to an interruption.
 #[derive(Debug)]
@@ -198,56 +119,6 @@ pub struct Finished {
     /// The journal, still locked: the papers are yet to be recorded.
     record: Journal<Appender>,
     began: Instant,
-}
-
-/// What ends a run. What was published before stays, recorded.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// A root cannot be entered.
-    #[error("cannot read {}", path.display())]
-    Root {
-        /// The root.
-        path: PathBuf,
-        /// The system's words.
-        #[source]
-        source: io::Error,
-    },
-    /// The output folder cannot be made or written to.
-    #[error("cannot write to {}", path.display())]
-    Output {
-        /// The folder or file.
-        path: PathBuf,
-        /// The system's words.
-        #[source]
-        source: io::Error,
-    },
-    /// The output folder is one of the roots: what is written would stand among the envelopes.
-    #[error("{} is both where envelopes are and where plaintexts go", path.display())]
-    OutputIsRoot {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// Another run is at work in the output folder.
-    #[error("another run is using {}", path.display())]
-    Locked {
-        /// The output folder.
-        path: PathBuf,
-    },
-    /// A file that is not of an earlier run has the name of one of ours.
-    #[error("{} exists and is not of an earlier run", path.display())]
-    NameTaken {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The journal in the output folder does not hold together.
-    #[error("the journal {} is damaged", path.display())]
-    Journal {
-        /// The journal.
-        path: PathBuf,
-        /// Where and how.
-        #[source]
-        damage: journal::Damage,
-    },
 }
 
 /// Writes in the journal of an output folder that a rule refused a run; nothing else is made there.
@@ -567,26 +438,6 @@ fn consultation_row(consultation: &Consultation) -> Option<ConsultationRow> {
         deadline: *deadline,
         timezone: zone.name().to_owned(),
     })
-}
-
-fn key_row(key: &HeldKey, now: Timestamp) -> KeyRow {
-    let certificate = key.certificate();
-    let validity = certificate.validity();
-    KeyRow {
-        role: key.role.name().to_owned(),
-        name: key.name.clone(),
-        subject_cn: certificate.subject_cn(),
-        issuer_cn: certificate.issuer_cn(),
-        serial: certificate.serial().to_string(),
-        ski: certificate.ski().map(crypto::hex),
-        fingerprint: certificate.fingerprint_hex(),
-        bits: certificate.bits(),
-        not_before: validity.not_before,
-        not_after: validity.not_after,
-        expired: validity.expired_at(now),
-        trailing_octets: key.pair.trailing_octets(),
-        earlier: false,
-    }
 }
 
 fn later(start: Timestamp, elapsed: Duration) -> Timestamp {
