@@ -151,7 +151,7 @@ impl Sentences for Telling<'_> {
     fn remedy(&self, finding: &Finding) -> String {
         let say = self.tongue.say;
         match finding.code {
-            Code::KeyExpiresBeforeDeadline => say.finding_expires_before_deadline_remedy(),
+            Code::KeyExpiresBeforeDeadline => self.longer(finding),
             Code::KeyNotYetValid => say.finding_not_yet_valid_remedy(),
             Code::KeyExpiredInUse => say.finding_expired_in_use_remedy(),
             Code::KeyExpiresSoon => say.finding_expires_soon_remedy(),
@@ -219,6 +219,19 @@ impl Telling<'_> {
     }
 
     /// Ended already; ending before a deadline; or after it, but too soon for a deadline that is put back.
+    /// What can be done about a key that ends too early: another one before the launch, and not after it.
+    fn longer(&self, finding: &Finding) -> String {
+        let say = self.tongue.say;
+        let launched = |index: &ConsultationIndex| self.snapshot.consultation(*index).launched;
+        let (all, some) =
+            (finding.consultations.iter().all(launched), finding.consultations.iter().any(launched));
+        match (all, some) {
+            (true, true) => say.finding_expires_before_deadline_launched_remedy(),
+            (false, true) => say.finding_expires_before_deadline_remedy(),
+            (_, false) => say.finding_expires_before_deadline_draft_remedy(),
+        }
+    }
+
     fn before_deadline(&self, key: &KeyFacts, finding: &Finding) -> String {
         let say = self.tongue.say;
         let (name, ends) = (untrusted::text(&key.name), self.instant(key.not_after));

@@ -107,22 +107,41 @@ impl<'a> Passwords<'a> {
         self.open_with_password(index, path).map(|(file, _)| file)
     }
 
-    /// The same, with the password that opened it: none where none was needed.
+    /// The same of a key of the registry, which people know by its name: its file there is named by a fingerprint.
+    pub(crate) fn open_registry_key(
+        &mut self,
+        index: usize,
+        path: &Path,
+        name: &str,
+    ) -> Result<KeyFile, Error> {
+        self.open(index, path, Path::new(name)).map(|(file, _)| file)
+    }
+
+    /// The same of a file, with the password that opened it: none where none was needed.
     pub(crate) fn open_with_password(
         &mut self,
         index: usize,
         path: &Path,
     ) -> Result<(KeyFile, Option<Rc<Password>>), Error> {
+        self.open(index, path, path)
+    }
+
+    fn open(
+        &mut self,
+        index: usize,
+        path: &Path,
+        shown: &Path,
+    ) -> Result<(KeyFile, Option<Rc<Password>>), Error> {
         let bytes = fsx::read_bounded(path, limits::KEY_FILE.value)
             .map(Zeroizing::new)
             .map_err(|error| Error::KeyFileIo { path: path.to_owned(), error })?;
-        let refused = |error| Error::KeyFile { path: path.to_owned(), error: Box::new(error) };
+        let refused = |error| Error::KeyFile { path: shown.to_owned(), error: Box::new(error) };
         if !needs_password(&bytes) {
             return Ok((read_key_file(&bytes, None).map_err(refused)?, None));
         }
-        let source = self.source(index, path)?;
+        let source = self.source(index, shown)?;
         if source == PasswordSource::Prompt {
-            return self.ask(path, &bytes).map(|(file, password)| (file, Some(password)));
+            return self.ask(shown, &bytes).map(|(file, password)| (file, Some(password)));
         }
         let password = self.read_source(&source)?;
         let file = read_key_file(&bytes, Some(&password)).map_err(refused)?;

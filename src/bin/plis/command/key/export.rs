@@ -88,7 +88,8 @@ fn open(
 ) -> Result<KeyPair, Error> {
     let path = registry.key_file(key).ok_or_else(|| Failure::NoPrivateHalf { name: key.name.clone() })?;
     let sources = source.map(value::password_source).transpose()?;
-    let file = Passwords::new(session, sources.into_iter().collect()).open_key_file(0, &path)?;
+    let mut passwords = Passwords::new(session, sources.into_iter().collect());
+    let file = passwords.open_registry_key(0, &path, &key.name)?;
     let own = file.pair_of(&registry.certificate(key.certificate.fingerprint)?);
     Ok(own.ok_or_else(|| Failure::NotInFile { path, name: key.name.clone() })?)
 }

@@ -77,7 +77,7 @@ pub(crate) fn try_key(
     key: &KeyRecord,
 ) -> Result<(ProofResult, Option<String>), Error> {
     let Some(path) = registry.key_file(key) else { return Ok((ProofResult::Missing, None)) };
-    match passwords.open_key_file(index, &path) {
+    match passwords.open_registry_key(index, &path, &key.name) {
         Ok(file) => {
             let certificate = registry.certificate(key.certificate.fingerprint)?;
             Ok((ProofResult::of_file(&AwsLc, &certificate, &file), None))

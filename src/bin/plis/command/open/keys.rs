@@ -109,7 +109,7 @@ fn from_registry(
             session.warn(&say.open_key_without_file(name));
             continue;
         };
-        let file = match passwords.open_key_file(index, &path) {
+        let file = match passwords.open_registry_key(index, &path, &recipient.name) {
             Err(_) if idle => continue,
             Err(Error::KeyFileIo { error, .. }) => {
                 session.warn(&say.open_key_unreadable(name, untrusted::path(&path), system(&error, say)));

@@ -43,6 +43,8 @@ finding-expires-before-deadline = The key “{ $key }” ends on { $ends }, befo
 # $margin (String) - a number of days
 # $consultations (String) - what it threatens
 finding-expires-within-margin = The key “{ $key }” ends on { $ends }, less than { $margin } after the deadline of { $consultations }: if that is put back, companies will no longer be able to encrypt.
+finding-expires-before-deadline-draft-remedy = Before the launch, assign a key that lasts longer.
+finding-expires-before-deadline-launched-remedy = The assignment is final: tell the platform now, and bring the deadline forward or publish the consultation again with another key.
 finding-expires-before-deadline-remedy = Before the launch, assign a key that lasts longer. After it the assignment is final: tell the platform now, and bring the deadline forward or publish the consultation again with another key.
 # $name (String) - the key
 # $begins (String) - an instant
