@@ -197,8 +197,9 @@ fn key_files_of_the_registry_are_all_that_may_be_read() {
             lines.filter_map(|line| steps.into_iter().find(|step| line.contains(step))).collect();
         seen.dedup();
         let [hold, registry, key] = steps;
-        // An audit looks into the registry once more at the end.
-        assert!(seen.starts_with(&[hold, registry, hold, key]), "{command}: {seen:?}\n{trace}");
+        assert!(seen.starts_with(&[hold, registry, hold]), "{command}: {seen:?}\n{trace}");
+        // An audit looks into the registry once more, on a thread of its own.
+        assert!(seen[3..].contains(&key), "{command}: {seen:?}\n{trace}");
         let said = String::from_utf8_lossy(&traced.expect("strace runs").stderr).into_owned();
         assert!(!said.contains("error:"), "{command}: {said}");
     }
