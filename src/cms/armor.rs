@@ -74,20 +74,13 @@ pub(crate) enum Opened<R> {
     Truncated,
 }
 
-/// A header of two octets, and a length in seven bits.
-const LONGEST_SHORT: usize = 2 + 127;
-
 /// Looks at the beginning of a file.
 pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
     let mut window = vec![0; AHEAD].into_boxed_slice();
-    let mut filled = read_some(&mut source, &mut window)?;
-    if filled == 1 {
-        filled += read_some(&mut source, &mut window[1..])?;
-    }
-    let mut ended = filled == 0;
-    // A message whose first length reads as a letter is not longer than this.
-    while window[0] == id::SEQUENCE && filled < LONGEST_SHORT && !ended && !head::is_binary(&window[..filled])
-    {
+    let mut filled = 0;
+    let mut ended = false;
+    // What it is does not depend on how much of it came at once.
+    while filled < Container::SHOWN && !ended {
         let some = read_some(&mut source, &mut window[filled..])?;
         filled += some;
         ended = some == 0;
@@ -100,7 +93,7 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
         return Ok(Opened::Message { armor: Armor::Der, octets, buffer: window, filled });
     }
     let first_octet = window[0];
-    let container = Container::of(&window[..filled]);
+    let container = Container::of(&window[..filled.min(Container::SHOWN)]);
     let mut head = Head::new();
     let body = loop {
         match head.look(&window[..filled], ended, filled == window.len()) {

@@ -39,6 +39,9 @@ impl Container {
         }
     }
 
+    /// Octets of a file that show which one it is: the mark of tar is the last.
+    pub(crate) const SHOWN: usize = 512;
+
     /// Which one a file is that begins so.
     pub(crate) fn of(beginning: &[u8]) -> Option<Self> {
         let begins = |with: &[u8]| beginning.starts_with(with);

@@ -131,9 +131,9 @@ impl Head {
         let known = std::mem::take(&mut self.without_end);
         let end = text[known..].iter().position(|octet| matches!(octet, b'\n' | b'\r'));
         let Some(len) = end.map(|end| known + end) else {
-            // Base64 can be one long line, whose end is not there; `MI` alone may become `MIME-Version`.
+            // Base64 can be one long line, whose end is not there.
             let told_early = match self.place {
-                Place::Lines => self.first && text.len() > MIME.len() && starts_base64(text.trim_ascii()),
+                Place::Lines => self.first && text.len() >= SHOWN && starts_base64(text),
                 _ => text.len() > FIELD_NAME,
             };
             let line = Line { octets: text, next: text.len(), whole: false };
@@ -167,17 +167,18 @@ impl Head {
     fn text_line(&mut self, line: &Line<'_>, ended: bool) -> Result<(), Told> {
         let octets =
             if self.first { line.octets.strip_prefix(BOM).unwrap_or(line.octets) } else { line.octets };
+        let trimmed = octets.trim_ascii();
+        // First of all: what stands further on in a long line must not be looked at, as it need not be there yet.
+        if self.first && starts_base64(trimmed) {
+            let start = line.octets.len() - octets.len();
+            return Err(Told::Body(Body { armor: Armor::Base64, start, written: Written::Base64 }));
+        }
         if !self.mail.has_parts() && octets.iter().any(|octet| is_control(*octet)) {
             return Err(Told::SomethingElse);
         }
-        let trimmed = octets.trim_ascii();
         if trimmed.is_empty() {
             self.header_from_the_start = false;
         } else {
-            if self.first && starts_base64(trimmed) {
-                let start = line.octets.len() - octets.len();
-                return Err(Told::Body(Body { armor: Armor::Base64, start, written: Written::Base64 }));
-            }
             if trimmed.starts_with(b"-----BEGIN") {
                 if !line.whole && ended {
                     return Err(Told::Truncated);
@@ -227,7 +228,7 @@ impl Head {
             return Ok(Some(blanks));
         }
         let line = text.split(|octet| matches!(octet, b'\n' | b'\r')).next().unwrap_or_default();
-        if !ended && line.len() == text.len() && line.len() <= MIME.len() && !is_binary(text) {
+        if !ended && line.len() == text.len() && line.len() < SHOWN && !is_binary(text) {
             return Ok(None);
         }
         if part.typed && text.len() < 2 {
@@ -257,9 +258,11 @@ impl Head {
     }
 }
 
-const MIME: &[u8] = b"MIME-Version:";
 const BEGIN: &[u8] = b"-----BEGIN ";
 const BOM: &[u8] = b"\xef\xbb\xbf";
+const MIME: &[u8] = b"MIME-Version:";
+/// Octets of a line that show what it is: longer than the name of a field that begins like base64, `MIME-Version`.
+const SHOWN: usize = 64;
 /// No name of a field is longer.
 const FIELD_NAME: usize = 128;
 
@@ -268,8 +271,10 @@ fn is_control(octet: u8) -> bool {
     (octet < 0x20 && !matches!(octet, b'\t' | 0x0b | 0x0c)) || octet == 0x7f
 }
 
-/// Base64 of a SEQUENCE whose length takes more than one octet: `M` and `I` to `P`, then base64 only.
+/// Base64 of a SEQUENCE whose length takes more than one octet: `M` and `I` to `P`, then base64 only, as far as is looked
+/// at: it must not depend on how much of a line is there.
 fn starts_base64(line: &[u8]) -> bool {
+    let line = line.get(..SHOWN).unwrap_or(line).trim_ascii_end();
     let begins = match line {
         [b'M', second, ..] => (b'I'..=b'P').contains(second),
         _ => line == b"M",
