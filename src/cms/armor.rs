@@ -20,7 +20,7 @@ use self::{
     text::{State, Text},
     trail::Trail,
 };
-use super::{ber::AHEAD, container::Container, tlv::id};
+use super::{ber::AHEAD, container::Container};
 
 /// How the octets of a message are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,7 +92,6 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
         let octets = octets(source, read);
         return Ok(Opened::Message { armor: Armor::Der, octets, buffer: window, filled });
     }
-    let first_octet = window[0];
     let container = Container::of(&window[..filled.min(Container::SHOWN)]);
     let mut head = Head::new();
     let body = loop {
@@ -107,10 +106,6 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
                 filled += some;
                 read += some as u64;
                 ended = some == 0;
-            }
-            Told::SomethingElse if first_octet == id::SEQUENCE && read == filled as u64 && filled > 1 => {
-                let octets = octets(source, read);
-                return Ok(Opened::Message { armor: Armor::Der, octets, buffer: window, filled });
             }
             Told::SomethingElse => return Ok(Opened::SomethingElse(container)),
         }

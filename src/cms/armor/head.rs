@@ -4,7 +4,7 @@ use super::{
     Armor,
     mail::{Mail, Part},
 };
-use crate::limits;
+use crate::{cms::tlv::id, limits};
 
 /// How what is around a message has it written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +39,12 @@ pub(super) enum Told {
     SomethingElse,
 }
 
-/// Whether these are the octets of a message rather than text: a SEQUENCE whose length is not a character.
+/// Whether these are the octets of a message rather than text: a SEQUENCE whose length is not a character, or whose first
+/// field is an OBJECT IDENTIFIER, as that of a message is.
 pub(super) fn is_binary(octets: &[u8]) -> bool {
     match octets {
-        [0x30, second, ..] => !(0x20..0x7f).contains(second),
+        [0x30, second, ..] if !(0x20..0x7f).contains(second) => true,
+        [0x30, _, third, ..] => *third == id::OID,
         _ => false,
     }
 }
@@ -214,7 +216,9 @@ impl Head {
     fn field(&mut self, line: &Line<'_>) -> Result<(), Told> {
         let body = |start| Err(Told::Body(Body { armor: Armor::Pem, start, written: Written::Base64 }));
         match self.place {
-            Place::Begun if !line.octets.contains(&b':') => return body(0),
+            Place::Begun if !line.octets.iter().take(FIELD_NAME).any(|octet| *octet == b':') => {
+                return body(0);
+            }
             Place::Fields if line.whole && line.octets.trim_ascii().is_empty() => return body(line.next),
             _ => self.place = Place::Fields,
         }
