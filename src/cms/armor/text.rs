@@ -186,7 +186,8 @@ impl Text {
 
     /// A line that begins with a dash: false when more of it must be read.
     fn end_line(&mut self) -> Result<bool, ArmorFault> {
-        let line = &self.buffer[self.start..self.filled];
+        // No more of it than is waited for, however much is there.
+        let line = &self.buffer[self.start..self.filled.min(self.start + END_LINE)];
         let end: &[u8] = if self.armor == Armor::Pem { b"-----END" } else { b"--" };
         if line.len() < end.len() && end.starts_with(line) {
             return if self.ended { Err(ArmorFault::Truncated) } else { Ok(false) };
