@@ -336,3 +336,24 @@ fn a_second_message_is_never_dropped_without_a_word() {
     opens(Armor::Pem, pem("CMS") + "\nFin du pli.\n" + &"bla\n".repeat(10_000));
     opens(Armor::Pem, pem("CMS") + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
 }
+
+/// Each was told from what had come so far, which depends on how a file is read.
+#[test]
+fn what_a_file_is_does_not_depend_on_how_it_is_read() {
+    let message = pem("CMS");
+    let long_line = format!("{}){}", base64(1 << 20, ""), "A".repeat(1000));
+    let colon = message.replacen('\n', &format!("\n{}:", "A".repeat(400)), 1);
+    let end = message.replace("-----END CMS-----", &format!("-----END CMS{}-----", "-A".repeat(200)));
+    for text in ["7z\u{bc}".to_owned(), long_line, colon, end, format!("05=00={}", "A".repeat(400))] {
+        let octets = text.as_bytes();
+        let at_once =
+            format!("{:?}", open_in(octets, &KEY, &mut Buffer::with_size(0)).map_err(|error| error.code()));
+        let slowly =
+            open_in(Dribble::new(octets), &KEY, &mut Buffer::with_size(0)).map_err(|error| error.code());
+        assert_eq!(format!("{slowly:?}"), at_once, "{}", text.get(..40).unwrap_or(&text));
+    }
+    let archive = b"7z\xbc\xaf\x27\x1c\x00\x04";
+    let found = |read: &mut dyn Read| format!("{:?}", Envelope::read(read).map(drop));
+    assert_eq!(found(&mut Dribble::new(archive)), found(&mut archive.as_slice()));
+    assert!(found(&mut archive.as_slice()).contains("SevenZip"));
+}
