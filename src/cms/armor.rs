@@ -86,10 +86,8 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
         ended = some == 0;
     }
     let mut read = filled as u64;
-    let octets =
-        |source, read| Dearmored { source, read, text: None, trail: Box::new(Trail::of_octets(true)) };
     if head::is_binary(&window[..filled]) {
-        let octets = octets(source, read);
+        let octets = Dearmored { source, read, text: None, trail: Box::new(Trail::of_octets(true)) };
         return Ok(Opened::Message { armor: Armor::Der, octets, buffer: window, filled });
     }
     let container = Container::of(&window[..filled.min(Container::SHOWN)]);
