@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Difference, Replay, Unverifiable,
-    told::{Assigned, Told},
+    told::{Assigned, Key, Told},
 };
 use crate::{
     consultation::Fingerprint,
@@ -41,6 +41,21 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// What a row says of a key, from its second column on: kept, or set aside.
+    fn key(&mut self, key: &Key, row: &Row<'_>) -> Result<(), RegistryError> {
+        self.field("name", Some(&*key.name), Some(text(row, 1)?));
+        self.field("role", Some(key.role.name()), Some(text(row, 2)?));
+        self.field("entity", key.entity.as_deref(), maybe(row, 3)?);
+        self.field("custody", Some(&*key.custody), Some(text(row, 4)?));
+        self.field("path", key.path.as_deref(), maybe(row, 5)?);
+        self.instant("created_at", Some(key.created_at), Some(row.get(6)?));
+        self.instant("retired_at", key.retired_at, row.get(7)?);
+        self.instant("proved_at", key.proved_at, row.get(8)?);
+        self.instant("tried_at", key.tried.map(|(at, _)| at), row.get(9)?);
+        self.field("tried", key.tried.map(|(_, result)| result.name()), maybe(row, 10)?);
+        Ok(())
+    }
+
     fn field<T: PartialEq + Display>(
         &mut self,
         field: &'static str,
@@ -114,16 +129,7 @@ fn keys(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<Names
             continue;
         };
         let mut case = Case { replay, table: "key", row: name };
-        case.field("name", Some(&*key.name), Some(name));
-        case.field("role", Some(key.role.name()), Some(text(row, 2)?));
-        case.field("entity", key.entity.as_deref(), maybe(row, 3)?);
-        case.field("custody", Some(&*key.custody), Some(text(row, 4)?));
-        case.field("path", key.path.as_deref(), maybe(row, 5)?);
-        case.instant("created_at", Some(key.created_at), Some(row.get(6)?));
-        case.instant("retired_at", key.retired_at, row.get(7)?);
-        case.instant("proved_at", key.proved_at, row.get(8)?);
-        case.instant("tried_at", key.tried.map(|(at, _)| at), row.get(9)?);
-        case.field("tried", key.tried.map(|(_, result)| result.name()), maybe(row, 10)?);
+        case.key(&key, row)?;
         case.instant("not_after", Some(key.not_after), Some(row.get(11)?));
         case.field("subject_cn", key.subject_cn.as_deref(), maybe(row, 12)?);
     }
@@ -177,16 +183,7 @@ fn aside(read: &Connection, told: &Told, replay: &mut Replay) -> Result<(), Regi
         };
         let key = &gone.key;
         let mut case = Case { replay, table: "aside", row: name };
-        case.field("name", Some(&*key.name), Some(name));
-        case.field("role", Some(key.role.name()), Some(text(row, 2)?));
-        case.field("entity", key.entity.as_deref(), maybe(row, 3)?);
-        case.field("custody", Some(&*key.custody), Some(text(row, 4)?));
-        case.field("path", key.path.as_deref(), maybe(row, 5)?);
-        case.instant("created_at", Some(key.created_at), Some(row.get(6)?));
-        case.instant("retired_at", key.retired_at, row.get(7)?);
-        case.instant("proved_at", key.proved_at, row.get(8)?);
-        case.instant("tried_at", key.tried.map(|(at, _)| at), row.get(9)?);
-        case.field("tried", key.tried.map(|(_, result)| result.name()), maybe(row, 10)?);
+        case.key(key, row)?;
         case.instant("until", gone.until, Some(row.get(11)?));
     }
     for gone in kept {
