@@ -174,7 +174,8 @@ pub fn run(
         bytes: discovery.bytes,
         passed_over: discovery.passed_over,
     });
-    let mut tasks = plan::plan(&request.roots, discovery.found, request.listed.as_ref(), &request.terms);
+    let listed = request.listed.as_ref();
+    let mut tasks = plan::plan(&request.roots, discovery.found, listed, &request.permit, &request.terms);
     collisions::settle_collisions(&mut tasks, &is_envelope);
 
     let folder = Folder::create(&request.out).map_err(output(&request.out))?;
@@ -230,8 +231,8 @@ pub fn run(
         registry: request.registry.clone(),
     };
     let first = committer.record.append(begins, started_at, &started).map_err(output(&journal_path))?;
-    let listed = request.listed.as_ref();
-    let paper = listed.map_or_else(Vec::new, |listed| rules::paper(listed.register, &request.terms));
+    let deadline = request.permit.consultation().deadline;
+    let paper = listed.map_or_else(Vec::new, |listed| rules::paper(listed.register, deadline));
     for deposit in &paper {
         committer.record.append(kind::PAPER, started_at, deposit).map_err(output(&journal_path))?;
     }

@@ -12,6 +12,7 @@ use super::{
     named::Named,
     names::is_envelope_suffix,
     outcome::{Detail, Reason},
+    request::Permit,
     rules::{self, Sending, Terms, Verdict, Wanted},
     written,
 };
@@ -95,20 +96,22 @@ impl Task {
 }
 
 /// One task for each file the register wants, then one for each thing found that it does not list; without a
-/// register, one for each thing found.
+/// register, one for each thing found. What is late, the permit says.
 pub(super) fn plan(
     roots: &[PathBuf],
     found: Vec<Found>,
     listed: Option<&Listed<'_>>,
+    permit: &Permit,
     terms: &Terms,
 ) -> Vec<Task> {
+    let deadline = permit.consultation().deadline;
     let Some(listed) = listed else {
         return found.into_iter().map(|found| unlisted(roots, found, terms, None)).collect();
     };
     let rows = listed.register.rows();
     let located = locate::locate(roots, &found, listed);
     let is_there = |row: usize| !matches!(located.places[row], Place::Missing | Place::Doubtful(_));
-    let wanted = rules::judge(listed.register, terms, &is_there);
+    let wanted = rules::judge(listed.register, deadline, terms, &is_there);
     let mut found: Vec<Option<Found>> = found.into_iter().map(Some).collect();
     let mut tasks = Vec::with_capacity(wanted.len());
     for mut wanted in wanted {
@@ -149,7 +152,7 @@ pub(super) fn plan(
             inputs.push(Input { path, size, digest: digest.map(Box::new) });
         }
         let row = &rows[wanted.rows.first().copied().unwrap_or(0)];
-        tasks.push(wanted_task(row, wanted, inputs, root, listed_as, terms));
+        tasks.push(wanted_task(row, wanted, inputs, root, listed_as, (deadline, terms)));
     }
     for (index, found) in found.into_iter().enumerate() {
         let Some(found) = found else { continue };
@@ -181,7 +184,7 @@ fn wanted_task(
     inputs: Vec<Input>,
     root: usize,
     listed_as: Option<String>,
-    terms: &Terms,
+    (deadline, terms): (Option<Timestamp>, &Terms),
 ) -> Task {
     let (decision, accepted) = match wanted.verdict {
         Verdict::Open { accepted } => (Decision::Open, accepted),
@@ -206,7 +209,7 @@ fn wanted_task(
                 ended_at: wanted.ended_at,
                 to_the_minute: wanted.to_the_minute,
             },
-            deadline: terms.deadline,
+            deadline,
             clear_digest: row.plaintext_digest,
             accepted,
             altered_accepted: terms.accept.altered,
@@ -280,14 +283,19 @@ fn last_name(root: &Path) -> std::ffi::OsString {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consultation::Consultation;
 
     fn file(path: &str) -> Found {
         Found { root: 0, path: path.into(), size: 1, kind: FoundKind::File }
     }
 
+    fn permit() -> Permit {
+        Permit::Rehearsal(Consultation::default().rehearsal(Timestamp::now()))
+    }
+
     fn outputs(roots: &[&str], found: Vec<Found>) -> Vec<String> {
         let roots: Vec<PathBuf> = roots.iter().map(Into::into).collect();
-        plan(&roots, found, None, &Terms::default())
+        plan(&roots, found, None, &permit(), &Terms::default())
             .iter()
             .map(|task| written::path(task.output.as_deref().expect("named")))
             .collect()
@@ -338,7 +346,8 @@ mod tests {
     /// What decides and what is told are one.
     #[test]
     fn names_say_which_envelope_it_is() {
-        let task = |path: &str| plan(&["r".into()], vec![file(path)], None, &Terms::default()).remove(0);
+        let task =
+            |path: &str| plan(&["r".into()], vec![file(path)], None, &permit(), &Terms::default()).remove(0);
         for (path, kind, opens) in [
             ("r/Pli 1/candidature/a.p7m", Some(EnvelopeKind::Candidature), true),
             ("r/offre/Offre technique/a.p7m", Some(EnvelopeKind::OffreTechnique), true),

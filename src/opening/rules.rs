@@ -57,8 +57,6 @@ use crate::{
 /// What the run was asked for, as far as the rules care.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
-    /// The deadline, where one is known.
-    pub deadline: Option<Timestamp>,
     /// Kinds asked for by name; none: all but the anonymity envelopes.
     pub envelopes: Vec<EnvelopeKind>,
     /// What a person accepts, with a motif.
@@ -119,10 +117,15 @@ pub struct Wanted {
     pub verdict: Verdict,
 }
 
-/// Judges every file of a register.
-pub fn judge(register: &Register, terms: &Terms, present: &dyn Fn(usize) -> bool) -> Vec<Wanted> {
+/// Judges every file of a register, of a consultation with that deadline.
+pub fn judge(
+    register: &Register,
+    deadline: Option<Timestamp>,
+    terms: &Terms,
+    present: &dyn Fn(usize) -> bool,
+) -> Vec<Wanted> {
     let rows = register.rows();
-    let mut files = deposits::files(rows, terms.deadline);
+    let mut files = deposits::files(rows, deadline);
     deposits::note_replacements(&mut files, rows);
     let folders = output::Folders::new(rows);
     let mut wanted: Vec<_> = files
@@ -130,12 +133,12 @@ pub fn judge(register: &Register, terms: &Terms, present: &dyn Fn(usize) -> bool
         .map(|file| (kind_of(&rows[file.rows[0]]), file))
         .map(|(kind, file)| Wanted {
             kind,
-            verdict: verdict(&file, kind, rows, terms, present),
+            verdict: verdict(&file, kind, rows, (deadline, terms), present),
             output: folders.output_of(&rows[file.rows[0]]),
             started_at: file.started.map(|span| span.first),
             ended_at: file.ended.map(|span| span.first),
             late: file.late,
-            unsure: file.is_unsure(terms.deadline),
+            unsure: file.is_unsure(deadline),
             to_the_minute: file.started.or(file.ended).is_some_and(|span| span.first != span.last),
             rows: file.rows,
         })
@@ -148,14 +151,14 @@ fn verdict(
     file: &deposits::File,
     kind: Option<EnvelopeKind>,
     rows: &[RegisterRow],
-    terms: &Terms,
+    (deadline, terms): (Option<Timestamp>, &Terms),
     present: &dyn Fn(usize) -> bool,
 ) -> Verdict {
     if !asked_for(kind, terms) {
         return Verdict::Keep { reason: Reason::OtherEnvelope, detail: None };
     }
     let mut accepted = Vec::new();
-    for (reason, detail) in objections(file, terms) {
+    for (reason, detail) in objections(file, deadline) {
         if terms.accept.covers(reason) {
             accepted.push(reason);
         } else {
@@ -174,14 +177,14 @@ fn kind_of(row: &RegisterRow) -> Option<EnvelopeKind> {
 }
 
 /// Every refusal that a person may or may not lift, in the order in which they are named.
-fn objections(file: &deposits::File, terms: &Terms) -> Vec<(Reason, Option<Detail>)> {
+fn objections(file: &deposits::File, deadline: Option<Timestamp>) -> Vec<(Reason, Option<Detail>)> {
     let mut objections = Vec::new();
     match file.state {
         State::Withdrawn => objections.push((Reason::Withdrawn, None)),
         State::SetAside => objections.push((Reason::SetAside, None)),
         State::Deposited | State::Replaced => {}
     }
-    if let (true, Some(ended), Some(deadline)) = (file.late, file.ended, terms.deadline) {
+    if let (true, Some(ended), Some(deadline)) = (file.late, file.ended, deadline) {
         let detail = Detail::Deposit { ended_at: ended.first.to_string(), deadline: deadline.to_string() };
         objections.push((Reason::Late, Some(detail)));
     }
@@ -225,10 +228,10 @@ fn asked_for(kind: Option<EnvelopeKind>, terms: &Terms) -> bool {
 }
 
 /// The deposits on paper of a register, in its order: nothing of them is opened here, and they replace nothing.
-pub fn paper(register: &Register, terms: &Terms) -> Vec<PaperDeposit> {
+pub fn paper(register: &Register, deadline: Option<Timestamp>) -> Vec<PaperDeposit> {
     let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(ToOwned::to_owned);
     let judged = |row: &PaperRow| {
-        let ends = row.ended_at.zip(terms.deadline);
+        let ends = row.ended_at.zip(deadline);
         let late = ends.is_some_and(|(ended, deadline)| !ended.latest().meets(deadline));
         let to_the_minute = late && ends.is_some_and(|(ended, deadline)| ended.at.meets(deadline));
         PaperDeposit {

@@ -3,18 +3,33 @@
 use super::*;
 use crate::time::Zone;
 
+/// What a register is judged under.
+#[derive(Default)]
+struct Under {
+    deadline: Option<Timestamp>,
+    terms: Terms,
+}
+
+fn judge(register: &Register, under: &Under, present: &dyn Fn(usize) -> bool) -> Vec<Wanted> {
+    super::judge(register, under.deadline, &under.terms, present)
+}
+
 const NOON: &str = "2026-12-18T11:00:00Z";
 
 fn at(text: &str) -> Timestamp {
     Zone::PARIS.parse_instant(text).expect("an instant")
 }
 
-fn terms() -> Terms {
-    Terms { deadline: Some(at(NOON)), ..Terms::default() }
+fn terms() -> Under {
+    Under { deadline: Some(at(NOON)), ..Under::default() }
 }
 
-fn accepting(accept: Accept) -> Terms {
-    Terms { accept, ..terms() }
+fn accepting(accept: Accept) -> Under {
+    Under { terms: Terms { accept, ..Terms::default() }, ..terms() }
+}
+
+fn asking(envelopes: &[EnvelopeKind]) -> Under {
+    Under { terms: Terms { envelopes: envelopes.to_vec(), ..Terms::default() }, ..terms() }
 }
 
 const LATE: Accept = Accept { late: true, superseded: false, withdrawn: false, altered: false };
@@ -37,7 +52,7 @@ fn register(rows: &[&str]) -> Register {
 }
 
 /// What becomes of each file, in a word and its fact.
-fn judged(rows: &[&str], terms: &Terms) -> Vec<String> {
+fn judged(rows: &[&str], terms: &Under) -> Vec<String> {
     judge(&register(rows), terms, &|_| true).into_iter().map(|wanted| word(&wanted.verdict)).collect()
 }
 
@@ -68,7 +83,7 @@ fn the_end_of_the_sending_decides_to_the_second() {
     ];
     assert_eq!(judged(&rows, &terms()), ["open", "open", "late", "open", "open"]);
     assert_eq!(judged(&rows, &accepting(LATE)), ["open", "open", "open, late", "open", "open"]);
-    assert_eq!(judged(&rows, &Terms::default()), ["open"; 5], "without a deadline nothing is late");
+    assert_eq!(judged(&rows, &Under::default()), ["open"; 5], "without a deadline nothing is late");
 
     let wanted = judge(&register(&rows), &terms(), &|_| true);
     let expected = Detail::Deposit {
@@ -92,7 +107,7 @@ fn deadlines_on_the_days_the_clocks_change() {
     ] {
         let rows = [format!("P1;A;offre;;a;;;{in_time};"), format!("P2;B;offre;;b;;;{late};")];
         let rows: Vec<_> = rows.iter().map(String::as_str).collect();
-        let terms = Terms { deadline: Some(at(deadline)), ..Terms::default() };
+        let terms = Under { deadline: Some(at(deadline)), ..Under::default() };
         assert_eq!(judged(&rows, &terms), ["open", "late"], "{deadline}");
     }
 }
@@ -161,7 +176,7 @@ fn a_late_deposit_replaces_nothing() {
     assert_eq!(judged(&rows, &terms()), ["open", "late"]);
     assert_eq!(judged(&rows, &accepting(LATE)), ["open", "open, late"]);
     // In time, it would.
-    assert_eq!(judged(&rows, &Terms::default()), ["superseded by P2", "open"]);
+    assert_eq!(judged(&rows, &Under::default()), ["superseded by P2", "open"]);
 }
 
 #[test]
@@ -237,8 +252,7 @@ fn phases_open_what_is_asked_for() {
         "P1;A;;;e;;;10:00;",
         "P1;A;;;anonymat/f;;;10:00;",
     ];
-    let asking = |envelopes: &[EnvelopeKind]| Terms { envelopes: envelopes.to_vec(), ..terms() };
-    let opened = |terms: &Terms| {
+    let opened = |terms: &Under| {
         judged(&rows, terms)
             .iter()
             .enumerate()
@@ -259,10 +273,7 @@ fn phases_open_what_is_asked_for() {
 #[test]
 fn a_file_that_no_register_lists_is_judged_by_its_path() {
     let judged = |path, envelopes: &[EnvelopeKind]| {
-        word(&judge_unlisted(
-            EnvelopeKind::of_path(path),
-            &Terms { envelopes: envelopes.to_vec(), ..terms() },
-        ))
+        word(&judge_unlisted(EnvelopeKind::of_path(path), &asking(envelopes).terms))
     };
     assert_eq!(judged("A/x.p7m", &[]), "open");
     assert_eq!(judged("A/anonymat/x.p7m", &[]), "other_envelope");
@@ -486,7 +497,7 @@ fn a_time_without_seconds_in_the_deadlines_minute_is_not_in_time_without_a_word(
     assert_eq!(wanted.iter().map(|wanted| wanted.unsure).collect::<Vec<_>>(), [false, true, false]);
     assert!(wanted.iter().all(|wanted| wanted.to_the_minute));
     // A deadline at the end of its minute leaves no doubt, one within it does, and so do blocks.
-    let until = |text: &str| Terms { deadline: Some(at(text)), ..Terms::default() };
+    let until = |text: &str| Under { deadline: Some(at(text)), ..Under::default() };
     assert_eq!(judged(&rows[1..2], &until("2026-12-18 12:00:59")), ["open"]);
     assert_eq!(judged(&rows[1..2], &until("2026-12-18 12:00:30")), ["late"]);
     let blocks = ["P;A;offre;;a;1;n;11:58:00;", "P;A;offre;;b;2;n;12:00;"];

@@ -12,7 +12,13 @@ use std::{
     },
 };
 
-use super::{Item, Listed, Permit, Request, Silent, report::JournalHead, rules::Terms, run};
+use super::{
+    Item, Listed, Permit, Request, Silent,
+    outcome::{Reason, Status},
+    report::JournalHead,
+    rules::Terms,
+    run,
+};
 use crate::{
     account::Account,
     cms::seal::{SealOptions, SealRecipient, seal},
@@ -25,7 +31,7 @@ use crate::{
     keys::{Certificate, KeyPair, Keyring, NewCertificate, Role, issue},
     register::Register,
     secret::{ContentKey, PrivateKeyDer},
-    time::{Timestamp, Validity},
+    time::{Timestamp, Validity, Zone},
 };
 
 /// What somebody does to the inputs.
@@ -180,6 +186,24 @@ fn sealed(content: &[u8]) -> Vec<u8> {
     envelope
 }
 
+/// The deadline is the permit's, whoever asks: no other is to be had.
+#[test]
+fn what_is_late_the_permit_says() {
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let base = dir.path();
+    std::fs::create_dir(base.join("depots")).expect("folder");
+    std::fs::write(base.join("depots/a.p7m"), sealed(b"in time")).expect("a deposit");
+    std::fs::write(base.join("depots/b.p7m"), sealed(b"late")).expect("a deposit");
+    let list = "pli;entreprise;fichier;depot_fin\n\
+        1;A;depots/a.p7m;2026-11-01T12:00:00Z\n2;B;depots/b.p7m;2026-11-02T12:00:00Z\n";
+    let register = Register::parse(list.as_bytes(), Zone::UTC).expect("a register");
+    let deadline = Some("2026-11-01T12:00:00Z".parse().expect("an instant"));
+    let consultation = Consultation { deadline, ..Consultation::default() };
+    let rows = opened_of(base, &AwsLc, &keyring(), Some(&register), &consultation, None).0;
+    let told: Vec<_> = rows.iter().map(|row| (row.status, row.reason)).collect();
+    assert_eq!(told, [(Status::Opened, None), (Status::Refused, Some(Reason::Late))]);
+}
+
 /// Opens `base/depots` to `base/out`; gives the rows.
 fn opened(base: &Path, provider: &dyn Provider, register: Option<&Register>) -> Vec<Item> {
     opened_again(base, provider, &keyring(), register, None).0
@@ -193,6 +217,17 @@ fn opened_again(
     register: Option<&Register>,
     vouched: Option<Expected>,
 ) -> (Vec<Item>, Option<Expected>) {
+    opened_of(base, provider, keyring, register, &Consultation::default(), vouched)
+}
+
+fn opened_of(
+    base: &Path,
+    provider: &dyn Provider,
+    keyring: &Keyring,
+    register: Option<&Register>,
+    consultation: &Consultation,
+    vouched: Option<Expected>,
+) -> (Vec<Item>, Option<Expected>) {
     let now: Timestamp = "2026-11-20T12:00:00Z".parse().expect("an instant");
     let list = base.join("registre.csv");
     let request = Request {
@@ -201,7 +236,7 @@ fn opened_again(
         keyring,
         emergency_allowed: false,
         provider,
-        permit: Permit::Opening(Consultation::default().opening(now).expect("no deadline")),
+        permit: Permit::Opening(consultation.opening(now).expect("it has passed")),
         listed: register.map(|register| Listed::new(register, &list, &[], &[base.join("depots")])),
         terms: Terms::default(),
         jobs: 1,

@@ -40,7 +40,7 @@ use crate::{
 
 /// Opens what is under the roots.
 pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error> {
-    let terms_asked = terms(options)?;
+    let terms = terms(options)?;
     if options.wait && session.now_was_given() {
         let with = vec!["--now".to_owned()];
         return Err(Mistake::Conflict { argument: "--wait".to_owned(), with }.into());
@@ -70,7 +70,6 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
             Some(known.begins(session, options, &keyring, &actor, deadline)?)
         }
     };
-    let terms = Terms { deadline, ..terms_asked };
     let apart = confine::apart(options);
     let request = Request {
         roots: options.roots.clone(),
@@ -207,7 +206,7 @@ fn terms(options: &OpenOrder) -> Result<Terms, Error> {
         withdrawn: accepts(Case::Withdrawn),
         altered: accepts(Case::Altered),
     };
-    Ok(Terms { deadline: None, envelopes, accept })
+    Ok(Terms { envelopes, accept })
 }
 
 fn envelope(text: &str) -> Result<EnvelopeKind, Error> {
