@@ -83,6 +83,14 @@ fn one_room_writes_files() {
     assert!(wrong.is_empty(), "files written outside of fsx:\n{}", wrong.join("\n"));
 }
 
+/// Sentences are there for every face: they know of no argument, no terminal, no exit code.
+#[test]
+fn words_know_no_face() {
+    let words = |source: &&Source| source.parts().starts_with(&["bin", "plis", "words"]);
+    let wrong: Vec<String> = sources().iter().filter(words).flat_map(names_a_face).collect();
+    assert!(wrong.is_empty(), "words that know a face:\n{}", wrong.join("\n"));
+}
+
 /// Each wall is seen to stop what it should.
 #[test]
 fn the_walls_stand() {
@@ -101,6 +109,9 @@ fn the_walls_stand() {
     assert!(
         against("src/cms/ber.rs", "#[cfg(test)]\nmod tests { use crate::keys::Certificate; }").is_empty()
     );
+    let faces = |text| names_a_face(&source("src/bin/plis/words/number.rs", text)).len();
+    assert_eq!(faces("use crate::{cli::Session, words::Lang};"), 1);
+    assert_eq!(faces("use crate::words::Lang;"), 0);
     assert_eq!(prints(&source("src/keys/mod.rs", "fn f() { eprintln!(\"x\"); }")).len(), 1);
     assert!(prints(&source("src/keys/mod.rs", "fn f() { let s = \"println!\"; }")).is_empty());
     assert_eq!(writes(&source("src/opening/mod.rs", "std::fs::write(path, b\"\")?;")).len(), 1);
@@ -171,6 +182,12 @@ fn against_the_arrow(source: &Source) -> Vec<String> {
         .filter(|import| place(import) > here || (place(import) == here && here != Some(0)))
         .map(|import| format!("{}: {room} imports {import}", source.path.display()))
         .collect()
+}
+
+fn names_a_face(source: &Source) -> Vec<String> {
+    let named = named_after(&source.code, "crate::").into_iter();
+    let faces = named.filter(|name| ["cli", "confine"].contains(&name.as_str()));
+    faces.map(|face| format!("{}: {face}", source.path.display())).collect()
 }
 
 fn prints(source: &Source) -> Vec<String> {
@@ -328,7 +345,7 @@ fn sources() -> Vec<Source> {
 
 /// Files with `unsafe`, each with its argument beside it. The list is in the threat model too.
 const UNSAFE: [&str; 3] =
-    ["src/bin/plis/memory.rs", "src/bin/plis/ui/environment.rs", "src/crypto/aws_lc/evp.rs"];
+    ["src/bin/plis/cli/environment.rs", "src/bin/plis/memory.rs", "src/crypto/aws_lc/evp.rs"];
 
 #[test]
 fn unsafe_stands_in_named_places_only() {

@@ -1,70 +1,13 @@
-//! The command line: raw arguments in, a command, an exit code out.
+//! The program: held to what it needs, then one of its faces.
 
-mod args;
-mod command;
+mod cli;
 mod confine;
-mod error;
-mod exit;
 mod memory;
-mod ui;
+mod words;
 
-use std::{env, ffi::OsString, io::Write as _, process::ExitCode};
-
-use self::{
-    args::{Cli, Command, Parsed},
-    error::Error,
-    exit::Exit,
-    ui::{Lang, Session, password::Environment},
-};
+use std::process::ExitCode;
 
 fn main() -> ExitCode {
     confine::harden();
-    let argv: Vec<OsString> = env::args_os().collect();
-    let lang = Lang::detect(&argv);
-    let exit = match args::parse(&argv, lang) {
-        Ok(Parsed::Run(cli)) => start(lang, *cli),
-        Ok(Parsed::Show(text)) => show(&Session::bare(lang), &text),
-        Ok(Parsed::Remind(text)) => {
-            Session::bare(lang).note(text.trim_end());
-            Exit::Usage
-        }
-        Err(error) => Session::bare(lang).tell(&error.into()),
-    };
-    exit.into()
-}
-
-fn start(lang: Lang, cli: Cli) -> Exit {
-    // First of all: there is one thread, and nothing has looked at the environment yet.
-    let environment = Environment::take(cli.command.password_sources());
-    let session = match Session::new(lang, &cli.global, environment) {
-        Ok(session) => session,
-        Err(error) => return Session::bare(lang).tell(&error.into()),
-    };
-    run(&session, cli.command).unwrap_or_else(|error| session.tell(&error))
-}
-
-/// The commands, in the order the help shows them.
-fn run(session: &Session, command: Command) -> Result<Exit, Error> {
-    confine::command(session, &command);
-    match command {
-        Command::Open(args) => command::open::run(session, &args.resolve()?),
-        Command::Inspect(args) => command::inspect::run(session, &args),
-        Command::Seal(args) => command::seal::run(session, &args),
-        Command::Key { command } => command::key::run(session, command),
-        Command::Consultation { command } => command::consultation::run(session, command),
-        Command::Register(args) => command::register::run(session, &args),
-        Command::Registry { command } => command::registry::run(session, &command),
-        Command::Audit(args) => command::audit::run(session, &args),
-        Command::Minutes(args) => command::minutes::run(session, &args),
-        Command::Journal { command } => command::journal::run(session, &command),
-        Command::Completions(args) => command::completions::run(session, &args),
-        Command::Man => command::man::run(session),
-    }
-}
-
-fn show(session: &Session, text: &str) -> Exit {
-    match session.out().write_all(text.as_bytes()) {
-        Ok(()) => Exit::Done,
-        Err(error) => session.tell(&Error::Output(error)),
-    }
+    cli::main()
 }

@@ -26,7 +26,8 @@ use self::held::Held;
 use self::linux as system;
 #[cfg(not(target_os = "linux"))]
 use self::portable as system;
-use crate::{
+use crate::cli::{
+    Session,
     args::{
         Command,
         consultation::ConsultationCommand,
@@ -35,7 +36,6 @@ use crate::{
         record::JournalCommand,
         value::{PasswordSource, password_source},
     },
-    ui::Session,
 };
 
 /// No core image of this process, and no other process of the same user that looks into it.

@@ -1,0 +1,154 @@
+//! `journal`: the hash-chained journal of an opening, or of the registry, shown and verified.
+
+mod verify;
+
+use std::{
+    cell::RefCell,
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use plis::{
+    journal::{Damage, Entry, Expected, Reader, What},
+    opening::{self, story::Story},
+    report::{
+        document::{Column, Line, Row, Table, Tone},
+        inert, json, text,
+    },
+};
+
+use crate::{
+    cli::{
+        Session,
+        args::{record::JournalCommand, seal::TextOrJson},
+        error::Error,
+        exit::Exit,
+        home, session,
+    },
+    words::{entries::Entries, number},
+};
+
+/// Shows or verifies.
+pub(crate) fn run(session: &Session, command: &JournalCommand) -> Result<Exit, Error> {
+    match command {
+        JournalCommand::Show { folder, format } => {
+            show(session, Kept::at(session, folder.as_deref())?, *format)
+        }
+        JournalCommand::Verify { folder: Some(folder), head, format } => {
+            verify::opening(session, folder, head.as_deref(), *format)
+        }
+        JournalCommand::Verify { folder: None, head, format } => {
+            verify::registry(session, head.as_deref(), *format)
+        }
+    }
+}
+
+/// A journal.
+struct Kept {
+    path: PathBuf,
+    source: Box<dyn BufRead>,
+}
+
+impl Kept {
+    /// That of an opening's folder, or without one the registry's.
+    fn at(session: &Session, folder: Option<&Path>) -> Result<Self, Error> {
+        let Some(folder) = folder else {
+            let registry = home::open(session)?;
+            let path = registry.home().to_owned();
+            let (_, source) = registry.into_journal()?;
+            return Ok(Self { path, source });
+        };
+        let path = folder.join(opening::JOURNAL);
+        let source = File::open(&path).map_err(|error| Error::Read { path: path.clone(), error })?;
+        Ok(Self { path, source: Box::new(BufReader::new(source)) })
+    }
+}
+
+/// What the journal of an opening's folder tells, checked to its end.
+pub(super) fn story(folder: &Path) -> Result<Story, Error> {
+    Story::read(folder).map_err(|damage| damaged(folder, damage))
+}
+
+fn damaged(folder: &Path, damage: Damage) -> Error {
+    let path = folder.join(opening::JOURNAL);
+    match damage.what {
+        What::Io(error) if damage.line == 1 => Error::NoJournal { path, error },
+        what => Error::Journal { path, damage: Box::new(Damage { what, ..damage }) },
+    }
+}
+
+/// Entry by entry, each checked before it is shown; ends at the first damage, after all that precedes it.
+fn show(session: &Session, kept: Kept, format: TextOrJson) -> Result<Exit, Error> {
+    let damage = RefCell::new(None);
+    let entries = Reader::new(kept.source).map_while(|located| match located {
+        Ok(located) => Some(located.entry),
+        Err(found) => {
+            damage.replace(Some(found));
+            None
+        }
+    });
+    let mut out = BufWriter::new(session.out());
+    let written = match format {
+        TextOrJson::Text => show_text(session, &mut out, entries),
+        TextOrJson::Json => show_json(&mut out, entries),
+    };
+    written.and_then(|()| out.flush()).map_err(Error::Output)?;
+    match damage.into_inner() {
+        Some(damage) => Err(Error::Journal { path: kept.path, damage: Box::new(damage) }),
+        None => Ok(Exit::Done),
+    }
+}
+
+fn show_text(session: &Session, out: &mut dyn Write, entries: impl Iterator<Item = Entry>) -> io::Result<()> {
+    let say = session.say();
+    let mut words = Entries::new(session.tongue());
+    let mut entries = entries.peekable();
+    // The first entry says which zone the others are read in.
+    if let Some(first) = entries.peek() {
+        words.sentence(first);
+    }
+    let when = say.journal_column_when(words.zone().name());
+    let rows = entries.map(move |entry| {
+        let (tone, sentence) = words.sentence(&entry);
+        Ok(Row {
+            tone: Tone::Plain,
+            cells: vec![
+                number::whole(session.lang(), entry.seq).into(),
+                number::local(session.lang(), entry.at, words.zone()).into(),
+                Line::plain(sentence).tone(tone).into(),
+            ],
+        })
+    });
+    let columns = vec![
+        Column::number(say.minutes_column_number()),
+        Column::text(when),
+        Column::text(say.journal_column_what()),
+    ];
+    let table = Table { caption: String::new(), columns, rows: Box::new(rows), empty: say.journal_empty() };
+    text::table(out, table, session::width())
+}
+
+/// One JSON array, an entry a line, as they stand in the journal.
+fn show_json(out: &mut dyn Write, entries: impl Iterator<Item = Entry>) -> io::Result<()> {
+    write!(out, "[")?;
+    let mut separator = "\n";
+    for Entry { seq, at, kind, prev, data, hash } in entries {
+        let kind = inert::raw(&serde_json::Value::from(kind).to_string());
+        write!(
+            out,
+            "{separator}{{\"seq\":{seq},\"at\":\"{at}\",\"kind\":{kind},\"prev\":\"{prev}\",\"data\":{},\"hash\":\"{hash}\"}}",
+            inert::raw(data.get())
+        )?;
+        separator = ",\n";
+    }
+    writeln!(out, "\n]")
+}
+
+/// Where the report says the journal stood.
+pub(super) fn vouched_by(report: &Path) -> Result<Expected, Error> {
+    let wrong = |error| Error::Report { path: report.to_owned(), error };
+    let source = BufReader::new(File::open(report).map_err(wrong)?);
+    let (_, tail) = json::read(source, &mut |_, _| Ok(())).map_err(wrong)?;
+    Ok(Expected { entries: tail.journal.entries, head: tail.journal.head })
+}

@@ -1,0 +1,304 @@
+//! `open`: keys, permission, the run, and its paper, in that order.
+
+mod deadline;
+mod findings;
+pub(crate) mod keys;
+mod known;
+mod paper;
+mod stop;
+mod wait;
+
+pub(crate) use self::paper::{Told, words};
+
+use std::path::Path;
+
+use plis::{
+    consultation::{Consultation, EnvelopeKind, NotYet},
+    crypto::{AwsLc, Provider, RustCrypto},
+    fsx,
+    journal::Expected,
+    opening::{
+        self, Finished, Listed, Permit, Request, RunError,
+        entry::{Actor, RunRule},
+        rules::{Accept, Terms},
+    },
+    register::Register,
+    registry,
+};
+
+use self::known::Known;
+use crate::{
+    cli::{
+        Session,
+        args::{
+            Mistake,
+            open::{Case, Crypto, OpenFormat, OpenOrder},
+        },
+        error::Error,
+        events::Watcher,
+        exit::Exit,
+        privacy, summary,
+    },
+    confine,
+    words::error::run::Exceptional,
+};
+
+/// Opens what is under the roots.
+pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error> {
+    let terms = terms(options)?;
+    if options.wait && session.now_was_given() {
+        let with = vec!["--now".to_owned()];
+        return Err(Mistake::Conflict { argument: "--wait".to_owned(), with }.into());
+    }
+    confine::open(session, options);
+    let mut asked = Asked::read(session, options)?;
+    if options.wait {
+        // The registry is not held meanwhile, and what it and the register say may have changed by then.
+        let Asked { consultation, .. } = asked;
+        wait::for_deadline(session, &consultation)?;
+        asked = Asked::read(session, options)?;
+    }
+    let Asked { register, mut known, consultation } = asked;
+    let run = Identity::new();
+    let actor = run.actor(session, options);
+    let permit = permit(session, options, &consultation, &actor, known.as_mut())?;
+
+    let provider = provider(options.crypto);
+    let keyring = keys::load(session, options, provider.as_ref(), known.as_ref())?;
+    let mut known = Known::of_keys(session, known, &keyring)?;
+    let deadline = permit.consultation().deadline;
+    let registry = match known.as_mut().filter(|_| !options.dry_run) {
+        None => None,
+        Some(known) => {
+            nothing_is_ahead(session, options, &consultation, &actor, known)?;
+            // From here on the registry knows of it, whatever becomes of the rest.
+            Some(known.begins(session, options, &keyring, &actor, deadline)?)
+        }
+    };
+    let apart = confine::apart(options);
+    let request = Request {
+        roots: options.roots.clone(),
+        out: options.output.clone(),
+        keyring: &keyring,
+        emergency_allowed: options.dry_run || options.reason.is_some(),
+        provider: provider.as_ref(),
+        permit,
+        listed: register
+            .as_ref()
+            .zip(options.register.as_deref())
+            .map(|(register, path)| Listed::new(register, path, &apart, &options.roots)),
+        terms,
+        jobs: options.jobs,
+        id: run.id.clone(),
+        openers: options.openers.clone(),
+        reason: options.reason.clone(),
+        host: run.host,
+        account: session.account().clone(),
+        registry,
+        vouched: vouched(&options.output)?,
+    };
+    let mut watcher = Watcher::new(session, options.format, &request);
+    let opened = (|| {
+        make_output(options)?;
+        let beside = request.listed.iter().flat_map(Listed::beside).map(Path::to_owned).collect();
+        confine::run(session, options, beside, known.as_ref().map(Known::registry));
+        let stop = stop::on_interrupt(session)?;
+        Ok::<_, Error>(opening::run(&request, &mut watcher, &stop)?)
+    })();
+    let mut known = known.filter(|_| request.registry.is_some());
+    let mut finished = match opened {
+        Ok(finished) => finished,
+        Err(error) => {
+            if let Some(known) = &mut known {
+                // What ended it is what people are told.
+                let _ = known.ends(session, options, &request.id, None);
+            }
+            return Err(error);
+        }
+    };
+    watcher.finish();
+
+    let findings = findings::of_run(session, options, &finished, &keyring, known.as_mut())?;
+    let told = paper::write(session, options, &mut finished, &findings)?;
+    if let Some(known) = &mut known {
+        let ended = known.ends(session, options, &request.id, Some((&finished.summary, &told.journal)));
+        findings::tell_unwritten(session, ended)?;
+    }
+    summary::tell(session, options, &finished, &told)?;
+    let exit = exit(&finished, &told, options);
+    watcher.ended(&finished, options, exit);
+    privacy::check(session, &options.output.join(opening::JOURNAL));
+    Ok(exit)
+}
+
+/// What is opened, as the registry, the deposit register and the options say.
+struct Asked {
+    register: Option<Register>,
+    known: Option<Known>,
+    consultation: Consultation,
+}
+
+impl Asked {
+    fn read(session: &Session, options: &OpenOrder) -> Result<Self, Error> {
+        let register = register(options)?;
+        let known = Known::find(session, options)?;
+        let consultation =
+            deadline::consultation(options, register.as_ref(), known.as_ref().and_then(Known::consultation))?;
+        Ok(Self { register, known, consultation })
+    }
+}
+
+/// Makes the output folder, unless there is nothing to open: then the run says so, and leaves nothing.
+fn make_output(options: &OpenOrder) -> Result<(), Error> {
+    if !options.roots.iter().all(|root| root.exists()) {
+        return Ok(());
+    }
+    let failed = |source| RunError::Output { path: options.output.clone(), source };
+    Ok(fsx::create_private_folder(&options.output).map_err(failed)?)
+}
+
+/// What the report of an earlier run in the folder says of the journal there.
+fn vouched(folder: &Path) -> Result<Option<Expected>, Error> {
+    let report = folder.join(opening::REPORT);
+    if folder.join(opening::JOURNAL).is_file() && report.is_file() {
+        super::journal::vouched_by(&report).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+/// What a run is known by.
+struct Identity {
+    id: String,
+    host: String,
+}
+
+impl Identity {
+    fn new() -> Self {
+        let mut octets = [0; 16];
+        // Without random numbers the run is still told apart by its instant and its folder.
+        let _ = getrandom::fill(&mut octets);
+        let id = octets.iter().fold(String::new(), |id, octet| id + &format!("{octet:02x}"));
+        Self { id, host: whoami::hostname().unwrap_or_default() }
+    }
+
+    fn actor(&self, session: &Session, options: &OpenOrder) -> Actor {
+        Actor {
+            run: self.id.clone(),
+            openers: options.openers.clone(),
+            host: self.host.clone(),
+            account: session.account().clone(),
+            clock: session.clock(),
+        }
+    }
+}
+
+/// What is asked for, and what needs a motif.
+fn terms(options: &OpenOrder) -> Result<Terms, Error> {
+    if options.reason.is_none() {
+        if !options.accept.is_empty() {
+            return Err(Error::NoMotif(Exceptional::Accept));
+        }
+        if !options.emergency_keys.is_empty() && !options.dry_run {
+            return Err(Error::NoMotif(Exceptional::EmergencyKey));
+        }
+    }
+    let envelopes = options.envelopes.iter().map(|text| envelope(text)).collect::<Result<_, _>>()?;
+    let accepts = |case| options.accept.contains(&case);
+    let accept = Accept {
+        late: accepts(Case::Late),
+        superseded: accepts(Case::Superseded),
+        withdrawn: accepts(Case::Withdrawn),
+        altered: accepts(Case::Altered),
+    };
+    Ok(Terms { envelopes, accept })
+}
+
+fn envelope(text: &str) -> Result<EnvelopeKind, Error> {
+    text.parse().map_err(|_| {
+        let possible = EnvelopeKind::ALL.iter().map(ToString::to_string).collect();
+        Mistake::Value { argument: "--envelope".to_owned(), value: text.to_owned(), possible }.into()
+    })
+}
+
+fn register(options: &OpenOrder) -> Result<Option<Register>, Error> {
+    let Some(path) = &options.register else { return Ok(None) };
+    Register::read_with(path, options.zone.unwrap_or(plis::time::Zone::PARIS), &options.columns)
+        .map(Some)
+        .map_err(|error| Error::Register { path: path.clone(), error: Box::new(error) })
+}
+
+/// The right to run. A refusal is written in the journal before it is told.
+fn permit(
+    session: &Session,
+    options: &OpenOrder,
+    consultation: &Consultation,
+    actor: &Actor,
+    known: Option<&mut Known>,
+) -> Result<Permit, Error> {
+    if options.dry_run {
+        return Ok(Permit::Rehearsal(consultation.rehearsal(session.clock())));
+    }
+    match consultation.opening(session.clock()) {
+        Ok(opening) => Ok(Permit::Opening(opening)),
+        Err(not_yet) => {
+            let rule = match not_yet {
+                NotYet::Deadline(_) => RunRule::BeforeDeadline,
+                NotYet::ClockAhead { .. } => RunRule::ClockAhead,
+            };
+            opening::record_refusal(&options.output, actor, consultation, rule, &[])?;
+            if let Some(known) = known {
+                known.note_refusal(session, rule.name(), &[])?;
+            }
+            Err(Error::NotYet(not_yet))
+        }
+    }
+}
+
+/// Keys that are tied to a consultation before its deadline stay closed, unless a person says which consultation, or
+/// which deadline, is meant. A refusal is written in both journals before it is told.
+fn nothing_is_ahead(
+    session: &Session,
+    options: &OpenOrder,
+    consultation: &Consultation,
+    actor: &Actor,
+    known: &mut Known,
+) -> Result<(), Error> {
+    if options.consultation.is_some() || options.deadline.is_some() {
+        return Ok(());
+    }
+    let Err(tied) = registry::nothing_is_ahead(known.tied(), session.clock()) else { return Ok(()) };
+    let references: Vec<String> = tied.ahead.iter().map(|tied| tied.reference.clone()).collect();
+    opening::record_refusal(&options.output, actor, consultation, RunRule::KeysTied, &references)?;
+    known.note_refusal(session, RunRule::KeysTied.name(), &tied.ahead)?;
+    Err(Error::KeysTied(tied))
+}
+
+/// The library that decrypts.
+pub(crate) fn provider(crypto: Crypto) -> Box<dyn Provider> {
+    match crypto {
+        Crypto::AwsLc => Box::new(AwsLc),
+        Crypto::RustCrypto => Box::new(RustCrypto),
+    }
+}
+
+/// An envelope of a kind that was not asked for stays closed without making the run partial.
+///
+/// Nothing found at all is no success either, unless it was expected: a share that is not mounted looks like that.
+fn exit(finished: &Finished, told: &Told, options: &OpenOrder) -> Exit {
+    let nothing = finished.summary.found == 0 && !options.allow_empty;
+    if finished.interrupted {
+        Exit::Interrupted
+    } else if told.problems() > 0 || (finished.run.dry_run && finished.room.is_short()) || nothing {
+        Exit::Partial
+    } else {
+        Exit::Done
+    }
+}
+
+impl OpenFormat {
+    /// Whether the standard output is for a machine.
+    pub(crate) fn is_for_machines(self) -> bool {
+        self != Self::Text
+    }
+}

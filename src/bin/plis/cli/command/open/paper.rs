@@ -1,0 +1,219 @@
+//! What a run leaves to read: the report and the minutes, rows taken one by one from the journal.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+    path::Path,
+};
+
+use plis::{
+    fsx,
+    opening::{
+        self, Finished, Item,
+        outcome::{Reason, Status},
+        paper::{Measured, Paper, Papers},
+        report::{Backwards, JournalHead},
+    },
+    report::{
+        html,
+        json::{self, Head, Tail},
+    },
+    time::Zone,
+};
+
+use serde_json::Value;
+
+use crate::{
+    cli::{
+        Session,
+        args::open::{OpenFormat, OpenOrder},
+        error::Error,
+    },
+    words::{
+        minutes::{Minutes, Passed},
+        outcome::Words,
+    },
+};
+
+/// How many rows of each sort a summary can show.
+pub(crate) const SHOWN: usize = 100;
+
+/// What the summary tells, gathered while the rows pass.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// The first rows that need a look.
+    pub(crate) troubled: Vec<Item>,
+    /// The first rows that do not.
+    pub(crate) fine: Vec<Item>,
+    /// What to do next, failures before what a rule keeps closed, and for how many envelopes.
+    pub(crate) advice: BTreeMap<(usize, String), u64>,
+    /// What the audit says of the keys.
+    pub(crate) findings: Vec<Value>,
+    /// Envelopes of a kind that was not asked for.
+    pub(crate) not_asked_for: u64,
+    /// Files that the register does not list.
+    pub(crate) unlisted: u64,
+    /// Where the journal stands, the papers recorded.
+    pub(crate) journal: JournalHead,
+    /// Envelopes that were refused or failed for another reason, or not reached.
+    problems: u64,
+}
+
+impl Told {
+    /// How many envelopes were to be opened and are not.
+    pub(crate) fn problems(&self) -> u64 {
+        self.problems
+    }
+
+    fn take(&mut self, item: &Item, words: &Words<'_>) {
+        let fine = matches!(item.status, Status::Opened | Status::AlreadyOpened | Status::Openable);
+        let rows = if fine { &mut self.fine } else { &mut self.troubled };
+        self.unlisted += u64::from(item.listed == Some(false));
+        if item.reason == Some(Reason::OtherEnvelope) {
+            self.not_asked_for += 1;
+        } else {
+            self.problems += u64::from(!fine);
+            if rows.len() < SHOWN {
+                rows.push(item.clone());
+            }
+        }
+        if let Some(hint) = words.hint(item) {
+            let refused = Reason::ALL.len() * usize::from(item.status == Status::Refused);
+            let order = item.reason.map_or(0, |reason| refused + reason as usize);
+            *self.advice.entry((order, hint)).or_insert(0) += 1;
+        }
+    }
+}
+
+/// Writes `opening.json` and the minutes, and the report on the standard output when it was asked for. A
+/// rehearsal leaves no paper but its journal.
+pub(super) fn write(
+    session: &Session,
+    options: &OpenOrder,
+    finished: &mut Finished,
+    findings: &[Value],
+) -> Result<Told, Error> {
+    let written = write_papers(session, options, finished, findings)?;
+    let Written { mut told, papers } = written;
+    told.journal = match papers {
+        None => finished.journal.clone(),
+        Some(papers) => {
+            let journal = options.output.join(opening::JOURNAL);
+            let recorded = finished.record(&papers);
+            recorded.map_err(|error| Error::Write { path: journal, error })?
+        }
+    };
+    Ok(told)
+}
+
+/// What was written, and what the journal is to say of it.
+struct Written {
+    told: Told,
+    papers: Option<Papers>,
+}
+
+fn write_papers(
+    session: &Session,
+    options: &OpenOrder,
+    finished: &Finished,
+    findings: &[Value],
+) -> Result<Written, Error> {
+    let mut papers = None;
+    let words = words(session, finished);
+    let head = Head {
+        tool: finished.tool.clone(),
+        run: finished.run.clone(),
+        earlier_runs: finished.earlier_runs.clone(),
+        consultation: finished.consultation.clone(),
+        keys: finished.keys.clone(),
+        language: Some(session.lang().code().to_owned()),
+    };
+    let tail = Tail {
+        findings: findings.to_vec(),
+        paper: finished.paper.clone(),
+        summary: finished.summary.clone(),
+        journal: finished.journal.clone(),
+    };
+    let mut told = Told { findings: tail.findings.clone(), ..Told::default() };
+    let mut passed = Passed::default();
+    let report = options.output.join(opening::REPORT);
+    let read = |error| Error::Read { path: options.output.join(opening::JOURNAL), error };
+    let rows = || finished.rows.read().map_err(read);
+    let mut gathered = rows()?.map(|item| {
+        item.map(|mut item| {
+            item.message = words.sentence(&item);
+            told.take(&item, &words);
+            passed.take(&item);
+            item
+        })
+    });
+    if finished.run.dry_run {
+        gathered.try_for_each(|item| item.map(drop)).map_err(read)?;
+    } else {
+        let written = measured(&report, &mut |out| json::write(out, &head, gathered.by_ref(), &tail))?;
+        drop(gathered);
+        let (tongue, backwards) = (session.tongue(), first(&finished.backwards));
+        let minutes =
+            Minutes::of_run(tongue, head.clone(), tail.clone(), backwards.clone(), &finished.rows, passed);
+        let path = options.output.join(opening::MINUTES);
+        let minutes = measured(&path, &mut |out| html::document(out, minutes.document()?))?;
+        papers = Some(Papers {
+            tool: head.tool.clone(),
+            run: head.run.clone(),
+            earlier_runs: head.earlier_runs.clone(),
+            consultation: head.consultation.clone(),
+            keys: head.keys.clone(),
+            language: head.language.clone(),
+            findings: tail.findings.clone(),
+            summary: tail.summary.clone(),
+            backwards,
+            journal: tail.journal.clone(),
+            report: written,
+            minutes,
+        });
+    }
+    if options.format == OpenFormat::Json {
+        let rows = rows()?.map(|item| {
+            item.map(|mut item| {
+                item.message = words.sentence(&item);
+                item
+            })
+        });
+        let mut out = io::BufWriter::new(session.out());
+        match json::write(&mut out, &head, rows, &tail).and_then(|()| out.flush()) {
+            // Nobody reads any more: how the run ended is still to be told.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            written => written.map_err(Error::Output)?,
+        }
+    }
+    Ok(Written { told, papers })
+}
+
+/// What sentences about this run's envelopes rest on.
+pub(crate) fn words<'a>(session: &'a Session, finished: &'a Finished) -> Words<'a> {
+    let zone = finished.consultation.as_ref().and_then(|consultation| consultation.timezone.parse().ok());
+    Words {
+        lang: session.lang(),
+        say: session.say(),
+        keys: &finished.keys,
+        zone: zone.unwrap_or(Zone::PARIS),
+    }
+}
+
+/// Entries that go back in time, as many as minutes show.
+fn first(backwards: &[Backwards]) -> Vec<Backwards> {
+    backwards.iter().take(SHOWN).copied().collect()
+}
+
+/// Writes a paper over the one of an earlier run, and says what it is.
+fn measured(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<Paper, Error> {
+    let mut paper = None;
+    fsx::replace(path, &mut |out| {
+        let mut measured = Measured::new(out);
+        write(&mut measured)?;
+        paper = Some(measured.paper());
+        Ok(())
+    })
+    .map_err(|error| Error::Write { path: path.to_owned(), error })?;
+    paper.ok_or_else(|| Error::Write { path: path.to_owned(), error: io::ErrorKind::UnexpectedEof.into() })
+}

@@ -1,0 +1,107 @@
+//! `registry`: the registry itself, held against its own journal.
+
+use std::io::{self, BufWriter, Write};
+
+use plis::{
+    registry::{Access, Difference, Registry, Replay},
+    report::untrusted,
+};
+use serde::Serialize;
+
+use crate::{
+    cli::{
+        Session,
+        args::{registry::RegistryCommand, seal::TextOrJson},
+        error::{Error, Failure},
+        exit::Exit,
+        home,
+    },
+    words::{error::registry::difference, number},
+};
+
+/// One function a command, in the order of the help.
+pub(crate) fn run(session: &Session, command: &RegistryCommand) -> Result<Exit, Error> {
+    match command {
+        RegistryCommand::Check { format } => check(session, *format),
+    }
+}
+
+/// What is written with `--format json`.
+#[derive(Serialize)]
+struct Checked<'a> {
+    schema: &'static str,
+    entries: u64,
+    head: &'a str,
+    file: &'a [String],
+    differences: &'a [Difference],
+    unverifiable: &'a [plis::registry::Unverifiable],
+}
+
+/// The file, its certificates, its journal, and every row held against the journal.
+fn check(session: &Session, format: TextOrJson) -> Result<Exit, Error> {
+    let registry = home::open(session)?;
+    let file = registry.check()?;
+    let mut replay = replay(&registry)?;
+    replay.differences.extend(registry.certificate_differences()?);
+    let mut out = BufWriter::new(session.out());
+    let written = match format {
+        TextOrJson::Text => text(session, &mut out, &file, &replay),
+        TextOrJson::Json => {
+            let checked = Checked {
+                schema: "plis.registry-check/1",
+                entries: replay.entries,
+                head: &replay.head,
+                file: &file,
+                differences: &replay.differences,
+                unverifiable: &replay.unverifiable,
+            };
+            serde_json::to_writer_pretty(&mut out, &checked)
+                .map_err(io::Error::from)
+                .and_then(|()| writeln!(out))
+        }
+    };
+    written.and_then(|()| out.flush()).map_err(Error::Output)?;
+    let all = file.len() + replay.differences.len();
+    if all == 0 { Ok(Exit::Done) } else { Err(Failure::Differs { all, first: Vec::new() }.into()) }
+}
+
+fn text(session: &Session, out: &mut dyn Write, file: &[String], replay: &Replay) -> io::Result<()> {
+    let say = session.say();
+    for what in file {
+        writeln!(out, "{}", say.registry_check_file(untrusted::text(what)))?;
+    }
+    for one in &replay.differences {
+        writeln!(out, "{}", difference(one, say))?;
+    }
+    for one in &replay.unverifiable {
+        writeln!(
+            out,
+            "{}",
+            say.registry_check_unverifiable(one.table, untrusted::text(&one.row), one.field)
+        )?;
+    }
+    if file.is_empty() && replay.differences.is_empty() {
+        writeln!(out, "{}", say.registry_check_whole(number::whole(session.lang(), replay.entries)))?;
+    }
+    writeln!(out, "{}", say.journal_head(&replay.head))
+}
+
+/// The journal told again; a chain that does not hold is an error.
+pub(crate) fn replay(registry: &Registry) -> Result<Replay, Error> {
+    let path = registry.home().join("registry.db");
+    registry.replay()?.map_err(|damage| Error::Journal { path, damage: Box::new(damage) })
+}
+
+/// The same for who only wants to know whether all is well, with a connection of its own: for another thread.
+pub(crate) fn vouch(registry: &Registry) -> impl FnOnce() -> Result<(), Error> + Send + use<> {
+    /// Differences that an error shows.
+    const SHOWN: usize = 20;
+    let home = registry.home().to_owned();
+    move || {
+        let registry = Registry::open(&home, Access::EXISTING)?;
+        let Replay { mut differences, .. } = replay(&registry)?;
+        let all = differences.len();
+        differences.truncate(SHOWN);
+        if all == 0 { Ok(()) } else { Err(Failure::Differs { all, first: differences }.into()) }
+    }
+}

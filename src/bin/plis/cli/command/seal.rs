@@ -1,0 +1,202 @@
+//! `seal`: files encrypted to certificates, each to a file of its own.
+
+use std::{
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use plis::{
+    cms::{
+        armor::Armor,
+        seal::{SealError, SealOptions, SealRecipient, seal},
+    },
+    crypto::{ContentCipher, Hash, KeyTransport, Provider},
+    fsx::{self, Folder},
+    keys::Certificate,
+    limits,
+    report::untrusted,
+};
+
+use crate::{
+    cli::{
+        Session,
+        args::{
+            Mistake,
+            seal::{Cipher, SealArgs, Transport},
+        },
+        command::open,
+        error::Error,
+        exit::Exit,
+        home,
+    },
+    words::number,
+};
+
+/// Bits under which an RSA key is too weak for anything.
+const WEAK: usize = 2048;
+
+/// Seals every file, or none that has a name already taken.
+pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<Exit, Error> {
+    let certificates = certificates(session, args)?;
+    for (path, certificate) in &certificates {
+        warn(session, path, certificate);
+    }
+    let outputs: Vec<PathBuf> = args.files.iter().map(|file| output_name(file, args.pem)).collect();
+    for (at, output) in outputs.iter().enumerate() {
+        let path = args.output.join(output);
+        if path.symlink_metadata().is_ok() || outputs[..at].contains(output) {
+            return Err(Error::Exists { path });
+        }
+    }
+    let sealer = Sealer {
+        provider: open::provider(args.crypto),
+        recipients: certificates.iter().map(|(_, certificate)| recipient(certificate)).collect(),
+        options: SealOptions {
+            cipher: cipher(args.cipher),
+            transport: transport(args.key_transport),
+            armor: if args.pem { Armor::Pem } else { Armor::Der },
+            ..SealOptions::default()
+        },
+        folder: Folder::create(&args.output)
+            .map_err(|error| Error::Write { path: args.output.clone(), error })?,
+    };
+    let mut out = session.out();
+    for (file, output) in args.files.iter().zip(&outputs) {
+        sealer.seal(file, output)?;
+        writeln!(out, "{}", untrusted::path(&args.output.join(output))).map_err(Error::Output)?;
+    }
+    // Leaves nothing behind where staged files have a name.
+    sealer.folder.tidy();
+    let count = args.files.len();
+    let sentence = session.say().sealed(count, number::whole(session.lang(), count as u64));
+    let recipients = session.say().sealed_for(certificates.len(), certificates.len().to_string());
+    session.note(&format!("{sentence} {recipients}"));
+    Ok(Exit::Done)
+}
+
+struct Sealer<'a> {
+    provider: Box<dyn Provider>,
+    recipients: Vec<SealRecipient<'a>>,
+    options: SealOptions,
+    folder: Folder,
+}
+
+impl Sealer<'_> {
+    /// Writes one sealed file, complete or not at all.
+    fn seal(&self, file: &Path, output: &Path) -> Result<(), Error> {
+        let path = self.folder.path().join(output);
+        let source = fsx::open_given(file).map_err(|error| Error::Read { path: file.to_owned(), error })?;
+        let length = source.metadata().ok().map(|data| data.len());
+        let failed = |error: io::Error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Error::Exists { path: path.clone() },
+            _ => Error::Write { path: path.clone(), error },
+        };
+        let mut staged = self.folder.stage().map_err(failed)?;
+        let mut sink = BufWriter::with_capacity(1 << 18, &mut staged);
+        seal(self.provider.as_ref(), &self.recipients, &self.options, length, source, &mut sink).map_err(
+            |error| {
+                let path = if matches!(error, SealError::Sink(_)) { path.clone() } else { file.to_owned() };
+                Error::Seal { path, error: Box::new(error) }
+            },
+        )?;
+        sink.flush().map_err(failed)?;
+        drop(sink);
+        staged.sync().map_err(failed)?;
+        staged.publish(&self.folder, output).map_err(failed)?;
+        self.folder.sync_names(output).map_err(failed)
+    }
+}
+
+/// The certificates of the consultation and of every file given, each once.
+fn certificates(session: &Session, args: &SealArgs) -> Result<Vec<(PathBuf, Certificate)>, Error> {
+    let mut found: Vec<(PathBuf, Certificate)> = Vec::new();
+    if let Some(reference) = &args.consultation {
+        let registry = home::open(session)?;
+        for recipient in registry.recipients(registry.consultation(reference)?.id)? {
+            let certificate = registry.certificate(recipient.certificate.fingerprint)?;
+            found.push((PathBuf::from(recipient.name), certificate));
+        }
+    }
+    for path in &args.to {
+        let bytes = fsx::read_bounded(path, limits::KEY_FILE.value)
+            .map_err(|error| Error::Read { path: path.clone(), error })?;
+        let certificates = Certificate::from_pem_or_der(&bytes)
+            .map_err(|error| Error::Certificate { path: path.clone(), error })?;
+        let certificate = end_entity(&certificates);
+        if let Some(certificate) = certificate
+            && !found.iter().any(|(_, known)| known == certificate)
+        {
+            found.push((path.clone(), certificate.clone()));
+        }
+    }
+    if found.is_empty() {
+        return Err(Mistake::Missing { arguments: vec!["--to <CERT>".to_owned()] }.into());
+    }
+    Ok(found)
+}
+
+/// Of a bundle, the certificate that signed none of the others: whose key it is, not who vouches for it.
+fn end_entity(certificates: &[Certificate]) -> Option<&Certificate> {
+    let signs_another = |certificate: &Certificate| {
+        certificates.iter().any(|other| other != certificate && other.issuer() == certificate.subject())
+    };
+    certificates.iter().find(|certificate| !signs_another(certificate)).or(certificates.first())
+}
+
+fn recipient(certificate: &Certificate) -> SealRecipient<'_> {
+    SealRecipient {
+        issuer: certificate.issuer(),
+        serial: certificate.serial(),
+        ski: certificate.ski(),
+        public_key: certificate.public_key(),
+        transport: certificate.transport_rule(),
+    }
+}
+
+/// What a person should know before bidders rely on a certificate.
+fn warn(session: &Session, path: &Path, certificate: &Certificate) {
+    let say = session.say();
+    let name = certificate.subject_cn().map_or_else(|| untrusted::path(path), |cn| untrusted::text(&cn));
+    let instant = |at| number::instant(session.lang(), at, plis::time::Zone::PARIS);
+    let validity = certificate.validity();
+    if validity.expired_at(session.now()) {
+        session.warn(&say.seal_expired(&name, instant(validity.not_after)));
+    } else if session.now() < validity.not_before {
+        session.warn(&say.seal_not_yet(&name, instant(validity.not_before)));
+    }
+    if certificate.is_rsa() && certificate.bits() < WEAK {
+        session.warn(&say.seal_weak(&name, certificate.bits().to_string()));
+    }
+    if certificate.key_usage().is_some_and(|usage| !usage.key_encipherment) {
+        session.warn(&say.seal_usage(&name));
+    }
+}
+
+/// The file's own name and the suffix that `open` takes away again.
+fn output_name(file: &Path, pem: bool) -> PathBuf {
+    let mut name = file.file_name().unwrap_or(file.as_os_str()).to_owned();
+    name.push(if pem { ".pem" } else { ".p7m" });
+    PathBuf::from(name)
+}
+
+fn cipher(cipher: Cipher) -> ContentCipher {
+    match cipher {
+        Cipher::Aes256Gcm => ContentCipher::Aes256Gcm,
+        Cipher::Aes192Gcm => ContentCipher::Aes192Gcm,
+        Cipher::Aes128Gcm => ContentCipher::Aes128Gcm,
+        Cipher::Aes256Cbc => ContentCipher::Aes256Cbc,
+        Cipher::Aes192Cbc => ContentCipher::Aes192Cbc,
+        Cipher::Aes128Cbc => ContentCipher::Aes128Cbc,
+    }
+}
+
+fn transport(transport: Transport) -> KeyTransport {
+    let oaep = |hash| KeyTransport::RsaOaep { hash, mgf_hash: hash, label: Vec::new() };
+    match transport {
+        Transport::OaepSha256 => oaep(Hash::Sha256),
+        Transport::OaepSha384 => oaep(Hash::Sha384),
+        Transport::OaepSha512 => oaep(Hash::Sha512),
+        Transport::OaepSha1 => oaep(Hash::Sha1),
+        Transport::Pkcs1v15 => KeyTransport::RsaPkcs1v15,
+    }
+}

@@ -1,0 +1,55 @@
+//! Passwords that cannot be had, in words.
+
+use std::io;
+
+use plis::{fsx::Fault, report::untrusted};
+
+use crate::{
+    cli::{args::value::PasswordSource, password::PasswordError},
+    words::{
+        Messages,
+        error::{Words, system},
+    },
+};
+
+pub(super) fn words(error: &PasswordError, say: &Messages) -> Words {
+    match error {
+        PasswordError::NoSource { path, option } => {
+            (say.password_no_source(untrusted::path(path)), Some(say.password_no_source_hint(*option)))
+        }
+        PasswordError::NoVariable { name } => {
+            (say.password_no_variable(untrusted::text(name)), Some(say.password_no_variable_hint()))
+        }
+        PasswordError::NotUtf8 => (say.password_not_utf8(), Some(say.password_not_utf8_hint())),
+        PasswordError::Unreadable { source, error } => (
+            say.password_unreadable(place(source, say), fault(source, error, say)),
+            Some(match source {
+                PasswordSource::Descriptor(number) => say.password_descriptor_hint(number.to_string()),
+                _ => say.password_unreadable_hint(),
+            }),
+        ),
+        PasswordError::NoDescriptors => {
+            (say.password_no_descriptors(), Some(say.password_no_source_hint("--password")))
+        }
+        PasswordError::Differs => (say.password_differs(), None),
+    }
+}
+
+fn fault(source: &PasswordSource, error: &io::Error, say: &Messages) -> String {
+    match (source, error.kind()) {
+        (PasswordSource::Descriptor(_), io::ErrorKind::NotFound) => say.password_descriptor_closed(),
+        (PasswordSource::Prompt, io::ErrorKind::UnexpectedEof) => say.system_nothing(),
+        (PasswordSource::Prompt, _) if Fault::of(error) == Fault::Gone => say.system_no_terminal(),
+        (PasswordSource::File(_), io::ErrorKind::TimedOut) => say.password_nobody_writes(),
+        _ => system(error, say),
+    }
+}
+
+fn place(source: &PasswordSource, say: &Messages) -> String {
+    match source {
+        PasswordSource::Environment(name) => untrusted::text(name),
+        PasswordSource::File(path) => untrusted::path(path),
+        PasswordSource::Descriptor(number) => say.password_descriptor(number.to_string()),
+        PasswordSource::Prompt => say.password_terminal(),
+    }
+}

@@ -1,0 +1,72 @@
+//! Mistakes in what was typed, in words.
+
+use plis::{report::untrusted, time::TimeError};
+
+use crate::{
+    cli::args::{Mistake, UsageError},
+    words::{
+        Messages,
+        error::{instant, records},
+    },
+};
+
+pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
+    match mistake {
+        Mistake::NoKey => say.usage_no_key(),
+        Mistake::PasswordCount { sources, files } => say.usage_password_count(*sources, *files),
+        Mistake::PasswordSource => say.usage_password_source(),
+        Mistake::Instant { option, error } => instant(option, error, say),
+        Mistake::Columns(error) => records::columns(error, say).0,
+        Mistake::UnknownArgument { argument, .. } => say.usage_unknown_argument(untrusted::text(argument)),
+        Mistake::UnknownCommand { name, .. } => say.usage_unknown_command(untrusted::text(name)),
+        Mistake::Value { argument, value, .. } | Mistake::Range { argument, value, .. } => {
+            say.usage_value(untrusted::text(value), untrusted::text(argument))
+        }
+        Mistake::CriticalBeforeWarning { warn, crit } => {
+            say.usage_critical_before_warning(warn.to_string(), crit.to_string())
+        }
+        Mistake::Missing { arguments } => say.usage_missing(arguments.len(), arguments.join(", ")),
+        Mistake::Conflict { argument, with } => say.usage_conflict(argument, with.join(", ")),
+        Mistake::NoValue { argument } => say.usage_no_value(argument),
+        Mistake::Repeated { argument } => say.usage_repeated(argument),
+        Mistake::Other { text } => text.clone(),
+    }
+}
+
+pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
+    match &error.mistake {
+        Mistake::NoKey => Some(say.usage_no_key_hint()),
+        Mistake::PasswordCount { .. } => Some(say.usage_password_count_hint()),
+        Mistake::PasswordSource => Some(say.usage_password_source_hint()),
+        Mistake::Instant { error: TimeError::UnknownZone { .. }, .. } => Some(say.usage_unknown_zone_hint()),
+        Mistake::Instant { .. } => Some(say.usage_instant_hint()),
+        Mistake::Columns(error) => records::columns(error, say).1,
+        Mistake::UnknownArgument { suggestion: Some(suggestion), .. }
+        | Mistake::UnknownCommand { suggestion: Some(suggestion), .. } => {
+            Some(say.usage_suggestion(suggestion))
+        }
+        Mistake::UnknownCommand { .. } => Some(say.usage_help_hint()),
+        Mistake::Value { possible, .. } if !possible.is_empty() => {
+            Some(say.usage_possible_values(possible.join(", ")))
+        }
+        Mistake::Range { range, .. } => Some(say.usage_range(range.min.to_string(), range.max.to_string())),
+        Mistake::CriticalBeforeWarning { .. } => Some(say.usage_critical_before_warning_hint()),
+        Mistake::Missing { arguments }
+            if arguments.iter().any(|argument| match argument.as_str() {
+                "<PATH>" | "<CHEMIN>" => {
+                    !error.usage.as_deref().is_some_and(|usage| usage.starts_with("plis inspect"))
+                }
+                other => other.starts_with('<') && error.usage.as_deref().is_some_and(takes_several_values),
+            }) =>
+        {
+            Some(say.usage_missing_path_hint())
+        }
+        _ => error.usage.as_ref().map(|usage| say.usage_line(usage)).or_else(|| Some(say.usage_help_hint())),
+    }
+}
+
+/// Whether an option of that usage line takes all the values that follow it: what is missing may be among them.
+fn takes_several_values(usage: &str) -> bool {
+    let several = |option: &str| option.split_once('>').is_some_and(|(_, rest)| rest.starts_with("..."));
+    usage.split(" --").skip(1).any(several)
+}

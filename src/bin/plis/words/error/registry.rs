@@ -1,0 +1,248 @@
+//! What the registry does not do, in words.
+
+use plis::{
+    keys::IssueError,
+    registry::{
+        ConsultationName, Difference, KeyName, LaunchProblem, MARGIN_DAYS, Refusal, RegistryError, RollError,
+        SchemaDifference, Subject,
+    },
+    report::untrusted,
+    time::{TimeError, Timestamp, Zone},
+};
+
+use super::{Words, system};
+use crate::words::{Messages, Tongue, findings, number};
+
+/// Lines below a sentence.
+pub(crate) fn list(sentence: String, lines: impl IntoIterator<Item = String>) -> String {
+    lines.into_iter().fold(sentence, |text, line| text + "\n  - " + &line)
+}
+
+pub(crate) fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
+    let say = tongue.say;
+    match error {
+        RegistryError::Missing { home } => {
+            (say.registry_missing(untrusted::path(home)), Some(say.registry_missing_hint()))
+        }
+        RegistryError::Busy => (say.registry_busy(), Some(say.registry_busy_hint())),
+        RegistryError::Newer { found, known } => {
+            (say.registry_newer(found.to_string(), known.to_string()), Some(say.registry_newer_hint()))
+        }
+        // Where its folder is known, the error is another one.
+        RegistryError::NotARegistry => (say.registry_not_one("registry.db"), None),
+        RegistryError::Damaged { what } => {
+            (say.registry_damaged(untrusted::text(what)), Some(say.registry_damaged_hint()))
+        }
+        RegistryError::Schema { differences } => {
+            let lines = differences.iter().map(|difference| match difference {
+                SchemaDifference::Extra { object } => say.registry_schema_extra(untrusted::text(object)),
+                SchemaDifference::Missing { object } => say.registry_schema_missing(untrusted::text(object)),
+                SchemaDifference::Changed { object } => say.registry_schema_changed(untrusted::text(object)),
+            });
+            (list(say.registry_schema(), lines), Some(say.registry_schema_hint()))
+        }
+        RegistryError::TooLong => (say.registry_too_long(), Some(say.registry_damaged_hint())),
+        RegistryError::ReadOnly => (say.registry_read_only(), Some(say.registry_read_only_hint())),
+        RegistryError::Refused(refused) => refusal(refused, tongue),
+        RegistryError::NotFound { subject: Subject::Key, name } => {
+            (say.registry_key_not_found(untrusted::text(name)), Some(say.registry_key_not_found_hint()))
+        }
+        RegistryError::NotFound { subject: Subject::DeletedKey, name } => (
+            say.registry_deleted_key_not_found(untrusted::text(name)),
+            Some(say.registry_deleted_key_not_found_hint()),
+        ),
+        RegistryError::NotFound { subject: Subject::Consultation, name } => (
+            say.registry_consultation_not_found(untrusted::text(name)),
+            Some(say.registry_consultation_not_found_hint()),
+        ),
+        RegistryError::Ambiguous { name, candidates } => {
+            let shown = candidates.iter().map(|key| format!("{} ({})", named(key), short(key)));
+            let sentence = list(say.registry_ambiguous(untrusted::text(name)), shown);
+            (sentence, Some(say.registry_ambiguous_hint()))
+        }
+        RegistryError::BadName { text } => (say.registry_bad_name(untrusted::text(text)), None),
+        RegistryError::BadInstant { instant } => (say.registry_bad_instant(instant.to_string()), None),
+        RegistryError::BadPath { path } => (say.registry_bad_path(untrusted::path(path)), None),
+        RegistryError::KeyFile { path, source } => {
+            (say.registry_key_file(untrusted::path(path), system(source, say)), Some(say.error_write_hint()))
+        }
+        RegistryError::Io(error) => (say.registry_system(system(error, say)), Some(say.error_write_hint())),
+        RegistryError::Sqlite(error) => (say.registry_system(untrusted::text(&error.to_string())), None),
+    }
+}
+
+fn refusal(refusal: &Refusal, tongue: Tongue<'_>) -> Words {
+    let say = tongue.say;
+    match refusal {
+        Refusal::NameTaken { name } => {
+            (say.refused_name_taken(untrusted::text(name)), Some(say.refused_name_taken_hint()))
+        }
+        Refusal::KeyKnown { key } => (say.refused_key_known(named(key), short(key)), None),
+        Refusal::KeyNeeded { key, consultations } => {
+            let count = consultations.len();
+            let shown = number::whole(tongue.lang, count as u64);
+            let sentence = say.refused_key_needed(count, named(key), shown);
+            (list(sentence, needs(consultations, tongue)), Some(say.refused_key_needed_hint()))
+        }
+        Refusal::NotConfirmed { key, given } => (
+            say.refused_not_confirmed(untrusted::text(given), named(key)),
+            Some(say.refused_not_confirmed_hint(named(key))),
+        ),
+        Refusal::AlreadyRetired { key } => (say.refused_already_retired(named(key)), None),
+        Refusal::KeyRetired { key } => (say.refused_key_retired(named(key)), None),
+        Refusal::EmergencyKey { key } => (say.refused_emergency_key(named(key)), None),
+        Refusal::PrivateHeld { key } => (say.refused_private_held(named(key)), None),
+        Refusal::OwnFile { path } => (say.refused_own_file(untrusted::path(path)), None),
+        Refusal::ReferenceTaken { reference } => {
+            (say.refused_reference_taken(untrusted::text(reference)), None)
+        }
+        Refusal::AssignmentFinal { reference } => (
+            say.refused_assignment_final(untrusted::text(reference)),
+            Some(say.refused_assignment_final_hint()),
+        ),
+        Refusal::ClosesEarly { reference, ahead, opened, keys, .. } => {
+            let why = match (ahead, opened) {
+                (Some(deadline), true) => say.refused_closes_early_ahead(instant(*deadline, tongue)),
+                (Some(deadline), false) => say.refused_closes_early_both(instant(*deadline, tongue)),
+                (None, _) => say.refused_closes_early_unopened(),
+            };
+            let sentence = say.refused_closes_early(untrusted::text(reference), why);
+            let lines = keys.iter().map(|key| say.refused_closes_early_key(named(key)));
+            (list(sentence, lines), Some(say.refused_closes_early_hint(untrusted::text(reference))))
+        }
+        Refusal::KeptAside { key, until } => {
+            (say.refused_kept_aside(named(key), instant(*until, tongue)), Some(say.refused_kept_aside_hint()))
+        }
+        Refusal::Closed { reference } => (say.refused_closed(untrusted::text(reference)), None),
+        Refusal::NothingAssigned { reference } => {
+            let reference = untrusted::text(reference);
+            let hint = say.refused_nothing_assigned_hint(&reference);
+            (say.refused_nothing_assigned(reference), Some(hint))
+        }
+        Refusal::NotAssigned { key, reference } => {
+            (say.refused_not_assigned(named(key), untrusted::text(reference)), None)
+        }
+        // Told line by line where the list is known.
+        Refusal::RollNotTaken => (say.refused_roll(0, ""), None),
+        Refusal::NotFit { reference, problems } => {
+            let sentence = say.refused_not_fit(untrusted::text(reference));
+            let lines = problems.iter().map(|problem| launch_problem(problem, tongue));
+            (list(sentence, lines), Some(say.refused_not_fit_hint()))
+        }
+    }
+}
+
+/// A few of them, then how many more.
+fn needs(consultations: &[ConsultationName], tongue: Tongue<'_>) -> Vec<String> {
+    const SHOWN: usize = 20;
+    let mut lines: Vec<String> = consultations
+        .iter()
+        .take(SHOWN)
+        .map(|need| {
+            tongue
+                .say
+                .refused_key_needed_one(untrusted::text(&need.reference), instant(need.deadline, tongue))
+        })
+        .collect();
+    if consultations.len() > SHOWN {
+        lines.push("...".to_owned());
+    }
+    lines
+}
+
+/// One problem of a launch, in a sentence.
+pub(crate) fn launch_problem(problem: &LaunchProblem, tongue: Tongue<'_>) -> String {
+    let say = tongue.say;
+    match problem {
+        LaunchProblem::Ends { key, not_after, needed_until } => {
+            let days = findings::days(tongue, MARGIN_DAYS.unsigned_abs());
+            say.launch_ends(named(key), instant(*not_after, tongue), instant(*needed_until, tongue), days)
+        }
+        LaunchProblem::NotYetValid { key, not_before } => {
+            say.launch_not_yet_valid(named(key), instant(*not_before, tongue))
+        }
+        LaunchProblem::Retired { key } => say.launch_retired(named(key)),
+        LaunchProblem::NeverProved { key } => say.launch_never_proved(named(key)),
+        LaunchProblem::ProofFailed { key, result, at } => {
+            say.launch_proof_failed(named(key), instant(*at, tongue), findings::proof(*result, tongue.say))
+        }
+        LaunchProblem::NoPrivateHalf { key, path: None } => say.launch_certificate_only(named(key)),
+        LaunchProblem::NoPrivateHalf { key, path: Some(path) } => {
+            say.launch_file_gone(named(key), untrusted::path(path))
+        }
+        LaunchProblem::OtherEntity { key, entity } => {
+            say.launch_other_entity(named(key), untrusted::text(entity))
+        }
+        LaunchProblem::DeadlinePassed { deadline } => say.launch_deadline_passed(instant(*deadline, tongue)),
+    }
+}
+
+/// Where the registry does not say what its journal tells, in a line.
+pub(crate) fn difference(one: &Difference, say: &Messages) -> String {
+    let row = untrusted::text(&one.row);
+    let value = |value: &Option<String>| match value {
+        Some(value) => untrusted::text(value),
+        None => say.registry_check_nothing(),
+    };
+    match (one.field, &one.registry) {
+        ("", Some(_)) => say.registry_check_extra(one.table, row),
+        ("", None) => say.registry_check_missing(one.table, row),
+        (field, registry) => {
+            say.registry_check_difference(one.table, row, field, value(&one.journal), value(registry))
+        }
+    }
+}
+
+/// Every line of a list that was not taken in.
+pub(crate) fn not_taken(lines: &[(u64, RegistryError)], tongue: Tongue<'_>) -> Words {
+    let sentence = tongue.say.refused_roll(lines.len(), number::whole(tongue.lang, lines.len() as u64));
+    let lines = lines
+        .iter()
+        .map(|(line, error)| tongue.say.refused_roll_line(line.to_string(), registry(error, tongue).0));
+    (list(sentence, lines), None)
+}
+
+/// Everything that is wrong with a list of consultations.
+pub(crate) fn roll(path: &str, errors: &[RollError], tongue: Tongue<'_>) -> Words {
+    let say = tongue.say;
+    let lines = errors.iter().map(|error| match error {
+        RollError::NotCsv { line } => say.roll_not_csv(line.to_string()),
+        RollError::NoColumn { column } => say.roll_no_column(*column),
+        RollError::TwoColumns { column } => say.roll_two_columns(*column),
+        RollError::Cell { line, column, text, time } => {
+            let (line, text) = (line.to_string(), untrusted::text(text));
+            match time {
+                Some(TimeError::Skipped { zone, .. }) => say.roll_cell_skipped(line, *column, text, *zone),
+                Some(TimeError::Ambiguous { zone, .. }) => {
+                    say.roll_cell_ambiguous(line, *column, text, *zone)
+                }
+                _ => say.roll_cell(line, *column, text),
+            }
+        }
+    });
+    let not_csv = errors.iter().any(|error| matches!(error, RollError::NotCsv { .. }));
+    let hint = if not_csv { say.roll_not_csv_hint() } else { say.roll_unreadable_hint() };
+    (list(say.roll_unreadable(path), lines), Some(hint))
+}
+
+/// Why a certificate was not made.
+pub(crate) fn issue(error: &IssueError, tongue: Tongue<'_>) -> String {
+    let say = tongue.say;
+    say.key_not_issued(match error {
+        IssueError::BadName { characters } => say.key_bad_cn(characters.to_string()),
+        IssueError::BadValidity => say.key_bad_validity(),
+        other => untrusted::text(&other.to_string()),
+    })
+}
+
+fn named(key: &KeyName) -> String {
+    untrusted::text(&key.name)
+}
+
+fn short(key: &KeyName) -> String {
+    key.fingerprint.to_string()[..16].to_owned()
+}
+
+fn instant(at: Timestamp, tongue: Tongue<'_>) -> String {
+    number::instant(tongue.lang, at, Zone::PARIS)
+}

@@ -1,0 +1,515 @@
+//! What became of an envelope, in words: the sentence of each reason, and what to do next.
+
+use plis::{
+    opening::{
+        Item,
+        outcome::{Detail, Reason, Receipt, RecipientRow, Status},
+        report::KeyRow,
+    },
+    report::{document::Tone, untrusted},
+    time::{Timestamp, Zone},
+};
+
+use crate::words::{
+    Lang, Messages,
+    error::{limit_words, remedy, system_words},
+    number,
+};
+
+/// How many recipients or keys a sentence names.
+const NAMED: usize = 8;
+
+/// What a sentence about an envelope rests on beside the envelope itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Words<'a> {
+    /// The language.
+    pub(crate) lang: Lang,
+    /// Its sentences.
+    pub(crate) say: &'a Messages,
+    /// The keys that were held.
+    pub(crate) keys: &'a [KeyRow],
+    /// The zone people read times in.
+    pub(crate) zone: Zone,
+}
+
+impl Words<'_> {
+    /// One sentence: what happened to this envelope.
+    pub(crate) fn sentence(&self, item: &Item) -> String {
+        let sentence = match item.reason {
+            Some(reason) => self.reason(reason, item),
+            None => self.success(item),
+        };
+        self.with_remarks(sentence, item)
+    }
+
+    /// A sentence, and what else a reader should know of the envelope.
+    fn with_remarks(&self, sentence: String, item: &Item) -> String {
+        let mut sentences = vec![sentence];
+        if !item.accepted.is_empty() {
+            let cases: Vec<String> = item.accepted.iter().map(|case| self.case(*case)).collect();
+            sentences.push(capitalized(&self.say.item_accepted(cases.join(", "))));
+        }
+        if item.trailing_octets > 0 {
+            let octets = number::whole(self.lang, item.trailing_octets);
+            sentences.push(capitalized(&self.say.item_trailing(item.trailing_octets, octets)));
+        }
+        if item.to_the_minute && item.reason != Some(Reason::Late) {
+            sentences.push(capitalized(&self.say.item_to_the_minute()));
+        }
+        if let Some(path) = &item.listed_as {
+            sentences.push(capitalized(&self.say.item_listed_as(untrusted::text(path))));
+        }
+        if item.listed == Some(false) {
+            sentences.push(capitalized(&self.say.item_unlisted()));
+        }
+        sentences.join(" ")
+    }
+
+    /// The same beside a list of the keys at hand, which it does not repeat.
+    pub(crate) fn sentence_beside_keys(&self, item: &Item) -> String {
+        match (item.reason, &item.detail) {
+            (Some(Reason::NoMatchingKey), None | Some(Detail::OtherIssuer { .. })) => {
+                let sentence = self.say.item_no_matching_key_short(self.recipients(item));
+                self.with_remarks(self.but_for_the_issuer(sentence, item), item)
+            }
+            _ => self.sentence(item),
+        }
+    }
+
+    /// The same for a terminal, which has no room for whole digests.
+    pub(crate) fn short_sentence(&self, item: &Item) -> String {
+        match (item.reason, &item.detail) {
+            (Some(Reason::Altered), Some(Detail::Digest { plaintext: false, .. })) => {
+                self.with_remarks(self.say.item_altered_unknown(), item)
+            }
+            _ => self.sentence_beside_keys(item),
+        }
+    }
+
+    /// What to do next, where something can be done.
+    pub(crate) fn hint(&self, item: &Item) -> Option<String> {
+        match (item.status, item.reason) {
+            (_, Some(reason)) => Some(self.advice(reason, item)),
+            (Status::Cancelled, None) => Some(self.say.item_cancelled_hint()),
+            (
+                Status::Opened | Status::AlreadyOpened | Status::Openable | Status::Refused | Status::Failed,
+                None,
+            ) => None,
+        }
+    }
+
+    /// A status in a word or two.
+    pub(crate) fn status(&self, status: Status) -> String {
+        match status {
+            Status::Opened => self.say.status_opened(),
+            Status::AlreadyOpened => self.say.status_already_opened(),
+            Status::Openable => self.say.status_openable(),
+            Status::Refused => self.say.status_refused(),
+            Status::Failed => self.say.status_failed(),
+            Status::Cancelled => self.say.status_cancelled(),
+        }
+    }
+
+    /// What the integrity of a plaintext rests on, in a word or two.
+    pub(crate) fn integrity(&self, item: &Item) -> Option<String> {
+        item.integrity.as_deref().map(|integrity| match integrity {
+            "authenticated" => self.say.integrity_authenticated(),
+            _ => self.say.integrity_padding_only(),
+        })
+    }
+
+    /// The kind of an envelope, as a heading.
+    pub(crate) fn envelope(&self, item: &Item) -> Option<String> {
+        item.envelope.as_deref().map(|kind| self.kind(kind))
+    }
+
+    /// A lot, by the word that it already has or with it.
+    pub(crate) fn lot(&self, lot: &str) -> String {
+        let lot = untrusted::text(lot);
+        if lot.to_lowercase().starts_with("lot") { lot } else { self.say.minutes_lot(lot) }
+    }
+
+    /// A kind of envelope, as a heading.
+    pub(crate) fn kind(&self, kind: &str) -> String {
+        match kind {
+            "candidature" => self.say.kind_candidature(),
+            "offre" => self.say.kind_offre(),
+            "offre-technique" => self.say.kind_offre_technique(),
+            "anonymat" => self.say.kind_anonymat(),
+            other => untrusted::text(other),
+        }
+    }
+
+    /// `d'entité` or `de secours`.
+    pub(crate) fn role(&self, role: &str) -> String {
+        if role == "emergency" { self.say.role_emergency() } else { self.say.role_entity() }
+    }
+
+    /// An instant as people read it, with its zone and UTC.
+    pub(crate) fn instant(&self, at: Timestamp) -> String {
+        number::instant(self.lang, at, self.zone)
+    }
+
+    fn success(&self, item: &Item) -> String {
+        let key = item
+            .key
+            .as_ref()
+            .and_then(|used| self.keys.iter().find(|key| key.fingerprint == used.fingerprint));
+        match (item.status, key) {
+            (Status::Opened | Status::Refused | Status::Failed, Some(key)) => {
+                let (name, ended) = (key_name(key), self.instant(key.not_after));
+                match (key.role.as_str(), key.expired) {
+                    ("emergency", false) => self.say.item_opened_emergency(name),
+                    ("emergency", true) => self.say.item_opened_emergency_expired(name, ended),
+                    (_, false) => self.say.item_opened(name),
+                    (_, true) => self.say.item_opened_expired(name, ended),
+                }
+            }
+            (Status::Opened | Status::Refused | Status::Failed, None) => self.say.item_opened_unnamed(),
+            (Status::AlreadyOpened, Some(key)) if key.role == "emergency" => {
+                self.say.item_already_opened_emergency(key_name(key))
+            }
+            (Status::AlreadyOpened, Some(key)) => self.say.item_already_opened_with(key_name(key)),
+            (Status::AlreadyOpened, None) => self.say.item_already_opened(),
+            (Status::Openable, Some(key)) if key.role == "emergency" => {
+                self.say.item_openable_emergency(key_name(key))
+            }
+            (Status::Openable, Some(key)) => self.say.item_openable(key_name(key)),
+            (Status::Openable, None) => self.say.item_openable_unnamed(),
+            (Status::Cancelled, _) => self.say.item_cancelled(),
+        }
+    }
+
+    /// The sentence of each reason, in this one place.
+    fn reason(&self, reason: Reason, item: &Item) -> String {
+        let say = self.say;
+        let detail = item.detail.as_ref();
+        let output = || untrusted::text(item.output.as_deref().unwrap_or_default());
+        match reason {
+            Reason::BeforeDeadline => say.item_before_deadline(),
+            Reason::Late => match detail {
+                Some(Detail::Deposit { ended_at, deadline }) if item.to_the_minute => {
+                    say.item_late_minute(self.written_instant(ended_at), self.written_instant(deadline))
+                }
+                Some(Detail::Deposit { ended_at, deadline }) => {
+                    say.item_late(self.written_instant(ended_at), self.written_instant(deadline))
+                }
+                _ => say.item_late_unknown(),
+            },
+            Reason::Withdrawn => say.item_withdrawn(),
+            Reason::Superseded => match detail {
+                Some(Detail::ReplacedBy { pli }) => say.item_superseded(untrusted::text(pli)),
+                _ => say.item_superseded_unknown(),
+            },
+            Reason::SetAside => say.item_set_aside(),
+            Reason::OtherEnvelope if item.envelope.as_deref() == Some("anonymat") => say.item_anonymat(),
+            Reason::OtherEnvelope => say.item_other_envelope(),
+            Reason::OutputExists => say.item_output_exists(output()),
+            Reason::OutputCollision => match detail {
+                Some(Detail::SameOutputAs { input }) => {
+                    say.item_output_collision(untrusted::text(input), output())
+                }
+                _ => say.item_output_exists(output()),
+            },
+            Reason::Ambiguous => {
+                let paths = match detail {
+                    Some(Detail::MayBe { paths }) => paths.as_slice(),
+                    _ => &[],
+                };
+                let named = self.list(paths.iter().map(|path| untrusted::text(path)), 0, "–".to_owned());
+                if item.listed.is_some() {
+                    say.item_ambiguous_row(named)
+                } else {
+                    say.item_ambiguous_file(named)
+                }
+            }
+            Reason::NoMatchingKey => {
+                if let Some(Detail::EmergencyKeyHeld { fingerprint }) = detail {
+                    say.item_no_matching_key_emergency(self.key_named(fingerprint), self.recipients(item))
+                } else {
+                    let held = self.held(names_an_identifier(item));
+                    self.but_for_the_issuer(say.item_no_matching_key(self.recipients(item), held), item)
+                }
+            }
+            Reason::Corrupted => match detail {
+                Some(Detail::Structure { offset, .. }) => {
+                    say.item_corrupted_at(number::whole(self.lang, *offset))
+                }
+                _ => say.item_corrupted(),
+            },
+            Reason::Truncated => say.item_truncated(),
+            Reason::Altered => match detail {
+                Some(Detail::Digest { expected, found, plaintext: false }) => {
+                    say.item_altered(found, expected)
+                }
+                Some(Detail::Digest { expected, found, plaintext: true }) => {
+                    say.item_altered_plaintext(found, expected)
+                }
+                _ => say.item_altered_unknown(),
+            },
+            Reason::NotAnEnvelope if item.bytes_in == 0 => say.item_empty(),
+            Reason::NotAnEnvelope => say.item_not_an_envelope(),
+            Reason::Unsupported => match detail {
+                Some(Detail::Message { oid, around_an_envelope: true, .. }) => say.item_signed_envelope(oid),
+                Some(Detail::Message { oid, name, .. }) => {
+                    say.item_other_message(untrusted::text(name), untrusted::text(oid))
+                }
+                Some(Detail::Container { name }) => say.item_container(untrusted::text(name)),
+                Some(Detail::Several { count }) => say.item_several(number::whole(self.lang, *count)),
+                Some(Detail::Algorithm { oid, name: None }) => say.item_unsupported(oid),
+                Some(Detail::Algorithm { oid, name: Some(name) }) => {
+                    say.item_unsupported(format!("{name} ({oid})"))
+                }
+                _ => say.item_unsupported_unknown(),
+            },
+            Reason::MissingBlock => match detail {
+                Some(Detail::Blocks { numbers }) => say.item_missing_block(numbers.len(), listed(numbers)),
+                _ => say.item_missing_block_unknown(),
+            },
+            Reason::DuplicateBlock => match detail {
+                Some(Detail::Blocks { numbers }) => say.item_duplicate_block(numbers.len(), listed(numbers)),
+                _ => say.item_duplicate_block_unknown(),
+            },
+            Reason::MissingFile => say.item_missing_file(),
+            Reason::TooLarge => match detail {
+                Some(Detail::Limit { limit, value }) => {
+                    say.item_too_large(limit_words(limit, say), number::whole(self.lang, *value))
+                }
+                _ => say.item_too_large_unknown(),
+            },
+            Reason::Unreadable => match detail {
+                Some(Detail::System(error)) => say.item_unreadable(system_words(*error, say)),
+                _ => say.item_unreadable_unknown(),
+            },
+            Reason::WriteFailed => match detail {
+                Some(Detail::System(error)) => say.item_write_failed(system_words(*error, say)),
+                _ => say.item_write_failed_unknown(),
+            },
+            Reason::Internal => say.item_internal(),
+        }
+    }
+
+    /// Each reason in a few words, in this one place.
+    pub(crate) fn reason_name(&self, reason: Reason) -> String {
+        let say = self.say;
+        match reason {
+            Reason::BeforeDeadline => say.reason_before_deadline(),
+            Reason::Late => say.reason_late(),
+            Reason::Withdrawn => say.reason_withdrawn(),
+            Reason::Superseded => say.reason_superseded(),
+            Reason::SetAside => say.reason_set_aside(),
+            Reason::OtherEnvelope => say.reason_other_envelope(),
+            Reason::OutputExists => say.reason_output_exists(),
+            Reason::OutputCollision => say.reason_output_collision(),
+            Reason::Ambiguous => say.reason_ambiguous(),
+            Reason::NoMatchingKey => say.reason_no_matching_key(),
+            Reason::Corrupted => say.reason_corrupted(),
+            Reason::Truncated => say.reason_truncated(),
+            Reason::Altered => say.reason_altered(),
+            Reason::NotAnEnvelope => say.reason_not_an_envelope(),
+            Reason::Unsupported => say.reason_unsupported(),
+            Reason::MissingBlock => say.reason_missing_block(),
+            Reason::DuplicateBlock => say.reason_duplicate_block(),
+            Reason::MissingFile => say.reason_missing_file(),
+            Reason::TooLarge => say.reason_too_large(),
+            Reason::Unreadable => say.reason_unreadable(),
+            Reason::WriteFailed => say.reason_write_failed(),
+            Reason::Internal => say.reason_internal(),
+        }
+    }
+
+    /// The rule or the fact behind each reason, as the minutes state it, in this one place.
+    pub(crate) fn explanation(&self, reason: Option<Reason>) -> String {
+        let say = self.say;
+        match reason {
+            Some(Reason::BeforeDeadline) => say.explained_before_deadline(),
+            Some(Reason::Late) => say.explained_late(),
+            Some(Reason::Withdrawn) => say.explained_withdrawn(),
+            Some(Reason::Superseded) => say.explained_superseded(),
+            Some(Reason::SetAside) => say.explained_set_aside(),
+            Some(Reason::OtherEnvelope) => say.explained_other_envelope(),
+            Some(Reason::OutputExists) => say.explained_output_exists(),
+            Some(Reason::OutputCollision) => say.explained_output_collision(),
+            Some(Reason::Ambiguous) => say.explained_ambiguous(),
+            Some(Reason::NoMatchingKey) => say.explained_no_matching_key(),
+            Some(Reason::Corrupted) => say.explained_corrupted(),
+            Some(Reason::Truncated) => say.explained_truncated(),
+            Some(Reason::Altered) => say.explained_altered(),
+            Some(Reason::NotAnEnvelope) => say.explained_not_an_envelope(),
+            Some(Reason::Unsupported) => say.explained_unsupported(),
+            Some(Reason::MissingBlock) => say.explained_missing_block(),
+            Some(Reason::DuplicateBlock) => say.explained_duplicate_block(),
+            Some(Reason::MissingFile) => say.explained_missing_file(),
+            Some(Reason::TooLarge) => say.explained_too_large(),
+            Some(Reason::Unreadable) => say.explained_unreadable(),
+            Some(Reason::WriteFailed) => say.explained_write_failed(),
+            Some(Reason::Internal) => say.explained_internal(),
+            None => say.explained_cancelled(),
+        }
+    }
+
+    /// What to do about each reason, in this one place.
+    fn advice(&self, reason: Reason, item: &Item) -> String {
+        let say = self.say;
+        let intact = item.receipt == Receipt::Intact;
+        match reason {
+            Reason::BeforeDeadline => say.item_before_deadline_hint(),
+            Reason::Late if item.to_the_minute => say.item_late_minute_hint(),
+            Reason::Late => say.item_late_hint(),
+            Reason::Withdrawn => say.item_withdrawn_hint(),
+            Reason::Superseded => say.item_superseded_hint(),
+            Reason::SetAside => say.item_set_aside_hint(),
+            Reason::OtherEnvelope => say.item_other_envelope_hint(),
+            Reason::OutputExists => say.item_output_exists_hint(),
+            Reason::OutputCollision => say.item_output_collision_hint(),
+            Reason::Ambiguous => say.item_ambiguous_hint(),
+            Reason::NoMatchingKey => match item.detail {
+                Some(Detail::EmergencyKeyHeld { .. }) => say.item_no_matching_key_emergency_hint(),
+                _ => say.item_no_matching_key_hint(),
+            },
+            Reason::Corrupted if intact => say.item_corrupted_intact_hint(),
+            Reason::Corrupted => say.item_corrupted_hint(),
+            Reason::Truncated if intact => say.item_truncated_intact_hint(),
+            Reason::Truncated => say.item_truncated_hint(),
+            Reason::Altered => say.item_altered_hint(),
+            Reason::NotAnEnvelope if item.bytes_in == 0 && intact => say.item_empty_intact_hint(),
+            Reason::NotAnEnvelope if item.bytes_in == 0 => say.item_empty_hint(),
+            Reason::NotAnEnvelope => say.item_not_an_envelope_hint(),
+            Reason::Unsupported => match item.detail {
+                Some(Detail::Message { around_an_envelope: true, .. }) => say.item_signed_envelope_hint(),
+                Some(Detail::Message { .. }) => say.item_other_message_hint(),
+                Some(Detail::Container { .. }) => say.item_container_hint(),
+                Some(Detail::Several { .. }) => say.item_several_hint(),
+                _ => say.item_unsupported_hint(),
+            },
+            Reason::MissingBlock => say.item_missing_block_hint(),
+            Reason::DuplicateBlock => say.item_duplicate_block_hint(),
+            Reason::MissingFile => say.item_missing_file_hint(),
+            Reason::TooLarge => say.item_too_large_hint(),
+            Reason::Unreadable => remedied(item, say).unwrap_or_else(|| say.item_unreadable_hint()),
+            Reason::WriteFailed => remedied(item, say).unwrap_or_else(|| say.item_write_failed_hint()),
+            Reason::Internal => say.item_internal_hint(),
+        }
+    }
+
+    /// A default refusal that a person lifted, in a word.
+    pub(crate) fn case(&self, case: Reason) -> String {
+        match case {
+            Reason::Late => self.say.case_late(),
+            Reason::Superseded => self.say.case_superseded(),
+            Reason::Withdrawn => self.say.case_withdrawn(),
+            Reason::Altered => self.say.case_altered(),
+            other => other.code().to_owned(),
+        }
+    }
+
+    /// Everybody the envelope names.
+    pub(crate) fn recipients(&self, item: &Item) -> String {
+        let one = |recipient: &RecipientRow| match recipient {
+            RecipientRow::IssuerAndSerialNumber { issuer_cn, serial } => {
+                self.say.item_recipient_issuer(quotable(issuer_cn), serial)
+            }
+            RecipientRow::SubjectKeyIdentifier { ski } => self.say.item_recipient_ski(ski),
+            RecipientRow::Other { other } => self.say.item_recipient_other(other),
+        };
+        let more = usize::try_from(item.recipients_more).unwrap_or(usize::MAX);
+        self.list(item.recipients.iter().map(one), more, self.say.item_no_recipient())
+    }
+
+    /// Every certificate that is held; by its key identifier too, beside envelopes that name one.
+    pub(crate) fn held(&self, by_identifier: bool) -> String {
+        let one = |key: &KeyRow| {
+            let issuer = untrusted::text(key.issuer_cn.as_deref().unwrap_or("?"));
+            match key.ski.as_ref().filter(|_| by_identifier) {
+                Some(ski) => self.say.item_held_key_ski(key_name(key), issuer, &key.serial, ski),
+                None => self.say.item_held_key(key_name(key), issuer, &key.serial),
+            }
+        };
+        let held: Vec<&KeyRow> = self.keys.iter().filter(|key| !key.earlier).collect();
+        self.list(held.into_iter().map(one), 0, self.say.item_no_held_key())
+    }
+
+    /// A sentence, and that a certificate at hand has the serial number but not the issuer.
+    fn but_for_the_issuer(&self, sentence: String, item: &Item) -> String {
+        let Some(Detail::OtherIssuer { named, held, serial }) = &item.detail else { return sentence };
+        let issuers = self.say.item_other_issuer(serial, untrusted::text(named), untrusted::text(held));
+        format!("{sentence} {}", capitalized(&issuers))
+    }
+
+    /// Names one after the other, the first of them when they are many, `more` of which are not even here.
+    fn list(&self, mut names: impl ExactSizeIterator<Item = String>, more: usize, none: String) -> String {
+        let shown: Vec<String> = names.by_ref().take(NAMED).collect();
+        match (shown.is_empty(), names.len().saturating_add(more)) {
+            (true, _) => none,
+            (false, 0) => shown.join(&self.say.item_list_separator()),
+            (false, more) => self.say.item_list_more(shown.join(&self.say.item_list_separator()), more),
+        }
+    }
+
+    fn key_named(&self, fingerprint: &str) -> String {
+        let key = self.keys.iter().find(|key| key.fingerprint == fingerprint);
+        key.map_or_else(|| fingerprint.to_owned(), key_name)
+    }
+
+    fn written_instant(&self, text: &str) -> String {
+        text.parse().map_or_else(|_| untrusted::text(text), |at| self.instant(at))
+    }
+}
+
+/// What can be done about what the system said of an envelope.
+fn remedied(item: &Item, say: &Messages) -> Option<String> {
+    let Some(Detail::System(error)) = &item.detail else { return None };
+    remedy(error.fault, say).map(|remedy| say.item_remedy(remedy))
+}
+
+/// Whether an envelope names a key identifier.
+pub(crate) fn names_an_identifier(item: &Item) -> bool {
+    item.recipients.iter().any(|one| matches!(one, RecipientRow::SubjectKeyIdentifier { .. }))
+}
+
+/// How a status looks.
+pub(crate) fn tone(item: &Item) -> Tone {
+    match item.status {
+        Status::Opened | Status::AlreadyOpened | Status::Openable => Tone::Good,
+        Status::Refused | Status::Cancelled => Tone::Warn,
+        Status::Failed => Tone::Bad,
+    }
+}
+
+/// The name people know a key by: its own, else its CN, else its fingerprint.
+pub(crate) fn key_name(key: &KeyRow) -> String {
+    let name = key.name.as_ref().or(key.subject_cn.as_ref());
+    untrusted::text(name.unwrap_or(&key.fingerprint))
+}
+
+/// A name that a stranger wrote, to stand between quotation marks: it has none of its own to end them.
+pub(crate) fn quotable(name: &str) -> String {
+    untrusted::text(name).replace(['«', '»', '“', '”', '„', '‟'], "\"")
+}
+
+/// Numbers with commas, the first of them when they are many.
+fn listed(numbers: &[u32]) -> String {
+    let shown: Vec<String> = numbers.iter().take(NAMED).map(u32::to_string).collect();
+    shown.join(", ") + if numbers.len() > NAMED { "…" } else { "" }
+}
+
+/// The path of an envelope below the folder it was found in.
+pub(crate) fn path_below_root(item: &Item) -> &str {
+    let below = item.input.strip_prefix(item.root.as_str()).map(|path| path.trim_start_matches(['/', '\\']));
+    below.filter(|path| !path.is_empty()).unwrap_or(&item.input)
+}
+
+/// The name of the file in an envelope: its output's, else the envelope's own.
+pub(crate) fn file_name(item: &Item) -> &str {
+    let path = item.output.as_deref().unwrap_or_else(|| path_below_root(item));
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// A sentence that begins one.
+pub(crate) fn capitalized(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests;
