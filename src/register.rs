@@ -16,6 +16,7 @@ mod text;
 
 use std::{collections::HashMap, sync::Arc};
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 pub use self::{
@@ -178,16 +179,20 @@ pub struct Block {
 }
 
 /// What became of a deposit, as the platform or the buyer noted it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum State {
     /// `depose`: received, and nothing more.
     #[default]
+    #[serde(rename = "depose")]
     Deposited,
     /// `retire`: its company took it back.
+    #[serde(rename = "retire")]
     Withdrawn,
     /// `remplace`: its company sent another.
+    #[serde(rename = "remplace")]
     Replaced,
     /// `ecarte`: the buyer set it aside.
+    #[serde(rename = "ecarte")]
     SetAside,
 }
 

@@ -13,7 +13,10 @@ use std::{
 };
 
 use plis::{
-    cms::seal::{SealOptions, SealRecipient, seal},
+    cms::{
+        content::Integrity,
+        seal::{SealOptions, SealRecipient, seal},
+    },
     consultation::Consultation,
     crypto::{AwsLc, ContentCipher, KeyTransport},
     keys::{Keyring, Role, read_key_file},
@@ -127,7 +130,7 @@ fn check(cipher: ContentCipher, transport: KeyTransport) {
             let published = fs::read(out.join(output)).ok();
             assert_ne!(item.reason, Some(Reason::Internal), "{}: {:?}", item.input, item.detail);
             assert_eq!(published.is_some(), item.status == Status::Opened, "{}", item.input);
-            if item.integrity.as_deref() == Some("authenticated") {
+            if item.integrity == Some(Integrity::Authenticated) {
                 assert_eq!(published.as_deref(), Some(&plaintext[..]), "{}", item.input);
             }
             seen += 1;

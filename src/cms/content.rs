@@ -5,6 +5,7 @@ use std::{
     io::{self, Read},
 };
 
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroize as _;
 
 use super::{
@@ -21,7 +22,8 @@ use crate::{
 };
 
 /// What a plaintext that passed its checks is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Integrity {
     /// An authentication tag was checked.
     Authenticated,

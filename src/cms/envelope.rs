@@ -7,6 +7,7 @@ use std::{
 };
 
 use const_oid::{ObjectIdentifier, db};
+use serde::{Deserialize, Serialize};
 
 use super::{
     algorithm::{self, Identifier},
@@ -27,7 +28,8 @@ use crate::{
 };
 
 /// Which of the two structures a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Structure {
     /// EnvelopedData (RFC 5652 section 6.1).
     Enveloped,

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     fsx::{Appender, Folder},
     journal::{Journal, kind},
+    keys::Role,
     time::Timestamp,
 };
 
@@ -111,7 +112,7 @@ impl Committer<'_> {
         summary.bytes_in += item.bytes_in;
         summary.bytes_out += item.bytes_out.unwrap_or(0);
         if matches!(item.status, Status::Opened | Status::AlreadyOpened | Status::Openable)
-            && item.key.as_ref().is_some_and(|key| key.role == "emergency")
+            && item.key.as_ref().is_some_and(|key| key.role == Role::Emergency)
         {
             summary.emergency_used += 1;
         }

@@ -10,6 +10,7 @@ use crate::{
     account::Account,
     fsx::Publication,
     journal::Mark,
+    pli::EnvelopeKind,
     time::{Clock, Timestamp},
 };
 
@@ -42,9 +43,9 @@ pub struct Started {
     /// Whether the emergency keys may be used.
     pub emergency_allowed: bool,
     /// The kinds of envelopes asked for.
-    pub envelopes: Vec<String>,
-    /// Codes of the refusals that a person lifts.
-    pub accept: Vec<String>,
+    pub envelopes: Vec<EnvelopeKind>,
+    /// The refusals that a person lifts.
+    pub accept: Vec<Reason>,
     /// How plaintexts get their final names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publication: Option<Publication>,

@@ -14,7 +14,7 @@ use crate::{
 
 /// Writes down what the header says.
 pub(super) fn describe(item: &mut Item, envelope: &Envelope) {
-    item.structure = Some(envelope.structure.name().to_owned());
+    item.structure = Some(envelope.structure);
     item.content_cipher = Some(envelope.cipher_name.clone());
     let shown = usize::try_from(limits::SHOWN_RECIPIENTS.value).unwrap_or(usize::MAX);
     item.recipients = envelope.recipients.iter().take(shown).map(recipient_row).collect();
@@ -62,10 +62,8 @@ pub(super) fn choose<'a>(
             if let Recipient::KeyTrans(info) = &envelope.recipients[recipient] {
                 item.key_transport = Some(info.transport_name.clone());
             }
-            item.key = Some(KeyUsed {
-                role: key.role.name().to_owned(),
-                fingerprint: key.pair.certificate().fingerprint_hex(),
-            });
+            item.key =
+                Some(KeyUsed { role: key.role, fingerprint: key.pair.certificate().fingerprint_hex() });
             if let Err(algorithm) = &envelope.cipher {
                 return Err(failure::of_algorithm(algorithm));
             }

@@ -221,7 +221,7 @@ pub fn run(
         consultation: consultation.clone(),
         keys: keys.clone(),
         emergency_allowed: request.emergency_allowed,
-        envelopes: request.terms.envelopes.iter().map(ToString::to_string).collect(),
+        envelopes: request.terms.envelopes.clone(),
         accept: accepted(&request.terms),
         publication: Some(publication),
         register: request.listed.as_ref().map(|listed| written::path(listed.path)),
@@ -412,8 +412,8 @@ fn is_envelope(task: &Task) -> bool {
     })
 }
 
-/// The codes of the refusals that a person lifts.
-fn accepted(terms: &Terms) -> Vec<String> {
+/// The refusals that a person lifts.
+fn accepted(terms: &Terms) -> Vec<outcome::Reason> {
     let Accept { late, superseded, withdrawn, altered } = terms.accept;
     [
         (late, outcome::Reason::Late),
@@ -423,7 +423,7 @@ fn accepted(terms: &Terms) -> Vec<String> {
     ]
     .into_iter()
     .filter(|(lifted, _)| *lifted)
-    .map(|(_, reason)| reason.code().to_owned())
+    .map(|(_, reason)| reason)
     .collect()
 }
 

@@ -4,7 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{fsx::SystemError, time::Timestamp};
+use crate::{
+    cms::{content::Integrity, envelope::Structure},
+    fsx::SystemError,
+    keys::Role,
+    pli::EnvelopeKind,
+    time::Timestamp,
+};
 
 /// How one envelope ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -252,8 +258,8 @@ pub enum Detail {
 /// Which key opened an envelope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyUsed {
-    /// `entity` or `emergency`.
-    pub role: String,
+    /// What it is for.
+    pub role: Role,
     /// SHA-256 of its certificate.
     pub fingerprint: String,
 }
@@ -320,7 +326,7 @@ pub struct Item {
     pub company: Option<String>,
     /// Envelope kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub envelope: Option<String>,
+    pub envelope: Option<EnvelopeKind>,
     /// Lot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lot: Option<String>,
@@ -357,14 +363,14 @@ pub struct Item {
     /// SHA-256 of the encrypted file, of the very octets that were decrypted; of each block in their order, `-` for one
     /// that could not be read. `None` when nothing could be.
     pub sha256_in: Option<String>,
-    /// `authenticated` or `padding_only`.
-    pub integrity: Option<String>,
+    /// What its checks are worth.
+    pub integrity: Option<Integrity>,
     /// What the register's digest says.
     pub receipt: Receipt,
     /// The key that opened it.
     pub key: Option<KeyUsed>,
-    /// `enveloped` or `auth_enveloped`.
-    pub structure: Option<String>,
+    /// Which of the two structures it is.
+    pub structure: Option<Structure>,
     /// Key transport algorithm of the recipient used, or of the first one.
     pub key_transport: Option<String>,
     /// Content-encryption algorithm.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::Reason;
-use crate::{account::Account, fsx::Publication, time::Timestamp};
+use crate::{
+    account::Account, fsx::Publication, keys::Role, pli::EnvelopeKind, register::State, time::Timestamp,
+};
 
 /// The schema's name.
 pub const SCHEMA: &str = "plis.opening/1";
@@ -59,15 +61,15 @@ pub struct PaperDeposit {
     pub company: Option<String>,
     /// Envelope kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub envelope: Option<String>,
+    pub envelope: Option<EnvelopeKind>,
     /// Lot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lot: Option<String>,
     /// When it was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deposited_at: Option<Timestamp>,
-    /// `depose`, `retire`, `remplace`, `ecarte`.
-    pub state: String,
+    /// What became of it.
+    pub state: State,
     /// Whether it was received after the deadline, as far as can be told.
     pub late: bool,
     /// Whether that cannot be told: the register says the minute only, which is the deadline's.
@@ -204,8 +206,8 @@ pub struct ConsultationRow {
 /// A key that was held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyRow {
-    /// `entity` or `emergency`.
-    pub role: String,
+    /// What it is for.
+    pub role: Role,
     /// Its name: the registry's, or the key file's.
     pub name: Option<String>,
     /// Common name of its subject.

@@ -144,7 +144,7 @@ fn key_row(key: &HeldKey, now: Timestamp) -> KeyRow {
     let certificate = key.certificate();
     let validity = certificate.validity();
     KeyRow {
-        role: key.role.name().to_owned(),
+        role: key.role,
         name: key.name.clone(),
         subject_cn: certificate.subject_cn(),
         issuer_cn: certificate.issuer_cn(),

@@ -237,10 +237,10 @@ pub fn paper(register: &Register, deadline: Option<Timestamp>) -> Vec<PaperDepos
         PaperDeposit {
             pli: text(&row.pli),
             company: text(&row.company),
-            envelope: row.envelope.map(|kind| kind.to_string()),
+            envelope: row.envelope,
             lot: row.lot.as_ref().map(ToString::to_string),
             deposited_at: row.ended_at.map(|ended| ended.at),
-            state: row.state.name().to_owned(),
+            state: row.state,
             late,
             to_the_minute,
             register_columns: row

@@ -149,7 +149,7 @@ fn open(
     item.status = if taken { Status::AlreadyOpened } else { Status::Opened };
     item.bytes_out = Some(bytes);
     item.sha256 = Some(sha256);
-    item.integrity = Some(integrity.name().to_owned());
+    item.integrity = Some(integrity);
     Ok(staged)
 }
 

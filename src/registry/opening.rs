@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     journal::{self, Entry, Mark},
+    keys::Role,
     registry::{
         ConsultationName, Registry, RegistryError,
         record::{By, CertificateFacts},
@@ -46,8 +47,8 @@ pub struct OpeningStarted {
 /// A key that an opening holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyAtHand {
-    /// `entity` or `emergency`.
-    pub role: String,
+    /// What it is for.
+    pub role: Role,
     /// Its name.
     pub name: Option<String>,
     /// SHA-256 of its certificate.

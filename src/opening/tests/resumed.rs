@@ -8,7 +8,7 @@ use super::{Meddler, keyring, opened_again, sealed};
 use crate::{
     crypto::{AwsLc, hex, sha256},
     journal::{Expected, Journal, Reader, kind},
-    keys::Keyring,
+    keys::{Keyring, Role},
     opening::{
         Item, JOURNAL,
         outcome::{Reason, Receipt, Status},
@@ -131,7 +131,7 @@ fn what_nothing_vouches_for_is_decrypted_again_and_kept() {
     // That run vouches for it: no key is needed any more.
     let row = left.opened_with(&Keyring::new(), None);
     assert_eq!(row.status, Status::AlreadyOpened);
-    assert_eq!(row.key.map(|key| key.role), Some("entity".to_owned()));
+    assert_eq!(row.key.map(|key| key.role), Some(Role::Entity));
 }
 
 #[test]

@@ -430,12 +430,7 @@ impl<'a> Minutes<'a> {
         }
         Row {
             tone: Tone::Plain,
-            cells: vec![
-                name.into(),
-                Cell::from(self.words().role(&key.role)),
-                end.into(),
-                certificate.into(),
-            ],
+            cells: vec![name.into(), Cell::from(self.words().role(key.role)), end.into(), certificate.into()],
         }
     }
 

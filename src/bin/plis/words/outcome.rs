@@ -1,6 +1,9 @@
 //! What became of an envelope, in words: the sentence of each reason, and what to do next.
 
 use plis::{
+    cms::content::Integrity,
+    consultation::EnvelopeKind,
+    keys::Role,
     opening::{
         Item,
         outcome::{Detail, Reason, Receipt, RecipientRow, Status},
@@ -112,15 +115,15 @@ impl Words<'_> {
 
     /// What the integrity of a plaintext rests on, in a word or two.
     pub(crate) fn integrity(&self, item: &Item) -> Option<String> {
-        item.integrity.as_deref().map(|integrity| match integrity {
-            "authenticated" => self.say.integrity_authenticated(),
-            _ => self.say.integrity_padding_only(),
+        item.integrity.map(|integrity| match integrity {
+            Integrity::Authenticated => self.say.integrity_authenticated(),
+            Integrity::PaddingOnly => self.say.integrity_padding_only(),
         })
     }
 
     /// The kind of an envelope, as a heading.
     pub(crate) fn envelope(&self, item: &Item) -> Option<String> {
-        item.envelope.as_deref().map(|kind| self.kind(kind))
+        item.envelope.map(|kind| self.kind(kind))
     }
 
     /// A lot, by the word that it already has or with it.
@@ -130,19 +133,21 @@ impl Words<'_> {
     }
 
     /// A kind of envelope, as a heading.
-    pub(crate) fn kind(&self, kind: &str) -> String {
+    pub(crate) fn kind(&self, kind: EnvelopeKind) -> String {
         match kind {
-            "candidature" => self.say.kind_candidature(),
-            "offre" => self.say.kind_offre(),
-            "offre-technique" => self.say.kind_offre_technique(),
-            "anonymat" => self.say.kind_anonymat(),
-            other => untrusted::text(other),
+            EnvelopeKind::Candidature => self.say.kind_candidature(),
+            EnvelopeKind::Offre => self.say.kind_offre(),
+            EnvelopeKind::OffreTechnique => self.say.kind_offre_technique(),
+            EnvelopeKind::Anonymat => self.say.kind_anonymat(),
         }
     }
 
     /// `d'entité` or `de secours`.
-    pub(crate) fn role(&self, role: &str) -> String {
-        if role == "emergency" { self.say.role_emergency() } else { self.say.role_entity() }
+    pub(crate) fn role(&self, role: Role) -> String {
+        match role {
+            Role::Emergency => self.say.role_emergency(),
+            Role::Entity => self.say.role_entity(),
+        }
     }
 
     /// An instant as people read it, with its zone and UTC.
@@ -158,20 +163,20 @@ impl Words<'_> {
         match (item.status, key) {
             (Status::Opened | Status::Refused | Status::Failed, Some(key)) => {
                 let (name, ended) = (key_name(key), self.instant(key.not_after));
-                match (key.role.as_str(), key.expired) {
-                    ("emergency", false) => self.say.item_opened_emergency(name),
-                    ("emergency", true) => self.say.item_opened_emergency_expired(name, ended),
-                    (_, false) => self.say.item_opened(name),
-                    (_, true) => self.say.item_opened_expired(name, ended),
+                match (key.role, key.expired) {
+                    (Role::Emergency, false) => self.say.item_opened_emergency(name),
+                    (Role::Emergency, true) => self.say.item_opened_emergency_expired(name, ended),
+                    (Role::Entity, false) => self.say.item_opened(name),
+                    (Role::Entity, true) => self.say.item_opened_expired(name, ended),
                 }
             }
             (Status::Opened | Status::Refused | Status::Failed, None) => self.say.item_opened_unnamed(),
-            (Status::AlreadyOpened, Some(key)) if key.role == "emergency" => {
+            (Status::AlreadyOpened, Some(key)) if key.role == Role::Emergency => {
                 self.say.item_already_opened_emergency(key_name(key))
             }
             (Status::AlreadyOpened, Some(key)) => self.say.item_already_opened_with(key_name(key)),
             (Status::AlreadyOpened, None) => self.say.item_already_opened(),
-            (Status::Openable, Some(key)) if key.role == "emergency" => {
+            (Status::Openable, Some(key)) if key.role == Role::Emergency => {
                 self.say.item_openable_emergency(key_name(key))
             }
             (Status::Openable, Some(key)) => self.say.item_openable(key_name(key)),
@@ -202,7 +207,7 @@ impl Words<'_> {
                 _ => say.item_superseded_unknown(),
             },
             Reason::SetAside => say.item_set_aside(),
-            Reason::OtherEnvelope if item.envelope.as_deref() == Some("anonymat") => say.item_anonymat(),
+            Reason::OtherEnvelope if item.envelope == Some(EnvelopeKind::Anonymat) => say.item_anonymat(),
             Reason::OtherEnvelope => say.item_other_envelope(),
             Reason::OutputExists => say.item_output_exists(output()),
             Reason::OutputCollision => match detail {

@@ -2,6 +2,7 @@
 
 use plis::{
     opening::report::PaperDeposit,
+    register::State,
     report::{
         document::{Block, Column, Line, Row, Table, Tone},
         untrusted,
@@ -35,16 +36,16 @@ impl Minutes<'_> {
         let say = self.say;
         let mut who = vec![Line::strong(deposit.company.as_deref().unwrap_or("–"))];
         who.extend(deposit.pli.iter().map(|pli| Line::small(say.minutes_pli(pli))));
-        let kind = deposit.envelope.as_deref().map(|kind| self.words().kind(kind));
+        let kind = deposit.envelope.map(|kind| self.words().kind(kind));
         let lot = deposit.lot.as_ref().map(|lot| self.words().lot(lot));
         let parts: Vec<String> = [kind, lot].into_iter().flatten().collect();
         let what = if parts.is_empty() { "–".to_owned() } else { parts.join(", ") };
         let received = deposit.deposited_at.map_or_else(|| "–".to_owned(), |at| self.local(at));
-        let state = match deposit.state.as_str() {
-            "retire" => Some(say.register_state_withdrawn()),
-            "remplace" => Some(say.register_state_replaced()),
-            "ecarte" => Some(say.register_state_set_aside()),
-            _ => None,
+        let state = match deposit.state {
+            State::Withdrawn => Some(say.register_state_withdrawn()),
+            State::Replaced => Some(say.register_state_replaced()),
+            State::SetAside => Some(say.register_state_set_aside()),
+            State::Deposited => None,
         };
         let warned = |text: String| Line::strong(capitalized(&text)).tone(Tone::Warn);
         let mut remarks: Vec<Line> = state.map(warned).into_iter().collect();
@@ -60,7 +61,7 @@ impl Minutes<'_> {
         if remarks.is_empty() {
             remarks.push(Line::plain("–"));
         }
-        let tone = if deposit.late || deposit.state != "depose" { Tone::Warn } else { Tone::Plain };
+        let tone = if deposit.late || deposit.state != State::Deposited { Tone::Warn } else { Tone::Plain };
         Row { tone, cells: vec![who.into(), what.into(), received.into(), remarks.into()] }
     }
 }

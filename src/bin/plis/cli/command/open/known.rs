@@ -130,7 +130,7 @@ impl Known {
         deadline: Option<Timestamp>,
     ) -> Result<Mark, RegistryError> {
         let key = |key: &HeldKey| KeyAtHand {
-            role: key.role.name().to_owned(),
+            role: key.role,
             name: key.name.clone(),
             fingerprint: key.certificate().fingerprint_hex(),
         };
