@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cms::envelope::{AlgorithmProblem, Recipient},
+    cms::envelope::{AlgorithmProblem, Recipient, UnsupportedAlgorithm},
     crypto::{KeyRejected, PrivateKey, Provider, UnwrapFailed},
     keys::{Certificate, KeyPair},
     secret::ContentKey,
@@ -59,7 +59,7 @@ impl HeldKey {
             Err(unsupported) if unsupported.problem == AlgorithmProblem::Malformed => {
                 Unwrap::Broken(Broken::Failed)
             }
-            Err(unsupported) => Unwrap::Broken(Broken::Unsupported { oid: unsupported.oid.clone() }),
+            Err(unsupported) => Unwrap::Broken(Broken::Unsupported(unsupported.clone())),
             Ok(transport) => {
                 let encrypted = whole(&recipient.encrypted_key, self.prepared.modulus_len());
                 match self.prepared.unwrap(transport, &encrypted, key_len) {
@@ -100,11 +100,8 @@ pub enum Unwrap {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     /// Its key transport is not one that is read.
-    #[error("unsupported key transport {oid}")]
-    Unsupported {
-        /// The algorithm.
-        oid: String,
-    },
+    #[error("unsupported key transport")]
+    Unsupported(#[source] UnsupportedAlgorithm),
     /// It does not decrypt; what exactly was wrong is not told.
     #[error("the encrypted key does not decrypt")]
     Failed,
@@ -362,7 +359,9 @@ mod tests {
             let broken = key.unwrap(&recipient(by_name(certificate), other.certificate()), 32);
             assert!(matches!(broken, Unwrap::Broken(Broken::Failed)));
             let unsupported = key.unwrap(&unsupported(by_key(certificate)), 32);
-            assert!(matches!(unsupported, Unwrap::Broken(Broken::Unsupported { oid }) if oid == "1.2.3"));
+            assert!(
+                matches!(unsupported, Unwrap::Broken(Broken::Unsupported(named)) if named.oid == "1.2.3")
+            );
             let other = recipient(by_name(other.certificate()), other.certificate());
             assert!(matches!(key.unwrap(&other, 32), Unwrap::NotMine));
             let password = Recipient::Other(OtherRecipient::Password);

@@ -89,12 +89,16 @@ pub(super) fn of_algorithm(algorithm: &UnsupportedAlgorithm) -> Failure {
     match algorithm.problem {
         // An algorithm that is read, and written wrong: that is the message's fault.
         AlgorithmProblem::Malformed => Failure::new(Reason::Corrupted),
-        _ => unsupported(&algorithm.oid),
+        AlgorithmProblem::NotRead | AlgorithmProblem::NotAuthenticated => {
+            let (oid, name) = (algorithm.oid.clone(), algorithm.name.map(ToOwned::to_owned));
+            Failure::with(Reason::Unsupported, Detail::Algorithm { oid, name })
+        }
     }
 }
 
-pub(super) fn unsupported(oid: &str) -> Failure {
-    Failure::with(Reason::Unsupported, Detail::Algorithm { oid: oid.to_owned(), name: None })
+/// A structure is wrong whatever the key: where, says nothing of what was decrypted.
+fn of_structure(offset: u64, what: &str) -> Failure {
+    Failure::with(Reason::Corrupted, Detail::Structure { offset, what: what.to_owned() })
 }
 
 fn of_limit(limit: Limit) -> Failure {
@@ -115,7 +119,7 @@ pub(super) fn of_envelope(error: EnvelopeError) -> Failure {
         } => Failure::new(Reason::NotAnEnvelope),
         EnvelopeError::Several { count } => several(count),
         EnvelopeError::Truncated { .. } => Failure::new(Reason::Truncated),
-        EnvelopeError::Malformed { .. } => Failure::new(Reason::Corrupted),
+        EnvelopeError::Malformed { offset, what } => of_structure(offset, what),
         EnvelopeError::TooLarge { limit: passed } => of_limit(passed),
         EnvelopeError::Io(error) => Failure::system(Reason::Unreadable, &error),
     }
@@ -137,8 +141,10 @@ pub(super) fn of_content(error: ContentError) -> Failure {
         ContentError::TooLarge { limit: passed } => of_limit(passed),
         ContentError::Io(error) => Failure::system(Reason::Unreadable, &error),
         ContentError::Sink(error) => Failure::system(Reason::WriteFailed, &error),
-        // A bad padding, a bad tag and a bad structure are one thing to the outside.
-        _ => Failure::new(Reason::Corrupted),
+        ContentError::Malformed { offset, what } => of_structure(offset, what),
+        // A bad padding and a bad tag are one thing to the outside.
+        ContentError::Corrupted => Failure::new(Reason::Corrupted),
+        ContentError::Unsupported(algorithm) => of_algorithm(&algorithm),
     }
 }
 
@@ -164,6 +170,18 @@ mod tests {
         ] {
             assert_eq!(failure.reason, reason);
         }
+    }
+
+    #[test]
+    fn people_get_the_place_and_the_name() {
+        let place = Some(Detail::Structure { offset: 7, what: "header".to_owned() });
+        assert_eq!(of_envelope(EnvelopeError::Malformed { offset: 7, what: "header" }).detail, place);
+        assert_eq!(of_content(ContentError::Malformed { offset: 7, what: "header" }).detail, place);
+        assert_eq!(of_content(ContentError::Corrupted).detail, None);
+        let problem = AlgorithmProblem::NotRead;
+        let algorithm = UnsupportedAlgorithm { oid: "1.3.14.3.2.7".into(), name: Some("des-cbc"), problem };
+        let named = Detail::Algorithm { oid: algorithm.oid.clone(), name: Some("des-cbc".to_owned()) };
+        assert_eq!(of_algorithm(&algorithm).detail, Some(named));
     }
 
     #[test]

@@ -110,7 +110,7 @@ pub(super) fn unwrap(
     let Ok(encryption) = &envelope.cipher else { return Err(Failure::new(Reason::Internal)) };
     match key.unwrap(&envelope.recipients[recipient], encryption.cipher.key_len()) {
         Unwrap::Opened(content_key) => Ok(content_key),
-        Unwrap::Broken(Broken::Unsupported { oid }) => Err(failure::unsupported(&oid)),
+        Unwrap::Broken(Broken::Unsupported(algorithm)) => Err(failure::of_algorithm(&algorithm)),
         Unwrap::NotMine | Unwrap::Broken(Broken::Failed) => Err(Failure::new(Reason::Corrupted)),
     }
 }
