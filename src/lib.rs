@@ -12,6 +12,7 @@
 //! | [`secret`] | passwords and keys that are wiped on drop and print nothing |
 //! | [`fsx`] | the only place that writes user files: stage, sync, publish without replacing |
 //! | [`limits`] | every bound on what strangers write |
+//! | [`motif`] | why somebody does what is not the rule |
 //! | [`pli`] | the words of a deposit that several rooms share: envelope kinds, lots |
 //! | [`crypto`] | RSA, AES, SHA behind one small trait, with two independent providers |
 //! | [`cms`] | FORMAT: bytes to structure (RFC 5652, RFC 5083), and back for sealing |
@@ -36,6 +37,7 @@ pub mod secret;
 
 pub mod fsx;
 pub mod limits;
+pub mod motif;
 pub mod pli;
 
 pub mod crypto;

@@ -9,7 +9,7 @@ use std::{
 
 /// Rooms from bytes to paper. A room may import those of earlier rows, never a neighbour of its own row.
 const ARROW: [&[&str]; 9] = [
-    &["time", "account", "secret", "limits", "fsx", "pli"],
+    &["time", "account", "secret", "limits", "fsx", "motif", "pli"],
     &["crypto"],
     &["cms"],
     &["keys"],

@@ -6,6 +6,7 @@ use std::{error::Error, path::Path};
 use plis::{
     consultation::Fingerprint,
     keys::Role,
+    motif::Motif,
     registry::{
         Access, By, CertificateFacts, ConsultationState, NewConsultation, NewKey, NewPrivate, Origin,
         ProofResult, Registry, RollRow, UsageMask,
@@ -36,7 +37,7 @@ pub(crate) fn fill(home: &Path, size: Size) -> Result<(), Box<dyn Error>> {
         at: now.plus_days(-20),
         system_at: None,
         account: None,
-        reason: Some("mesure".to_owned()),
+        reason: Motif::new("mesure"),
     };
     let mut registry = Registry::open(home, Access::CREATE)?;
     for number in 0..size.keys {

@@ -175,7 +175,8 @@ pub fn run(
         passed_over: discovery.passed_over,
     });
     let listed = request.listed.as_ref();
-    let mut tasks = plan::plan(&request.roots, discovery.found, listed, &request.permit, &request.terms);
+    let terms = request.terms();
+    let mut tasks = plan::plan(&request.roots, discovery.found, listed, &request.permit, &terms);
     collisions::settle_collisions(&mut tasks, &is_envelope);
 
     let folder = Folder::create(&request.out).map_err(output(&request.out))?;
@@ -213,16 +214,16 @@ pub fn run(
         run: request.id.clone(),
         tool: tool.clone(),
         openers: request.openers.clone(),
-        reason: request.reason.clone(),
+        reason: request.reason(),
         host: request.host.clone(),
         account: Some(request.account.clone()),
         clock_given: clock_given.is_some(),
         system_at: clock_given,
         consultation: consultation.clone(),
         keys: keys.clone(),
-        emergency_allowed: request.emergency_allowed,
-        envelopes: request.terms.envelopes.clone(),
-        accept: accepted(&request.terms),
+        emergency_allowed: request.emergency_allowed(),
+        envelopes: request.envelopes.clone(),
+        accept: accepted(&terms),
         publication: Some(publication),
         register: request.listed.as_ref().map(|listed| written::path(listed.path)),
         roots: request.roots.iter().map(|root| written::path(root)).collect(),
@@ -252,7 +253,7 @@ pub fn run(
         folder: &folder,
         keyring: request.keyring,
         provider: request.provider,
-        emergency_allowed: request.emergency_allowed,
+        emergency_allowed: request.emergency_allowed(),
         rehearsal,
         earlier: &earlier,
         stop,
@@ -277,7 +278,7 @@ pub fn run(
             started_at,
             finished_at: clock(),
             openers: request.openers.clone(),
-            reason: request.reason.clone(),
+            reason: request.reason(),
             host: request.host.clone(),
             account: Some(request.account.clone()),
             clock_given: clock_given.is_some(),

@@ -2,13 +2,18 @@
 
 use std::{io, path::PathBuf};
 
-use super::{beside::Listed, report::KeyRow, rules::Terms};
+use super::{
+    beside::Listed,
+    report::KeyRow,
+    rules::{Accept, Grounds, Terms},
+};
 use crate::{
     account::Account,
     consultation::{Consultation, Opening, Rehearsal},
     crypto::{self, Provider},
     journal::{self, Expected, Mark},
     keys::{HeldKey, Keyring},
+    pli::EnvelopeKind,
     time::{Clock, Timestamp},
 };
 
@@ -53,24 +58,22 @@ pub struct Request<'a> {
     pub out: PathBuf,
     /// The keys at hand.
     pub keyring: &'a Keyring,
-    /// Whether emergency keys may be used.
-    pub emergency_allowed: bool,
     /// Who does the cryptography.
     pub provider: &'a dyn Provider,
     /// The right to run.
     pub permit: Permit,
     /// The deposit register, when there is one.
     pub listed: Option<Listed<'a>>,
-    /// Which envelopes to open, and which default refusals a person lifts.
-    pub terms: Terms,
+    /// Kinds asked for by name; none: all but the anonymity envelopes.
+    pub envelopes: Vec<EnvelopeKind>,
+    /// The motif, where there is one. Without it no refusal is lifted, and no emergency key opens anything.
+    pub grounds: Option<Grounds>,
     /// Worker threads, at least one.
     pub jobs: usize,
     /// Random identifier of the run.
     pub id: String,
     /// Who opens.
     pub openers: Vec<String>,
-    /// The motif.
-    pub reason: Option<String>,
     /// Name of the machine.
     pub host: String,
     /// The account of the operating system.
@@ -84,6 +87,22 @@ pub struct Request<'a> {
 }
 
 impl Request<'_> {
+    /// What the rules are asked.
+    pub(super) fn terms(&self) -> Terms {
+        let accept = self.grounds.as_ref().map_or_else(Accept::default, |grounds| grounds.accept);
+        Terms { envelopes: self.envelopes.clone(), accept }
+    }
+
+    /// The motif, as records hold it.
+    pub(super) fn reason(&self) -> Option<String> {
+        self.grounds.as_ref().map(|grounds| grounds.motif.to_string())
+    }
+
+    /// Whether emergency keys may be used: with a motif, or where nothing is decrypted.
+    pub(super) fn emergency_allowed(&self) -> bool {
+        self.grounds.is_some() || matches!(self.permit, Permit::Rehearsal(_))
+    }
+
     /// The keys at hand, as the report shows them.
     pub fn key_rows(&self) -> Vec<KeyRow> {
         self.keyring.keys().iter().map(|key| key_row(key, self.permit.at())).collect()

@@ -45,6 +45,7 @@ mod output;
 mod tests;
 
 use crate::{
+    motif::Motif,
     opening::{
         outcome::{Detail, Reason},
         report::PaperDeposit,
@@ -59,7 +60,16 @@ use crate::{
 pub struct Terms {
     /// Kinds asked for by name; none: all but the anonymity envelopes.
     pub envelopes: Vec<EnvelopeKind>,
-    /// What a person accepts, with a motif.
+    /// What a person accepts.
+    pub accept: Accept,
+}
+
+/// What a person lifts, and why: refusals, and the rule that emergency keys stay closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grounds {
+    /// The motif.
+    pub motif: Motif,
+    /// The refusals.
     pub accept: Accept,
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     consultation::Assignment,
     keys::Role,
+    motif::Motif,
     pli::{EnvelopeKind, Lot},
     registry::{
         Refusal, Registry, RegistryError,
@@ -131,7 +132,7 @@ impl Registry {
         confirmation: Option<&str>,
     ) -> Result<ConsultationRecord, RegistryError> {
         self.change(by, Asked::new(kind::CONSULTATION_CLOSED), |change| {
-            change.close(id, change.by.reason.as_deref(), confirmation)?;
+            change.close(id, change.by.reason.as_ref(), confirmation)?;
             by_id(change.connection(), id)
         })
     }
@@ -268,14 +269,14 @@ impl Change<'_> {
     pub(super) fn close(
         &self,
         id: ConsultationId,
-        reason: Option<&str>,
+        reason: Option<&Motif>,
         confirmation: Option<&str>,
     ) -> Result<(), RegistryError> {
         let consultation = by_id(self.connection(), id)?;
         if consultation.state == ConsultationState::Closed {
             return Err(RegistryError::Refused(Refusal::Closed { reference: consultation.reference }));
         }
-        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+        let reason = reason.map(Motif::as_str);
         let opened: bool = self.connection().query_row(
             "SELECT EXISTS (SELECT 1 FROM run WHERE consultation_id = ?1)",
             [id.0],

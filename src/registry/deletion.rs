@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::{
     consultation::Fingerprint,
+    motif::Motif,
     registry::{
         Refusal, Registry, RegistryError,
         error::{KeyName, Subject},
@@ -126,7 +127,7 @@ impl Change<'_> {
         self.one(
             "INSERT INTO tombstone (certificate_id, name, role, entity_id, deleted_at, deleted_by, reason) \
              SELECT certificate_id, name, role, entity_id, ?2, ?3, ?4 FROM key WHERE id = ?1",
-            params![id.0, self.by.at.unix(), self.by.who, self.by.reason],
+            params![id.0, self.by.at.unix(), self.by.who, self.by.reason.as_ref().map(Motif::as_str)],
         )?;
         let tombstone = self.connection().last_insert_rowid();
         // A clock that is ahead does not shorten the time.

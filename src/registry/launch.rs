@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::{
     keys::Role,
+    motif::Motif,
     pli,
     registry::{
         Refusal, Registry, RegistryError, consultation,
@@ -114,7 +115,7 @@ impl Change<'_> {
         // The recipients are copied by the database itself.
         self.one(
             "UPDATE consultation SET state = 'launched', launched_at = ?2, launch_reason = ?3 WHERE id = ?1",
-            params![id.0, self.by.at.unix(), self.by.reason],
+            params![id.0, self.by.at.unix(), self.by.reason.as_ref().map(Motif::as_str)],
         )?;
         let recipients = consultation::recipients(self.connection(), id)?;
         let launched = consultation::by_id(self.connection(), id)?;

@@ -11,6 +11,7 @@ use crate::{
     consultation::{Assignment, Consultation, Fingerprint},
     crypto::hex,
     keys::{Certificate, KeyUsage, Role},
+    motif::Motif,
     time::{Timestamp, Validity, Zone},
 };
 
@@ -26,7 +27,7 @@ pub struct By {
     /// The account of the operating system.
     pub account: Option<Account>,
     /// The motif, where one was given.
-    pub reason: Option<String>,
+    pub reason: Option<Motif>,
 }
 
 impl By {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use crate::{
     consultation::Fingerprint,
+    motif::Motif,
     pli, register,
     registry::{
         Launched, Refusal, Registry, RegistryError, consultation, key, kind,
@@ -238,7 +239,7 @@ impl Registry {
         &mut self,
         by: &By,
         rows: &[RollRow],
-        closing: Option<&str>,
+        closing: Option<&Motif>,
     ) -> Result<Result<Taken, NotTaken>, RegistryError> {
         let mut lines = Vec::new();
         let asked = Asked::new(kind::CONSULTATION_IMPORT).with("lines", rows.len());
@@ -267,11 +268,16 @@ impl Registry {
 }
 
 impl Change<'_> {
-    fn take_row(&self, row: &RollRow, closing: Option<&str>, taken: &mut Taken) -> Result<(), RegistryError> {
+    fn take_row(
+        &self,
+        row: &RollRow,
+        closing: Option<&Motif>,
+        taken: &mut Taken,
+    ) -> Result<(), RegistryError> {
         let known = consultation::by_reference(self.connection(), &row.consultation.reference)?;
         let mut changed = false;
         // Of one that was not known, nothing here is given up.
-        let closing = if known.is_none() { self.by.reason.as_deref().or(closing) } else { closing };
+        let closing = if known.is_none() { self.by.reason.as_ref().or(closing) } else { closing };
         let before = match known {
             None => {
                 taken.created += 1;

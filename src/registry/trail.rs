@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::{
     account::Account,
     journal::{self, Chain, Expected, GENESIS, Verified},
+    motif::Motif,
     registry::{RegistryError, bound::one, record::By},
     time::Timestamp,
 };
@@ -95,7 +96,7 @@ pub(super) fn append(
     let (entries, head) = head(connection)?;
     let data = Data {
         by: &by.who,
-        reason: by.reason.as_deref(),
+        reason: by.reason.as_ref().map(Motif::as_str),
         account: by.account.as_ref(),
         clock: by.system_at.map(|_| "given"),
         system_at: by.system_at,

@@ -2,6 +2,7 @@
 
 use plis::{
     keys::Role,
+    motif::Motif,
     registry::{
         ASIDE_DAYS, By, NewConsultation, NewKey, NewPrivate, Refusal, RegistryError, RollRow, RunRecord,
     },
@@ -157,7 +158,7 @@ fn closing_early_or_unopened_needs_a_motif_and_the_reference() {
     registry.proved("s", Role::Emergency);
     let consultation = registry.launched("L", &[&key]);
     let (id, over) = (consultation.id, By { at: at("2026-06-02T09:00:00Z"), ..by() });
-    let motif = |by: &By| By { reason: Some("sans suite".to_owned()), ..by.clone() };
+    let motif = |by: &By| By { reason: Motif::new("sans suite"), ..by.clone() };
     for (by, confirmation) in [
         (by(), None),
         (by(), Some("L")),
@@ -222,7 +223,10 @@ fn a_list_is_no_way_around_it() {
     refusal(registry.delete(&key));
     // What was never here gives up nothing.
     registry.take_roll(&import, &[row("H")], None).expect("read").expect("history");
-    registry.take_roll(&import, &[row("L")], Some("sans suite")).expect("read").expect("said aloud");
+    registry
+        .take_roll(&import, &[row("L")], Motif::new("sans suite").as_ref())
+        .expect("read")
+        .expect("said aloud");
     assert_eq!(registry.consultation("L").expect("read").close_reason.as_deref(), Some("sans suite"));
 }
 

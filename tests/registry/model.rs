@@ -7,6 +7,7 @@ use std::{
 
 use plis::{
     keys::Role,
+    motif::Motif,
     registry::{
         Access, ConsultationState, Custody, KeyState, NewConsultation, NewPrivate, ProofResult, Registry,
         RegistryError, read_roll,
@@ -312,7 +313,8 @@ impl Run {
             ENTITIES[usize::from(entity)]
         );
         let rows = read_roll(text.as_bytes()).expect("readable");
-        let taken = self.registry().take_roll(&by(), &rows, Some("essai")).expect("database").is_ok();
+        let taken =
+            self.registry().take_roll(&by(), &rows, Motif::new("essai").as_ref()).expect("database").is_ok();
 
         let known = self.model.consultations.get(&consultation);
         let before = known.map_or(ConsultationState::Draft, |known| known.state);

@@ -5,6 +5,7 @@ use std::{io::BufRead as _, path::Path};
 use plis::{
     consultation::Fingerprint,
     keys::Role,
+    motif::Motif,
     registry::{
         Access, By, CertificateFacts, ConsultationId, ConsultationRecord, KeyRecord, NewConsultation, NewKey,
         NewPrivate, Origin, ProofResult, Registry, RegistryError, UsageMask,
@@ -25,7 +26,7 @@ pub(crate) fn by() -> By {
 }
 
 pub(crate) fn because(reason: &str) -> By {
-    By { reason: Some(reason.to_owned()), ..by() }
+    By { reason: Motif::new(reason), ..by() }
 }
 
 pub(crate) struct World {

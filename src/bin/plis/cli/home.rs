@@ -1,6 +1,7 @@
 //! The registry of this run: where it is, who is at it, and when.
 
 use plis::{
+    motif::Motif,
     registry::{Access, By, Mode, Registry, RegistryError, Why},
     report::untrusted,
 };
@@ -21,13 +22,13 @@ pub(crate) fn open_or_make(session: &Session) -> Result<Registry, Error> {
 }
 
 /// Who does it, at the session's instant.
-pub(crate) fn by(session: &Session, reason: Option<&str>) -> By {
+pub(crate) fn by(session: &Session, reason: Option<Motif>) -> By {
     By {
         who: session.who().to_owned(),
         at: session.now(),
         system_at: session.clock().system(),
         account: Some(session.account().clone()),
-        reason: reason.map(str::to_owned),
+        reason,
     }
 }
 

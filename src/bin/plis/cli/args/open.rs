@@ -4,6 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf, thread};
 
 use clap::{Args, ValueEnum};
 use plis::{
+    motif::Motif,
     register::Columns,
     time::{Timestamp, Zone},
 };
@@ -100,7 +101,7 @@ pub(crate) struct OpenOrder {
     pub(crate) zone: Option<Zone>,
     pub(crate) envelopes: Vec<String>,
     pub(crate) accept: Vec<Case>,
-    pub(crate) reason: Option<String>,
+    pub(crate) reason: Option<Motif>,
     pub(crate) openers: Vec<String>,
     pub(crate) dry_run: bool,
     /// Until the deadline, where it is ahead.
@@ -142,7 +143,7 @@ impl OpenArgs {
             zone,
             envelopes: self.envelope,
             accept: self.accept,
-            reason: self.reason.filter(|text| !text.trim().is_empty()),
+            reason: self.reason.as_deref().and_then(Motif::new),
             openers: self.opener,
             dry_run: self.dry_run,
             wait: self.wait,

@@ -7,6 +7,7 @@ use std::io::Write as _;
 
 use plis::{
     keys::Role,
+    motif::Motif,
     pli::{EnvelopeKind, Lot},
     registry::{ConsultationState, KeyId, Launched, NewConsultation, Registry, RegistryError},
     report::untrusted,
@@ -32,12 +33,16 @@ use crate::{
 pub(crate) fn run(session: &Session, command: ConsultationCommand) -> Result<Exit, Error> {
     match command {
         ConsultationCommand::New(args) => new(session, &args),
-        ConsultationCommand::Import { file, reason } => roll::run(session, &file, reason.as_deref()),
+        ConsultationCommand::Import { file, reason } => {
+            roll::run(session, &file, motif(reason.as_deref()).as_ref())
+        }
         ConsultationCommand::Assign(args) => assign(session, &args, true),
         ConsultationCommand::Unassign(args) => assign(session, &args, false),
-        ConsultationCommand::Launch { reference, reason } => launch(session, &reference, reason.as_deref()),
+        ConsultationCommand::Launch { reference, reason } => {
+            launch(session, &reference, motif(reason.as_deref()))
+        }
         ConsultationCommand::Close { reference, reason, confirm } => {
-            close(session, &reference, reason.as_deref(), confirm.as_deref())
+            close(session, &reference, motif(reason.as_deref()), confirm.as_deref())
         }
         ConsultationCommand::List { format } => list::list(session, format),
         ConsultationCommand::Show { reference, format } => list::show(session, &reference, format),
@@ -101,8 +106,11 @@ fn kind(text: &str) -> Result<EnvelopeKind, Error> {
     })
 }
 
-fn launch(session: &Session, reference: &str, reason: Option<&str>) -> Result<Exit, Error> {
-    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+fn motif(text: Option<&str>) -> Option<Motif> {
+    text.and_then(Motif::new)
+}
+
+fn launch(session: &Session, reference: &str, reason: Option<Motif>) -> Result<Exit, Error> {
     let mut registry = home::open(session)?;
     let consultation = registry.consultation(reference)?;
     let launched = registry.launch(&home::by(session, reason), consultation.id)?;
@@ -132,7 +140,7 @@ fn tell_launched(session: &Session, launched: &Launched) -> Result<(), Error> {
 fn close(
     session: &Session,
     reference: &str,
-    reason: Option<&str>,
+    reason: Option<Motif>,
     confirmation: Option<&str>,
 ) -> Result<Exit, Error> {
     let mut registry = home::open(session)?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use plis::{fsx, limits, registry::read_roll};
+use plis::{fsx, limits, motif::Motif, registry::read_roll};
 
 use super::tell_launched;
 use crate::{
@@ -15,13 +15,13 @@ use crate::{
     words::number,
 };
 
-pub(super) fn run(session: &Session, file: &Path, closing: Option<&str>) -> Result<Exit, Error> {
+pub(super) fn run(session: &Session, file: &Path, closing: Option<&Motif>) -> Result<Exit, Error> {
     let octets = fsx::read_bounded(file, limits::REGISTER.value)
         .map_err(|error| Error::Read { path: file.to_owned(), error })?;
     let rows = read_roll(&octets).map_err(|errors| Failure::Roll { path: file.to_owned(), errors })?;
     let mut registry = home::open_or_make(session)?;
     let reason = format!("import {}", file.display());
-    let by = home::by(session, Some(&reason));
+    let by = home::by(session, Motif::new(&reason));
     let taken = registry.take_roll(&by, &rows, closing)?.map_err(Failure::NotTaken)?;
     for launched in &taken.launched {
         tell_launched(session, launched)?;

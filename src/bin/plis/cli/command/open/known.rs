@@ -144,7 +144,7 @@ impl Known {
             deadline,
             tied: self.tied.iter().map(|tied| tied.reference.clone()).collect(),
         };
-        self.registry.opening_starts(&home::by(session, order.reason.as_deref()), &started)
+        self.registry.opening_starts(&home::by(session, order.reason.clone()), &started)
     }
 
     /// Writes in the registry that the opening is over, and where its journal stands; of one that failed, that it did.
@@ -186,7 +186,7 @@ impl Known {
             folder: folder(order).into(),
             head: finished.journal.head.clone(),
         };
-        let by = home::by(session, order.reason.as_deref());
+        let by = home::by(session, order.reason.clone());
         self.registry.record_run(&by, consultation, &run, &strangers)?;
         self.registry.snapshot().map(Some)
     }

@@ -20,7 +20,7 @@ use plis::{
     opening::{
         self, Finished, Listed, Permit, Request, RunError,
         entry::{Actor, RunRule},
-        rules::{Accept, Terms},
+        rules::{Accept, Grounds},
     },
     register::Register,
     registry,
@@ -45,7 +45,7 @@ use crate::{
 
 /// Opens what is under the roots.
 pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error> {
-    let terms = terms(options)?;
+    let (envelopes, grounds) = asked_for(options)?;
     if options.wait && session.now_was_given() {
         let with = vec!["--now".to_owned()];
         return Err(Mistake::Conflict { argument: "--wait".to_owned(), with }.into());
@@ -80,18 +80,17 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         roots: options.roots.clone(),
         out: options.output.clone(),
         keyring: &keyring,
-        emergency_allowed: options.dry_run || options.reason.is_some(),
         provider: provider.as_ref(),
         permit,
         listed: register
             .as_ref()
             .zip(options.register.as_deref())
             .map(|(register, path)| Listed::new(register, path, &apart, &options.roots)),
-        terms,
+        envelopes,
+        grounds,
         jobs: options.jobs,
         id: run.id.clone(),
         openers: options.openers.clone(),
-        reason: options.reason.clone(),
         host: run.host,
         account: session.account().clone(),
         registry,
@@ -194,7 +193,7 @@ impl Identity {
 }
 
 /// What is asked for, and what needs a motif.
-fn terms(options: &OpenOrder) -> Result<Terms, Error> {
+fn asked_for(options: &OpenOrder) -> Result<(Vec<EnvelopeKind>, Option<Grounds>), Error> {
     if options.reason.is_none() {
         if !options.accept.is_empty() {
             return Err(Error::NoMotif(Exceptional::Accept));
@@ -211,7 +210,8 @@ fn terms(options: &OpenOrder) -> Result<Terms, Error> {
         withdrawn: accepts(Case::Withdrawn),
         altered: accepts(Case::Altered),
     };
-    Ok(Terms { envelopes, accept })
+    let grounds = options.reason.clone().map(|motif| Grounds { motif, accept });
+    Ok((envelopes, grounds))
 }
 
 fn envelope(text: &str) -> Result<EnvelopeKind, Error> {
