@@ -2,10 +2,12 @@
 //!
 //! It reads the sources as text, without comments, strings and test modules.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+mod circles;
+mod source;
+
+use std::path::Path;
+
+use source::{Source, sources};
 
 /// Rooms from bytes to paper. A room may import those of earlier rows, never a neighbour of its own row.
 const ARROW: [&[&str]; 9] = [
@@ -118,41 +120,7 @@ fn the_walls_stand() {
     assert_eq!(writes(&source("src/bin/plis/main.rs", "File::create(path)?;")).len(), 1);
 }
 
-/// Whether a module follows an attribute.
-fn is_module_after_attribute(code: &str) -> bool {
-    code.split_once(']').is_some_and(|(_, rest)| rest.trim_start().starts_with("mod "))
-}
-
-/// A source file without comments, strings and test modules.
-struct Source {
-    path: PathBuf,
-    code: String,
-}
-
 impl Source {
-    fn new(path: PathBuf, text: &str) -> Self {
-        let code = without_comments_and_strings(text);
-        // Tests of one system are tests too.
-        let tests = ["#[cfg(test)]", "#[cfg(all(test,"].iter().filter_map(|start| code.find(start)).min();
-        let code = match tests {
-            Some(at) if is_module_after_attribute(&code[at..]) => code[..at].to_owned(),
-            _ => code,
-        };
-        Self { path, code }
-    }
-
-    fn name(&self) -> &str {
-        self.path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
-    }
-
-    fn parts(&self) -> Vec<&str> {
-        self.path.iter().filter_map(|part| part.to_str()).skip_while(|part| *part != "src").skip(1).collect()
-    }
-
-    fn below(&self, folder: &str) -> bool {
-        self.parts().first() == Some(&folder)
-    }
-
     /// The room it belongs to: a folder, or a file of that name.
     fn room(&self) -> Option<&str> {
         let first = self.parts().first().map(|part| part.trim_end_matches(".rs"))?;
@@ -256,93 +224,6 @@ fn identifier(text: &str) -> String {
     text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
-/// The code alone, its lines kept where they are.
-fn without_comments_and_strings(text: &str) -> String {
-    let mut code = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let skipped = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |end| end + 2)
-        } else if let Some(len) = raw_string(rest) {
-            len
-        } else if c == '"' {
-            string(rest)
-        } else if c == '\'' {
-            character(rest)
-        } else {
-            0
-        };
-        if skipped == 0 {
-            code.push(c);
-            rest = &rest[c.len_utf8()..];
-        } else {
-            code.extend(rest[..skipped].chars().filter(|c| *c == '\n'));
-            rest = &rest[skipped..];
-        }
-    }
-    code
-}
-
-fn string(text: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-fn raw_string(text: &str) -> Option<usize> {
-    let after = text.strip_prefix("br").or_else(|| text.strip_prefix('r'))?;
-    let hashes = after.len() - after.trim_start_matches('#').len();
-    after[hashes..].strip_prefix('"')?;
-    let end = format!("\"{}", "#".repeat(hashes));
-    let begin = text.len() - after.len() + hashes + 1;
-    Some(text[begin..].find(&end).map_or(text.len(), |at| begin + at + end.len()))
-}
-
-/// A character literal, or nothing when the quote begins a lifetime.
-fn character(text: &str) -> usize {
-    let mut chars = text.char_indices().skip(1);
-    match chars.next() {
-        Some((_, '\\')) => text[2..].find('\'').map_or(0, |at| at + 3),
-        Some((at, c)) if text[at + c.len_utf8()..].starts_with('\'') => at + c.len_utf8() + 1,
-        _ => 0,
-    }
-}
-
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder of sources") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                // A room's own tests may do what they like.
-                if path.file_name().is_some_and(|name| name != "tests") {
-                    folders.push(path);
-                }
-            } else if path.extension().is_some_and(|extension| extension == "rs")
-                && path.file_name().is_some_and(|name| name != "tests.rs")
-            {
-                let text = fs::read_to_string(&path).expect("a source");
-                let below =
-                    path.strip_prefix(root.parent().expect("the package")).expect("below it").to_owned();
-                found.push(Source::new(below, &text));
-            }
-        }
-    }
-    assert!(found.len() > 50, "only {} sources found", found.len());
-    found
-}
-
 /// Files with `unsafe`, each with its argument beside it. The list is in the threat model too.
 const UNSAFE: [&str; 3] =
     ["src/bin/plis/cli/environment.rs", "src/bin/plis/memory.rs", "src/crypto/aws_lc/evp.rs"];
@@ -361,14 +242,14 @@ fn unsafe_stands_in_named_places_only() {
         .collect();
     found.sort();
     assert_eq!(found, UNSAFE);
-    let manual = include_str!("../src/manual/threat_model.md");
+    let manual = include_str!("../../src/manual/threat_model.md");
     assert!(UNSAFE.iter().all(|place| manual.contains(place)), "the threat model does not name them");
 }
 
 /// Every dependency is the registry's, by name and checksum: no repository, no folder, no other registry.
 #[test]
 fn every_package_has_its_checksum() {
-    let lock = include_str!("../Cargo.lock");
+    let lock = include_str!("../../Cargo.lock");
     let packages: Vec<&str> = lock.split("[[package]]").skip(1).collect();
     assert!(packages.len() > 100);
     for package in packages {
