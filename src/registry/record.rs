@@ -436,7 +436,8 @@ pub struct RunRecord {
 }
 
 /// A certificate that an envelope named and the registry does not have.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Stranger {
     /// By issuer and serial number.
     IssuerAndSerialNumber {

@@ -219,35 +219,3 @@ fn a_link_in_the_place_of_the_registry_is_no_way_to_read_elsewhere() {
         world.plis(command).exits(Exit::Failed).never_shows("Marchés ");
     }
 }
-
-/// While envelopes are opened the registry and its key files can be read only; its entry is written all the same.
-#[test]
-fn a_registry_in_use_can_be_read_only_but_for_what_is_open() {
-    let world = world();
-    if !held(&world) || !programs::installed("strace") {
-        return;
-    }
-    world.plis("key import entite.p12 --name Marchés --password file:mdp.txt").exits(Exit::Done);
-    world.plis("consultation new C1 --entity Ville --deadline 2026-11-01T12:00").exits(Exit::Done);
-    world.plis("consultation assign C1 Marchés").exits(Exit::Done);
-    let command = "open depots -o ouverture --consultation C1 --password file:mdp.txt";
-    let calls = "trace=landlock_create_ruleset,landlock_add_rule,openat";
-    let traced = world.traced(&["-e", calls], command).output();
-    let said = String::from_utf8_lossy(&traced.expect("strace runs").stderr).into_owned();
-    assert!(!said.contains("error:"), "{said}");
-    let trace = String::from_utf8(world.read("trace")).expect("UTF-8");
-    let rules = |held: &str| {
-        let lines: Vec<&str> = held.lines().collect();
-        let of_registry =
-            |pair: &&[&str]| pair[0].contains("registre") && pair[1].contains("landlock_add_rule");
-        let writes = |pair: &[&str]| pair[1].contains("WRITE_FILE");
-        lines.windows(2).filter(of_registry).map(writes).collect::<Vec<bool>>()
-    };
-    let (first, second) = trace.rsplit_once("landlock_create_ruleset({").expect("held twice");
-    assert_eq!((rules(first), rules(second)), (vec![true], vec![false]), "{trace}");
-    world.plis("consultation show C1").exits(Exit::Done).says("ouverture");
-    world.plis("journal verify").exits(Exit::Done);
-    world.plis("key list").exits(Exit::Done);
-    let left = world.files("registre").into_keys().filter(|name| !name.starts_with("keys/"));
-    assert_eq!(left.collect::<Vec<_>>(), ["registry.db"], "the next command takes the log away");
-}

@@ -9,4 +9,6 @@ mod padding;
 #[cfg(unix)]
 mod planted;
 #[cfg(target_os = "linux")]
+mod recorder;
+#[cfg(target_os = "linux")]
 mod secrets;

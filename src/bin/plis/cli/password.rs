@@ -59,6 +59,25 @@ impl Environment {
         }
         taken
     }
+
+    fn password(&self, name: &str) -> Result<Password, PasswordError> {
+        match self.variables.get(name) {
+            Some(Taken::Password(password)) => Ok(Password::new(password.expose().to_owned())),
+            Some(Taken::NotUtf8) => Err(PasswordError::NotUtf8),
+            Some(Taken::Missing) | None => Err(PasswordError::NoVariable { name: name.to_owned() }),
+        }
+    }
+
+    fn descriptor(&self, number: u32, source: &PasswordSource) -> Result<&File, PasswordError> {
+        if cfg!(not(unix)) {
+            return Err(PasswordError::NoDescriptors);
+        }
+        match self.descriptors.get(&number) {
+            Some(Ok(file)) => Ok(file),
+            Some(Err(error)) => Err(unreadable(source, again(error))),
+            None => Err(unreadable(source, io::ErrorKind::NotFound.into())),
+        }
+    }
 }
 
 /// Why there is no password. Never the password, nor anything of it.
@@ -211,36 +230,18 @@ impl<'a> Passwords<'a> {
         if let Some((_, password)) = self.read.iter().find(|(read, _)| read == source) {
             return Ok(Rc::clone(password));
         }
+        let taken = self.session.environment();
         let password = Rc::new(in_the_clear(|| match source {
-            PasswordSource::Environment(name) => self.taken(name),
+            PasswordSource::Environment(name) => taken.password(name),
             PasswordSource::File(path) => {
                 let file = fsx::open_waiting(path, PATIENCE).map_err(|error| unreadable(source, error))?;
                 first_line(source, file)
             }
-            PasswordSource::Descriptor(number) => first_line(source, self.descriptor(*number, source)?),
+            PasswordSource::Descriptor(number) => first_line(source, taken.descriptor(*number, source)?),
             PasswordSource::Prompt => prompt(&self.session.say().password_prompt_plain()),
         })?);
         self.read.push((source.clone(), Rc::clone(&password)));
         Ok(password)
-    }
-
-    fn taken(&self, name: &str) -> Result<Password, PasswordError> {
-        match self.session.environment().variables.get(name) {
-            Some(Taken::Password(password)) => Ok(Password::new(password.expose().to_owned())),
-            Some(Taken::NotUtf8) => Err(PasswordError::NotUtf8),
-            Some(Taken::Missing) | None => Err(PasswordError::NoVariable { name: name.to_owned() }),
-        }
-    }
-
-    fn descriptor(&self, number: u32, source: &PasswordSource) -> Result<&File, PasswordError> {
-        if cfg!(not(unix)) {
-            return Err(PasswordError::NoDescriptors);
-        }
-        match self.session.environment().descriptors.get(&number) {
-            Some(Ok(file)) => Ok(file),
-            Some(Err(error)) => Err(unreadable(source, again(error))),
-            None => Err(unreadable(source, io::ErrorKind::NotFound.into())),
-        }
     }
 }
 

@@ -3,8 +3,9 @@
 use std::{
     fmt,
     io::{self, BufWriter, IsTerminal as _, Write},
+    mem,
     path::PathBuf,
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 use anstream::{AutoStream, ColorChoice};
@@ -51,7 +52,7 @@ pub(crate) struct Session {
     now: Mutex<Timestamp>,
     /// What the system's clock said, where `now` was given by hand.
     system: Option<Timestamp>,
-    environment: Environment,
+    environment: Mutex<Environment>,
     reach: OnceLock<Reach>,
 }
 
@@ -74,7 +75,7 @@ impl Session {
             who: OnceLock::new(),
             now: Mutex::new(given.unwrap_or_else(Timestamp::now)),
             system: given.map(|_| Timestamp::now()),
-            environment,
+            environment: Mutex::new(environment),
             reach: OnceLock::new(),
         })
     }
@@ -92,7 +93,7 @@ impl Session {
             who: OnceLock::new(),
             now: Mutex::new(Timestamp::now()),
             system: None,
-            environment: Environment::default(),
+            environment: Mutex::default(),
             reach: OnceLock::new(),
         }
     }
@@ -136,8 +137,13 @@ impl Session {
     }
 
     /// Passwords taken from the environment.
-    pub(crate) fn environment(&self) -> &Environment {
-        &self.environment
+    pub(crate) fn environment(&self) -> MutexGuard<'_, Environment> {
+        self.environment.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Wipes them, in a process that has no use for them.
+    pub(crate) fn forget_passwords(&self) {
+        drop(mem::take(&mut *self.environment()));
     }
 
     /// What the command touches, once it is held to that.

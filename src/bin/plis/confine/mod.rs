@@ -7,7 +7,7 @@
 mod held;
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
 mod portable;
 
 use std::{
@@ -26,6 +26,7 @@ use self::held::Held;
 use self::linux as system;
 #[cfg(not(target_os = "linux"))]
 use self::portable as system;
+pub(crate) use self::system::Line;
 use crate::cli::{
     Session,
     args::{
@@ -100,11 +101,25 @@ pub(crate) fn open(session: &Session, order: &OpenOrder) {
     reach.begin(session);
 }
 
+/// Begins a process that does this at the other end of a line, before this one is held to anything; `None` where that
+/// cannot be, or would be no help.
+pub(crate) fn detach(deed: impl FnOnce(Line)) -> Option<Line> {
+    system::detach(deed)
+}
+
+/// Holds a process that writes in the registry to just that.
+pub(crate) fn recorder(session: &Session) {
+    let mut reach = Reach::default();
+    reach.registry(session);
+    reach.hold();
+    system::refuse_calls();
+}
+
 /// Holds `open` to envelopes, under the roots and `beside` the register, and to the output folder, which is there now:
 /// everything else has been read.
 ///
-/// The registry is written once more at the end, by what is open of it: its folder, key files too, can be read only. But
-/// where it keeps a rollback journal, which is made and removed each time.
+/// A registry that is still `open` here is written once more at the end, by what is open of it: its folder, key files
+/// too, can be read only. But where it keeps a rollback journal, which is made and removed each time.
 pub(crate) fn run(session: &Session, order: &OpenOrder, beside: Vec<PathBuf>, registry: Option<&Registry>) {
     let mut reach = Reach::of_run(order);
     reach.reads.extend(beside);

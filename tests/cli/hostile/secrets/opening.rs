@@ -1,5 +1,7 @@
 //! `open`.
 
+use std::fs;
+
 use plis::crypto::{ContentCipher, Hash, KeyTransport};
 
 use super::{
@@ -64,6 +66,35 @@ fn nothing_secret_is_left_when_a_run_ends() {
             assert_eq!(report["summary"]["opened"], 2, "it came to its end, and decrypted");
         }
     }
+    left.is_nothing();
+}
+
+/// The process that records an opening is begun when the password was taken, and has no use for it.
+#[test]
+fn nothing_secret_is_left_in_the_process_that_records() {
+    if !memory::can_be_read() {
+        return;
+    }
+    let mut left = Left::default();
+    let world = world().with("MDP_OUVERTURE", PASSWORD);
+    let mut secrets = password();
+    private_keys(&world.read("entite.p12"), &mut secrets);
+    for command in [
+        "key import entite.p12 --name M --password file:mdp.txt",
+        "consultation new C1 --entity Ville --deadline 2026-11-01T12:00",
+        "consultation assign C1 M",
+    ] {
+        world.plis(command);
+    }
+    let run = "open depots -o ouverture --consultation C1 --password env:MDP_OUVERTURE";
+    // It ends first: the other one waits for that.
+    let ended = Held::at(&world, END, 1, run);
+    let status = fs::read_to_string(format!("/proc/{}/status", ended.pid)).expect("status");
+    let above = status.lines().find_map(|line| line.strip_prefix("PPid:")).expect("a parent").trim();
+    let name = fs::read_to_string(format!("/proc/{above}/comm")).expect("a name");
+    assert_eq!(name.trim(), "plis", "the second process is held");
+    left.look(&ended, &secrets, run);
+    nothing_is_shown(&world, &ended, &secrets, "ouverture");
     left.is_nothing();
 }
 

@@ -85,6 +85,8 @@ pub(crate) enum Error {
     KeysTied(KeysTied),
     /// The registry, or what goes into it or comes out of it.
     Registry(Box<Failure>),
+    /// The process that writes the end of an opening in the registry failed: what it says of it.
+    Recorder { sentence: String, hint: Option<String> },
 }
 
 /// What people are told.
@@ -120,7 +122,8 @@ impl Error {
             | Self::Report { .. }
             | Self::NoJournal { .. }
             | Self::NoPapers { .. }
-            | Self::Differs { .. } => Exit::Failed,
+            | Self::Differs { .. }
+            | Self::Recorder { .. } => Exit::Failed,
             Self::KeyFileIo { .. }
             | Self::KeyFile { .. }
             | Self::KeyRejected { .. }
@@ -161,6 +164,7 @@ impl Error {
             Self::KeyRejected { path, error } => (keys::rejected(&untrusted::path(path), error, say), None),
             Self::Certificate { path, error } => keys::certificate(&untrusted::path(path), error, tongue),
             Self::Registry(failure) => failure.words(tongue),
+            Self::Recorder { sentence, hint } => (sentence.clone(), hint.clone()),
             Self::NoRegistryKey { reference } => {
                 (say.open_no_registry_key(untrusted::text(reference)), Some(say.open_no_registry_key_hint()))
             }

@@ -2,12 +2,18 @@
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 mod calls;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod detached;
 mod files;
 #[cfg(all(test, any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod tests;
 
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+pub(crate) use self::detached::Line;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+pub(super) use self::detached::detach;
 pub(super) use self::files::hold;
 use super::held::Held;
 
@@ -26,6 +32,6 @@ pub(super) fn refuse_calls() -> Held {
 
 /// Filters of system calls are made for two processors.
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-pub(super) fn refuse_calls() -> Held {
-    Held::default()
-}
+pub(crate) use super::portable::Line;
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(super) use super::portable::{detach, refuse_calls};

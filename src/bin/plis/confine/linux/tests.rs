@@ -17,10 +17,11 @@ use std::{
     panic,
     path::PathBuf,
     process::{Command, Stdio},
-    thread,
+    slice, thread,
 };
 
 use libc::{c_int, c_long};
+use plis::registry::{Access, By, Registry};
 use seccompiler::apply_filter;
 
 use super::{calls, files};
@@ -204,5 +205,33 @@ fn files_network_devices_and_others_are_out_of_reach() {
     if !held.others {
         writeln!(std::io::stderr(), "SKIPPED: {held:?} is all that this kernel holds")
             .expect("standard error");
+    }
+}
+
+/// What a process that opens could do to the registry while it had it open, and what is left when it has not.
+#[test]
+fn a_registry_is_written_by_what_is_open_of_it_and_by_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = folder.path().to_owned();
+    let (at, who) = ("2026-11-18T13:00:00Z".parse().expect("an instant"), "somebody".to_owned());
+    let by = By { who, at, system_at: None, account: None, reason: None };
+    let held = in_a_thread(move || {
+        let mut open = Registry::open(&home, Access::CREATE).expect("a registry");
+        let held = files::hold(slice::from_ref(&home), &[]);
+        open.note(&by, "forged", serde_json::Map::new()).expect("an open registry is written");
+        drop(open);
+        if held.files {
+            let forged = Registry::open(&home, Access::EXISTING)
+                .and_then(|mut closed| closed.note(&by, "forged", serde_json::Map::new()));
+            forged.expect_err("one that is closed is not");
+            let file = fs::OpenOptions::new().write(true).open(home.join("registry.db"));
+            assert_eq!(file.expect_err("nor by hand").kind(), ErrorKind::PermissionDenied);
+        }
+        held
+    });
+    let registry = Registry::open(folder.path(), Access::EXISTING).expect("it is whole");
+    assert_eq!(registry.journal_head().expect("a head").0, 1);
+    if !held.files {
+        writeln!(std::io::stderr(), "SKIPPED: this kernel holds no files").expect("standard error");
     }
 }

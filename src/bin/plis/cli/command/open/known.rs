@@ -19,8 +19,10 @@ use plis::{
     report::untrusted,
     time::Timestamp,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 
+use super::recorder::Begun;
 use crate::cli::{Session, args::open::OpenOrder, error::Error, home};
 
 /// How many unknown certificates of one opening are kept.
@@ -35,6 +37,29 @@ pub(super) struct Known {
     tied: Vec<ConsultationName>,
 }
 
+/// How an opening ended: where its journal stands, and what became of the envelopes. Nothing, of one that failed.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ended {
+    entries: u64,
+    pub(super) head: String,
+    opened: u64,
+    refused: u64,
+    failed: u64,
+}
+
+impl Ended {
+    pub(super) fn of(summary: &Summary, journal: &JournalHead) -> Self {
+        Self {
+            entries: journal.entries,
+            head: journal.head.clone(),
+            opened: summary.opened + summary.already_opened,
+            refused: summary.refused,
+            failed: summary.failed + summary.cancelled,
+        }
+    }
+}
+
 impl Known {
     /// The consultation that was asked for, if one was.
     pub(super) fn find(session: &Session, order: &OpenOrder) -> Result<Option<Self>, Error> {
@@ -42,6 +67,17 @@ impl Known {
         let registry = home::open(session)?;
         let record = registry.consultation(reference)?;
         Ok(Some(Self { registry, record: Some(record), tied: Vec::new() }))
+    }
+
+    /// The same in the process that writes the end of a run: the registry must have the entry that the run began with.
+    pub(super) fn of_run(session: &Session, order: &OpenOrder, entry: &Mark) -> Option<Self> {
+        let found = Self::find(session, order).ok()?;
+        let known = match found {
+            Some(known) => known,
+            None => Self { registry: home::open(session).ok()?, record: None, tied: Vec::new() },
+        };
+        let hash = known.registry.entry_hash(entry.seq).ok()??;
+        (hash == entry.hash).then_some(known)
     }
 
     /// The registry that these keys concern: what they are tied to is known from now on. One that is not there, or
@@ -147,25 +183,17 @@ impl Known {
         self.registry.opening_starts(&home::by(session, order.reason.clone()), &started)
     }
 
-    /// Writes in the registry that the opening is over, and where its journal stands; of one that failed, that it did.
+    /// Writes in the registry that the opening is over.
     pub(super) fn ends(
         &mut self,
         session: &Session,
         order: &OpenOrder,
         run: &str,
-        finished: Option<(&Summary, &JournalHead)>,
+        ended: Ended,
     ) -> Result<(), RegistryError> {
-        let (summary, journal) =
-            finished.map(|(summary, journal)| (summary.clone(), journal.clone())).unwrap_or_default();
-        let ended = OpeningEnded {
-            run: run.to_owned(),
-            folder: folder(order),
-            entries: journal.entries,
-            head: journal.head,
-            opened: summary.opened + summary.already_opened,
-            refused: summary.refused,
-            failed: summary.failed + summary.cancelled,
-        };
+        let Ended { entries, head, opened, refused, failed } = ended;
+        let (run, folder) = (run.to_owned(), folder(order));
+        let ended = OpeningEnded { run, folder, entries, head, opened, refused, failed };
         self.registry.opening_ends(&home::by(session, None), &ended)
     }
 
@@ -175,17 +203,13 @@ impl Known {
         &mut self,
         session: &Session,
         order: &OpenOrder,
-        finished: &Finished,
+        begun: &Begun,
+        head: String,
         named: BTreeSet<Stranger>,
     ) -> Result<Option<Snapshot>, RegistryError> {
         let Some(consultation) = self.record.as_ref().map(|record| record.id) else { return Ok(None) };
         let strangers = self.unknown(named)?;
-        let run = RunRecord {
-            id: finished.run.id.clone(),
-            at: finished.run.started_at,
-            folder: folder(order).into(),
-            head: finished.journal.head.clone(),
-        };
+        let run = RunRecord { id: begun.run.clone(), at: begun.at, folder: folder(order).into(), head };
         let by = home::by(session, order.reason.clone());
         self.registry.record_run(&by, consultation, &run, &strangers)?;
         self.registry.snapshot().map(Some)

@@ -5,6 +5,7 @@ mod findings;
 pub(crate) mod keys;
 mod known;
 mod paper;
+mod recorder;
 mod stop;
 mod wait;
 
@@ -26,7 +27,10 @@ use plis::{
     registry,
 };
 
-use self::known::Known;
+use self::{
+    known::{Ended, Known},
+    recorder::{Begun, Ending, Recorder},
+};
 use crate::{
     cli::{
         Session,
@@ -50,6 +54,8 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         let with = vec!["--now".to_owned()];
         return Err(Mistake::Conflict { argument: "--wait".to_owned(), with }.into());
     }
+    // While there is one thread.
+    let recorder = Recorder::begin(session, options);
     confine::open(session, options);
     let mut asked = Asked::read(session, options)?;
     if options.wait {
@@ -67,14 +73,19 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     let keyring = keys::load(session, options, provider.as_ref(), known.as_ref())?;
     let mut known = Known::of_keys(session, known, &keyring)?;
     let deadline = permit.consultation().deadline;
-    let registry = match known.as_mut().filter(|_| !options.dry_run) {
+    let vouched = vouched(&options.output)?;
+    let begun = match known.as_mut().filter(|_| !options.dry_run) {
         None => None,
         Some(known) => {
             nothing_is_ahead(session, options, &consultation, &actor, known)?;
             // From here on the registry knows of it, whatever becomes of the rest.
-            Some(known.begins(session, options, &keyring, &actor, deadline)?)
+            let entry = known.begins(session, options, &keyring, &actor, deadline)?;
+            let keys = keyring.keys().iter().map(|key| key.certificate().fingerprint_hex()).collect();
+            Some(Begun { run: run.id.clone(), at: permit.at(), entry, keys })
         }
     };
+    let registry = begun.as_ref().map(|begun| begun.entry.clone());
+    let mut ending = known.zip(begun).map(|(known, begun)| recorder.takes(known, begun));
     let apart = confine::apart(options);
     let request = Request {
         roots: options.roots.clone(),
@@ -94,35 +105,35 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         host: run.host,
         account: session.account().clone(),
         registry,
-        vouched: vouched(&options.output)?,
+        vouched,
     };
     let mut watcher = Watcher::new(session, options.format, &request);
     let opened = (|| {
         make_output(options)?;
         let beside = request.listed.iter().flat_map(Listed::beside).map(Path::to_owned).collect();
-        confine::run(session, options, beside, known.as_ref().map(Known::registry));
+        confine::run(session, options, beside, ending.as_ref().and_then(Ending::registry));
         let stop = stop::on_interrupt(session)?;
         Ok::<_, Error>(opening::run(&request, &mut watcher, &stop)?)
     })();
-    let mut known = known.filter(|_| request.registry.is_some());
     let mut finished = match opened {
         Ok(finished) => finished,
         Err(error) => {
-            if let Some(known) = &mut known {
+            if let Some(ending) = &mut ending {
                 // What ended it is what people are told.
-                let _ = known.ends(session, options, &request.id, None);
+                let _ = ending.ends(session, options, Ended::default());
             }
             return Err(error);
         }
     };
     watcher.finish();
 
-    let findings = findings::of_run(session, options, &finished, &keyring, known.as_mut())?;
+    let (findings, linked) = findings::of_run(session, options, &finished, &keyring, ending.as_mut());
+    // Whatever becomes of the registry.
     let told = paper::write(session, options, &mut finished, &findings)?;
-    if let Some(known) = &mut known {
-        let ended = known.ends(session, options, &request.id, Some((&finished.summary, &told.journal)));
-        findings::tell_unwritten(session, ended)?;
+    if let Some(ending) = &mut ending {
+        ending.ends(session, options, Ended::of(&finished.summary, &told.journal))?;
     }
+    linked?;
     summary::tell(session, options, &finished, &told)?;
     let exit = exit(&finished, &told, options);
     watcher.ended(&finished, options, exit);

@@ -134,6 +134,7 @@ open-key-mismatch = the file { $file } does not hold the key “{ $key }”: it 
 open-no-registry-key = no key of the consultation { $reference } can be used here: nothing was opened.
 open-no-registry-key-hint = find the .pfx of the key and import it (plis key import), or give it with --key; for the emergency key, say why with --reason.
 
+open-recorder-gone = the end of this opening could not be written in the registry: the process that writes there has gone. The registry knows that it began, and the folder how it ended.
 # $home (String) - the folder
 open-registry-none = no registry in { $home }: no consultation is compared with the keys given.
 # $home (String) - the folder

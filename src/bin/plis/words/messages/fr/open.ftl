@@ -82,5 +82,6 @@ open-key-mismatch = le fichier { $file } ne contient pas la bi-clé « { $key }
 open-no-registry-key = aucune bi-clé de la consultation { $reference } n'est utilisable ici : rien n'a été ouvert.
 open-no-registry-key-hint = retrouvez le .pfx de la bi-clé et importez-le (plis key import), ou donnez-le avec --key ; pour la bi-clé de secours, dites pourquoi avec --reason.
 
+open-recorder-gone = la fin de cette ouverture n'a pas pu être inscrite dans le registre : le processus qui y écrit a disparu. Le registre sait qu'elle a commencé, et le dossier comment elle s'est terminée.
 open-registry-none = pas de registre dans { $home } : aucune consultation n'est comparée aux bi-clés données.
 open-registry-unreadable = le registre de { $home } n'a pas pu être lu : { $error } Aucune consultation n'est comparée aux bi-clés données.
