@@ -8,6 +8,7 @@ use std::{
     process::{Output, Stdio},
 };
 
+use plis::registry::{Access, By, Registry as Kept};
 use serde_json::Value;
 
 use crate::faults::{Fault, Injected, available, files_below, full, panicked, program, sweep_all};
@@ -41,6 +42,8 @@ const NOW: &str = "2026-11-18T14:00:00+01:00";
 struct Scenario {
     /// What is done before it.
     before: &'static [&'static [&'static str]],
+    /// Whether key E was deleted after that, so long ago that it may go for good.
+    deleted_long_ago: bool,
     /// The change.
     change: &'static [&'static str],
     /// How it may end when it is given again: done now, or done already.
@@ -58,6 +61,7 @@ const DRAFT: &[&str] = &["consultation", "new", "A", "--entity", "V", "--deadlin
 fn key_new() {
     Scenario {
         before: &[DRAFT],
+        deleted_long_ago: false,
         change: &["key", "new", "E", "--entity", "V", "--bits", "2048", "--password", "file:mdp.txt"],
         again: [0, 5],
         holds: |registry| registry.keys == ["E"],
@@ -67,15 +71,28 @@ fn key_new() {
 
 #[test]
 fn key_import() {
-    Scenario { before: &[DRAFT], change: IMPORT, again: [0, 5], holds: |registry| registry.keys == ["E"] }
-        .sweep();
+    Scenario {
+        before: &[DRAFT],
+        deleted_long_ago: false,
+        change: IMPORT,
+        again: [0, 5],
+        holds: |registry| registry.keys == ["E"],
+    }
+    .sweep();
 }
 
 #[test]
 fn the_first_key_of_a_registry() {
     // Of its certificate alone: no password makes it slow.
     let change = &["key", "import", "entite.cer", "--name", "E"];
-    Scenario { before: &[], change, again: [0, 5], holds: |registry| registry.keys == ["E"] }.sweep();
+    Scenario {
+        before: &[],
+        deleted_long_ago: false,
+        change,
+        again: [0, 5],
+        holds: |registry| registry.keys == ["E"],
+    }
+    .sweep();
 }
 
 #[test]
@@ -83,6 +100,7 @@ fn key_delete() {
     // The second time there is no such key.
     Scenario {
         before: &[IMPORT],
+        deleted_long_ago: false,
         change: DELETE,
         again: [0, 2],
         holds: |registry| registry.keys.is_empty() && registry.aside == 1,
@@ -94,6 +112,7 @@ fn key_delete() {
 fn key_restore() {
     Scenario {
         before: &[IMPORT, DELETE],
+        deleted_long_ago: false,
         change: &["key", "restore", "E"],
         again: [0, 2],
         holds: |registry| registry.keys == ["E"],
@@ -102,9 +121,22 @@ fn key_restore() {
 }
 
 #[test]
+fn key_purge() {
+    Scenario {
+        before: &[IMPORT],
+        deleted_long_ago: true,
+        change: &["key", "purge", "E", "--confirm", "E"],
+        again: [0, 2],
+        holds: |registry| registry.keys.is_empty() && registry.aside == 0,
+    }
+    .sweep();
+}
+
+#[test]
 fn consultation_launch() {
     Scenario {
         before: &[IMPORT, DRAFT, &["consultation", "assign", "A", "E"]],
+        deleted_long_ago: false,
         change: &["consultation", "launch", "A", "--reason", "urgence"],
         again: [0, 5],
         holds: |registry| registry.keys == ["E"] && registry.consultation["state"] == "launched",
@@ -163,7 +195,19 @@ impl<'a> World<'a> {
             let ran = world.run(&world.template(), command, None);
             assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
         }
+        if scenario.deleted_long_ago {
+            world.delete_long_ago();
+        }
         world
+    }
+
+    /// As a program of that time did it: no command can, since the system's clock counts beside a given one.
+    fn delete_long_ago(&self) {
+        let mut registry = Kept::open(&self.template(), Access::EXISTING).expect("a registry");
+        let at = "2020-01-02T09:00:00Z".parse().expect("an instant");
+        let by = By { who: "test".to_owned(), at, system_at: None, account: None, reason: None };
+        let id = registry.key("E").expect("key E").id;
+        registry.delete_key(&by, id, "E", "E").expect("deleted");
     }
 
     fn template(&self) -> PathBuf {
