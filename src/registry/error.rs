@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use crate::{consultation::Fingerprint, registry::record::ProofResult, time::Timestamp};
+use crate::{consultation::Fingerprint, fsx::Fault, registry::record::ProofResult, time::Timestamp};
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +92,21 @@ pub enum RegistryError {
         /// The system's words.
         source: io::Error,
     },
-    /// The folder could not be made or read.
+    /// Its folder cannot be entered or made, or its file cannot be read.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The folder, or the file.
+        path: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
+    /// Whoever changed it last left something beside it that has to be put right first, and it may only be read.
+    #[error("{} is to be put right", beside.display())]
+    Unsettled {
+        /// What was left: a log, or a journal of the way back.
+        beside: PathBuf,
+    },
+    /// What the system says of what is in it.
     #[error(transparent)]
     Io(#[from] io::Error),
     /// What SQLite says.
@@ -109,8 +123,20 @@ impl From<rusqlite::Error> for RegistryError {
             Some(Code::DatabaseCorrupt) => Self::Damaged { what: error.to_string() },
             Some(Code::ReadOnly) => Self::ReadOnly,
             Some(Code::OperationInterrupted) => Self::TooLong,
+            Some(Code::DiskFull) => Fault::Full.into(),
+            Some(Code::SystemIoFailure) => Fault::Device.into(),
+            Some(Code::CannotOpen | Code::PermissionDenied) => Fault::Denied.into(),
+            Some(Code::OutOfMemory) => Fault::NoMemory.into(),
+            Some(Code::FileLockingProtocolFailed | Code::NoLargeFileSupport) => Fault::Unsupported.into(),
+            Some(Code::TooBig) => Fault::TooLarge.into(),
             _ => Self::Sqlite(error),
         }
+    }
+}
+
+impl From<Fault> for RegistryError {
+    fn from(fault: Fault) -> Self {
+        Self::Io(fault.into())
     }
 }
 
@@ -393,6 +419,18 @@ mod tests {
         assert!(matches!(error(ffi::SQLITE_CORRUPT), RegistryError::Damaged { .. }));
         assert!(matches!(error(ffi::SQLITE_READONLY), RegistryError::ReadOnly));
         assert!(matches!(error(ffi::SQLITE_INTERRUPT), RegistryError::TooLong));
-        assert!(matches!(error(ffi::SQLITE_FULL), RegistryError::Sqlite(_)));
+        for (code, fault) in [
+            (ffi::SQLITE_FULL, Fault::Full),
+            (ffi::SQLITE_IOERR, Fault::Device),
+            (ffi::SQLITE_CANTOPEN, Fault::Denied),
+            (ffi::SQLITE_PERM, Fault::Denied),
+            (ffi::SQLITE_NOMEM, Fault::NoMemory),
+            (ffi::SQLITE_PROTOCOL, Fault::Unsupported),
+            (ffi::SQLITE_TOOBIG, Fault::TooLarge),
+        ] {
+            let RegistryError::Io(said) = error(code) else { panic!("{code}") };
+            assert_eq!(Fault::of(&said), fault);
+        }
+        assert!(matches!(error(ffi::SQLITE_MISUSE), RegistryError::Sqlite(_)));
     }
 }

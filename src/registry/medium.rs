@@ -14,6 +14,8 @@ pub enum Mode {
     WriteAheadLog,
     /// A rollback journal with a full sync: one process at a time.
     Rollback(Why),
+    /// None: it may only be read, and this is a copy of it in memory.
+    Copy,
 }
 
 /// Why there is no write-ahead log.

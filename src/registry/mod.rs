@@ -20,6 +20,7 @@ mod medium;
 mod opening;
 mod page;
 mod proof;
+mod read_only;
 pub mod record;
 mod replay;
 mod roll;
@@ -38,6 +39,7 @@ pub use self::{
     launch::{Launched, MARGIN_DAYS},
     medium::{Mode, Why},
     opening::{KeyAtHand, KeysTied, OpeningEnded, OpeningStarted, OpeningTold, nothing_is_ahead},
+    proof::{ProofDetail, Tried},
     record::{
         Assigned, By, CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody,
         KeyId, KeyRecord, KeyState, NewConsultation, NewKey, NewPrivate, Origin, Proof, ProofResult,

@@ -1,7 +1,8 @@
 //! The file itself: opening it, waiting for it, and changing it with an entry of the journal each time.
 
 use std::{
-    io::BufRead,
+    fs,
+    io::{self, BufRead},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -17,7 +18,7 @@ use crate::{
     registry::{
         Mode, Refusal, RegistryError, VERSION, Why,
         bound::{Bound, one},
-        medium,
+        medium, read_only,
         record::By,
         schema::{self, Found},
         trail,
@@ -69,34 +70,32 @@ impl Registry {
     /// Opens the registry of a folder.
     pub fn open(home: &Path, access: Access) -> Result<Self, RegistryError> {
         let path = home.join(FILE);
-        if !path.is_file() {
-            if !access.create {
-                return Err(RegistryError::Missing { home: home.to_owned() });
-            }
-            fsx::create_private_folder(home)?;
-            // SQLite gives its own mode to what it makes beside the file, and the process's mask to the file.
-            fsx::create_private_file(&path)?;
-        }
-        let mut connection = connect(&path)?;
-        connection.busy_timeout(access.wait)?;
+        find(home, &path, access)?;
+        let (mut connection, writable) = connect(&path, access.wait)?;
         let bound = guard(&connection)?;
 
-        let writable = match schema::found(&connection)? {
+        let known = match schema::found(&connection)? {
             Found::Stranger => return Err(RegistryError::NotARegistry),
             Found::Registry(version) if version > VERSION => false,
             Found::Empty if !access.create => return Err(RegistryError::NotARegistry),
-            Found::Empty => !connection.is_readonly(rusqlite::MAIN_DB)?,
+            Found::Empty => true,
             Found::Registry(_) => {
                 // Before anything is written in it: a trigger would see it.
                 schema::verify(&connection)?;
-                !connection.is_readonly(rusqlite::MAIN_DB)?
+                true
             }
         };
-        let mode = if writable { set_mode(&connection, home, access.log)? } else { mode_of(&connection)? };
-        if writable {
+        let mode = match (writable, known) {
+            (false, _) => Mode::Copy,
+            (true, true) => set_mode(&connection, home, access.log)?,
+            (true, false) => mode_of(&connection)?,
+        };
+        // A copy in memory is brought to this version as well: it is read like any other.
+        if known {
             schema::migrate(&mut connection)?;
         }
         let version = schema::version(&connection)?;
+        let writable = writable && known;
         let schema = if version > VERSION { None } else { Some(schema::verify(&connection)?) };
         let registry = Self { connection, bound, home: home.to_owned(), mode, version, writable, schema };
         registry.sweep_if_needed();
@@ -266,15 +265,42 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn connect(path: &Path) -> Result<Connection, RegistryError> {
-    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    match Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE) {
-        Err(error)
-            if matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)) =>
-        {
-            Ok(Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+/// Makes sure that there is a file, or makes one. A folder that may not be entered may well hold a registry.
+fn find(home: &Path, path: &Path, access: Access) -> Result<(), RegistryError> {
+    let unusable = |source| RegistryError::File { path: home.to_owned(), source };
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => Ok(()),
+        Ok(_) => Err(RegistryError::NotARegistry),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(error)),
+        Err(_) if !access.create => Err(RegistryError::Missing { home: home.to_owned() }),
+        Err(_) => {
+            // SQLite gives its own mode to what it makes beside the file, and the process's mask to the file.
+            fsx::create_private_folder(home).and_then(|()| fsx::create_private_file(path)).map_err(unusable)
         }
-        other => Ok(other?),
+    }
+}
+
+/// The file itself, or a copy in memory where it may only be read; `true`: it can be changed.
+fn connect(path: &Path, wait: Duration) -> Result<(Connection, bool), RegistryError> {
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let opened = Connection::open_with_flags(path, flags).and_then(|connection| {
+        connection.busy_timeout(wait)?;
+        // What SQLite may only read it opens all the same. A file that may be written, in a folder that may not, is
+        // not read either, for want of a log.
+        if connection.is_readonly(rusqlite::MAIN_DB)? {
+            return Ok(None);
+        }
+        connection.pragma_query_value(None, "application_id", |_| Ok(()))?;
+        Ok(Some(connection))
+    });
+    match opened {
+        Ok(Some(connection)) => Ok((connection, true)),
+        Err(error)
+            if !matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)) =>
+        {
+            Err(error.into())
+        }
+        Ok(None) | Err(_) => Ok((read_only::copy(path, wait)?, false)),
     }
 }
 

@@ -4,5 +4,8 @@ mod audit;
 mod check;
 mod findings;
 mod key_files;
+// Users and their rights.
+#[cfg(unix)]
+mod read_only;
 mod refusals;
 mod story;

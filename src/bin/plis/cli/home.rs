@@ -44,6 +44,7 @@ fn with(session: &Session, access: Access) -> Result<Registry, Error> {
             Mode::WriteAheadLog => say.registry_mode_log(home),
             Mode::Rollback(Why::Network { file_system }) => say.registry_mode_network(home, file_system),
             Mode::Rollback(_) => say.registry_mode_rollback(home),
+            Mode::Copy => say.registry_mode_copy(home),
         });
     }
     Ok(registry)

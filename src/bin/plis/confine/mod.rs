@@ -129,7 +129,7 @@ pub(crate) fn run(session: &Session, order: &OpenOrder, beside: Vec<PathBuf>, re
             reach.reads.extend(session.home());
             reach.temporary = true;
         }
-        None => {}
+        Some(Mode::Copy) | None => {}
     }
     reach.hold();
 }

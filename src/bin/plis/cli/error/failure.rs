@@ -137,6 +137,8 @@ fn exit(error: &RegistryError) -> Exit {
         | RegistryError::TooLong
         | RegistryError::ReadOnly
         | RegistryError::KeyFile { .. }
+        | RegistryError::File { .. }
+        | RegistryError::Unsettled { .. }
         | RegistryError::Io(_)
         | RegistryError::Sqlite(_) => Exit::Failed,
     }

@@ -1,6 +1,7 @@
 //! What the registry does not do, in words.
 
 use plis::{
+    fsx::Fault,
     keys::IssueError,
     registry::{
         ConsultationName, Difference, KeyName, LaunchProblem, MARGIN_DAYS, Refusal, RegistryError, RollError,
@@ -10,7 +11,7 @@ use plis::{
     time::{TimeError, Timestamp, Zone},
 };
 
-use super::{Words, system};
+use super::{Words, remedy, system};
 use crate::words::{Messages, Tongue, findings, number};
 
 /// Lines below a sentence.
@@ -64,10 +65,24 @@ pub(crate) fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
         RegistryError::BadInstant { instant } => (say.registry_bad_instant(instant.to_string()), None),
         RegistryError::BadPath { path } => (say.registry_bad_path(untrusted::path(path)), None),
         RegistryError::KeyFile { path, source } => {
-            (say.registry_key_file(untrusted::path(path), system(source, say)), Some(say.error_write_hint()))
+            (
+                say.registry_key_file(untrusted::path(path), system(source, say)),
+                Some(remedy(Fault::of(source), say).unwrap_or_else(|| say.error_write_hint())),
+            )
         }
-        RegistryError::Io(error) => (say.registry_system(system(error, say)), Some(say.error_write_hint())),
-        RegistryError::Sqlite(error) => (say.registry_system(untrusted::text(&error.to_string())), None),
+        RegistryError::File { path, source } => {
+            (say.registry_file(untrusted::path(path), system(source, say)), remedy(Fault::of(source), say))
+        }
+        RegistryError::Unsettled { beside } => {
+            (say.registry_unsettled(untrusted::path(beside)), Some(say.registry_unsettled_hint()))
+        }
+        RegistryError::Io(error) => (
+            say.registry_system(system(error, say)),
+            Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.error_write_hint())),
+        ),
+        RegistryError::Sqlite(error) => {
+            (say.registry_sqlite(untrusted::text(&error.to_string())), Some(say.registry_damaged_hint()))
+        }
     }
 }
 

@@ -51,6 +51,14 @@ registry-read-only = the registry can only be read.
 registry-read-only-hint = check your rights to write in its folder.
 # $error (String) - the system's words
 registry-system = the registry cannot be used: { $error }.
+# $path (String) - the registry's folder or file
+# $error (String) - the system's words
+registry-file = the registry in { $path } cannot be reached: { $error }.
+# $path (String) - what was left beside the registry
+registry-unsettled = the registry can only be read here, and { $path } holds changes that its last user did not finish writing into it: without them, what is read would not be the whole registry.
+registry-unsettled-hint = ask someone who may write there to run plis registry check once; or copy the whole folder to a place of your own and name that with --home.
+# $error (String) - the database's words, in English
+registry-sqlite = the registry's database refuses: { $error }.
 # $path (String) - the key file
 # $error (String) - the system's words
 registry-key-file = the key file { $path } could not be written or removed: { $error }.
@@ -81,6 +89,8 @@ registry-mode-rollback = registry: { $home } (rollback journal, full sync).
 # $home (String) - the registry's folder
 # $system (String) - the kind of file system
 registry-mode-network = registry: { $home }, on a network folder ({ $system }): rollback journal, full sync, one program at a time.
+# $home (String) - the registry's folder
+registry-mode-copy = registry: { $home }, which can only be read: a copy in memory.
 
 # $name (String) - the other key
 refused-name-taken = another key is named “{ $name }” already.
