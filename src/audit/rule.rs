@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     registry::{
-        ProofResult,
+        ProofResult, Tried,
         snapshot::{ConsultationIndex, FileKept, KeyFacts, KeyIndex, Seen},
     },
     time::Timestamp,
@@ -191,9 +191,9 @@ pub(super) fn file_fault(key: &KeyFacts) -> Option<(ProofResult, Option<Timestam
         return Some((ProofResult::Missing, None));
     }
     let earlier = key.last_proof.filter(|proof| proof.result != ProofResult::Proved);
-    match key.file.seen {
-        Some(Seen::Tried { result: ProofResult::Proved, .. }) => None,
-        Some(Seen::Tried { result, .. }) => Some((result, None)),
+    match &key.file.seen {
+        Some(Seen::Tried(Tried { result: ProofResult::Proved, .. })) => None,
+        Some(Seen::Tried(tried)) => Some((tried.result, None)),
         // It has come back since.
         Some(Seen::There) => earlier
             .filter(|proof| proof.result != ProofResult::Missing)

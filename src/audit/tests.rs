@@ -221,7 +221,7 @@ fn each_fault_of_a_key_file_has_its_code() {
         (ProofResult::Mismatch, Code::KeyMismatch),
     ] {
         for (mut snapshot, severity) in [(world(), Severity::Critical), (idle(), Severity::Warning)] {
-            snapshot.keys[0].file.seen = Some(Seen::Tried { result, detail: None });
+            snapshot.keys[0].file.seen = Some(Seen::Tried(result.into()));
             assert_eq!(found(&snapshot)[0], (code, severity, Some(0)));
             assert_eq!(judged(&snapshot).findings[0].fact, Fact::File { result, tried_at: None });
             // Nobody looked now; an earlier proof said so.
@@ -242,7 +242,7 @@ fn what_is_seen_now_counts_more_than_an_earlier_proof() {
     assert_eq!(found(&snapshot), []);
     snapshot.keys[0].last_proof = Some(Proof { at: seconds(-DAY), result: ProofResult::PasswordWrong });
     assert_eq!(severity(&snapshot, Code::PasswordWrong), Some(Severity::Critical));
-    snapshot.keys[0].file.seen = Some(Seen::Tried { result: ProofResult::Proved, detail: None });
+    snapshot.keys[0].file.seen = Some(Seen::Tried(ProofResult::Proved.into()));
     assert_eq!(found(&snapshot), []);
     snapshot.keys[0].file.kept = FileKept::Certificate;
     assert_eq!(severity(&snapshot, Code::PrivateKeyMissing), Some(Severity::Critical));
@@ -270,7 +270,7 @@ fn emergency_missing_when_none_would_help() {
     let break_it: [Case; 4] = [
         ("it is an entity key", |s| s.keys[1].role = Role::Entity),
         ("its file is gone", |s| {
-            s.keys[1].file.seen = Some(Seen::Tried { result: ProofResult::Missing, detail: None });
+            s.keys[1].file.seen = Some(Seen::Tried(ProofResult::Missing.into()));
         }),
         ("only its certificate is known", |s| s.keys[1].file.kept = FileKept::Certificate),
         ("its password is lost", |s| {
@@ -332,7 +332,7 @@ fn single_point_counts_files_that_are_there() {
     let shared = FileKept::Reference("//serveur/partage.pfx".into());
     let mut snapshot = world();
     assert_eq!(single(&snapshot), None);
-    snapshot.keys[1].file.seen = Some(Seen::Tried { result: ProofResult::Missing, detail: None });
+    snapshot.keys[1].file.seen = Some(Seen::Tried(ProofResult::Missing.into()));
     assert_eq!(single(&snapshot), Some(Severity::Warning));
     // A file whose password is not known is there; one that is damaged, or another key's, is not that key's file.
     for (result, expected) in [
@@ -340,7 +340,7 @@ fn single_point_counts_files_that_are_there() {
         (ProofResult::Unreadable, Some(Severity::Warning)),
         (ProofResult::Mismatch, Some(Severity::Warning)),
     ] {
-        snapshot.keys[1].file.seen = Some(Seen::Tried { result, detail: None });
+        snapshot.keys[1].file.seen = Some(Seen::Tried(result.into()));
         assert_eq!(single(&snapshot), expected, "{result:?}");
     }
     // One file may hold both.

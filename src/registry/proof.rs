@@ -6,13 +6,67 @@ use subtle::ConstantTimeEq as _;
 
 use crate::{
     crypto::{Hash, KeyTransport, Provider},
-    keys::{Certificate, KeyFile, KeyFileError, KeyPair},
+    fsx::SystemError,
+    keys::{Certificate, KeyFile, KeyFileError, KeyPair, read_key_file},
     registry::record::ProofResult,
-    secret::ContentKey,
+    secret::{ContentKey, Password},
 };
 
 /// Octets of a challenge.
 const CHALLENGE: usize = 32;
+
+/// What trying a key's file gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// What it gave.
+    pub result: ProofResult,
+    /// Why, where the result does not say it all.
+    pub detail: Option<Box<ProofDetail>>,
+}
+
+/// Why a key's file shows nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProofDetail {
+    /// The system does not give it.
+    System(SystemError),
+    /// It gives no key.
+    File(KeyFileError),
+}
+
+impl Tried {
+    /// Tries what a key file holds; `None`: only a password would tell more.
+    pub fn of_octets(
+        provider: &dyn Provider,
+        certificate: &Certificate,
+        octets: &[u8],
+        password: Option<&Password>,
+    ) -> Option<Self> {
+        match read_key_file(octets, password) {
+            Ok(file) => Some(ProofResult::of_file(provider, certificate, &file).into()),
+            Err(error) => Self::of_error(error),
+        }
+    }
+
+    /// What a key file that gave no key says; `None` when no password was at hand, which says nothing.
+    pub fn of_error(error: KeyFileError) -> Option<Self> {
+        let result = ProofResult::of_error(&error)?;
+        let detail = (result == ProofResult::Unreadable).then(|| Box::new(ProofDetail::File(error)));
+        Some(Self { result, detail })
+    }
+
+    /// What a key file that cannot be read says.
+    pub fn of_io(error: &io::Error) -> Self {
+        let result = ProofResult::of_io(error);
+        let detail = (result != ProofResult::Missing).then(|| Box::new(ProofDetail::System(error.into())));
+        Self { result, detail }
+    }
+}
+
+impl From<ProofResult> for Tried {
+    fn from(result: ProofResult) -> Self {
+        Self { result, detail: None }
+    }
+}
 
 impl ProofResult {
     /// What a key file that was read gives for a certificate: a random challenge is encrypted to the certificate,
@@ -66,7 +120,7 @@ fn answers(provider: &dyn Provider, certificate: &Certificate, pair: &KeyPair) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{crypto::AwsLc, keys::sample::pair};
+    use crate::{crypto::AwsLc, fsx::Fault, keys::sample::pair};
 
     #[test]
     fn a_key_answers_for_its_own_certificate_only() {
@@ -87,6 +141,13 @@ mod tests {
         ] {
             assert_eq!(ProofResult::of_error(&error), result);
         }
+        let unread = Tried::of_error(KeyFileError::NotAKeyFile).expect("a result");
+        assert_eq!(unread.detail, Some(Box::new(ProofDetail::File(KeyFileError::NotAKeyFile))));
+        assert_eq!(Tried::of_error(KeyFileError::PasswordNeeded), None);
+        let denied = io::Error::from_raw_os_error(13);
+        let system = ProofDetail::System(SystemError { fault: Fault::Denied, code: Some(13) });
+        assert_eq!(Tried::of_io(&denied).detail, Some(Box::new(system)));
+        assert_eq!(Tried::of_io(&io::ErrorKind::NotFound.into()), ProofResult::Missing.into());
         assert_eq!(ProofResult::of_io(&io::ErrorKind::NotFound.into()), ProofResult::Missing);
         assert_eq!(ProofResult::of_io(&io::ErrorKind::PermissionDenied.into()), ProofResult::Unreadable);
     }

@@ -10,7 +10,7 @@ use crate::{
     consultation::Fingerprint,
     keys::Role,
     registry::{
-        Registry, RegistryError, deletion,
+        Registry, RegistryError, Tried, deletion,
         record::{CertificateFacts, Proof, ProofResult, SetAside, Stranger, UsageMask},
         row,
     },
@@ -121,12 +121,7 @@ pub enum Seen {
     /// It is there; nobody tried to open it.
     There,
     /// It was opened, and gave this.
-    Tried {
-        /// What it gave.
-        result: ProofResult,
-        /// What the system or the format says, where it says something.
-        detail: Option<Box<str>>,
-    },
+    Tried(Tried),
 }
 
 impl KeyFacts {
@@ -245,11 +240,8 @@ impl Registry {
                 },
                 FileKept::Certificate => continue,
             };
-            key.file.seen = Some(if is_there {
-                Seen::There
-            } else {
-                Seen::Tried { result: ProofResult::Missing, detail: None }
-            });
+            key.file.seen =
+                Some(if is_there { Seen::There } else { Seen::Tried(ProofResult::Missing.into()) });
         }
         Ok(snapshot)
     }

@@ -106,7 +106,7 @@ fn a_snapshot_has_everything_an_audit_judges() {
     let snapshot = registry.snapshot().expect("read");
     let seen: Vec<_> =
         snapshot.keys.iter().map(|key| (&*key.name, &key.file.kept, key.file.seen.as_ref())).collect();
-    let missing = Seen::Tried { result: ProofResult::Missing, detail: None };
+    let missing = Seen::Tried(ProofResult::Missing.into());
     let reference = FileKept::Reference(world.home().join("partage.p12").to_string_lossy().into());
     assert_eq!(
         seen,

@@ -15,6 +15,7 @@ use crate::{
         ber::{self, Reader, Value},
         key_file::KeyFileError,
         password::Kind,
+        pbe::room::Room,
     },
     limits,
 };
@@ -245,6 +246,7 @@ impl Derivation {
             Self::Scrypt { salt, log_n, r, p, .. } => {
                 let mut key = Zeroizing::new(vec![0; len]);
                 let parameters = scrypt::Params::new(*log_n, *r, *p).ok()?;
+                let _room = Room::take((128 * u64::from(*r)) << log_n);
                 scrypt::scrypt(password, salt, &parameters, &mut key).ok()?;
                 Some(key)
             }

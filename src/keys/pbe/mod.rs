@@ -5,6 +5,7 @@
 
 mod cipher;
 pub(crate) mod kdf;
+mod room;
 
 use der::oid::ObjectIdentifier;
 use zeroize::Zeroizing;

@@ -5,7 +5,7 @@ use std::{
     fs::File,
     io::{self, IsTerminal as _, Read},
     path::{Path, PathBuf},
-    rc::Rc,
+    sync::Arc,
     time::Duration,
 };
 
@@ -102,7 +102,7 @@ pub(crate) struct Passwords<'a> {
     session: &'a Session,
     sources: Vec<PasswordSource>,
     option: &'static str,
-    read: Vec<(PasswordSource, Rc<Password>)>,
+    read: Vec<(PasswordSource, Arc<Password>)>,
 }
 
 impl<'a> Passwords<'a> {
@@ -140,7 +140,7 @@ impl<'a> Passwords<'a> {
         &mut self,
         index: usize,
         path: &Path,
-    ) -> Result<(KeyFile, Option<Rc<Password>>), Error> {
+    ) -> Result<(KeyFile, Option<Arc<Password>>), Error> {
         self.open(index, path, path)
     }
 
@@ -149,7 +149,7 @@ impl<'a> Passwords<'a> {
         index: usize,
         path: &Path,
         shown: &Path,
-    ) -> Result<(KeyFile, Option<Rc<Password>>), Error> {
+    ) -> Result<(KeyFile, Option<Arc<Password>>), Error> {
         let bytes = fsx::read_bounded(path, limits::KEY_FILE.value)
             .map(Zeroizing::new)
             .map_err(|error| Error::KeyFileIo { path: path.to_owned(), error })?;
@@ -166,13 +166,22 @@ impl<'a> Passwords<'a> {
         Ok((file, Some(password)))
     }
 
+    /// The password of the `index`-th key of the registry, known by its name, for a file that needs one; `None` where a
+    /// person is to be asked for it.
+    pub(crate) fn at_hand(&mut self, index: usize, name: &str) -> Result<Option<Arc<Password>>, Error> {
+        match self.source(index, Path::new(name))? {
+            PasswordSource::Prompt => Ok(None),
+            source => Ok(Some(self.read_source(&source)?)),
+        }
+    }
+
     /// Whether passwords come from somewhere else than a person at a terminal.
     pub(crate) fn are_at_hand(&self) -> bool {
         !self.sources.is_empty() && !self.sources.contains(&PasswordSource::Prompt)
     }
 
     /// The password of the `index`-th file to be written, asked for twice on a terminal.
-    pub(crate) fn for_new_file(&mut self, index: usize, path: &Path) -> Result<Rc<Password>, Error> {
+    pub(crate) fn for_new_file(&mut self, index: usize, path: &Path) -> Result<Arc<Password>, Error> {
         let source = self.source(index, path)?;
         if source != PasswordSource::Prompt {
             return Ok(self.read_source(&source)?);
@@ -183,7 +192,7 @@ impl<'a> Passwords<'a> {
         if first.expose() != second.expose() {
             return Err(PasswordError::Differs.into());
         }
-        Ok(Rc::new(first))
+        Ok(Arc::new(first))
     }
 
     fn source(&self, index: usize, path: &Path) -> Result<PasswordSource, PasswordError> {
@@ -200,13 +209,13 @@ impl<'a> Passwords<'a> {
     }
 
     /// Three tries; each names the file.
-    fn ask(&mut self, path: &Path, bytes: &[u8]) -> Result<(KeyFile, Rc<Password>), Error> {
+    fn ask(&mut self, path: &Path, bytes: &[u8]) -> Result<(KeyFile, Arc<Password>), Error> {
         let refused = |error| Error::KeyFile { path: path.to_owned(), error: Box::new(error) };
         // The password of an earlier file is tried first: one is often used for several.
         if let Some((_, password)) = self.read.iter().find(|(source, _)| *source == PasswordSource::Prompt)
             && let Ok(file) = read_key_file(bytes, Some(password))
         {
-            return Ok((file, Rc::clone(password)));
+            return Ok((file, Arc::clone(password)));
         }
         let shown = untrusted::path(path);
         for left in (0..TRIES).rev() {
@@ -217,8 +226,8 @@ impl<'a> Passwords<'a> {
                 }
                 Err(error) => return Err(refused(error)),
                 Ok(file) => {
-                    let password = Rc::new(password);
-                    self.read.push((PasswordSource::Prompt, Rc::clone(&password)));
+                    let password = Arc::new(password);
+                    self.read.push((PasswordSource::Prompt, Arc::clone(&password)));
                     return Ok((file, password));
                 }
             }
@@ -226,12 +235,12 @@ impl<'a> Passwords<'a> {
         Err(refused(KeyFileError::WrongPassword))
     }
 
-    fn read_source(&mut self, source: &PasswordSource) -> Result<Rc<Password>, PasswordError> {
+    fn read_source(&mut self, source: &PasswordSource) -> Result<Arc<Password>, PasswordError> {
         if let Some((_, password)) = self.read.iter().find(|(read, _)| read == source) {
-            return Ok(Rc::clone(password));
+            return Ok(Arc::clone(password));
         }
         let taken = self.session.environment();
-        let password = Rc::new(in_the_clear(|| match source {
+        let password = Arc::new(in_the_clear(|| match source {
             PasswordSource::Environment(name) => taken.password(name),
             PasswordSource::File(path) => {
                 let file = fsx::open_waiting(path, PATIENCE).map_err(|error| unreadable(source, error))?;
@@ -240,7 +249,7 @@ impl<'a> Passwords<'a> {
             PasswordSource::Descriptor(number) => first_line(source, taken.descriptor(*number, source)?),
             PasswordSource::Prompt => prompt(&self.session.say().password_prompt_plain()),
         })?);
-        self.read.push((source.clone(), Rc::clone(&password)));
+        self.read.push((source.clone(), Arc::clone(&password)));
         Ok(password)
     }
 }

@@ -6,14 +6,14 @@ use plis::{
         finding::{Code, Fact, Finding, Severity, UsageFault, Weakness},
     },
     registry::{
-        ProofResult, Snapshot, Stranger,
-        snapshot::{ConsultationIndex, FileKept, KeyFacts, KeyIndex},
+        ProofResult, Snapshot, Stranger, Tried,
+        snapshot::{ConsultationIndex, FileKept, KeyFacts, KeyIndex, Seen},
     },
     report::{audit::Sentences, untrusted},
     time::{Timestamp, Zone},
 };
 
-use crate::words::{Messages, Tongue, number, outcome::quotable};
+use crate::words::{Messages, Tongue, error::why_not_proved, number, outcome::quotable};
 
 /// References and names that a sentence holds; the others are counted.
 const NAMED: usize = 3;
@@ -101,10 +101,10 @@ impl Sentences for Telling<'_> {
             Code::PrivateKeyMissing if key.file.kept == FileKept::Certificate => {
                 self.and_tied(say.finding_private_unknown(name), finding)
             }
-            Code::PrivateKeyMissing => self.of_file(say.finding_private_missing(name), finding),
-            Code::PrivateKeyUnreadable => self.of_file(say.finding_private_unreadable(name), finding),
-            Code::PasswordWrong => self.of_file(say.finding_password_wrong(name), finding),
-            Code::KeyMismatch => self.of_file(say.finding_mismatch(name), finding),
+            Code::PrivateKeyMissing => self.of_file(say.finding_private_missing(name), key, finding),
+            Code::PrivateKeyUnreadable => self.of_file(say.finding_private_unreadable(name), key, finding),
+            Code::PasswordWrong => self.of_file(say.finding_password_wrong(name), key, finding),
+            Code::KeyMismatch => self.of_file(say.finding_mismatch(name), key, finding),
             Code::KeyNotProved => {
                 let sentence = match finding.fact {
                     Fact::NotProved { last: Some(last) } => say.finding_not_proved(name, self.instant(last)),
@@ -246,10 +246,14 @@ impl Telling<'_> {
         }
     }
 
-    fn of_file(&self, sentence: String, finding: &Finding) -> String {
-        let sentence = match finding.fact {
-            Fact::File { tried_at: Some(at), .. } => {
-                format!("{sentence} {}", self.tongue.say.finding_tried_at(self.instant(at)))
+    fn of_file(&self, sentence: String, key: &KeyFacts, finding: &Finding) -> String {
+        let say = self.tongue.say;
+        let sentence = match (&finding.fact, &key.file.seen) {
+            (Fact::File { tried_at: Some(at), .. }, _) => {
+                format!("{sentence} {}", say.finding_tried_at(self.instant(*at)))
+            }
+            (_, Some(Seen::Tried(Tried { detail: Some(why), .. }))) => {
+                format!("{sentence} {}", say.finding_file_why(why_not_proved(why, self.tongue)))
             }
             _ => sentence,
         };

@@ -3,10 +3,11 @@
 use plis::{
     crypto::KeyRejected,
     keys::{CertificateError, KeyFileError},
+    registry::ProofDetail,
     report::untrusted,
 };
 
-use super::limit_words;
+use super::{limit_words, system_words};
 use crate::words::{Messages, Tongue, number};
 
 pub(crate) fn key_file(file: &str, error: &KeyFileError, tongue: Tongue<'_>) -> (String, Option<String>) {
@@ -57,6 +58,37 @@ pub(crate) fn key_file(file: &str, error: &KeyFileError, tongue: Tongue<'_>) -> 
         KeyFileError::InconsistentKey => {
             (say.key_file_inconsistent(file), Some(say.key_file_malformed_hint()))
         }
+    }
+}
+
+/// Why a key's file shows nothing, as a part of a sentence.
+pub(crate) fn why_not_proved(why: &ProofDetail, tongue: Tongue<'_>) -> String {
+    match why {
+        ProofDetail::System(error) => system_words(*error, tongue.say),
+        ProofDetail::File(error) => why_no_key(error, tongue),
+    }
+}
+
+fn why_no_key(error: &KeyFileError, tongue: Tongue<'_>) -> String {
+    let say = tongue.say;
+    match error {
+        KeyFileError::PasswordNeeded | KeyFileError::WrongPassword => say.proof_password_wrong(),
+        KeyFileError::NotAKeyFile => say.why_not_a_key_file(),
+        KeyFileError::NoPrivateKey { .. } => say.why_no_private_key(),
+        KeyFileError::NotRsa { oid } => say.why_not_rsa(oid),
+        KeyFileError::NoMatchingCertificate { .. } => say.why_no_certificate(),
+        KeyFileError::UnreadableCertificate { why } => say.why_certificate(why_unreadable(why, tongue)),
+        KeyFileError::WindowsAccounts => say.why_windows_accounts(),
+        KeyFileError::MacKeyLength { octets } => say.why_mac_key(octets.to_string()),
+        KeyFileError::Malformed { what } | KeyFileError::BadParameters { what } => {
+            say.why_malformed(broken(what, say))
+        }
+        KeyFileError::Unsupported { oid } => say.why_unsupported(oid),
+        KeyFileError::TooLarge { limit } => {
+            say.broken_too_large(limit_words(limit.name, say), number::whole(tongue.lang, limit.value))
+        }
+        KeyFileError::KeySize { bits } => say.why_key_size(bits.to_string()),
+        KeyFileError::InconsistentKey => say.why_inconsistent(),
     }
 }
 

@@ -9,7 +9,7 @@ mod system;
 use plis::{report::untrusted, time::TimeError};
 
 pub(crate) use self::{
-    keys::why_unreadable,
+    keys::{why_not_proved, why_unreadable},
     run::left,
     system::{remedy, system, system_words},
 };

@@ -64,12 +64,10 @@ pub(crate) fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
         RegistryError::BadName { text } => (say.registry_bad_name(untrusted::text(text)), None),
         RegistryError::BadInstant { instant } => (say.registry_bad_instant(instant.to_string()), None),
         RegistryError::BadPath { path } => (say.registry_bad_path(untrusted::path(path)), None),
-        RegistryError::KeyFile { path, source } => {
-            (
-                say.registry_key_file(untrusted::path(path), system(source, say)),
-                Some(remedy(Fault::of(source), say).unwrap_or_else(|| say.error_write_hint())),
-            )
-        }
+        RegistryError::KeyFile { path, source } => (
+            say.registry_key_file(untrusted::path(path), system(source, say)),
+            Some(remedy(Fault::of(source), say).unwrap_or_else(|| say.error_write_hint())),
+        ),
         RegistryError::File { path, source } => {
             (say.registry_file(untrusted::path(path), system(source, say)), remedy(Fault::of(source), say))
         }

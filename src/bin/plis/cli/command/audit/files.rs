@@ -5,17 +5,14 @@ use std::collections::HashMap;
 use plis::{
     consultation::Fingerprint,
     keys::Role,
-    registry::{
-        KeyRecord, Registry, Snapshot,
-        snapshot::{FileKept, Seen},
-    },
+    registry::{Custody, KeyRecord, Registry, Snapshot},
 };
 
 use crate::{
     cli::{
         Session,
         args::{audit::AuditArgs, value},
-        command::key::{look, try_key},
+        command::key::Trials,
         error::Error,
         password::Passwords,
     },
@@ -31,30 +28,23 @@ pub(super) fn check(
 ) -> Result<(), Error> {
     confine::key_files(session, registry)?;
     let sources = value::password_sources(&args.password)?;
-    let opens = !sources.is_empty();
-    let mut passwords = Passwords::new(session, sources);
-    let mut index = 0;
+    let passwords = (!sources.is_empty()).then(|| Passwords::new(session, sources));
     let places: HashMap<Fingerprint, usize> =
         snapshot.keys.iter().enumerate().map(|(place, key)| (key.fingerprint, place)).collect();
+    let mut keys = Vec::new();
     for role in [Role::Entity, Role::Emergency] {
         for key in registry.keys(role) {
             let key: KeyRecord = key?;
             // A key that came in since the snapshot is for the next audit.
-            let Some(place) = places.get(&key.certificate.fingerprint) else { continue };
-            let facts = &mut snapshot.keys[*place];
-            if facts.file.kept == FileKept::Certificate {
-                continue;
+            if places.contains_key(&key.certificate.fingerprint) && key.custody != Custody::Certificate {
+                keys.push(key);
             }
-            facts.file.seen = Some(if opens {
-                let (result, detail) = try_key(session, &mut passwords, index, registry, &key)?;
-                Seen::Tried { result, detail: detail.map(Into::into) }
-            } else {
-                match look(registry, &key)? {
-                    None => Seen::There,
-                    Some((result, detail)) => Seen::Tried { result, detail: detail.map(Into::into) },
-                }
-            });
-            index += 1;
+        }
+    }
+    let mut trials = Trials::new(session, passwords, keys.len())?;
+    for batch in keys.chunks(trials.at_once()) {
+        for (key, seen) in batch.iter().zip(trials.batch(registry, batch)?) {
+            snapshot.keys[places[&key.certificate.fingerprint]].file.seen = Some(seen?);
         }
     }
     Ok(())

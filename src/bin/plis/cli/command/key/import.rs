@@ -8,12 +8,15 @@ use plis::{
     fsx,
     keys::{Certificate, KeyFile, KeyFileError, KeyPair, Pkcs12Options, write_pkcs12},
     limits,
-    registry::{CertificateFacts, Custody, KeyRecord, NewKey, NewPrivate, Origin, ProofResult, Registry},
+    registry::{
+        CertificateFacts, Custody, KeyRecord, NewKey, NewPrivate, Origin, ProofResult, Registry, Tried,
+        snapshot::Seen,
+    },
     report::untrusted,
     secret::Password,
 };
 
-use super::{free_name, instant, look, new::must_protect};
+use super::{free_name, instant, new::must_protect, trial::look};
 use crate::{
     cli::{
         Session,
@@ -30,7 +33,7 @@ use crate::{
 
 /// What one file holds: keys, or certificates only.
 enum Found {
-    Pairs(Vec<KeyPair>, Option<std::rc::Rc<Password>>),
+    Pairs(Vec<KeyPair>, Option<std::sync::Arc<Password>>),
     Certificate(Certificate, Vec<Certificate>),
 }
 
@@ -194,10 +197,10 @@ impl Import<'_, '_> {
             return Ok(true);
         }
         match look(self.registry, known)? {
-            None | Some((ProofResult::Proved, _)) => Ok(false),
-            Some((ProofResult::Missing, _)) => Ok(true),
-            Some((fault, _)) => {
-                self.registry.record_proof(&home::by(self.session, None), known.id, fault)?;
+            Seen::There | Seen::Tried(Tried { result: ProofResult::Proved, .. }) => Ok(false),
+            Seen::Tried(Tried { result: ProofResult::Missing, .. }) => Ok(true),
+            Seen::Tried(Tried { result, .. }) => {
+                self.registry.record_proof(&home::by(self.session, None), known.id, result)?;
                 Ok(true)
             }
         }

@@ -6,6 +6,7 @@ mod list;
 mod new;
 mod prove;
 mod row;
+mod trial;
 
 use plis::{
     keys::Role,
@@ -14,7 +15,7 @@ use plis::{
     time::{Timestamp, Zone},
 };
 
-pub(crate) use self::prove::{look, try_key};
+pub(crate) use self::trial::Trials;
 use crate::{
     cli::{
         Session,

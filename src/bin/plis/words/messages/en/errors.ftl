@@ -180,3 +180,20 @@ run-keys-tied-hint = say which consultation you open (--consultation REFERENCE),
 # $path (String) - the folder
 report-none = no opening came to its end in { $path }.
 report-none-hint = run the opening in this folder again, then ask for the minutes.
+why-not-a-key-file = it is not a key file
+why-no-private-key = it holds no private key
+# $oid (String) - the key's algorithm
+why-not-rsa = its key is not an RSA key ({ $oid })
+why-no-certificate = the certificate of its private key is missing
+# $why (String) - why not
+why-certificate = its certificate cannot be read: { $why }
+why-windows-accounts = it is protected for Windows accounts, and not by a password
+# $octets (String) - length of a key
+why-mac-key = its integrity check has a key of { $octets } octets, which shows nothing
+# $what (String) - what is wrong
+why-malformed = it is damaged: { $what }
+# $oid (String) - the algorithm
+why-unsupported = it is protected by an algorithm that plis does not know ({ $oid })
+# $bits (String) - size of the key
+why-key-size = its key has { $bits } bits
+why-inconsistent = its private key is damaged

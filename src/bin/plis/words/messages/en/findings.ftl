@@ -83,6 +83,8 @@ finding-mismatch = The key file of “{ $key }” does not hold the private key 
 finding-mismatch-remedy = Find the .pfx that was exported with this certificate's private key, and import it: plis key import.
 # $at (String) - when
 finding-tried-at = Seen on { $at }.
+# $why (String) - what the system or the format says
+finding-file-why = What was met: { $why }.
 # $key (String) - the key
 finding-never-proved = No check of the key “{ $key }” has succeeded yet.
 # $key (String) - the key

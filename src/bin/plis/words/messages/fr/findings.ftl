@@ -43,6 +43,7 @@ finding-password-wrong-remedy = Cherchez le bon mot de passe dès maintenant. S'
 finding-mismatch = Le fichier de clé de « { $key } » ne contient pas la clé privée de son certificat.
 finding-mismatch-remedy = Retrouvez le .pfx exporté avec la clé privée de ce certificat, et importez-le : plis key import.
 finding-tried-at = Constaté le { $at }.
+finding-file-why = En cause : { $why }.
 finding-never-proved = Aucune vérification de la bi-clé « { $key } » n'a encore réussi.
 finding-not-proved = La dernière vérification réussie de la bi-clé « { $key } » date du { $at }.
 finding-not-proved-remedy = Vérifiez-la avec son mot de passe : plis key prove "{ $key }".
