@@ -79,7 +79,7 @@ impl<W: Write> Calendar<'_, W> {
                 '\n' => self.line.push_str("\\n"),
                 // Section 3.1: no other control character may stand in a text.
                 c if acts(c) => {
-                    let shown = untrusted::text(c.encode_utf8(&mut [0; 4])).replace('\\', "\\\\");
+                    let shown = untrusted::whole(c.encode_utf8(&mut [0; 4])).replace('\\', "\\\\");
                     self.line.push_str(&shown);
                 }
                 c => self.line.push(c),

@@ -79,7 +79,7 @@ impl<W: Write> CsvWriter<W> {
     pub fn row(&mut self, fields: &[Field]) -> io::Result<()> {
         for field in fields {
             match field {
-                Field::Text(text) => self.inner.write_field(inert(&untrusted::text(text)))?,
+                Field::Text(text) => self.inner.write_field(inert(&untrusted::whole(text)))?,
                 Field::Number(number) => self.inner.write_field(number.to_string())?,
                 Field::Empty => self.inner.write_field("")?,
             }

@@ -31,7 +31,7 @@ pub fn document<W: Write + ?Sized>(out: &mut W, document: Document<'_>) -> io::R
                 // The page can neither run nor load anything, whatever an escaped name may hold.
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                 meta name="color-scheme" content="light";
-                title { (untrusted::text(&document.title)) }
+                title { (untrusted::whole(&document.title)) }
                 style { (PreEscaped(STYLE)) (PreEscaped(page_rule(&document))) }
             }
         }
@@ -43,15 +43,15 @@ pub fn document<W: Write + ?Sized>(out: &mut W, document: Document<'_>) -> io::R
         out,
         &html! {
             header {
-                h1 { (untrusted::text(&document.title)) }
-                @for line in &document.subtitle { p.subtitle { bdi { (untrusted::text(line)) } } }
+                h1 { (untrusted::whole(&document.title)) }
+                @for line in &document.subtitle { p.subtitle { bdi { (untrusted::whole(line)) } } }
             }
         },
     )?;
     for block in document.blocks {
         match block {
-            Block::Heading(text) => put(out, &html! { h2 { (untrusted::text(&text)) } })?,
-            Block::Paragraph(text) => put(out, &html! { p { (untrusted::text(&text)) } })?,
+            Block::Heading(text) => put(out, &html! { h2 { (untrusted::whole(&text)) } })?,
+            Block::Paragraph(text) => put(out, &html! { p { (untrusted::whole(&text)) } })?,
             Block::Definitions(definitions) => put(out, &self::definitions(&definitions))?,
             Block::Note(note) => put(out, &self::note(&note))?,
             Block::Table(table) => self::table(out, table)?,
@@ -79,7 +79,7 @@ fn page_rule(document: &Document<'_>) -> String {
 /// A CSS string. Everything but letters, digits and spaces is written as an escape, so that no name ends it.
 fn css_string(text: &str) -> String {
     let mut shown = String::from("\"");
-    for c in untrusted::text(text).chars() {
+    for c in untrusted::whole(text).chars() {
         if c.is_alphanumeric() || c == ' ' {
             shown.push(c);
         } else {
@@ -96,7 +96,7 @@ fn definitions(definitions: &[Definition]) -> Markup {
         dl {
             @for definition in definitions {
                 div {
-                    dt { (untrusted::text(&definition.term)) }
+                    dt { (untrusted::whole(&definition.term)) }
                     dd { (lines(&definition.lines)) }
                 }
             }
@@ -107,8 +107,8 @@ fn definitions(definitions: &[Definition]) -> Markup {
 fn note(note: &Note) -> Markup {
     html! {
         div class={ "note " (class(note.tone)) } role="note" {
-            p { strong { (untrusted::text(&note.title)) } }
-            @for line in &note.lines { p { (untrusted::text(line)) } }
+            p { strong { (untrusted::whole(&note.title)) } }
+            @for line in &note.lines { p { (untrusted::whole(line)) } }
         }
     }
 }
@@ -116,13 +116,13 @@ fn note(note: &Note) -> Markup {
 fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>) -> io::Result<()> {
     let mut rows = table.rows.peekable();
     if rows.peek().is_none() {
-        return put(out, &html! { p.empty { (untrusted::text(&table.empty)) } });
+        return put(out, &html! { p.empty { (untrusted::whole(&table.empty)) } });
     }
     out.write_all(b"<table>\n")?;
     put(
         out,
         &html! {
-            caption { (untrusted::text(&table.caption)) }
+            caption { (untrusted::whole(&table.caption)) }
             @if table.columns.iter().any(|column| column.share > 0) {
                 colgroup {
                     @for column in &table.columns {
@@ -131,7 +131,7 @@ fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>) -> io::Result<()> {
                 }
             }
             thead { tr { @for column in &table.columns {
-                th scope="col" class=[column.numeric.then_some("number")] { (untrusted::text(&column.heading)) }
+                th scope="col" class=[column.numeric.then_some("number")] { (untrusted::whole(&column.heading)) }
             } } }
         },
     )?;
@@ -167,10 +167,10 @@ fn lines(lines: &[Line]) -> Markup {
         @for line in lines {
             @let class = line_class(line);
             @match line.kind {
-                LineKind::Code => code class=[class] { (untrusted::text(&line.text)) },
-                LineKind::Strong => strong class=[class] { bdi { (untrusted::text(&line.text)) } },
-                LineKind::Small => small class=[class] { bdi { (untrusted::text(&line.text)) } },
-                LineKind::Plain => span class=[class] { bdi { (untrusted::text(&line.text)) } },
+                LineKind::Code => code class=[class] { (untrusted::whole(&line.text)) },
+                LineKind::Strong => strong class=[class] { bdi { (untrusted::whole(&line.text)) } },
+                LineKind::Small => small class=[class] { bdi { (untrusted::whole(&line.text)) } },
+                LineKind::Plain => span class=[class] { bdi { (untrusted::whole(&line.text)) } },
             }
         }
     }
@@ -193,13 +193,13 @@ const fn class(tone: Tone) -> &'static str {
 fn signatures(signatures: &Signatures) -> Markup {
     html! {
         section.signatures {
-            p { (untrusted::text(&signatures.sentence)) }
+            p { (untrusted::whole(&signatures.sentence)) }
             table {
-                thead { tr { @for heading in &signatures.columns { th scope="col" { (untrusted::text(heading)) } } } }
+                thead { tr { @for heading in &signatures.columns { th scope="col" { (untrusted::whole(heading)) } } } }
                 tbody {
                     @for name in &signatures.names {
                         tr {
-                            th scope="row" { bdi { (untrusted::text(name)) } }
+                            th scope="row" { bdi { (untrusted::whole(name)) } }
                             @for _ in signatures.columns.iter().skip(1) { td {} }
                         }
                     }

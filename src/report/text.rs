@@ -31,18 +31,18 @@ const HANDED: usize = 2_000;
 
 /// Writes a document.
 pub fn document<W: Write + ?Sized>(out: &mut W, document: Document<'_>, width: usize) -> io::Result<()> {
-    let title = untrusted::text(&document.title);
+    let title = untrusted::whole(&document.title);
     writeln!(out, "{BOLD}{title}{BOLD:#}")?;
     writeln!(out, "{}", "=".repeat(title.width().min(width)))?;
     for line in &document.subtitle {
-        writeln!(out, "{}", untrusted::text(line))?;
+        writeln!(out, "{}", untrusted::whole(line))?;
     }
     for block in document.blocks {
         writeln!(out)?;
         match block {
             Block::Heading(text) => heading(out, &text)?,
             Block::Paragraph(text) => {
-                for line in wrap(&untrusted::text(&text), width) {
+                for line in wrap(&untrusted::whole(&text), width) {
                     writeln!(out, "{line}")?;
                 }
             }
@@ -57,7 +57,7 @@ pub fn document<W: Write + ?Sized>(out: &mut W, document: Document<'_>, width: u
 
 /// Writes a heading with a line under it.
 pub fn heading<W: Write + ?Sized>(out: &mut W, text: &str) -> io::Result<()> {
-    let text = untrusted::text(text);
+    let text = untrusted::whole(text);
     writeln!(out, "{BOLD}{text}{BOLD:#}")?;
     writeln!(out, "{}", "-".repeat(text.width()))
 }
@@ -68,7 +68,8 @@ pub fn definitions<W: Write + ?Sized>(
     definitions: &[Definition],
     width: usize,
 ) -> io::Result<()> {
-    let terms: Vec<String> = definitions.iter().map(|definition| untrusted::text(&definition.term)).collect();
+    let terms: Vec<String> =
+        definitions.iter().map(|definition| untrusted::whole(&definition.term)).collect();
     let left = terms.iter().map(|term| term.width()).max().unwrap_or(0).min(width / 2);
     let right = width.saturating_sub(left + GAP).max(NARROWEST);
     for (term, definition) in terms.iter().zip(definitions) {
@@ -88,11 +89,11 @@ pub fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>, width: usize) -> 
     let mut end = Ok(());
     let measured = taken(&mut rows, MEASURED, &mut end);
     if !table.caption.is_empty() {
-        writeln!(out, "{BOLD}{}{BOLD:#}", untrusted::text(&table.caption))?;
+        writeln!(out, "{BOLD}{}{BOLD:#}", untrusted::whole(&table.caption))?;
     }
     if measured.is_empty() {
         end?;
-        return writeln!(out, "{}", untrusted::text(&table.empty));
+        return writeln!(out, "{}", untrusted::whole(&table.empty));
     }
     let widths = widths(&table.columns, &measured, width);
     let headings = Row {
@@ -179,11 +180,11 @@ impl Folding<'_> {
 
 fn note<W: Write + ?Sized>(out: &mut W, note: &Note, width: usize) -> io::Result<()> {
     let style = style(note.tone, LineKind::Strong);
-    for line in wrap(&untrusted::text(&note.title), width.saturating_sub(2)) {
+    for line in wrap(&untrusted::whole(&note.title), width.saturating_sub(2)) {
         writeln!(out, "{style}| {line}{style:#}")?;
     }
     for text in &note.lines {
-        for line in wrap(&untrusted::text(text), width.saturating_sub(2)) {
+        for line in wrap(&untrusted::whole(text), width.saturating_sub(2)) {
             writeln!(out, "| {line}")?;
         }
     }
@@ -191,16 +192,16 @@ fn note<W: Write + ?Sized>(out: &mut W, note: &Note, width: usize) -> io::Result
 }
 
 fn signatures<W: Write + ?Sized>(out: &mut W, signatures: &Signatures, width: usize) -> io::Result<()> {
-    for line in wrap(&untrusted::text(&signatures.sentence), width) {
+    for line in wrap(&untrusted::whole(&signatures.sentence), width) {
         writeln!(out, "{line}")?;
     }
     writeln!(out)?;
     let part = width / signatures.columns.len().max(1);
     let headings: Vec<String> =
-        signatures.columns.iter().map(|heading| padded(&untrusted::text(heading), part)).collect();
+        signatures.columns.iter().map(|heading| padded(&untrusted::whole(heading), part)).collect();
     writeln!(out, "{BOLD}{}{BOLD:#}", headings.concat().trim_end())?;
     for name in signatures.names.iter().map(String::as_str).chain(iter::repeat_n("", signatures.blank)) {
-        let name = untrusted::text(name);
+        let name = untrusted::whole(name);
         let rest = "_".repeat(part.saturating_sub(GAP));
         let first = if name.is_empty() { rest.clone() } else { name };
         let others = iter::repeat_n(rest.as_str(), signatures.columns.len().saturating_sub(1));
@@ -437,7 +438,7 @@ dossier/offre.p7m  le pli est arrivé
 
     #[test]
     fn what_shows_below_u0300_takes_one_cell() {
-        for c in ('\0'..'\u{300}').map(String::from).filter(|c| untrusted::text(c) == *c) {
+        for c in ('\0'..'\u{300}').map(String::from).filter(|c| untrusted::whole(c) == *c) {
             assert_eq!(cells_of(&c), c.width(), "{c:?}");
         }
         assert_eq!(cells_of("e\u{301}"), 1);

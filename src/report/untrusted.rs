@@ -2,11 +2,33 @@
 
 use std::{borrow::Cow, fmt::Write as _, path::Path};
 
-/// A path as people read it. Octets that are not UTF-8 show as `\xNN`.
+/// Characters of a name that people read, in a sentence or a table: a longer one is cut in its middle.
+const SHOWN: usize = 240;
+
+/// A path as people read it: as [`text`], and octets that are not UTF-8 show as `\xNN`.
 pub fn path(path: &Path) -> String {
+    text(&readable(path))
+}
+
+/// The same, whole: for whoever has to find the file, however long its path is.
+pub fn whole_path(path: &Path) -> String {
+    whole(&readable(path))
+}
+
+/// A name with its control and bidirectional characters escaped as `\u{..}`, its ends only if it is very long.
+pub fn text(text: &str) -> String {
+    shortened(text).map_or_else(|| whole(text), |short| whole(&short))
+}
+
+/// The same of a sentence or a reason, whole.
+pub fn whole(text: &str) -> String {
+    harmless(text).into_owned()
+}
+
+fn readable(path: &Path) -> String {
     let mut shown = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        shown.push_str(&text(chunk.valid()));
+        shown.push_str(chunk.valid());
         for octet in chunk.invalid() {
             let _ = write!(shown, "\\x{octet:02x}"); // writing to a String does not fail
         }
@@ -14,9 +36,16 @@ pub fn path(path: &Path) -> String {
     shown
 }
 
-/// A text with its control and bidirectional characters escaped as `\u{..}`.
-pub fn text(text: &str) -> String {
-    harmless(text).into_owned()
+/// The beginning and the end of what is too long.
+fn shortened(text: &str) -> Option<String> {
+    // As many octets as characters at least.
+    if text.len() <= SHOWN || text.chars().count() <= SHOWN {
+        return None;
+    }
+    let half = SHOWN / 2;
+    let begin = text.char_indices().nth(half).map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().nth_back(half - 2).map_or(0, |(at, _)| at);
+    Some(format!("{}…{}", &text[..begin], &text[end..]))
 }
 
 /// The same, of which most texts need no copy.
@@ -54,6 +83,17 @@ mod tests {
         assert_eq!(text("a\u{1b}[2Jb\n"), "a\\u{1b}[2Jb\\u{a}");
         assert_eq!(text("facture\u{202e}fdp.exe"), "facture\\u{202e}fdp.exe");
         assert_eq!(text("\u{85}\u{2067}\u{feff}"), "\\u{85}\\u{2067}\\u{feff}");
+    }
+
+    #[test]
+    fn what_is_too_long_shows_its_ends() {
+        let long = format!("début/{}/fin.pdf", "é".repeat(100_000));
+        let shown = text(&long);
+        assert_eq!((shown.chars().count(), whole(&long).len()), (SHOWN, long.len()));
+        assert!(shown.starts_with("début/éé") && shown.contains("é…é") && shown.ends_with("éé/fin.pdf"));
+        assert_eq!(path(Path::new(&long)), shown);
+        let fits = "é".repeat(SHOWN);
+        assert_eq!(text(&fits), fits);
     }
 
     #[cfg(unix)]

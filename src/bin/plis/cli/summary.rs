@@ -303,5 +303,5 @@ fn name(item: &Item, words: &Words<'_>) -> String {
     let lot = item.lot.as_ref().map(|lot| words.lot(lot));
     let part: Vec<String> = [words.envelope(item), lot].into_iter().flatten().collect();
     let parts = [text::shortened(company, COMPANY), part.join(", "), outcome::file_name(item).to_owned()];
-    untrusted::text(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – "))
+    untrusted::whole(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – "))
 }

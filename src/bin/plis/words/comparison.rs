@@ -26,7 +26,7 @@ pub(crate) fn finding(finding: &Finding, tongue: Tongue<'_>) -> String {
             say.differs_size(untrusted::path(path), octets(*found), octets(*expected))
         }
         Finding::Report { part, fields } => {
-            let fields = untrusted::text(&fields.join(", "));
+            let fields = untrusted::whole(&fields.join(", "));
             match part {
                 Part::Whole => say.differs_report_whole(),
                 Part::Head => say.differs_report_head(fields),
@@ -41,7 +41,7 @@ pub(crate) fn finding(finding: &Finding, tongue: Tongue<'_>) -> String {
         Finding::Unreadable { path, error } => {
             say.differs_unreadable(untrusted::path(path), system_words(*error, say))
         }
-        Finding::Registry { error } => say.differs_registry(untrusted::text(error)),
+        Finding::Registry { error } => say.differs_registry(untrusted::whole(error)),
         Finding::RegistryDamaged { .. } => say.differs_registry_damaged(),
         Finding::RegistryEntry { seq, .. } => say.differs_registry_entry(octets(*seq)),
         Finding::RegistryHead { entries, .. } => say.differs_registry_head(octets(*entries)),

@@ -89,7 +89,7 @@ pub(super) fn sentence(entry: &Entry, tongue: Tongue<'_>) -> Option<(Tone, Strin
     };
     let mut parts = vec![sentence];
     if let Some(reason) = &deed.reason {
-        parts.push(tongue.say.deed_reason(untrusted::text(reason)));
+        parts.push(tongue.say.deed_reason(untrusted::whole(reason)));
     }
     parts.push(tongue.say.deed_by(untrusted::text(&deed.by)));
     if let Some(system) = deed.system_at {

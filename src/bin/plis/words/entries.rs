@@ -69,8 +69,9 @@ impl<'a> Entries<'a> {
             }
             _ => deeds::sentence(entry, self.tongue),
         };
-        known
-            .unwrap_or_else(|| (Tone::Plain, format!("{} {}", entry.kind, untrusted::text(entry.data.get()))))
+        known.unwrap_or_else(|| {
+            (Tone::Plain, format!("{} {}", entry.kind, untrusted::whole(entry.data.get())))
+        })
     }
 
     fn began(&mut self, kind: &str, began: Started) -> (Tone, String) {
@@ -85,7 +86,7 @@ impl<'a> Entries<'a> {
             _ => say.journal_rehearsal(began.items, items),
         }];
         if !began.openers.is_empty() {
-            parts.push(say.journal_by(untrusted::text(&began.openers.join(", "))));
+            parts.push(say.journal_by(untrusted::whole(&began.openers.join(", "))));
         }
         if !began.host.is_empty() {
             parts.push(say.journal_on(untrusted::text(&began.host)));
@@ -97,7 +98,7 @@ impl<'a> Entries<'a> {
             parts.push(say.journal_clock_given());
         }
         if let Some(motif) = began.reason {
-            parts.push(say.minutes_motif_is(untrusted::text(&motif)));
+            parts.push(say.minutes_motif_is(untrusted::whole(&motif)));
         }
         (Tone::Plain, parts.join(" "))
     }
@@ -109,7 +110,7 @@ impl<'a> Entries<'a> {
             RunRule::BeforeDeadline => None,
             RunRule::ClockAhead => Some(say.run_rule_clock_ahead()),
             RunRule::KeysTied => {
-                let tied = untrusted::text(&refused.tied.join(", "));
+                let tied = untrusted::whole(&refused.tied.join(", "));
                 Some(format!("{} ({tied})", say.run_rule_keys_tied()))
             }
         };

@@ -68,7 +68,7 @@ fn check(session: &Session, format: TextOrJson) -> Result<Exit, Error> {
 fn text(session: &Session, out: &mut dyn Write, file: &[String], replay: &Replay) -> io::Result<()> {
     let say = session.say();
     for what in file {
-        writeln!(out, "{}", say.registry_check_file(untrusted::text(what)))?;
+        writeln!(out, "{}", say.registry_check_file(untrusted::whole(what)))?;
     }
     for one in &replay.differences {
         writeln!(out, "{}", difference(one, say))?;
