@@ -1,13 +1,13 @@
 //! Key files in and out: what other programs write is imported with its name and chain, and what is exported they
 //! import.
 
-use std::process::Command;
+use std::{fs, process::Command};
 
 use plis::keys::Certificate;
 
 use crate::{
     programs,
-    world::{Exit, PASSWORD, World},
+    world::{Exit, PASSWORD, Ran, World},
 };
 
 fn key(world: &World, name: &str) -> serde_json::Value {
@@ -150,7 +150,7 @@ fn a_copy_is_protected_and_a_reference_is_left_alone() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(copied.path(&file)).expect("there").permissions().mode();
+        let mode = fs::metadata(copied.path(&file)).expect("there").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
     let shared = World::new();
@@ -220,4 +220,61 @@ fn a_certificate_signed_by_an_issuer_carries_its_chain() {
     world.run(["key", "export", "Marchés", "--to", "m.p7b", "--format", "p7b"]).exits(Exit::Done);
     assert_eq!(bundle(&world, "m.p7b").len(), 2);
     world.run(["key", "prove", "Marchés", "--password", "file:mdp.txt"]).exits(Exit::Done);
+}
+
+/// Files of eleven keys, one damaged, one that another password opens, one that is gone.
+#[cfg(unix)]
+#[test]
+fn what_files_give_does_not_depend_on_the_number_of_threads() {
+    let world = World::new();
+    let files = [
+        "marches-2024",
+        "marches-2026",
+        "travaux",
+        "musee",
+        "parcs",
+        "ccas",
+        "secours",
+        "port",
+        "eaux",
+        "eaux-secours",
+        "lycee",
+    ];
+    for file in files {
+        world.copy(&format!("registre-en-difficulte/{file}.p12"), format!("{file}.p12"));
+        let import = ["key", "import", &format!("{file}.p12"), "--reference", "--name", file];
+        world.run(import.iter().chain(&["--password", "file:mdp.txt"])).exits(Exit::Done);
+    }
+    world.put("travaux.p12", "ceci n'est pas un fichier de clé");
+    world.copy("keys/emergency.p12", "port.p12");
+    fs::remove_file(world.path("musee.p12")).expect("removed");
+    world.put("faux.txt", "pas celui-la\n");
+    // One password for each file, in the order of the list, where one is wrong.
+    let mut sources = vec!["file:mdp.txt"; files.len()];
+    sources[2] = "file:faux.txt";
+    for passwords in [vec!["file:mdp.txt"], sources, vec![]] {
+        let mut args = vec!["audit", "--all", "--check-files"];
+        if !passwords.is_empty() {
+            args.push("--password");
+        }
+        args.extend(passwords);
+        let many = world.run(&args);
+        let plain = world.command(&args);
+        let mut one = Command::new("taskset");
+        one.args(["-c", "0"])
+            .arg(plain.get_program())
+            .args(plain.get_args())
+            .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .current_dir(world.path(""));
+        let one = Ran::new(&world, one.output().expect("util-linux"));
+        assert_eq!((&one.code, &one.out, &one.err), (&many.code, &many.out, &many.err));
+    }
+    let json = ["audit", "--check-files", "--format", "json"];
+    world.run(json).says("En cause\u{a0}: ce n'est pas un fichier de clé.");
+    let world = world.english();
+    world.run(json).says("What was met: it is not a key file.");
+    world
+        .run(["key", "prove", "travaux", "--password", "file:mdp.txt"])
+        .exits(Exit::NoUsableKey)
+        .says("(it is not a key file)");
 }
