@@ -14,6 +14,9 @@ pub enum Fault {
     /// The rights of the file or folder forbid it.
     #[error("access denied")]
     Denied,
+    /// The share does not know the account, or its password or ticket is not accepted any more.
+    #[error("account not accepted")]
+    Account,
     /// A folder or file of another user stands where ours would.
     #[error("another user's")]
     Foreign,
@@ -136,7 +139,7 @@ impl Fault {
     const fn error_kind(self) -> io::ErrorKind {
         match self {
             Self::NotFound => io::ErrorKind::NotFound,
-            Self::Denied | Self::Foreign | Self::OpenToOthers | Self::NotPermitted => {
+            Self::Denied | Self::Account | Self::Foreign | Self::OpenToOthers | Self::NotPermitted => {
                 io::ErrorKind::PermissionDenied
             }
             Self::TooLarge => io::ErrorKind::FileTooLarge,
@@ -186,35 +189,85 @@ fn by_code(code: i32) -> Option<Fault> {
 
     Some(match Errno::from_raw_os_error(code) {
         Errno::PERM => Fault::NotPermitted,
-        Errno::IO => Fault::Device,
-        Errno::NXIO | Errno::NODEV => Fault::Gone,
+        // What a file system in user space says when its program has ended, too.
+        Errno::NXIO | Errno::NODEV | Errno::NOMEDIUM | Errno::NOTCONN => Fault::Gone,
+        Errno::IO | Errno::BADMSG | Errno::REMOTEIO | Errno::UCLEAN => Fault::Device,
+        Errno::AGAIN => Fault::InUse,
+        Errno::NOLCK | Errno::XDEV | Errno::MLINK | Errno::NOTTY => Fault::Unsupported,
+        Errno::NOKEY | Errno::KEYEXPIRED | Errno::KEYREVOKED | Errno::KEYREJECTED => Fault::Account,
+        Errno::HOSTDOWN | Errno::CONNREFUSED | Errno::NONET | Errno::NOLINK => Fault::Network,
         Errno::MFILE | Errno::NFILE => Fault::TooManyFiles,
         Errno::LOOP => Fault::LinkLoop,
-        Errno::HOSTDOWN => Fault::Network,
         Errno::ILSEQ => Fault::BadName,
         Errno::OVERFLOW => Fault::TooLarge,
         _ => return None,
     })
 }
 
-/// System error codes of Windows (winerror.h).
 #[cfg(windows)]
 fn by_code(code: i32) -> Option<Fault> {
+    windows(code)
+}
+
+/// System error codes of Windows (winerror.h).
+#[cfg(any(windows, test))]
+const fn windows(code: i32) -> Option<Fault> {
     Some(match code {
+        // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_INVALID_DRIVE
+        2 | 3 | 15 => Fault::NotFound,
         // ERROR_TOO_MANY_OPEN_FILES
         4 => Fault::TooManyFiles,
-        // ERROR_NOT_READY, ERROR_DEV_NOT_EXIST, ERROR_DEVICE_NOT_CONNECTED
-        21 | 55 | 1167 => Fault::Gone,
-        // ERROR_WRITE_FAULT, ERROR_READ_FAULT, ERROR_CRC, ERROR_IO_DEVICE
-        29 | 30 | 23 | 1117 => Fault::Device,
-        // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_USER_MAPPED_FILE
-        32 | 33 | 1224 => Fault::InUse,
-        // ERROR_BAD_NETPATH, ERROR_UNEXP_NET_ERR, ERROR_NETNAME_DELETED, ERROR_BAD_NET_NAME, ERROR_SEM_TIMEOUT
-        53 | 59 | 64 | 67 | 121 => Fault::Network,
+        // ERROR_ACCESS_DENIED, ERROR_NETWORK_ACCESS_DENIED, ERROR_CLOUD_FILE_ACCESS_DENIED, ERROR_CANT_ACCESS_FILE
+        5 | 65 | 395 | 1920 => Fault::Denied,
+        // ERROR_NOT_ENOUGH_MEMORY, ERROR_OUTOFMEMORY, ERROR_NO_SYSTEM_RESOURCES, ERROR_COMMITMENT_LIMIT
+        8 | 14 | 1450 | 1455 => Fault::NoMemory,
+        // ERROR_WRITE_PROTECT
+        19 => Fault::ReadOnly,
+        // ERROR_NOT_READY, ERROR_WRONG_DISK, ERROR_DEV_NOT_EXIST, ERROR_MEDIA_CHANGED, ERROR_NO_MEDIA_IN_DRIVE,
+        // ERROR_DEVICE_NOT_CONNECTED
+        21 | 34 | 55 | 1110 | 1112 | 1167 => Fault::Gone,
+        // ERROR_CRC, ERROR_SEEK, ERROR_SECTOR_NOT_FOUND, ERROR_WRITE_FAULT, ERROR_READ_FAULT, ERROR_GEN_FAILURE,
+        // ERROR_IO_DEVICE, ERROR_DISK_OPERATION_FAILED, ERROR_FILE_CORRUPT, ERROR_DISK_CORRUPT
+        23 | 25 | 27 | 29 | 30 | 31 | 1117 | 1127 | 1392 | 1393 => Fault::Device,
+        // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_DRIVE_LOCKED, ERROR_PATH_BUSY, ERROR_BUSY,
+        // ERROR_CLOUD_FILE_IN_USE, ERROR_USER_MAPPED_FILE
+        32 | 33 | 108 | 148 | 170 | 391 | 1224 => Fault::InUse,
+        // ERROR_HANDLE_EOF
+        38 => Fault::Ended,
+        // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+        39 | 112 => Fault::Full,
+        // ERROR_INVALID_FUNCTION, ERROR_NOT_SUPPORTED
+        1 | 50 => Fault::Unsupported,
+        // ERROR_REM_NOT_LIST, ERROR_BAD_NETPATH, ERROR_NETWORK_BUSY, ERROR_UNEXP_NET_ERR, ERROR_NETNAME_DELETED,
+        // ERROR_BAD_NET_NAME, ERROR_REQ_NOT_ACCEP, ERROR_SEM_TIMEOUT
+        51 | 53 | 54 | 59 | 64 | 67 | 71 | 121
+        // ERROR_CLOUD_FILE_PROVIDER_NOT_RUNNING, _NETWORK_UNAVAILABLE, _UNSUCCESSFUL, _PROVIDER_TERMINATED,
+        // _REQUEST_TIMEOUT
+        | 362 | 388 | 389 | 404 | 426
+        // ERROR_NO_NETWORK, ERROR_CONNECTION_REFUSED, ERROR_NETWORK_UNREACHABLE, ERROR_HOST_UNREACHABLE,
+        // ERROR_CONNECTION_ABORTED
+        | 1222 | 1225 | 1231 | 1232 | 1236 => Fault::Network,
+        // ERROR_FILE_EXISTS, ERROR_ALREADY_EXISTS
+        80 | 183 => Fault::Exists,
         // ERROR_INVALID_NAME, ERROR_BAD_PATHNAME
         123 | 161 => Fault::BadName,
-        // ERROR_FILENAME_EXCED_RANGE
-        206 => Fault::NameTooLong,
+        // ERROR_BUFFER_OVERFLOW, ERROR_FILENAME_EXCED_RANGE
+        111 | 206 => Fault::NameTooLong,
+        // ERROR_FILE_TOO_LARGE
+        223 => Fault::TooLarge,
+        // ERROR_VIRUS_INFECTED, ERROR_VIRUS_DELETED, ERROR_PRIVILEGE_NOT_HELD
+        225 | 226 | 1314 => Fault::NotPermitted,
+        // ERROR_DIRECTORY
+        267 => Fault::NotFolder,
+        // ERROR_DIRECTORY_NOT_SUPPORTED
+        336 => Fault::IsFolder,
+        // ERROR_DISK_QUOTA_EXCEEDED
+        1295 => Fault::Quota,
+        // ERROR_INVALID_PASSWORD, ERROR_SESSION_CREDENTIAL_CONFLICT, ERROR_LOGON_FAILURE, ERROR_ACCOUNT_RESTRICTION,
+        // ERROR_PASSWORD_EXPIRED, ERROR_ACCOUNT_DISABLED, ERROR_ACCOUNT_LOCKED_OUT
+        86 | 1219 | 1326 | 1327 | 1330 | 1331 | 1909 => Fault::Account,
+        // ERROR_CANT_RESOLVE_FILENAME
+        1921 => Fault::LinkLoop,
         _ => return None,
     })
 }
@@ -237,6 +290,21 @@ mod tests {
             (2, Fault::NotFound),
             (5, Fault::Device),
             (6, Fault::Gone),
+            (11, Fault::InUse),
+            (18, Fault::Unsupported),
+            (25, Fault::Unsupported),
+            (31, Fault::Unsupported),
+            (37, Fault::Unsupported),
+            (38, Fault::Unsupported),
+            (74, Fault::Device),
+            (107, Fault::Gone),
+            (111, Fault::Network),
+            (117, Fault::Device),
+            (121, Fault::Device),
+            (123, Fault::Gone),
+            (126, Fault::Account),
+            (127, Fault::Account),
+            (129, Fault::Account),
             (12, Fault::NoMemory),
             (13, Fault::Denied),
             (16, Fault::InUse),
@@ -264,6 +332,39 @@ mod tests {
             let error = io::Error::from_raw_os_error(code);
             assert_eq!(SystemError::from(&error), SystemError { fault, code: Some(code) }, "{error}");
         }
+    }
+
+    /// The numbers of winerror.h that a share, a stick, OneDrive or an antivirus gives.
+    #[test]
+    fn what_windows_says_has_its_kind() {
+        for (code, fault) in [
+            (2, Fault::NotFound),
+            (3, Fault::NotFound),
+            (5, Fault::Denied),
+            (19, Fault::ReadOnly),
+            (21, Fault::Gone),
+            (32, Fault::InUse),
+            (33, Fault::InUse),
+            (39, Fault::Full),
+            (53, Fault::Network),
+            (59, Fault::Network),
+            (64, Fault::Network),
+            (67, Fault::Network),
+            (112, Fault::Full),
+            (123, Fault::BadName),
+            (206, Fault::NameTooLong),
+            (225, Fault::NotPermitted),
+            (362, Fault::Network),
+            (1117, Fault::Device),
+            (1167, Fault::Gone),
+            (1224, Fault::InUse),
+            (1295, Fault::Quota),
+            (1326, Fault::Account),
+            (1909, Fault::Account),
+        ] {
+            assert_eq!(windows(code), Some(fault), "{code}");
+        }
+        assert_eq!(windows(4242), None);
     }
 
     #[test]

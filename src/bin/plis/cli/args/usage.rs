@@ -43,8 +43,10 @@ pub(crate) enum Mistake {
     NoValue { argument: String },
     /// Given twice.
     Repeated { argument: String },
-    /// Anything else, in clap's words.
-    Other { text: String },
+    /// An argument that is not UTF-8 where a text is needed.
+    NotUtf8,
+    /// Anything else.
+    Other,
 }
 
 impl From<Mistake> for UsageError {
@@ -97,7 +99,8 @@ fn mistake(error: &clap::Error) -> Mistake {
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
             Mistake::NoValue { argument: argument() }
         }
-        _ => Mistake::Other { text: error.to_string() },
+        ErrorKind::InvalidUtf8 => Mistake::NotUtf8,
+        _ => Mistake::Other,
     }
 }
 

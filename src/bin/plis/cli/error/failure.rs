@@ -14,7 +14,7 @@ use crate::{
     cli::exit::Exit,
     words::{
         Tongue,
-        error::{Words, registry},
+        error::{Words, keys, registry},
         number,
     },
 };
@@ -84,8 +84,8 @@ impl Failure {
             Self::Roll { path, errors } => registry::roll(&untrusted::path(path), errors, tongue),
             Self::NotTaken(NotTaken { lines }) => registry::not_taken(lines, tongue),
             Self::Issue(error) => (registry::issue(error, tongue), None),
-            Self::Generate(error) => (say.key_not_generated(untrusted::text(&error.to_string())), None),
-            Self::Write(error) => (say.key_not_written(untrusted::text(&error.to_string())), None),
+            Self::Generate(error) => (say.key_not_generated(keys::why_rejected(error, say)), None),
+            Self::Write(error) => (say.key_not_written(keys::why_not_written(error, say)), None),
             Self::EmptyPassword => (say.key_empty_password(), Some(say.key_empty_password_hint())),
             Self::SeveralKeys { keys } => {
                 (say.key_several_names(number::whole(tongue.lang, *keys as u64)), None)

@@ -29,7 +29,8 @@ pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
         Mistake::Conflict { argument, with } => say.usage_conflict(argument, with.join(", ")),
         Mistake::NoValue { argument } => say.usage_no_value(argument),
         Mistake::Repeated { argument } => say.usage_repeated(argument),
-        Mistake::Other { text } => text.clone(),
+        Mistake::NotUtf8 => say.usage_not_utf8(),
+        Mistake::Other => say.usage_other(),
     }
 }
 

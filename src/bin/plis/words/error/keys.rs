@@ -2,7 +2,7 @@
 
 use plis::{
     crypto::KeyRejected,
-    keys::{CertificateError, KeyFileError},
+    keys::{CertificateError, KeyFileError, WriteError},
     registry::ProofDetail,
     report::untrusted,
 };
@@ -89,6 +89,23 @@ fn why_no_key(error: &KeyFileError, tongue: Tongue<'_>) -> String {
         }
         KeyFileError::KeySize { bits } => say.why_key_size(bits.to_string()),
         KeyFileError::InconsistentKey => say.why_inconsistent(),
+    }
+}
+
+/// Why a key is none for the cryptographic library, as a part of a sentence.
+pub(crate) fn why_rejected(error: &KeyRejected, say: &Messages) -> String {
+    match error {
+        KeyRejected::NotRsa { oid } => say.why_not_rsa(oid),
+        KeyRejected::Size { bits } => say.why_key_size(bits.to_string()),
+        KeyRejected::Malformed | KeyRejected::Inconsistent | KeyRejected::TooLong => say.why_inconsistent(),
+    }
+}
+
+/// Why a key file is not written, as a part of a sentence.
+pub(crate) fn why_not_written(error: &WriteError, say: &Messages) -> String {
+    match error {
+        WriteError::NoRandom => say.why_no_random(),
+        WriteError::Iterations { .. } | WriteError::TooLarge => say.why_not_encodable(),
     }
 }
 

@@ -11,7 +11,7 @@ use plis::{
     time::{TimeError, Timestamp, Zone},
 };
 
-use super::{Words, remedy, system};
+use super::{Words, keys, remedy, system};
 use crate::words::{Messages, Tongue, findings, number};
 
 /// Lines below a sentence.
@@ -244,7 +244,8 @@ pub(crate) fn issue(error: &IssueError, tongue: Tongue<'_>) -> String {
     say.key_not_issued(match error {
         IssueError::BadName { characters } => say.key_bad_cn(characters.to_string()),
         IssueError::BadValidity => say.key_bad_validity(),
-        other => untrusted::text(&other.to_string()),
+        IssueError::NoRandom => say.why_no_random(),
+        IssueError::Key(error) => keys::why_rejected(error, say),
     })
 }
 

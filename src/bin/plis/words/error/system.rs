@@ -23,6 +23,7 @@ pub(crate) fn system_words(error: SystemError, say: &Messages) -> String {
     match error.fault {
         Fault::NotFound => say.system_not_found(),
         Fault::Denied => say.system_denied(),
+        Fault::Account => say.system_account(),
         Fault::Foreign => say.system_foreign(),
         Fault::OpenToOthers => say.system_open_to_others(),
         Fault::NotPermitted => say.system_not_permitted(),
@@ -57,6 +58,7 @@ pub(crate) fn remedy(fault: Fault, say: &Messages) -> Option<String> {
     Some(match fault {
         Fault::NotFound => say.remedy_not_found(),
         Fault::Denied => say.remedy_denied(),
+        Fault::Account => say.remedy_account(),
         Fault::Foreign => say.remedy_foreign(),
         Fault::OpenToOthers => say.remedy_open_to_others(),
         Fault::NotPermitted => say.remedy_not_permitted(),

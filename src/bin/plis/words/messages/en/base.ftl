@@ -58,6 +58,8 @@ usage-conflict = { $argument } cannot be used with { $others }.
 usage-no-value = { $argument } needs a value.
 # $argument (String) - the option
 usage-repeated = { $argument } is given more than once.
+usage-not-utf8 = an argument holds characters that are not in the system's encoding (UTF-8).
+usage-other = what was typed cannot be understood.
 # $suggestion (String) - the nearest name
 usage-suggestion = did you mean { $suggestion }?
 # $values (String) - the values, with commas
@@ -76,6 +78,10 @@ error-read-hint = check that the path is right and that you may read it.
 # $error (String) - the system's words
 error-write = { $path } cannot be written: { $error }.
 error-write-hint = check that the folder exists, that you may write in it and that the disk is not full.
+# $folder (String) - a folder that is not there
+# $file (String) - the file that was to be written
+error-no-folder = there is no folder { $folder }: { $file } was not written.
+error-no-folder-hint = make the folder first, or check the path, and that the disk or share is connected.
 
 # -v: what the system holds this run to
 # $what (String) - some of the five below

@@ -93,6 +93,7 @@ report-unreadable-hint = give the folder of an opening: the one that holds openi
 ## What the system says, and what can be done about it.
 system-not-found = no such file or folder
 system-denied = access denied
+system-account = the share does not accept this account or its password
 system-not-permitted = the system forbids it, whatever the rights
 system-foreign = a folder or a file there belongs to another user
 system-open-to-others = others than you may write to it
@@ -123,6 +124,7 @@ system-other = the system refused (error { $code })
 system-unknown = the system refused, without saying why
 remedy-not-found = check the path, and that the disk or share is connected.
 remedy-denied = check your rights on this file and on the folders it is in.
+remedy-account = connect the share again with your name and password: they may have changed, or the session may have ended.
 remedy-not-permitted = an attribute of the file, the disk's format or a rule of this computer forbids it: choose another folder, or ask who runs this computer.
 remedy-foreign = choose a folder of your own; whoever put this one there can remove it.
 remedy-open-to-others = take the right to write away from the others (chmod go-w), or choose a folder of your own.
@@ -197,3 +199,5 @@ why-unsupported = it is protected by an algorithm that plis does not know ({ $oi
 # $bits (String) - size of the key
 why-key-size = its key has { $bits } bits
 why-inconsistent = its private key is damaged
+why-no-random = the system gives no random numbers
+why-not-encodable = a value is too large for a key file

@@ -33,6 +33,8 @@ usage-missing-path-hint = écrivez d'abord les chemins, puis les options : ce q
 usage-conflict = { $argument } ne s'emploie pas avec { $others }.
 usage-no-value = il manque la valeur de { $argument }.
 usage-repeated = { $argument } est donné plusieurs fois.
+usage-not-utf8 = un argument contient des caractères qui ne sont pas dans l'encodage du système (UTF-8).
+usage-other = ce qui a été saisi n'est pas compris.
 usage-suggestion = vouliez-vous dire { $suggestion } ?
 usage-possible-values = valeurs possibles : { $values }.
 usage-line = { $usage }
@@ -43,6 +45,8 @@ error-read = impossible de lire { $path } : { $error }.
 error-read-hint = vérifiez le chemin et vos droits de lecture.
 error-write = impossible d'écrire { $path } : { $error }.
 error-write-hint = vérifiez que le dossier existe, que vous pouvez y écrire et que le disque n'est pas plein.
+error-no-folder = le dossier { $folder } n'existe pas : { $file } n'a pas été écrit.
+error-no-folder-hint = créez d'abord ce dossier, ou vérifiez le chemin, et que le disque ou le partage est bien connecté.
 
 confined-held = Le système retient cette exécution (Landlock, seccomp) : { $what }.
 confined-not = Le système ne sait pas retenir cette exécution : { $what }.
