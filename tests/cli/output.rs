@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::world::{Exit, World};
+use crate::world::{Exit, PASSWORD, World};
 
 const OPEN: &str = "open depots --key entite.p12 --password file:mdp.txt -o out";
 
@@ -180,4 +180,70 @@ fn many_envelopes_make_a_short_summary() {
         .says("... et 46 de plus ; la liste complète est dans le rapport")
         .says("Les 60 plis sont ouverts");
     assert!(ran.out.lines().count() <= 24, "{}", ran.out);
+}
+
+/// A share that is not mounted: folders of our own making would hide the file from whoever waits for it.
+#[test]
+fn a_file_in_a_folder_that_is_not_there_is_refused() {
+    let world = World::new();
+    world.deposit("depots/a.pdf.p7m", b"a");
+    world.plis("key import entite.p12 --name M --password file:mdp.txt").exits(Exit::Done);
+    world.plis("open depots -o ouverture --key entite.p12 --password file:mdp.txt").exits(Exit::Done);
+    world.put("e.cer", world.certificate("entite.p12").der());
+    for command in [
+        "audit --output partage/plis.prom --format prometheus",
+        "audit --output partage/bas/plis.html --format html",
+        "key export M --to partage/m.cer --format der",
+        "minutes ouverture --output partage/pv.html",
+        "seal mdp.txt --to e.cer -o partage/scelles",
+    ] {
+        world
+            .plis(command)
+            .exits(Exit::Failed)
+            .tells("le dossier partage")
+            .tells("n'existe pas")
+            .tells("créez d'abord ce dossier")
+            .leaves_nothing_at("partage");
+        world
+            .plis(&command.replace("partage/", "mdp.txt/"))
+            .exits(Exit::Failed)
+            .tells("n'est pas un dossier")
+            .leaves("mdp.txt", format!("{PASSWORD}\n").as_bytes());
+    }
+    world.plis("audit --output partage/a --format nagios").says("UNKNOWN");
+    world.plis("seal mdp.txt --to e.cer -o scelles").exits(Exit::Done);
+    world.plis("audit --output ici.html --format html").exits(Exit::Done);
+}
+
+#[test]
+fn a_name_that_is_very_long_shows_its_ends() {
+    let world = World::new();
+    let long = format!("debut-{}-fin", "x".repeat(100_000));
+    for args in [
+        &["inspect", &long][..],
+        &["open", &long, "-o", "out", "--key", "entite.p12", "--password", "file:mdp.txt"],
+        &["open", "depots", "-o", "out", "--key", &long],
+        &["key", "import", &long],
+        &["journal", "verify", &long],
+        &["minutes", &long],
+        &["consultation", "import", &long],
+        &["register", &long],
+        &["audit", "--home", &long],
+        &["audit", "--output", &long],
+        &["audit", "--warn", &long],
+        &["key", "show", &long],
+        &["consultation", "show", &long],
+        &[&long],
+        &["completions", &long],
+        &["open", "depots", "-o", "out", "--key", "entite.p12", "--timezone", &long],
+        &["open", "depots", "-o", "out", "--key", "entite.p12", "--deadline", &long],
+        &["open", "depots", "-o", "out", "--key", "entite.p12", "--password", &format!("file:{long}")],
+        &["open", "depots", "-o", "out", "--key", "entite.p12", "--password", &format!("env:{long}")],
+    ] {
+        let ran = world.run(args);
+        assert_ne!(ran.code, Some(0), "{}", args[0]);
+        let said = ran.out.len() + ran.err.len();
+        assert!(said < 1500, "{said} octets for {}: {ran}", args[0]);
+    }
+    world.run(["inspect", &long]).says("debut-xxx").says("xxx-fin").says("x…x");
 }

@@ -23,6 +23,9 @@ const FILE_WIDTH: usize = 100;
 
 /// Writes the minutes of a folder on the standard output, or to a new file.
 pub(crate) fn run(session: &Session, args: &MinutesArgs) -> Result<Exit, Error> {
+    if let Some(path) = &args.output {
+        super::must_have_folder(path)?;
+    }
     let story = super::journal::story(&args.folder)?;
     let report = args.folder.join(opening::REPORT);
     let findings = record::papers(&args.folder, &story);

@@ -37,6 +37,9 @@ const WEAK: usize = 2048;
 
 /// Seals every file, or none that has a name already taken.
 pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<Exit, Error> {
+    if !args.output.exists() {
+        super::must_have_folder(&args.output)?;
+    }
     let certificates = certificates(session, args)?;
     for (path, certificate) in &certificates {
         warn(session, path, certificate);
@@ -63,7 +66,7 @@ pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<Exit, Error> {
     let mut out = session.out();
     for (file, output) in args.files.iter().zip(&outputs) {
         sealer.seal(file, output)?;
-        writeln!(out, "{}", untrusted::path(&args.output.join(output))).map_err(Error::Output)?;
+        writeln!(out, "{}", untrusted::whole_path(&args.output.join(output))).map_err(Error::Output)?;
     }
     // Leaves nothing behind where staged files have a name.
     sealer.folder.tidy();

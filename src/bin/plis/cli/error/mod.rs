@@ -45,6 +45,8 @@ pub(crate) enum Error {
     Read { path: PathBuf, error: io::Error },
     /// A file cannot be written.
     Write { path: PathBuf, error: io::Error },
+    /// The folder of a file to be written is not there.
+    NoFolder { folder: PathBuf, file: PathBuf },
     /// A file is there already, and nothing is overwritten.
     Exists { path: PathBuf },
     /// There is no password.
@@ -114,6 +116,7 @@ impl Error {
             Self::Output(_)
             | Self::Read { .. }
             | Self::Write { .. }
+            | Self::NoFolder { .. }
             | Self::Exists { .. }
             | Self::Certificate { .. }
             | Self::Register { .. }
@@ -154,6 +157,10 @@ impl Error {
                 say.error_write(untrusted::path(path), system(error, say)),
                 Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.error_write_hint())),
             ),
+            Self::NoFolder { folder, file } => {
+                let sentence = say.error_no_folder(untrusted::path(folder), untrusted::path(file));
+                (sentence, Some(say.error_no_folder_hint()))
+            }
             Self::Exists { path } => (say.error_exists(untrusted::path(path)), Some(say.error_exists_hint())),
             Self::Password(error) => password::words(error, say),
             Self::KeyFileIo { path, error } => (

@@ -30,7 +30,7 @@ use crate::{
             Mistake,
             audit::{AuditArgs, AuditFormat, SeverityName},
         },
-        command::{registry::vouch, stream},
+        command::{must_have_folder, registry::vouch, stream},
         error::Error,
         exit::{Exit, Nagios},
         home,
@@ -56,6 +56,9 @@ pub(crate) fn run(session: &Session, args: &AuditArgs) -> Result<Exit, Error> {
 fn audit(session: &Session, args: &AuditArgs) -> Result<Exit, Error> {
     if args.crit > args.warn {
         return Err(Mistake::CriticalBeforeWarning { warn: args.warn, crit: args.crit }.into());
+    }
+    if let Some(path) = &args.output {
+        must_have_folder(path)?;
     }
     let registry = home::open(session)?;
     // What is judged is vouched for by the journal, told again meanwhile.

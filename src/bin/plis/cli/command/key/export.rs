@@ -17,6 +17,7 @@ use crate::{
             key::{ExportFormat, KeyExportArgs, PfxEncryption},
             value,
         },
+        command::must_have_folder,
         error::{Error, Failure},
         exit::Exit,
         home,
@@ -33,6 +34,7 @@ pub(super) fn run(session: &Session, args: &KeyExportArgs) -> Result<Exit, Error
     if args.to.symlink_metadata().is_ok() {
         return Err(Error::Exists { path: args.to.clone() });
     }
+    must_have_folder(&args.to)?;
     let octets = match args.format {
         ExportFormat::Pfx => pfx(session, args, &registry, &key)?,
         ExportFormat::Der => registry.certificate(key.certificate.fingerprint)?.der().to_vec(),
