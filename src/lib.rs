@@ -14,6 +14,7 @@
 //! | [`limits`] | every bound on what strangers write |
 //! | [`motif`] | why somebody does what is not the rule |
 //! | [`pli`] | the words of a deposit that several rooms share: envelope kinds, lots |
+//! | [`asn1`] | tags, lengths and values: read from a stream, walked over, written |
 //! | [`crypto`] | RSA, AES, SHA behind one small trait, with two independent providers |
 //! | [`cms`] | FORMAT: bytes to structure (RFC 5652, RFC 5083), and back for sealing |
 //! | [`keys`] | SECRETS: key files, certificates, and the ring an envelope's recipient is looked up in |
@@ -39,6 +40,8 @@ pub mod fsx;
 pub mod limits;
 pub mod motif;
 pub mod pli;
+
+pub mod asn1;
 
 pub mod crypto;
 

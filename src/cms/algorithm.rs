@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 
 use const_oid::{ObjectIdentifier, db};
 
-use super::{
-    envelope::Structure,
-    tlv::{Bad, Walk, id},
+use super::envelope::Structure;
+use crate::{
+    asn1::tlv::{Bad, Walk, id},
+    crypto::{ContentCipher, Hash, KeyTransport},
 };
-use crate::crypto::{ContentCipher, Hash, KeyTransport};
 
 /// A content-encryption algorithm and its parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]

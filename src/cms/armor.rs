@@ -20,7 +20,8 @@ use self::{
     text::{State, Text},
     trail::Trail,
 };
-use super::{ber::AHEAD, container::Container};
+use super::container::Container;
+use crate::asn1::stream::{AHEAD, SourceFault};
 
 /// How the octets of a message are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,20 +46,6 @@ impl Armor {
             Self::Smime => "smime",
         }
     }
-}
-
-/// Why the octets cannot be taken out of what stands around them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ArmorFault {
-    /// The text ends before its end line, or inside of a group of four characters.
-    #[error("the text ends too early")]
-    Truncated,
-    /// Something in the text is not base64.
-    #[error("malformed {what}")]
-    Malformed {
-        /// What was expected.
-        what: &'static str,
-    },
 }
 
 /// What the beginning of a file shows.
@@ -160,7 +147,7 @@ impl<R: Read> Dearmored<R> {
                     if armor != Armor::Pem
                         && error
                             .get_ref()
-                            .is_some_and(<dyn std::error::Error + Send + Sync>::is::<ArmorFault>) =>
+                            .is_some_and(<dyn std::error::Error + Send + Sync>::is::<SourceFault>) =>
                 {
                     break;
                 }

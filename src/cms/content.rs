@@ -11,11 +11,13 @@ use zeroize::Zeroize as _;
 use super::{
     algorithm::{ContentEncryption, UnsupportedAlgorithm},
     armor::Dearmored,
-    ber::{BerError, Reader},
     envelope::{AUTHENTICATED_ATTRIBUTES, Envelope, Structure},
-    tlv::{self, Bad, Walk, id},
 };
 use crate::{
+    asn1::{
+        stream::{BerError, Reader},
+        tlv::{self, Bad, Walk, id},
+    },
     crypto::Provider,
     limits::{self, Limit},
     secret::{ContentKey, in_the_clear},

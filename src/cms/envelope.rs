@@ -12,17 +12,19 @@ use serde::{Deserialize, Serialize};
 use super::{
     algorithm::{self, Identifier},
     armor::{self, Opened},
-    ber::{BerError, Reader},
     container::Container,
     content::{Content, several},
     name::{Name, Serial},
-    tlv::{self, Bad, Walk, id},
 };
 pub use super::{
     algorithm::{AlgorithmProblem, ContentEncryption, UnsupportedAlgorithm},
     armor::Armor,
 };
 use crate::{
+    asn1::{
+        stream::{BerError, Reader},
+        tlv::{self, Bad, Walk, id},
+    },
     crypto::KeyTransport,
     limits::{self, Limit},
 };

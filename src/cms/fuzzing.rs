@@ -2,9 +2,9 @@
 
 use std::io::{self, Read};
 
-use super::{
-    armor::{self, Armor, Opened},
-    ber::{BerError, Reader},
+use super::armor::{self, Armor, Opened};
+use crate::asn1::{
+    stream::{BerError, Reader},
     tlv,
 };
 

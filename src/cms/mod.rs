@@ -1,7 +1,7 @@
 //! FORMAT: bytes to structure. EnvelopedData (RFC 5652) and AuthEnvelopedData (RFC 5083), as real
 //! producers write them.
 //!
-//! In reading order: [`armor`] takes the octets out of PEM, base64 or S/MIME; [`ber`] walks them without
+//! In reading order: [`armor`] takes the octets out of PEM, base64 or S/MIME; [`crate::asn1::stream`] walks them without
 //! ever holding more than a header; [`envelope`] makes a header of types of it; [`algorithm`] names what
 //! the identifiers mean, [`name`] who is meant; [`content`] streams the plaintext out; [`seal`] goes the
 //! other way.
@@ -10,7 +10,6 @@
 
 pub mod algorithm;
 pub mod armor;
-pub mod ber;
 pub mod container;
 pub mod content;
 pub mod envelope;
@@ -19,7 +18,6 @@ pub mod fuzzing;
 pub mod name;
 
 pub mod seal;
-mod tlv;
 
 #[cfg(test)]
 mod tests;

@@ -7,11 +7,11 @@ use std::{
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{
-    algorithm::dotted,
-    tlv::{self, Bad, Walk, id},
+use super::algorithm::dotted;
+use crate::{
+    asn1::tlv::{self, Bad, Walk, id},
+    limits,
 };
-use crate::limits;
 
 /// A distinguished name (RFC 5280 section 4.1.2.4).
 ///

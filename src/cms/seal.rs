@@ -20,9 +20,9 @@ use super::{
     algorithm::{self, oid},
     armor::{ALPHABET, Armor},
     name::{Name, Serial},
-    tlv::{der_header, id},
 };
 use crate::{
+    asn1::tlv::{der_header, id},
     crypto::{CipherRejected, ContentCipher, Encryptor, Hash, KeyRejected, KeyTransport, Provider},
     limits::{self, Limit},
     secret::{ContentKey, in_the_clear},

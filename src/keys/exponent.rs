@@ -4,10 +4,9 @@
 //! writers leave it out, or write it not reduced. Both providers insist on one that fits, and what stands in for keys
 //! that do not decrypt is derived from it: it is never left as it was found.
 
+use crate::asn1::ber;
 use rsa::BoxedUint;
 use zeroize::Zeroizing;
-
-use super::ber;
 
 /// Whether `private` is below the modulus and undoes `exponent` modulo one less than each prime.
 pub(super) fn fits(private: &[u8], exponent: &[u8], modulus: &[u8], primes: [&[u8]; 2]) -> bool {

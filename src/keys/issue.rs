@@ -5,12 +5,11 @@ use der::oid::ObjectIdentifier;
 use sha1::{Digest, Sha1};
 
 use super::{
-    ber,
     certificate::{AUTHORITY_KEY_IDENTIFIER, KEY_USAGE, SUBJECT_KEY_IDENTIFIER},
-    der as write,
     rsa_key::{self, AnyKey},
 };
 use crate::{
+    asn1::{ber, write},
     crypto::{KeyRejected, Provider},
     keys::{Certificate, KeyPair},
     secret::{PrivateKeyDer, in_the_clear},

@@ -1,7 +1,6 @@
 //! A key file of any kind: what it is, what it holds, and why it cannot be read.
 
 use super::{
-    ber::{self, BerError, Value},
     certificate::bundle,
     found::{Attributes, Found},
     password::Encodings,
@@ -10,6 +9,7 @@ use super::{
     rsa_key::{self, AnyKey, KeyProblem, RsaKey},
 };
 use crate::{
+    asn1::ber::{self, BerError, Value},
     crypto::KeyRejected,
     keys::{Certificate, CertificateError, KeyPair},
     limits::{self, Limit},

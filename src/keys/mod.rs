@@ -13,8 +13,6 @@ pub mod key_pair;
 pub mod keyring;
 pub mod pkcs12;
 
-mod ber;
-mod der;
 mod exponent;
 mod found;
 mod password;

@@ -5,7 +5,6 @@ use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
 use super::{
-    ber::Value,
     certificate::{CertificateError, bundle},
     found::{Attributes, Found},
     key_file::KeyFileError,
@@ -15,6 +14,7 @@ use super::{
     pkcs12,
     rsa_key::{self, AnyKey, RsaKey},
 };
+use crate::asn1::ber::Value;
 
 enum Step<'a> {
     Pkcs12(&'a Block<'a>),
@@ -180,13 +180,16 @@ fn old_key(password: &[u8], salt: &[u8], len: usize) -> Zeroizing<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crypto::hex;
     use crate::keys::{
-        Container, KeyFile, ber, der as write, needs_password,
+        Container, KeyFile, needs_password,
         password::bmp,
         pbe::Algorithm,
         pem, read_key_file,
         sample::{pair, password, private_key},
+    };
+    use crate::{
+        asn1::{ber, write},
+        crypto::hex,
     };
 
     const SECRET: &str = "mot de passe";

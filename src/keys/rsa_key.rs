@@ -6,11 +6,16 @@
 use der::oid::ObjectIdentifier;
 use zeroize::Zeroizing;
 
-use super::{
-    ber::{self, BerError, Reader, Value},
-    der as write, exponent,
+use super::exponent;
+use crate::{
+    asn1::{
+        ber::{self, BerError, Reader, Value},
+        write,
+    },
+    crypto::KeyRejected,
+    limits,
+    secret::PrivateKeyDer,
 };
-use crate::{crypto::KeyRejected, limits, secret::PrivateKeyDer};
 
 pub(crate) const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 /// An RSA key for one transport alone (RFC 4055 section 4).

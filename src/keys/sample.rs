@@ -1,5 +1,6 @@
 //! Keys and certificates for the tests of this room, made once.
 
+use crate::asn1::{ber, write};
 use std::sync::OnceLock;
 
 use super::{Certificate, KeyPair, NewCertificate, issue};
@@ -45,7 +46,6 @@ pub(crate) fn password(text: &str) -> Password {
 
 /// A certificate over any `SubjectPublicKeyInfo`, with a signature of nothing.
 pub(crate) fn unsigned_certificate(public_key: &[u8]) -> Certificate {
-    use super::{ber, der as write};
     let algorithm = write::sequence(&[
         &write::oid(&const_oid::ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11")),
         &write::NULL,

@@ -10,8 +10,9 @@ use std::path::Path;
 use source::{Source, sources};
 
 /// Rooms from bytes to paper. A room may import those of earlier rows, never a neighbour of its own row.
-const ARROW: [&[&str]; 9] = [
+const ARROW: [&[&str]; 10] = [
     &["time", "account", "secret", "limits", "fsx", "motif", "pli"],
+    &["asn1"],
     &["crypto"],
     &["cms"],
     &["keys"],

@@ -4,7 +4,7 @@ use super::{
     Armor,
     mail::{Mail, Part},
 };
-use crate::{cms::tlv::id, limits};
+use crate::{asn1::tlv::id, limits};
 
 /// How what is around a message has it written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Base64 and quoted-printable, whatever the width of their lines.
 
-use super::{Armor, ArmorFault, head::Written};
+use super::{Armor, head::Written};
+use crate::asn1::stream::SourceFault;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
@@ -61,7 +62,7 @@ impl Text {
     }
 
     /// Decodes what is in the buffer; 0 when more must be read, or at the end.
-    pub(super) fn decode(&mut self, out: &mut [u8]) -> Result<usize, ArmorFault> {
+    pub(super) fn decode(&mut self, out: &mut [u8]) -> Result<usize, SourceFault> {
         if self.written == Written::Quoted {
             return Ok(self.decode_quoted(out));
         }
@@ -85,7 +86,7 @@ impl Text {
     }
 
     /// Takes one character, or the end line, or the end; false when more must be read.
-    fn advance(&mut self) -> Result<bool, ArmorFault> {
+    fn advance(&mut self) -> Result<bool, SourceFault> {
         let Some(&character) = self.buffer[self.start..self.filled].first() else {
             if self.ended {
                 self.end_of_source()?;
@@ -96,7 +97,7 @@ impl Text {
             (BLANK, _) => self.line_start |= matches!(character, b'\n' | b'\r'),
             (DASH, _) if self.line_start && self.armor != Armor::Base64 => return self.end_line(),
             (PAD, State::Body) if self.grouped >= 2 => {
-                self.end_group().ok_or(ArmorFault::Malformed { what: "end of base64" })?;
+                self.end_group().ok_or(SourceFault::Malformed { what: "end of base64" })?;
                 self.grouped += 1;
                 self.state = State::Padded;
                 self.line_start = false;
@@ -112,7 +113,7 @@ impl Text {
                     self.left_from = 0;
                 }
             }
-            _ => return Err(ArmorFault::Malformed { what: "base64" }),
+            _ => return Err(SourceFault::Malformed { what: "base64" }),
         }
         self.start += 1;
         Ok(true)
@@ -185,15 +186,15 @@ impl Text {
     }
 
     /// A line that begins with a dash: false when more of it must be read.
-    fn end_line(&mut self) -> Result<bool, ArmorFault> {
+    fn end_line(&mut self) -> Result<bool, SourceFault> {
         // No more of it than is waited for, however much is there.
         let line = &self.buffer[self.start..self.filled.min(self.start + END_LINE)];
         let end: &[u8] = if self.armor == Armor::Pem { b"-----END" } else { b"--" };
         if line.len() < end.len() && end.starts_with(line) {
-            return if self.ended { Err(ArmorFault::Truncated) } else { Ok(false) };
+            return if self.ended { Err(SourceFault::Truncated) } else { Ok(false) };
         }
         if !line.starts_with(end) {
-            return Err(ArmorFault::Malformed { what: "end line" });
+            return Err(SourceFault::Malformed { what: "end line" });
         }
         if self.armor == Armor::Pem && !line.contains(&b'\n') && !self.ended && line.len() < END_LINE {
             return Ok(false);
@@ -202,17 +203,21 @@ impl Text {
         let line = lines.next().unwrap_or_default();
         if self.armor == Armor::Pem && !line.trim_ascii_end().ends_with(b"-----") {
             let cut = self.ended && lines.next().is_none();
-            return Err(if cut { ArmorFault::Truncated } else { ArmorFault::Malformed { what: "end line" } });
+            return Err(if cut {
+                SourceFault::Truncated
+            } else {
+                SourceFault::Malformed { what: "end line" }
+            });
         }
-        self.end_of_body().ok_or(ArmorFault::Malformed { what: "end of base64" })?;
+        self.end_of_body().ok_or(SourceFault::Malformed { what: "end of base64" })?;
         Ok(true)
     }
 
-    fn end_of_source(&mut self) -> Result<(), ArmorFault> {
+    fn end_of_source(&mut self) -> Result<(), SourceFault> {
         if self.armor == Armor::Pem {
-            return Err(ArmorFault::Truncated);
+            return Err(SourceFault::Truncated);
         }
-        self.end_of_body().ok_or(ArmorFault::Truncated)
+        self.end_of_body().ok_or(SourceFault::Truncated)
     }
 
     /// The base64 is over, perhaps without the `=` it should end with.

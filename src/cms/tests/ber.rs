@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
-    cms::{
-        ber::{BerError, Reader},
+    asn1::{
+        stream::{BerError, Reader},
         tlv::{Header, to_der, to_der_sorted},
     },
     limits,

@@ -14,12 +14,14 @@ mod trail;
 use std::io::{self, Read};
 
 use super::{
-    ber::AHEAD,
     content::{Buffer, ContentError, ContentFacts, Decrypted},
     envelope::{Envelope, EnvelopeError, Found},
-    tlv::{der_header, id},
 };
 use crate::{
+    asn1::{
+        stream::AHEAD,
+        tlv::{der_header, id},
+    },
     crypto::{
         AwsLc, CipherRejected, ContentCipher, Decryptor, Encryptor, KeyRejected, KeyTransport, PrivateKey,
         Provider, Sha256,

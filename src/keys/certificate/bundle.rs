@@ -3,9 +3,9 @@
 use der::oid::ObjectIdentifier;
 
 use super::{Certificate, CertificateError};
-use crate::keys::{
+use crate::asn1::{
     ber::{self, BerError, Reader},
-    der as write,
+    write,
 };
 
 pub(crate) const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");

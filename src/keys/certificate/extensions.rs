@@ -1,8 +1,7 @@
 //! The extensions of a certificate that opening, auditing and people need (RFC 5280 section 4.2.1).
 
+use crate::asn1::ber::{self, BerError, Reader};
 use der::oid::ObjectIdentifier;
-
-use crate::keys::ber::{self, BerError, Reader};
 
 pub(crate) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
 pub(crate) const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");

@@ -19,11 +19,9 @@ pub(crate) use self::{
 };
 pub use self::{bundle::write_p7b, extensions::KeyUsage};
 use self::{extensions::Extensions, time::read_time};
-use super::{
-    ber::{self, BerError, Reader, Value},
-    pem, rsa_key,
-};
+use super::{pem, rsa_key};
 use crate::{
+    asn1::ber::{self, BerError, Reader, Value},
     cms::{
         envelope::RecipientId,
         name::{Name, Serial},

@@ -2,11 +2,9 @@
 
 use super::*;
 use crate::{
+    asn1::write,
     cms::name::Name,
-    keys::{
-        der as write,
-        sample::{pair, pair_with_chain},
-    },
+    keys::sample::{pair, pair_with_chain},
 };
 
 /// The certificate in the key files of RFC 9579 appendix A; the facts below are OpenSSL's.

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta};
 
 use crate::{
-    keys::ber::{self, Value},
+    asn1::ber::{self, Value},
     time::Timestamp,
 };
 

@@ -12,9 +12,9 @@ use rc2::Rc2;
 use rc4::Rc4;
 use zeroize::Zeroizing;
 
-use crate::keys::{
-    ber::{self, Reader},
-    key_file::KeyFileError,
+use crate::{
+    asn1::ber::{self, Reader},
+    keys::key_file::KeyFileError,
 };
 
 const AES128_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.2");

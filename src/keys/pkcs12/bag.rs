@@ -8,8 +8,8 @@ use pkcs12::{
 
 use super::Kept;
 use crate::{
+    asn1::ber::{self, BerError, Reader, Value},
     keys::{
-        ber::{self, BerError, Reader, Value},
         found::{Attributes, Found},
         key_file::{KeyFileError, KeyFileWarning},
         pbe::ShroudedKey,

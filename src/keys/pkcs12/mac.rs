@@ -4,13 +4,15 @@
 use der::oid::ObjectIdentifier;
 use subtle::ConstantTimeEq;
 
-use crate::keys::{
-    ber::{self, Reader},
-    key_file::KeyFileError,
-    password::Encodings,
-    pbe::{
-        Budget,
-        kdf::{self, Derivation, MacHash, Purpose},
+use crate::{
+    asn1::ber::{self, Reader},
+    keys::{
+        key_file::KeyFileError,
+        password::Encodings,
+        pbe::{
+            Budget,
+            kdf::{self, Derivation, MacHash, Purpose},
+        },
     },
 };
 

@@ -16,7 +16,6 @@ use self::{
     mac::Mac,
 };
 use super::{
-    ber::{self, BerError, Octets, Reader, Value},
     certificate::{Certificate, DATA},
     found::Found,
     key_file::{KeyFileError, KeyFileWarning},
@@ -24,6 +23,7 @@ use super::{
     pbe::{Algorithm, Budget},
     rsa_key::AnyKey,
 };
+use crate::asn1::ber::{self, BerError, Octets, Reader, Value};
 
 const ENCRYPTED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.6");
 

@@ -10,11 +10,11 @@ use super::{
     bag::{FRIENDLY_NAME, LOCAL_KEY_ID},
 };
 use crate::{
+    asn1::{ber, write},
     crypto::Hash,
     keys::{
-        Certificate, KeyPair, ber,
+        Certificate, KeyPair,
         certificate::DATA,
-        der as write,
         password::bmp,
         pbe::{
             Algorithm,

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
+    asn1::write,
     crypto::Hash,
     keys::{
-        CertificateError, Container, KeyFile, KeyPair, der as write, needs_password,
+        CertificateError, Container, KeyFile, KeyPair, needs_password,
         password::bmp,
         pbe::kdf,
         read_key_file,

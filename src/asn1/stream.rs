@@ -8,11 +8,22 @@ use std::{
     ops::Range,
 };
 
-use super::{
-    armor::ArmorFault,
-    tlv::{Header, id},
-};
+use super::tlv::{Header, id};
 use crate::limits::{self, Limit};
+
+/// Why a source cannot give its octets; carried through `io::Error`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SourceFault {
+    /// It ends too early.
+    #[error("the text ends too early")]
+    Truncated,
+    /// Something in it cannot be.
+    #[error("malformed {what}")]
+    Malformed {
+        /// What was expected.
+        what: &'static str,
+    },
+}
 
 /// Octets that are read ahead; pieces of content at least this long go straight to the caller.
 pub(crate) const AHEAD: usize = 32 << 10;
@@ -397,9 +408,9 @@ impl<R: Read> Reader<R> {
 
     fn refused(&self, error: io::Error) -> BerError {
         let offset = self.end_of_source();
-        match error.get_ref().and_then(|inner| inner.downcast_ref::<ArmorFault>()) {
-            Some(ArmorFault::Truncated) => BerError::Truncated { offset },
-            Some(ArmorFault::Malformed { what }) => BerError::Malformed { offset, what },
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<SourceFault>()) {
+            Some(SourceFault::Truncated) => BerError::Truncated { offset },
+            Some(SourceFault::Malformed { what }) => BerError::Malformed { offset, what },
             None => BerError::Io(error),
         }
     }

@@ -1,6 +1,6 @@
 //! Tags, lengths and values in memory (X.690): what a header is made of once its octets are collected.
 //!
-//! Everything here works on slices that [`super::ber`] has already bounded, and nothing recurses.
+//! Everything here works on slices that [`super::stream`] has already bounded, and nothing recurses.
 
 use std::borrow::Cow;
 

@@ -1,0 +1,8 @@
+//! Tags, lengths and values (ITU-T X.690): read from a stream, walked over in memory, written.
+//!
+//! [`stream`] reads messages of any size; [`ber`] and [`tlv`] walk over what is in memory; [`write`] makes DER.
+
+pub(crate) mod ber;
+pub mod stream;
+pub(crate) mod tlv;
+pub(crate) mod write;
