@@ -27,12 +27,14 @@
 //! that a rerun can cut it and go on ([`Position`]).
 
 mod chain;
+mod damage;
 mod reader;
 mod writer;
 
 pub use self::{
     chain::{Chain, Entry, GENESIS, Link, Mark, parse},
-    reader::{Damage, Expected, Located, Position, Reader, Verified, What, read_at, recover, verify},
+    damage::{Damage, What},
+    reader::{Expected, Located, Position, Reader, Verified, read_at, recover, verify},
     writer::{Appended, Journal},
 };
 

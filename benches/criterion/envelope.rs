@@ -41,15 +41,15 @@ fn open(provider: &dyn Provider, ring: &Keyring, buffer: &mut Buffer, message: &
     let Choice::Held { key, recipient } = ring.choose(&envelope.recipients, false) else {
         panic!("not ours")
     };
-    let cipher = envelope.cipher.as_ref().expect("a cipher that is read").cipher;
-    let Unwrap::Opened(cek) = key.unwrap(&envelope.recipients[recipient], cipher.key_len()) else {
+    let encryption = envelope.cipher.as_ref().expect("a cipher that is read");
+    let Unwrap::Opened(cek) = key.unwrap(&envelope.recipients[recipient], encryption.cipher.key_len()) else {
         panic!("no key")
     };
     let mut sink = |plaintext: &[u8]| {
         black_box(plaintext);
         Ok(())
     };
-    content.decrypt(&envelope, provider, &cek, buffer, &mut sink).expect("intact").bytes_out
+    content.decrypt(encryption, provider, &cek, buffer, &mut sink).expect("intact").bytes_out
 }
 
 pub(crate) fn group(criterion: &mut Criterion) {

@@ -121,11 +121,11 @@ fn measure(provider: &dyn Provider, pair: &KeyPair, envelopes: &[Vec<u8>], sampl
 fn fails(provider: &dyn Provider, keyring: &Keyring, octets: &[u8], buffer: &mut Buffer) -> bool {
     let (envelope, content) = Envelope::read(octets).expect("an envelope");
     let Choice::Held { key, recipient } = keyring.choose(&envelope.recipients, false) else { panic!("ours") };
-    let cipher = envelope.cipher.as_ref().expect("read").cipher;
-    let Unwrap::Opened(key) = key.unwrap(&envelope.recipients[recipient], cipher.key_len()) else {
+    let encryption = envelope.cipher.as_ref().expect("read");
+    let Unwrap::Opened(key) = key.unwrap(&envelope.recipients[recipient], encryption.cipher.key_len()) else {
         panic!("always a key")
     };
-    content.decrypt(&envelope, provider, &key, buffer, &mut |_| Ok(())).is_err()
+    content.decrypt(encryption, provider, &key, buffer, &mut |_| Ok(())).is_err()
 }
 
 /// Each sort in order, without what lies above the 95th percentile of all.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use const_oid::{ObjectIdentifier, db};
 
-use super::envelope::Structure;
+use super::structure::Structure;
 use crate::{
     asn1::tlv::{Bad, Walk, id},
     crypto::{ContentCipher, Hash, KeyTransport},

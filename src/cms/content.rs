@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroize as _;
 
 use super::{
-    algorithm::{ContentEncryption, UnsupportedAlgorithm},
+    algorithm::ContentEncryption,
     armor::Dearmored,
-    envelope::{AUTHENTICATED_ATTRIBUTES, Envelope, Structure},
+    structure::{AUTHENTICATED_ATTRIBUTES, Structure},
 };
 use crate::{
     asn1::{
@@ -116,28 +116,25 @@ impl<R: Read> Content<R> {
     /// wrong in the structure is found, and told, in the same way whatever the key.
     pub fn decrypt(
         mut self,
-        envelope: &Envelope,
+        encryption: &ContentEncryption,
         provider: &dyn Provider,
         key: &ContentKey,
         buffer: &mut Buffer,
         sink: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> Result<Decrypted, ContentError> {
-        in_the_clear(|| self.decrypt_to(envelope, provider, key, buffer, sink))
+        in_the_clear(|| self.decrypt_to(encryption, provider, key, buffer, sink))
             .map_err(|error| self.judged(error))
     }
 
     fn decrypt_to(
         &mut self,
-        envelope: &Envelope,
+        encryption: &ContentEncryption,
         provider: &dyn Provider,
         key: &ContentKey,
         buffer: &mut Buffer,
         sink: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> Result<Decrypted, ContentError> {
-        let ContentEncryption { cipher, iv, tag_len } = match &envelope.cipher {
-            Ok(encryption) => encryption,
-            Err(unsupported) => return Err(ContentError::Unsupported(unsupported.clone())),
-        };
+        let ContentEncryption { cipher, iv, tag_len } = encryption;
         if !self.present {
             return Err(self.reader.malformed("encrypted content").into());
         }
@@ -413,9 +410,6 @@ pub enum ContentError {
         /// How many in all.
         count: u64,
     },
-    /// The header names a cipher that cannot be used.
-    #[error(transparent)]
-    Unsupported(UnsupportedAlgorithm),
     /// It could not be read.
     #[error("cannot be read")]
     Io(#[source] io::Error),

@@ -7,7 +7,6 @@ use std::{
 };
 
 use const_oid::{ObjectIdentifier, db};
-use serde::{Deserialize, Serialize};
 
 use super::{
     algorithm::{self, Identifier},
@@ -15,10 +14,12 @@ use super::{
     container::Container,
     content::{Content, several},
     name::{Name, Serial},
+    structure::AUTHENTICATED_ATTRIBUTES,
 };
 pub use super::{
     algorithm::{AlgorithmProblem, ContentEncryption, UnsupportedAlgorithm},
     armor::Armor,
+    structure::Structure,
 };
 use crate::{
     asn1::{
@@ -28,26 +29,6 @@ use crate::{
     crypto::KeyTransport,
     limits::{self, Limit},
 };
-
-/// Which of the two structures a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Structure {
-    /// EnvelopedData (RFC 5652 section 6.1).
-    Enveloped,
-    /// AuthEnvelopedData (RFC 5083 section 2.1).
-    AuthEnveloped,
-}
-
-impl Structure {
-    /// `enveloped` or `auth_enveloped`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Enveloped => "enveloped",
-            Self::AuthEnveloped => "auth_enveloped",
-        }
-    }
-}
 
 /// Which encoding rules a message keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -523,5 +504,3 @@ impl EncryptedContentInfo {
 
 /// `originatorInfo [0]`.
 const ORIGINATOR_INFO: u8 = id::CONTEXT | id::CONSTRUCTED;
-/// `authAttrs [1]`.
-pub(super) const AUTHENTICATED_ATTRIBUTES: u8 = id::CONTEXT | id::CONSTRUCTED | 1;

@@ -18,6 +18,7 @@ pub mod fuzzing;
 pub mod name;
 
 pub mod seal;
+mod structure;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use super::reader::What;
+use super::damage::What;
 use crate::{
     crypto::{hex, sha256},
     limits::JOURNAL_LINE,

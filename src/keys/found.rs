@@ -6,7 +6,8 @@ use der::oid::ObjectIdentifier;
 
 use super::{
     certificate::{Certificate, CertificateError},
-    key_file::{Container, KeyFile, KeyFileError, KeyFileScheme, KeyFileWarning},
+    error::{KeyFileError, KeyFileWarning},
+    key_file::{Container, KeyFile, KeyFileScheme},
     key_pair::KeyPair,
     pbe::Algorithm,
     rsa_key::{AnyKey, KeyProblem, RsaKey},

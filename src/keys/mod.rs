@@ -1,12 +1,13 @@
 //! SECRETS: key files, certificates, and the ring an envelope's recipient is looked up in.
 //!
-//! In reading order: [`key_file`] tells what a file is and reads it; [`certificate`] and [`key_pair`] are what
+//! In reading order: [`read_key_file`] tells what a file is and reads it; [`certificate`] and [`key_pair`] are what
 //! comes out; [`keyring`] chooses the key for an envelope, by name and never by trying; [`issue()`] and
 //! [`write_pkcs12`] go the other way.
 //!
 //! A key is matched to its certificate by its public key, never by an attribute of the file alone.
 
 pub mod certificate;
+pub mod error;
 pub mod issue;
 pub mod key_file;
 pub mod key_pair;
@@ -19,17 +20,18 @@ mod password;
 mod pbe;
 mod pem;
 mod pem_keys;
+mod read;
 mod rsa_key;
 #[cfg(test)]
 pub(crate) mod sample;
 
 pub use self::{
     certificate::{Certificate, CertificateError, KeyUsage, write_p7b},
+    error::{KeyFileError, KeyFileWarning},
     issue::{IssueError, NewCertificate, issue},
-    key_file::{
-        Container, KeyFile, KeyFileError, KeyFileScheme, KeyFileWarning, needs_password, read_key_file,
-    },
+    key_file::{Container, KeyFile, KeyFileScheme},
     key_pair::{KeyMismatch, KeyPair},
     keyring::{Broken, Choice, HeldKey, Keyring, Role, Unwrap},
     pkcs12::{Pkcs12Encryption, Pkcs12Options, WriteError, write_pkcs12},
+    read::{needs_password, read_key_file},
 };

@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 use super::{
     certificate::{CertificateError, bundle},
+    error::KeyFileError,
     found::{Attributes, Found},
-    key_file::KeyFileError,
     password::{Encodings, Kind},
     pbe::{Budget, Cipher, ShroudedKey},
     pem::Block,

@@ -91,14 +91,14 @@ fn decrypt(
 ) -> Result<(Decrypted, Option<Staged>), Failure> {
     let (envelope, content) = Envelope::read(reading).map_err(failure::of_envelope)?;
     describe(item, &envelope);
-    let key = match unwrap(shared, &envelope, item) {
-        Ok(key) => key,
+    let (encryption, key) = match unwrap(shared, &envelope, item) {
+        Ok(found) => found,
         Err(failure) => return Err(failure::unless_one_of_several(content, failure)),
     };
     let not_staged = |error: io::Error| Failure::system(Reason::WriteFailed, &error);
     let mut staged = purpose.keep.then(|| shared.folder.stage()).transpose().map_err(not_staged)?;
     let decrypted = rayon::in_place_scope(|scope| {
-        content.decrypt(&envelope, shared.provider, &key, buffer, &mut |plaintext| {
+        content.decrypt(encryption, shared.provider, &key, buffer, &mut |plaintext| {
             if let Some(digest) = purpose.digest {
                 digest.update(plaintext, shared.somebody_is_idle(), scope);
             }

@@ -8,12 +8,17 @@
 
 use std::{
     collections::VecDeque,
+    fs::File,
+    io::{self, Read as _},
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
 };
 
 use zeroize::Zeroizing;
 
-use crate::crypto::Sha256;
+use crate::{
+    cms::content::Buffer,
+    crypto::{Provider, Sha256},
+};
 
 /// Octets that are read, or handed to another thread, at once: what the caches hold.
 pub(super) const PIECE: usize = 256 << 10;
@@ -134,10 +139,28 @@ impl Digest {
     }
 }
 
+/// SHA-256 of a whole file.
+pub(super) fn digest_of(
+    provider: &dyn Provider,
+    file: &mut File,
+    buffer: &mut Buffer,
+) -> io::Result<[u8; 32]> {
+    let mut hash = provider.sha256();
+    let room = buffer.scratch();
+    loop {
+        match file.read(room) {
+            Ok(0) => return Ok(hash.finish()),
+            Ok(octets) => hash.update(&room[..octets]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crypto::{AwsLc, Provider as _};
+    use crate::crypto::AwsLc;
 
     /// Pieces of every length, hashed beside and in place, make one digest in their order.
     #[test]

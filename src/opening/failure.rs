@@ -144,7 +144,6 @@ pub(super) fn of_content(error: ContentError) -> Failure {
         ContentError::Malformed { offset, what } => of_structure(offset, what),
         // A bad padding and a bad tag are one thing to the outside.
         ContentError::Corrupted => Failure::new(Reason::Corrupted),
-        ContentError::Unsupported(algorithm) => of_algorithm(&algorithm),
     }
 }
 

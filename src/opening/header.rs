@@ -6,10 +6,11 @@ use super::{
     shared::Shared,
 };
 use crate::{
-    cms::envelope::{Envelope, Recipient, RecipientId},
+    cms::envelope::{ContentEncryption, Envelope, Recipient, RecipientId},
     crypto::hex,
     keys::{Broken, Choice, HeldKey, Unwrap},
     limits,
+    secret::ContentKey,
 };
 
 /// Writes down what the header says.
@@ -64,10 +65,10 @@ pub(super) fn choose<'a>(
             }
             item.key =
                 Some(KeyUsed { role: key.role, fingerprint: key.pair.certificate().fingerprint_hex() });
-            if let Err(algorithm) = &envelope.cipher {
-                return Err(failure::of_algorithm(algorithm));
+            match &envelope.cipher {
+                Ok(_) => Ok((key, recipient)),
+                Err(algorithm) => Err(failure::of_algorithm(algorithm)),
             }
-            Ok((key, recipient))
         }
         Choice::EmergencyOnly { key, .. } => Err(Failure::with(
             Reason::NoMatchingKey,
@@ -101,15 +102,15 @@ fn other_issuer(shared: &Shared<'_>, envelope: &Envelope) -> Option<Detail> {
 const TELLING_SERIAL: usize = 2;
 
 /// The content-encryption key of an envelope, by the key that it names.
-pub(super) fn unwrap(
+pub(super) fn unwrap<'a>(
     shared: &Shared<'_>,
-    envelope: &Envelope,
+    envelope: &'a Envelope,
     item: &mut Item,
-) -> Result<crate::secret::ContentKey, Failure> {
+) -> Result<(&'a ContentEncryption, ContentKey), Failure> {
     let (key, recipient) = choose(shared, envelope, item)?;
-    let Ok(encryption) = &envelope.cipher else { return Err(Failure::new(Reason::Internal)) };
+    let encryption = envelope.cipher.as_ref().map_err(failure::of_algorithm)?;
     match key.unwrap(&envelope.recipients[recipient], encryption.cipher.key_len()) {
-        Unwrap::Opened(content_key) => Ok(content_key),
+        Unwrap::Opened(content_key) => Ok((encryption, content_key)),
         Unwrap::Broken(Broken::Unsupported(algorithm)) => Err(failure::of_algorithm(&algorithm)),
         Unwrap::NotMine | Unwrap::Broken(Broken::Failed) => Err(Failure::new(Reason::Corrupted)),
     }

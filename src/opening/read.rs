@@ -16,7 +16,7 @@ use super::{
     plan::Input,
     shared::Shared,
 };
-use crate::{cms::content::Buffer, crypto::Provider};
+use crate::cms::content::Buffer;
 
 /// What was read of an input, from its first octet to its last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,23 +136,5 @@ impl Read for Reading<'_, '_> {
             }
         }
         Ok(0)
-    }
-}
-
-/// SHA-256 of a whole file.
-pub(super) fn digest_of(
-    provider: &dyn Provider,
-    file: &mut File,
-    buffer: &mut Buffer,
-) -> io::Result<[u8; 32]> {
-    let mut hash = provider.sha256();
-    let room = buffer.scratch();
-    loop {
-        match file.read(room) {
-            Ok(0) => return Ok(hash.finish()),
-            Ok(octets) => hash.update(&room[..octets]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
     }
 }

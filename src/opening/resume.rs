@@ -7,10 +7,10 @@ use std::{
 };
 
 use super::{
+    digest::digest_of,
     entry::{RefusedRun, Started},
     outcome::{Item, Reason, Status},
     plan::{Decision, Input, Task},
-    read::digest_of,
     report::{Backwards, EarlierRun, KeyRow, RunEnd, RunKind},
     rows::Place,
     story::Watch,

@@ -77,6 +77,7 @@ const KEY: [u8; 16] = *b"yellow submarine";
 #[derive(Debug)]
 enum Failure {
     Header(EnvelopeError),
+    Cipher,
     Content(ContentError),
 }
 
@@ -88,7 +89,8 @@ impl Failure {
                 EnvelopeError::NotAnEnvelope { found: Found::Message { .. } | Found::Container(_) }
                 | EnvelopeError::Several { .. },
             )
-            | Self::Content(ContentError::Several { .. } | ContentError::Unsupported(_)) => "unsupported",
+            | Self::Cipher
+            | Self::Content(ContentError::Several { .. }) => "unsupported",
             Self::Header(EnvelopeError::NotAnEnvelope { .. }) => "not_an_envelope",
             Self::Header(EnvelopeError::Truncated { .. }) | Self::Content(ContentError::Truncated { .. }) => {
                 "truncated"
@@ -122,7 +124,8 @@ fn open_in<R: Read>(message: R, key: &[u8], buffer: &mut Buffer) -> Result<Opene
         plaintext.extend_from_slice(octets);
         Ok(())
     };
-    let decrypted = content.decrypt(&envelope, &AwsLc, &key, buffer, &mut sink).map_err(Failure::Content)?;
+    let Ok(encryption) = &envelope.cipher else { return Err(Failure::Cipher) };
+    let decrypted = content.decrypt(encryption, &AwsLc, &key, buffer, &mut sink).map_err(Failure::Content)?;
     assert_eq!(plaintext.len() as u64, decrypted.bytes_out);
     Ok(Opened { envelope, plaintext, decrypted })
 }

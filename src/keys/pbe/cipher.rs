@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     asn1::ber::{self, Reader},
-    keys::key_file::KeyFileError,
+    keys::error::KeyFileError,
 };
 
 const AES128_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.2");

@@ -12,7 +12,7 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::{
     asn1::ber::{self, Reader, Value},
     crypto::Hash,
-    keys::{key_file::KeyFileError, password::Kind, pbe::room::Room},
+    keys::{error::KeyFileError, password::Kind, pbe::room::Room},
     limits,
 };
 

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 pub(crate) use self::cipher::Cipher;
 use self::kdf::{Derivation, MacHash, Purpose};
-use super::{key_file::KeyFileError, password::Encodings, rsa_key};
+use super::{error::KeyFileError, password::Encodings, rsa_key};
 use crate::{
     asn1::{
         ber::{self, Reader, Value},

@@ -10,8 +10,8 @@ use super::Kept;
 use crate::{
     asn1::ber::{self, BerError, Reader, Value},
     keys::{
+        error::{KeyFileError, KeyFileWarning},
         found::{Attributes, Found},
-        key_file::{KeyFileError, KeyFileWarning},
         pbe::ShroudedKey,
     },
     limits,

@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 use crate::{
     asn1::ber::{self, Reader},
     keys::{
-        key_file::KeyFileError,
+        error::KeyFileError,
         password::Encodings,
         pbe::{
             Budget,

@@ -17,8 +17,8 @@ use self::{
 };
 use super::{
     certificate::{Certificate, DATA},
+    error::{KeyFileError, KeyFileWarning},
     found::Found,
-    key_file::{KeyFileError, KeyFileWarning},
     password::Encodings,
     pbe::{Algorithm, Budget},
     rsa_key::AnyKey,

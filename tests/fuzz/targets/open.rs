@@ -49,12 +49,13 @@ fn open(provider: &dyn Provider, keyring: &Keyring, octets: &[u8]) -> Result<Vec
     let Choice::Held { key, recipient } = keyring.choose(&envelope.recipients, false) else {
         return Err("no key".to_owned());
     };
-    let cipher = envelope.cipher.as_ref().map_err(|error| format!("{error:?}"))?.cipher;
+    let encryption = envelope.cipher.as_ref().map_err(|error| format!("{error:?}"))?;
+    let cipher = encryption.cipher;
     let Unwrap::Opened(content_key) = key.unwrap(&envelope.recipients[recipient], cipher.key_len()) else {
         return Err("key".to_owned());
     };
     let mut plaintext = Vec::new();
-    let done = content.decrypt(&envelope, provider, &content_key, &mut Buffer::with_size(0), &mut |octets| {
+    let done = content.decrypt(encryption, provider, &content_key, &mut Buffer::with_size(0), &mut |octets| {
         plaintext.extend_from_slice(octets);
         Ok(())
     });

@@ -269,7 +269,7 @@ impl Problem {
             ContentError::Truncated { offset } => ("truncated", Some(*offset)),
             ContentError::Malformed { offset, .. } => ("corrupted", Some(*offset)),
             ContentError::TooLarge { .. } => ("too_large", None),
-            ContentError::Unsupported(_) | ContentError::Several { .. } => ("unsupported", None),
+            ContentError::Several { .. } => ("unsupported", None),
             ContentError::Io(error) | ContentError::Sink(error) => return Self::unreadable(error),
         };
         let what = match error {
