@@ -73,9 +73,11 @@ impl<'a> Package<'a> {
                 offset: long(entry, 42),
             };
             unpacked += u64::from(part.size);
-            // Names of the parts that are read are ASCII.
-            if let Ok(name) = std::str::from_utf8(name) {
-                parts.insert(name, part);
+            // Names of the parts that are read are ASCII. Of two with one name, programs show one or the other.
+            if let Ok(name) = std::str::from_utf8(name)
+                && parts.insert(name, part).is_some()
+            {
+                return Err(DAMAGED);
             }
         }
         if unpacked > SPREADSHEET.value {

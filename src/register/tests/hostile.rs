@@ -1,7 +1,7 @@
 //! Spreadsheets that would fill the memory, and damaged ones.
 
 use super::{
-    spreadsheets::{fixture, package, workbook},
+    spreadsheets::{fixture, package, workbook, workbook_of},
     *,
 };
 use crate::limits::{CELL_TEXT, CELLS, Limit, SPREADSHEET, XML_NODE};
@@ -44,8 +44,16 @@ fn what_is_empty_takes_nothing() {
     let wide = "<table:table-cell table:number-columns-repeated=\"16383\"/>";
     let empty = ods_row(wide, "table:number-rows-repeated=\"1048000\"");
     let header = ods_row(&format!("{}{wide}", ods_cell("fichier", "")), "");
-    let content = format!("{header}{}{empty}", ods_row(&ods_cell("a.p7m", ""), ""));
+    let row = |file| ods_row(&ods_cell(file, ""), "");
+    let content = format!("{header}{}{empty}", row("a.p7m"));
     assert_eq!(parse(spreadsheet(&content)).expect("understood").rows().len(), 1);
+    let register = parse(spreadsheet(&format!("{content}{}", row("z.p7m")))).expect("understood");
+    assert_eq!(register.rows().iter().map(|row| row.line).collect::<Vec<_>>(), [2, 1_048_003]);
+    // The last column of 2,000 rows.
+    let far: String = (0..2_000)
+        .map(|n| ods_row(&format!("{}{wide}{}", ods_cell(&format!("{n}"), ""), ods_cell("x", "")), ""))
+        .collect();
+    assert_eq!(parse(spreadsheet(&format!("{header}{far}"))).expect("understood").rows().len(), 2_000);
 }
 
 #[test]
@@ -92,6 +100,38 @@ fn bombs_are_refused_before_they_are_unpacked() {
     let long =
         format!(r#"<row r="2"><c r="A2" t="inlineStr"><is><t>{}</t></is></c></row>"#, "x".repeat(2 << 20));
     above(&with_rows(&long), XML_NODE);
+}
+
+/// Whichever of the two a program shows a person, the other one could be what is read here.
+#[test]
+fn a_part_that_is_there_twice_is_refused() {
+    let sheet = |file| {
+        format!("<worksheet><sheetData>{HEADER}{}</sheetData></worksheet>", ROW.replace("a.p7m", file))
+    };
+    let (one, other) = (sheet("a.p7m"), sheet("b.p7m"));
+    let octets = workbook_of(&[
+        ("xl/worksheets/sheet1.xml", one.as_bytes()),
+        ("xl/worksheets/sheet1.xml", other.as_bytes()),
+    ]);
+    assert!(matches!(refused(octets).2, RegisterFault::Spreadsheet));
+}
+
+/// Numbers that a file claims: of texts, of rows, of columns, of merged cells.
+#[test]
+fn claims_are_not_believed() {
+    let strings = r#"<sst uniqueCount="9000000000000000000"><si><t>x</t></si></sst>"#;
+    let before = r#"<dimension ref="B2:A1"/>"#;
+    let rows = r#"<row r="99999999999"><c t="inlineStr"><is><t>b.p7m</t></is></c></row>"#;
+    let after = r#"<mergeCells count="4294967295"><mergeCell ref="B2:A1"/></mergeCells>"#;
+    let sheet = format!("<worksheet>{before}<sheetData>{HEADER}{ROW}{rows}</sheetData>{after}</worksheet>");
+    let octets = workbook_of(&[
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+    ]);
+    let register = parse(octets).expect("understood");
+    assert_eq!(register.rows().iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
+    let nowhere = r#"<row r="2"><c r="ZZZZZZZZZZ2"><v>1</v></c></row>"#;
+    assert!(matches!(refused(with_rows(nowhere)).2, RegisterFault::Spreadsheet));
 }
 
 #[test]

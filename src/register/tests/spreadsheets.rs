@@ -78,22 +78,32 @@ fn old_workbooks_and_documents_are_refused_by_their_names() {
 
 /// A workbook whose first sheet holds this.
 pub(super) fn workbook(sheet: &str) -> Vec<u8> {
+    workbook_of(&[("xl/worksheets/sheet1.xml", sheet.as_bytes())])
+}
+
+/// A workbook of one sheet, with these parts beside those that lead to it.
+pub(super) fn workbook_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let relationship = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let rels = format!(
         r#"<Relationships><Relationship Id="r1" Type="{relationship}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
     );
     let book =
         r#"<workbook xmlns:r="r"><sheets><sheet name="Feuil1" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+    let strings = if parts.iter().any(|(name, _)| *name == "xl/sharedStrings.xml") {
+        format!(r#"<Relationship Id="r2" Type="{relationship}/sharedStrings" Target="sharedStrings.xml"/>"#)
+    } else {
+        String::new()
+    };
     let of_book = format!(
-        r#"<Relationships><Relationship Id="r1" Type="{relationship}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#
+        r#"<Relationships><Relationship Id="r1" Type="{relationship}/worksheet" Target="worksheets/sheet1.xml"/>{strings}</Relationships>"#
     );
-    package(&[
+    let leading: [(&str, &[u8]); 4] = [
         ("[Content_Types].xml", b"<Types/>"),
         ("_rels/.rels", rels.as_bytes()),
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/_rels/workbook.xml.rels", of_book.as_bytes()),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ])
+    ];
+    package(&[&leading, parts].concat())
 }
 
 /// A ZIP archive of deflated parts.
@@ -175,6 +185,20 @@ fn what_is_wrong_has_its_sheet_and_its_cell() {
     let (place, _, fault) = refused(workbook(&sheet(&[&["pli", "nom"], &["1", "a"]])));
     assert!(matches!(fault, RegisterFault::NoSheet { name: "fichier" }), "{fault}");
     assert_eq!(place, None);
+}
+
+/// What no column of the register rests on may be anything.
+#[test]
+fn notes_beside_the_register_may_be_anything() {
+    let header: &[&str] = &["fichier", "remarque"];
+    for note in [
+        "<c t=\"e\"><v>#SPILL!</v></c>",
+        "<c t=\"e\"><v>#CALC!</v></c>",
+        "<c><v>1</v><extLst><ext/></extLst></c>",
+    ] {
+        let register = parse(workbook(&sheet(&[header, &["a.p7m", note]]))).expect("understood");
+        assert_eq!(register.rows().len(), 1, "{note}");
+    }
 }
 
 #[test]
