@@ -20,7 +20,7 @@ use self::{
     text::{State, Text},
     trail::Trail,
 };
-use super::container::Container;
+use super::{container::Container, credential::Credential};
 use crate::asn1::stream::{AHEAD, SourceFault};
 
 /// How the octets of a message are written down.
@@ -57,6 +57,8 @@ pub(crate) enum Opened<R> {
     Empty,
     /// Text, or octets, that no message begins with; what it is, where that shows.
     SomethingElse(Option<Container>),
+    /// Keys or certificates, and no message.
+    Credential(Credential),
     /// The beginning of what stands around a message, and nothing after it.
     Truncated,
 }
@@ -78,6 +80,7 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
         return Ok(Opened::Message { armor: Armor::Der, octets, buffer: window, filled });
     }
     let container = Container::of(&window[..filled.min(Container::SHOWN)]);
+    let credential = Credential::of_beginning(&window[..filled]);
     let mut head = Head::new();
     let body = loop {
         match head.look(&window[..filled], ended, filled == window.len()) {
@@ -92,7 +95,13 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
                 read += some as u64;
                 ended = some == 0;
             }
-            Told::SomethingElse => return Ok(Opened::SomethingElse(container)),
+            Told::SomethingElse => {
+                let container = container.or(head.openpgp.then_some(Container::OpenPgp));
+                return Ok(match credential.or(head.beside) {
+                    Some(credential) if container.is_none() => Opened::Credential(credential),
+                    _ => Opened::SomethingElse(container),
+                });
+            }
         }
     };
     let Body { armor, start, written } = body;

@@ -13,6 +13,7 @@ use super::{
     armor::{self, Opened},
     container::Container,
     content::{Content, several},
+    credential::Credential,
     name::{Name, Serial},
     structure::AUTHENTICATED_ATTRIBUTES,
 };
@@ -162,6 +163,7 @@ impl Envelope {
             Opened::Empty => return not_an_envelope(Found::Empty),
             Opened::SomethingElse(None) => return not_an_envelope(Found::SomethingElse),
             Opened::SomethingElse(Some(container)) => return not_an_envelope(Found::Container(container)),
+            Opened::Credential(credential) => return not_an_envelope(Found::Credential(credential)),
             Opened::Truncated => return Err(EnvelopeError::Truncated { offset: 0 }),
         };
         let header = Self::header(&mut reader);
@@ -216,6 +218,8 @@ pub enum Found {
     },
     /// A container of files.
     Container(Container),
+    /// Keys or certificates.
+    Credential(Credential),
 }
 
 impl fmt::Display for Found {
@@ -229,6 +233,7 @@ impl fmt::Display for Found {
                 write!(f, "{name} ({oid}){around}")
             }
             Self::Container(container) => f.write_str(container.name()),
+            Self::Credential(credential) => f.write_str(credential.name()),
         }
     }
 }
@@ -299,7 +304,10 @@ fn content_info<R: Read>(reader: &mut Reader<R>) -> Result<Structure, EnvelopeEr
     }
     let header = match reader.peek().map_err(judged)? {
         Some(header) if header.identifier == id::OID => header,
-        _ => return Err(something_else()),
+        _ => {
+            let found = Credential::read(reader).map_or(Found::SomethingElse, Found::Credential);
+            return Err(EnvelopeError::NotAnEnvelope { found });
+        }
     };
     let octets = reader.collect(&header).map_err(judged)?;
     let oid = &octets[header.len..];

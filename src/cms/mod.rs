@@ -12,6 +12,7 @@ pub mod algorithm;
 pub mod armor;
 pub mod container;
 pub mod content;
+pub mod credential;
 pub mod envelope;
 #[cfg(fuzzing)]
 pub mod fuzzing;

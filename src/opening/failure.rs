@@ -112,7 +112,12 @@ pub(super) fn of_envelope(error: EnvelopeError) -> Failure {
             Failure::with(Reason::Unsupported, Detail::Message { oid, name, around_an_envelope })
         }
         EnvelopeError::NotAnEnvelope { found: Found::Container(container) } => {
-            Failure::with(Reason::Unsupported, Detail::Container { name: container.name().to_owned() })
+            let detail =
+                Detail::Container { name: container.name().to_owned(), locked: container.is_locked() };
+            Failure::with(Reason::Unsupported, detail)
+        }
+        EnvelopeError::NotAnEnvelope { found: Found::Credential(what) } => {
+            Failure::with(Reason::Unsupported, Detail::Credential { what })
         }
         EnvelopeError::NotAnEnvelope {
             found: Found::Empty | Found::SomethingElse | Found::ContentType(_),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cms::{content::Integrity, envelope::Structure},
+    cms::{content::Integrity, credential::Credential, envelope::Structure},
     fsx::SystemError,
     keys::Role,
     pli::EnvelopeKind,
@@ -240,6 +240,14 @@ pub enum Detail {
     Container {
         /// What it is called.
         name: String,
+        /// A password protects what is inside.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        locked: bool,
+    },
+    /// Keys or certificates, among the envelopes by mistake.
+    Credential {
+        /// Which.
+        what: Credential,
     },
     /// The file holds several documents, as a mail does: which one is the envelope is not guessed.
     Several {

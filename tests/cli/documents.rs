@@ -90,6 +90,18 @@ fn what_is_no_envelope_is_named() {
         "not-signed-envelope.p7m",
         "not-encrypted-data.p7m",
         "not-pdf.pdf",
+        "not-zip-locked.zip",
+        "not-openpgp.gpg",
+        "not-openpgp-text.asc",
+        "not-request-pem.csr",
+        "not-revocations.crl",
+        "not-key.key",
+        "not-key-locked.p7m",
+        "not-key-openssh.p7m",
+        "not-key-curve.p7m",
+        "not-key-file.pfx",
+        "not-certificate.p7m",
+        "not-certificate-pem.pem",
     ] {
         world.put(format!("depots/{name}"), vector(name));
     }
@@ -103,12 +115,27 @@ fn what_is_no_envelope_is_named() {
         ("unsupported", "autour d'un pli : le pli est à l'intérieur"),
         ("unsupported", "EncryptedData (1.2.840.113549.1.7.6)"),
         ("not_an_envelope", "il a peut-être été déposé en clair"),
+        ("unsupported", "un contenant protégé par un mot de passe, ZIP"),
     ] {
         let said = |row: &&serde_json::Value| {
             let message = row["message"].as_str().unwrap_or_default().replace(['\u{a0}', '\u{202f}'], " ");
             row["reason"] == reason && message.contains(words)
         };
         assert_eq!(rows.iter().filter(said).count(), 1, "{words}: {rows:#?}");
+    }
+    for (words, count) in [
+        ("un contenant, OpenPGP", 2),
+        ("mais une demande de certificat : aucune offre ne s'y trouve, ni en clair ni chiffrée", 1),
+        ("mais une liste de certificats révoqués", 1),
+        ("mais une clé privée", 4),
+        ("mais un fichier de clés", 1),
+        ("mais un certificat :", 2),
+    ] {
+        let said = |row: &&serde_json::Value| {
+            let message = row["message"].as_str().unwrap_or_default().replace(['\u{a0}', '\u{202f}'], " ");
+            row["reason"] == "unsupported" && message.contains(words)
+        };
+        assert_eq!(rows.iter().filter(said).count(), count, "{words}: {rows:#?}");
     }
 }
 

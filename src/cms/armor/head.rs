@@ -4,7 +4,7 @@ use super::{
     Armor,
     mail::{Mail, Part},
 };
-use crate::{asn1::tlv::id, limits};
+use crate::{asn1::tlv::id, cms::credential::Credential, limits};
 
 /// How what is around a message has it written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,10 @@ pub(super) fn is_binary(octets: &[u8]) -> bool {
 #[derive(Debug)]
 pub(super) struct Head {
     pub(super) mail: Mail,
+    /// What stands in PEM where no message does; a private key before all.
+    pub(super) beside: Option<Credential>,
+    /// The beginning of an OpenPGP message.
+    pub(super) openpgp: bool,
     place: Place,
     /// Nothing but blanks so far.
     first: bool,
@@ -88,6 +92,8 @@ impl Head {
     pub(super) fn new() -> Self {
         Self {
             mail: Mail::new(),
+            beside: None,
+            openpgp: false,
             place: Place::Lines,
             first: true,
             inside_a_line: false,
@@ -186,6 +192,10 @@ impl Head {
                     return Err(Told::Truncated);
                 }
                 if is_begin_line(trimmed) {
+                    self.note(trimmed);
+                    if self.openpgp {
+                        return Err(Told::SomethingElse);
+                    }
                     if !is_beside(trimmed) {
                         self.mail.message_in_text();
                         self.place = Place::Begun;
@@ -210,6 +220,18 @@ impl Head {
             self.place = Place::Part(part);
         }
         Ok(())
+    }
+
+    /// Notes what a BEGIN line begins that is no message of ours. The parts of a mail are judged one by one.
+    fn note(&mut self, line: &[u8]) {
+        if self.mail.has_parts() {
+            return;
+        }
+        let label = label(line);
+        self.openpgp = label.starts_with(b"PGP MESSAGE");
+        if self.beside != Some(Credential::PrivateKey) {
+            self.beside = Credential::of_label(label).or(self.beside);
+        }
     }
 
     /// After a BEGIN line: perhaps fields, which a blank line ends, then base64.
@@ -292,10 +314,17 @@ fn is_begin_line(line: &[u8]) -> bool {
 
 /// Whether a BEGIN line is that of what may stand beside a message (RFC 7468): certificates, keys, parameters.
 pub(super) fn is_beside(line: &[u8]) -> bool {
-    let label = line.strip_prefix(BEGIN).unwrap_or_default();
-    let label = label.strip_suffix(b"-----").unwrap_or(label);
-    [b"CERTIFICATE".as_slice(), b"X509", b"TRUSTED"].iter().any(|known| label.starts_with(known))
+    let label = label(line);
+    [b"CERTIFICATE".as_slice(), b"NEW CERTIFICATE", b"X509", b"TRUSTED"]
+        .iter()
+        .any(|known| label.starts_with(known))
         || [b"PRIVATE KEY".as_slice(), b"PUBLIC KEY", b"PARAMETERS"]
             .iter()
             .any(|known| label.ends_with(known))
+        || (label.starts_with(b"PGP ") && label.ends_with(b" KEY BLOCK"))
+}
+
+fn label(line: &[u8]) -> &[u8] {
+    let label = line.strip_prefix(BEGIN).unwrap_or_default();
+    label.strip_suffix(b"-----").unwrap_or(label)
 }

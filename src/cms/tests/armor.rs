@@ -178,7 +178,7 @@ fn what_is_no_message_says_so() {
     assert_eq!(found(b""), Found::Empty);
     assert_eq!(found(b" \r\n\n"), Found::Empty);
     assert_eq!(found(b"\xef\xbb\xbf"), Found::Empty);
-    let texts: [&[u8]; 17] = [
+    let texts: [&[u8]; 16] = [
         b"0",
         b"01/02/2026 un fichier texte",
         b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj",
@@ -186,7 +186,6 @@ fn what_is_no_message_says_so() {
         b"Subject: note\nContent-Type: text/plain\n\nMIIB\n",
         b"{\"offre\": 1}",
         b"Mise en page",
-        b"-----BEGIN PGP MESSAGE-----\nVersion: 1\n\nhQEMA5Zm\n=abcd\n-----END PGP MESSAGE-----\n",
         b"-----BEGIN nothing\nMIIB\n",
         b"-----BEGIN -----\nMIIB\n-----END -----\n",
         b"-----BEGINNING OF THE OFFER-----\nMIIB\n",
@@ -272,9 +271,81 @@ fn containers_are_named() {
         (tar, Container::Tar),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0".to_vec(), Container::Compound),
         (b"\x78\x9f\x3e\x22\0".to_vec(), Container::Tnef),
+        ([b"PK\x03\x04\x14\0\x09\x08".as_slice(), &[0; 22], b"offre.pdf"].concat(), Container::LockedZip),
+        // `gpg --encrypt`, `gpg --symmetric`, RFC 9580 appendix A, and as text.
+        (b"\x85\x01\x8c\x03\x0a\x1b".to_vec(), Container::OpenPgp),
+        (b"\x84\x8c\x03\x0a\x1b".to_vec(), Container::OpenPgp),
+        (b"\x8c\x0d\x04\x09\x03\x02".to_vec(), Container::OpenPgp),
+        (b"\xc3\x1a\x05\x1e\x07".to_vec(), Container::OpenPgp),
+        (b"\xc1\xc0\x4c\x03\xa1".to_vec(), Container::OpenPgp),
+        (
+            b"-----BEGIN PGP MESSAGE-----\nVersion: 1\n\nhQEMA5Zm\n=abcd\n-----END PGP MESSAGE-----\n"
+                .to_vec(),
+            Container::OpenPgp,
+        ),
     ] {
         assert_eq!(found(&beginning), Found::Container(container));
         assert!(!container.name().is_empty());
+    }
+}
+
+/// Structures of their standards; what programs write of each is in `fixtures`.
+#[test]
+fn keys_and_certificates_are_named() {
+    use crate::cms::credential::Credential::{
+        Certificate, CertificateRequest, KeyFile, PrivateKey, PublicKey, RevocationList,
+    };
+    let integer = |value: &[u8]| tlv(id::INTEGER, &[value]);
+    let sequence = |fields: &[&[u8]]| tlv(id::SEQUENCE, fields);
+    let (algorithm, name) =
+        (sequence(&[&oid("1.2.840.113549.1.1.1"), &[id::NULL, 0]]), sequence(&[&tlv(id::SET, &[])]));
+    let (octets, bits, large) =
+        (tlv(id::OCTET_STRING, &[&[0; 32]]), tlv(0x03, &[&[0; 256]]), integer(&[1; 256]));
+    let signed = |to_be_signed: &[&[u8]]| sequence(&[&sequence(to_be_signed), &algorithm, &bits]);
+    for (der, credential) in [
+        (sequence(&[&integer(&[3]), &sequence(&[&oid(DATA)]), &sequence(&[])]), KeyFile),
+        (sequence(&[&integer(&[0]), &algorithm, &octets]), PrivateKey),
+        (sequence(&[&algorithm, &octets]), PrivateKey),
+        (sequence(&[&integer(&[0]), &large, &integer(&[3])]), PrivateKey),
+        (sequence(&[&integer(&[1]), &octets]), PrivateKey),
+        (sequence(&[&algorithm, &bits]), PublicKey),
+        (sequence(&[&large, &integer(&[1, 0, 1])]), PublicKey),
+        (signed(&[&tlv(0xa0, &[&integer(&[2])]), &integer(&[7]), &algorithm, &name]), Certificate),
+        (signed(&[&integer(&[1]), &algorithm, &name, &sequence(&[]), &name]), Certificate),
+        (signed(&[&integer(&[1]), &algorithm, &name, &tlv(0x17, &[b"260101000000Z"])]), RevocationList),
+        (signed(&[&integer(&[0]), &name, &sequence(&[&algorithm, &bits])]), CertificateRequest),
+        (signed(&[&integer(&[0]), &sequence(&[]), &sequence(&[&algorithm, &bits])]), CertificateRequest),
+        (b"\xfe\xed\xfe\xed\0\0\0\x02".to_vec(), KeyFile),
+        (b"PuTTY-User-Key-File-3: ssh-rsa\n".to_vec(), PrivateKey),
+    ] {
+        assert_eq!(found(&der), Found::Credential(credential), "{der:02x?}");
+        if der[0] == id::SEQUENCE && der.len() > 200 {
+            let text = Base64::encode_string(&der);
+            assert_eq!(found(text.as_bytes()), Found::Credential(credential), "{text}");
+        }
+        // What is cut is called nothing else.
+        for cut in 1..der.len().min(64) {
+            let read = Envelope::read(&der[..cut]).expect_err("no envelope");
+            let named = matches!(&read, EnvelopeError::NotAnEnvelope { found: Found::Credential(other) } if *other != credential);
+            assert!(!named, "{cut}: {read}");
+        }
+    }
+    for (labels, credential) in [
+        (&["CERTIFICATE"][..], Certificate),
+        (&["CERTIFICATE", "PRIVATE KEY"], PrivateKey),
+        (&["ENCRYPTED PRIVATE KEY", "CERTIFICATE"], PrivateKey),
+        (&["OPENSSH PRIVATE KEY"], PrivateKey),
+        (&["PGP PRIVATE KEY BLOCK"], PrivateKey),
+        (&["PGP PUBLIC KEY BLOCK"], PublicKey),
+        (&["RSA PUBLIC KEY"], PublicKey),
+        (&["NEW CERTIFICATE REQUEST"], CertificateRequest),
+        (&["X509 CRL"], RevocationList),
+    ] {
+        let block = |label: &&str| format!("-----BEGIN {label}-----\nMAA=\n-----END {label}-----\n");
+        let text: String = labels.iter().map(block).collect();
+        assert_eq!(found(text.as_bytes()), Found::Credential(credential), "{labels:?}");
+        // Beside a message they are passed over.
+        opens(Armor::Pem, format!("{text}{}", pem("CMS")));
     }
 }
 

@@ -86,7 +86,9 @@ impl Failure {
     fn code(&self) -> &'static str {
         match self {
             Self::Header(
-                EnvelopeError::NotAnEnvelope { found: Found::Message { .. } | Found::Container(_) }
+                EnvelopeError::NotAnEnvelope {
+                    found: Found::Message { .. } | Found::Container(_) | Found::Credential(_),
+                }
                 | EnvelopeError::Several { .. },
             )
             | Self::Cipher

@@ -1,7 +1,7 @@
 //! What became of an envelope, in words: the sentence of each reason, and what to do next.
 
 use plis::{
-    cms::content::Integrity,
+    cms::{content::Integrity, credential::Credential},
     consultation::EnvelopeKind,
     keys::Role,
     opening::{
@@ -259,7 +259,11 @@ impl Words<'_> {
                 Some(Detail::Message { oid, name, .. }) => {
                     say.item_other_message(untrusted::text(name), untrusted::text(oid))
                 }
-                Some(Detail::Container { name }) => say.item_container(untrusted::text(name)),
+                Some(Detail::Container { name, locked: false }) => say.item_container(untrusted::text(name)),
+                Some(Detail::Container { name, locked: true }) => {
+                    say.item_container_locked(untrusted::text(name))
+                }
+                Some(Detail::Credential { what }) => say.item_credential(credential(say, *what)),
                 Some(Detail::Several { count }) => say.item_several(number::whole(self.lang, *count)),
                 Some(Detail::Algorithm { oid, name: None }) => say.item_unsupported(oid),
                 Some(Detail::Algorithm { oid, name: Some(name) }) => {
@@ -383,7 +387,9 @@ impl Words<'_> {
             Reason::Unsupported => match item.detail {
                 Some(Detail::Message { around_an_envelope: true, .. }) => say.item_signed_envelope_hint(),
                 Some(Detail::Message { .. }) => say.item_other_message_hint(),
+                Some(Detail::Container { locked: true, .. }) => say.item_container_locked_hint(),
                 Some(Detail::Container { .. }) => say.item_container_hint(),
+                Some(Detail::Credential { .. }) => say.item_credential_hint(),
                 Some(Detail::Several { .. }) => say.item_several_hint(),
                 _ => say.item_unsupported_hint(),
             },
@@ -465,6 +471,18 @@ impl Words<'_> {
 fn remedied(item: &Item, say: &Messages) -> Option<String> {
     let Some(Detail::System(error)) = &item.detail else { return None };
     remedy(error.fault, say).map(|remedy| say.item_remedy(remedy))
+}
+
+/// What a file is that holds keys or certificates, with its article.
+pub(crate) fn credential(say: &Messages, what: Credential) -> String {
+    match what {
+        Credential::KeyFile => say.credential_key_file(),
+        Credential::PrivateKey => say.credential_private_key(),
+        Credential::PublicKey => say.credential_public_key(),
+        Credential::Certificate => say.credential_certificate(),
+        Credential::CertificateRequest => say.credential_certificate_request(),
+        Credential::RevocationList => say.credential_revocation_list(),
+    }
 }
 
 /// Whether an envelope names a key identifier.

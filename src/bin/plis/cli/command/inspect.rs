@@ -32,7 +32,7 @@ use crate::{
     words::{
         error::{limit_words, system_words},
         number,
-        outcome::capitalized,
+        outcome::{capitalized, credential},
     },
 };
 
@@ -247,7 +247,9 @@ impl Problem {
 
     fn of_header(error: &EnvelopeError) -> Self {
         let (reason, offset) = match error {
-            EnvelopeError::NotAnEnvelope { found: Found::Message { .. } | Found::Container(_) }
+            EnvelopeError::NotAnEnvelope {
+                found: Found::Message { .. } | Found::Container(_) | Found::Credential(_),
+            }
             | EnvelopeError::Several { .. } => ("unsupported", None),
             EnvelopeError::NotAnEnvelope { .. } => ("not_an_envelope", None),
             EnvelopeError::Truncated { offset } => ("truncated", Some(*offset)),
@@ -399,7 +401,11 @@ fn problem_sentence(session: &Session, seen: &Seen, problem: &Problem) -> String
                 say.item_signed_envelope(oid)
             }
             Some(What::Found(Found::Message { oid, name, .. })) => say.item_other_message(*name, oid),
+            Some(What::Found(Found::Container(container))) if container.is_locked() => {
+                say.item_container_locked(container.name())
+            }
             Some(What::Found(Found::Container(container))) => say.item_container(container.name()),
+            Some(What::Found(Found::Credential(what))) => say.item_credential(credential(say, *what)),
             Some(What::Several(count)) => say.item_several(number::whole(session.lang(), *count)),
             _ => say.item_unsupported_unknown(),
         },

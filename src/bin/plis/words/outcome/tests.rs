@@ -24,9 +24,10 @@ fn item(reason: Option<Reason>, status: Status, facts: &Value) -> Item {
 
 fn keys() -> Vec<KeyRow> {
     let key = |role: &str, name: &str, expired: bool| {
+        let ski = (name == "Marchés 2026").then_some("8924c5aaf0be47e1");
         serde_json::from_value(json!({
             "role": role, "name": name, "subject_cn": name, "issuer_cn": "AC Exemple", "serial": "0a01",
-            "ski": null, "fingerprint": format!("{role}-{expired}"), "bits": 3072,
+            "ski": ski, "fingerprint": format!("{role}-{expired}"), "bits": 3072,
             "not_before": "2024-01-01T00:00:00Z", "not_after": "2026-01-01T00:00:00Z", "expired": expired,
         }))
         .expect("a key")
@@ -66,6 +67,8 @@ fn facts(reason: Reason) -> Vec<Value> {
             json!({"recipients": recipients}),
             json!({"recipients": recipients,
                 "detail": {"kind": "emergency_key_held", "fingerprint": "emergency-false"}}),
+            json!({"recipients": [{"issuer_cn": "AC Exemple G2", "serial": "0a01"}], "detail":
+                {"kind": "other_issuer", "named": "CN=AC Exemple G2", "held": "CN=AC Exemple", "serial": "0a01"}}),
         ],
         Reason::Corrupted => vec![
             json!({}),
@@ -81,7 +84,26 @@ fn facts(reason: Reason) -> Vec<Value> {
             vec![json!({}), json!({"bytes_in": 0}), json!({"bytes_in": 0, "receipt": "intact"})]
         }
         Reason::Unsupported => {
-            vec![detail(json!({"kind": "algorithm", "oid": "1.3.14.3.2.7", "name": "des-cbc"}))]
+            let signed = "1.2.840.113549.1.7.2";
+            let message = |around: bool| json!({"kind": "message", "oid": signed, "name": "SignedData", "around_an_envelope": around});
+            let credentials = [
+                "key_file",
+                "private_key",
+                "public_key",
+                "certificate",
+                "certificate_request",
+                "revocation_list",
+            ];
+            let mut facts = vec![
+                detail(json!({"kind": "algorithm", "oid": "1.3.14.3.2.7", "name": "des-cbc"})),
+                detail(message(false)),
+                detail(message(true)),
+                detail(json!({"kind": "several", "count": 2})),
+                detail(json!({"kind": "container", "name": "ZIP"})),
+                detail(json!({"kind": "container", "name": "ZIP", "locked": true})),
+            ];
+            facts.extend(credentials.map(|what| detail(json!({"kind": "credential", "what": what}))));
+            facts
         }
         Reason::MissingBlock | Reason::DuplicateBlock => vec![
             detail(json!({"kind": "blocks", "numbers": [2]})),

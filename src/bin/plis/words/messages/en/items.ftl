@@ -142,6 +142,18 @@ item-signed-envelope-hint = take the envelope out of the signature (openssl cms 
 # $name (String) - format
 item-container = this file is no envelope but a container, { $name }: what is inside was not looked at.
 item-container-hint = take out what is inside into a folder, then open that folder. Keep the file as it was received.
+# $name (String) - format
+item-container-locked = this file is no envelope but a container that a password protects, { $name }: what is inside was not looked at.
+item-container-locked-hint = ask the company for the password, take out what is inside into a folder, then open that folder. Keep the file as it was received.
+# $what (String) - what it is
+item-credential = this file is no envelope but { $what }: no offer is in it, in clear or encrypted.
+item-credential-hint = if it is one of your keys, take it out of the deposits: it opens envelopes with --key. If it was deposited, keep it as it was received and look for the envelope itself on the platform.
+credential-key-file = a key file (.p12, .pfx, .jks)
+credential-private-key = a private key
+credential-public-key = a public key
+credential-certificate = a certificate
+credential-certificate-request = a certificate request
+credential-revocation-list = a list of revoked certificates
 # $count (String) - how many
 item-several = this file holds { $count } documents: none was opened, so that none is lost.
 item-several-hint = save each attachment, or each message, as a file of its own, then open those.
