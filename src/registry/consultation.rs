@@ -448,7 +448,7 @@ pub(super) fn recipients(
            SELECT key.certificate_id, key.role, key.name FROM consultation JOIN key \
             WHERE consultation.id = ?1 AND consultation.state = 'draft' \
               AND key.role = 'emergency' AND key.state = 'active' AND key.entity_id IS NULL) \
-         SELECT chosen.role, chosen.name, key.id, {} FROM chosen \
+         SELECT chosen.role, chosen.name, key.id, key.id IS NOT NULL AND key.entity_id IS NULL, {} FROM chosen \
            JOIN certificate ON certificate.id = chosen.certificate_id \
            LEFT JOIN key ON key.certificate_id = chosen.certificate_id \
           ORDER BY chosen.role DESC, chosen.name, certificate.fingerprint",
@@ -462,7 +462,8 @@ pub(super) fn recipients(
             role: row::role(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?,
             name: row.get(1)?,
             key: row.get::<_, Option<i64>>(2)?.map(KeyId),
-            certificate: row::certificate(row, 3)?,
+            universal: row.get(3)?,
+            certificate: row::certificate(row, 4)?,
         });
     }
     Ok(found)

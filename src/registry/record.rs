@@ -420,6 +420,8 @@ pub struct RecipientRecord {
     pub certificate: CertificateFacts,
     /// The key, unless it is gone.
     pub key: Option<KeyId>,
+    /// The key serves every buyer; not known of one that is gone.
+    pub universal: bool,
 }
 
 /// An opening that was run for a consultation.

@@ -12,6 +12,7 @@ pub(crate) mod messages;
 pub(crate) mod minutes;
 pub(crate) mod number;
 pub(crate) mod outcome;
+pub(crate) mod role;
 
 pub(crate) use self::{lang::Lang, messages::Messages};
 

@@ -5,7 +5,6 @@ use plis::{
         Standing,
         finding::{Finding, Severity},
     },
-    keys::Role,
     registry::snapshot::{ConsultationFacts, KeyFacts, KeyIndex},
     report::{
         audit::Sentences as _,
@@ -17,7 +16,7 @@ use plis::{
 };
 
 use super::Sheet;
-use crate::words::{findings, number, outcome::capitalized};
+use crate::words::{findings, number, outcome::capitalized, role::role};
 
 /// The findings, the gravest first; then, when all is asked for, every key.
 pub(super) fn document<'a>(sheet: &'a Sheet<'a>) -> Document<'a> {
@@ -111,7 +110,10 @@ fn keys_table<'a>(sheet: &'a Sheet<'a>) -> Table<'a> {
             past => format!("-{}", number::whole(lang, past.unsigned_abs())),
         };
         Ok(Row::plain([
-            Cell::from(vec![Line::strong(&*key.name), Line::small(role(sheet, key.role))]),
+            Cell::from(vec![
+                Line::strong(&*key.name),
+                Line::small(role(say, key.role, key.entity.is_none())),
+            ]),
             Cell::from(key.subject_cn.as_deref().unwrap_or_default()),
             Cell::from(instant(sheet, key.not_after)),
             Cell::from(days),
@@ -149,7 +151,11 @@ fn key_event(sheet: &Sheet<'_>, index: KeyIndex, key: &KeyFacts, standing: &Stan
         uid: format!("key-{}@plis", key.fingerprint),
         at: key.not_after,
         summary: say.audit_calendar_key(untrusted::text(&key.name)),
-        description: say.audit_calendar_key_text(capitalized(&role(sheet, key.role)), cn, needed),
+        description: say.audit_calendar_key_text(
+            capitalized(&role(say, key.role, key.entity.is_none())),
+            cn,
+            needed,
+        ),
         alarms,
     }
 }
@@ -180,13 +186,6 @@ fn escaped(reference: &str) -> String {
             other => format!("_{other:02x}"),
         })
         .collect()
-}
-
-fn role(sheet: &Sheet<'_>, role: Role) -> String {
-    match role {
-        Role::Entity => sheet.session.say().key_role_entity(),
-        Role::Emergency => sheet.session.say().key_role_emergency(),
-    }
 }
 
 fn instant(sheet: &Sheet<'_>, at: Timestamp) -> String {

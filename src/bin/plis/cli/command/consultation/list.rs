@@ -17,7 +17,7 @@ use plis::{
 };
 use serde::Serialize;
 
-use super::{instant, role, state};
+use super::{instant, state};
 use crate::cli::{
     Session,
     args::key::ListFormat,
@@ -27,6 +27,7 @@ use crate::cli::{
     home,
     session::width,
 };
+use crate::words::role::role;
 
 /// The schema of `consultation list --format json`.
 const SCHEMA: &str = "plis.consultations/1";
@@ -326,5 +327,6 @@ fn assignment(session: &Session, assigned: &Assigned) -> String {
 pub(super) fn recipient(session: &Session, recipient: &RecipientRecord, zone: Zone) -> String {
     let ends = instant(session, recipient.certificate.validity.not_after, zone);
     let name = untrusted::text(&recipient.name);
-    session.say().consultation_recipient(name, role(session, recipient.role), ends)
+    let role = role(session.say(), recipient.role, recipient.universal);
+    session.say().consultation_recipient(name, role, ends)
 }

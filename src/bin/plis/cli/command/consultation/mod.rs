@@ -6,7 +6,6 @@ mod roll;
 use std::io::Write as _;
 
 use plis::{
-    keys::Role,
     motif::Motif,
     pli::{EnvelopeKind, Lot},
     registry::{ConsultationState, KeyId, Launched, NewConsultation, Registry, RegistryError},
@@ -168,14 +167,6 @@ fn tell_deletable(session: &Session, registry: &Registry, key: Option<KeyId>) ->
         session.hint(&session.say().consultation_deletable(untrusted::text(&key.name)));
     }
     Ok(())
-}
-
-/// `bi-clé d'entité`, `bi-clé de secours`.
-fn role(session: &Session, role: Role) -> String {
-    match role {
-        Role::Entity => session.say().key_role_entity(),
-        Role::Emergency => session.say().key_role_emergency(),
-    }
 }
 
 /// The name of a state.

@@ -27,7 +27,7 @@ use crate::{
         home,
         session::width,
     },
-    words::{findings, number},
+    words::{findings, number, role::role},
 };
 
 /// The schema of `key list --format json`.
@@ -84,10 +84,14 @@ fn tables(session: &Session, out: &mut dyn Write, registry: &Registry, stream: &
 fn table_row(session: &Session, key: &KeyRecord) -> Row {
     let (tone, state) = shown_state(session, key);
     let ends = key.certificate.validity.not_after;
+    let mut name = vec![Line::strong(&key.name)];
+    if key.entity.is_none() {
+        name.push(Line::small(session.say().key_universal()));
+    }
     Row {
         tone: Tone::Plain,
         cells: vec![
-            Line::strong(&key.name).into(),
+            name.into(),
             key.certificate.subject_cn.clone().unwrap_or_default().into(),
             two_clocks(session, ends),
             Line::plain(state).tone(tone).into(),
@@ -206,10 +210,6 @@ pub(super) fn show(session: &Session, name: &str, format: TextOrJson) -> Result<
 fn definitions(session: &Session, registry: &Registry, key: &KeyRecord) -> Vec<Definition> {
     let say = session.say();
     let certificate = &key.certificate;
-    let role = match key.role {
-        Role::Entity => say.key_role_entity(),
-        Role::Emergency => say.key_role_emergency(),
-    };
     let file = registry.key_file(key).map(|path| untrusted::path(&path));
     let file = match (&key.custody, file) {
         (Custody::Copy, Some(path)) => say.key_file_copy(path),
@@ -219,11 +219,8 @@ fn definitions(session: &Session, registry: &Registry, key: &KeyRecord) -> Vec<D
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut definitions = vec![
         Definition::new(say.key_term_name(), &key.name),
-        Definition::new(say.key_term_role(), role),
-        Definition::new(
-            say.key_term_entity(),
-            key.entity.clone().unwrap_or_else(|| say.key_term_all_entities()),
-        ),
+        Definition::new(say.key_term_role(), role(say, key.role, false)),
+        Definition::new(say.key_term_entity(), key.entity.clone().unwrap_or_else(|| say.key_universal())),
         Definition::new(say.key_term_cn(), text(&certificate.subject_cn)),
         Definition::new(say.key_term_issuer(), text(&certificate.issuer_cn)),
         Definition::code(say.key_term_serial(), &certificate.serial),
