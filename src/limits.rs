@@ -33,15 +33,15 @@ pub const TEXT: Limit = Limit { name: "text", value: 4 << 20, unit: "octets" };
 pub const SHOWN_RECIPIENTS: Limit = Limit { name: "shown-recipients", value: 32, unit: "recipient infos" };
 /// Octets of a key file.
 pub const KEY_FILE: Limit = Limit { name: "key-file", value: 16 << 20, unit: "octets" };
-/// Iterations of one key derivation in a key file.
+/// Iterations of one key derivation in a key file, before what they cost is known.
 pub const ITERATIONS: Limit = Limit { name: "iterations", value: 10_000_000, unit: "iterations" };
 /// What all key derivations of one key file may cost, in iterations of PBKDF2-HMAC-SHA-256 that take as long: at most
-/// 3 seconds where hashes have no instructions of their own.
+/// 3 seconds, measured, by the slowest of them on a processor without instructions for hashes.
 ///
 /// A fuzzer asks for what takes long; it is given less, to try more.
 pub const KEY_WORK: Limit = Limit {
     name: "key-work",
-    value: if cfg!(fuzzing) { 20_000 } else { 4_000_000 },
+    value: if cfg!(fuzzing) { 20_000 } else { 3_000_000 },
     unit: "iterations of PBKDF2-HMAC-SHA-256",
 };
 /// Octets of memory that scrypt may ask for in a key file.

@@ -18,6 +18,9 @@ pub(crate) fn group(criterion: &mut Criterion) {
         ("windows-aes256", Pkcs12Encryption::Aes256Sha256, 2_000),
         ("windows-3des", Pkcs12Encryption::TripleDesSha1, 2_000),
         ("ours", Pkcs12Encryption::Aes256Sha256, Pkcs12Options::default().iterations),
+        // As many as are written, and read again: `limits::KEY_WORK`.
+        ("limit-aes256", Pkcs12Encryption::Aes256Sha256, 1_000_000),
+        ("limit-3des", Pkcs12Encryption::TripleDesSha1, 900_000),
     ] {
         let options = Pkcs12Options { encryption, iterations, include_chain: true };
         let file = write_pkcs12(&pair, "banc", &password, &options).expect("written");

@@ -19,7 +19,7 @@ fn iterations_are_bounded_one_by_one_and_in_sum() {
     // That of the MAC counts.
     let sha256 = write::sequence(&[&oid("2.16.840.1.101.3.4.2.1"), &write::NULL]);
     let digest = digest_info(&sha256, &[0; 32]);
-    let draft = Draft::of(&[shrouded_bag(3_999_000)]).with_mac(&[
+    let draft = Draft::of(&[shrouded_bag(2_999_000)]).with_mac(&[
         &digest,
         &octets(b"salt"),
         &write::unsigned(&2001_u32.to_be_bytes()),
