@@ -89,3 +89,31 @@ fn a_key_lives_until_nobody_needs_it() {
         .says("Bi-clé « Marchés 2026 » supprimée.")
         .says("L'heure a été donnée à la main (--now) ; l'horloge du système indiquait le ");
 }
+
+/// The word of the platform's screens, wherever the key is told.
+#[test]
+fn a_key_of_no_entity_is_universal() {
+    let world = World::new();
+    let own = ["--password", "file:mdp.txt"];
+    let sete = ["--entity", "Ville de Sète"];
+    world.on(CREATED, ["key", "new", "Marchés 2026"].iter().chain(&sete).chain(&own)).exits(Exit::Done);
+    let emergency = ["key", "new", "Secours", "--role", "emergency"];
+    world.on(CREATED, emergency.iter().chain(&own)).exits(Exit::Done);
+    let one = |text: &str| text.matches("universelle").count() == 1;
+    assert!(one(&world.on(CREATED, ["key", "list"]).out));
+    world.on(CREATED, ["key", "show", "Secours"]).exits(Exit::Done).says("universelle");
+    world.on(CREATED, ["key", "show", "Marchés 2026"]).exits(Exit::Done).never_shows("universelle");
+    let new = ["consultation", "new", "2026-VOIRIE", "--deadline", "2026-06-01 12:00", "--title", "Voirie"];
+    world.on(SECOND_DAY, new.iter().chain(&sete)).exits(Exit::Done);
+    world.on(SECOND_DAY, ["consultation", "assign", "2026-VOIRIE", "Marchés 2026"]).exits(Exit::Done);
+    world.on(SECOND_DAY, ["key", "prove", "--all"].iter().chain(&own)).exits(Exit::Done);
+    let foreseen = world.on(SECOND_DAY, ["consultation", "show", "2026-VOIRIE"]);
+    foreseen.exits(Exit::Done).says("Secours, bi-clé de secours, universelle");
+    let launched = world.on(SECOND_DAY, ["consultation", "launch", "2026-VOIRIE"]);
+    launched
+        .exits(Exit::Done)
+        .says("Secours, bi-clé de secours, universelle")
+        .says("Marchés 2026, bi-clé d'entité, jusqu'au");
+    world.on(SECOND_DAY, ["audit", "--all"]).exits(Exit::Done).says("universelle");
+    world.on(SECOND_DAY, ["key", "show", "Secours", "--lang", "en"]).exits(Exit::Done).says("universal");
+}
