@@ -95,8 +95,9 @@ impl Container {
 fn is_openpgp(beginning: &[u8]) -> bool {
     let (packet, body) = match beginning {
         [tag @ 0x80..=0xbf, rest @ ..] if tag & 3 < 3 => (tag >> 2 & 15, rest.get(1 << (tag & 3)..)),
-        [tag @ 0xc0..=0xff, 0..=191, rest @ ..] => (tag & 63, Some(rest)),
-        [tag @ 0xc0..=0xff, 192..=223, _, rest @ ..] => (tag & 63, Some(rest)),
+        [tag @ 0xc0..=0xff, 0..=191, rest @ ..] | [tag @ 0xc0..=0xff, 192..=223, _, rest @ ..] => {
+            (tag & 63, Some(rest))
+        }
         _ => return false,
     };
     let version = body.and_then(<[u8]>::first);
