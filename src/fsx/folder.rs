@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     ffi::OsStr,
     fs::File,
-    io::{self, Write},
+    io,
     path::{Component, Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
@@ -14,12 +14,11 @@ use std::{
 
 use super::{
     owner::{Judged, judge},
-    publication::{Publication, Way},
+    publication::{Publication, Way, has_no_links},
     read::regular,
     staged::Staged,
     staging::Staging,
     system::{Dir, private_folder},
-    whole::replace_in,
 };
 
 /// A folder that receives files: an opening's, a registry's, a sealing's.
@@ -154,17 +153,6 @@ impl Folder {
         }
     }
 
-    /// Writes a whole file of ours under a name that may exist already, all or nothing.
-    ///
-    /// For reports, which a later run writes again. `write` is given a buffered writer.
-    pub fn replace(
-        &self,
-        name: &str,
-        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
-    ) -> io::Result<()> {
-        replace_in(self, OsStr::new(name), true, write)
-    }
-
     pub(super) fn dir(&self) -> &Dir {
         &self.dir
     }
@@ -208,6 +196,42 @@ impl Folder {
 
     fn known(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, Arc<Dir>>> {
         self.below.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Staged {
+    /// Gives it its final name, relative to `folder`, unless something has that name already
+    /// ([`io::ErrorKind::AlreadyExists`]).
+    pub fn publish(self, folder: &Folder, relative: &Path) -> io::Result<()> {
+        let (parent, name) = folder.place(relative)?;
+        self.give(folder, &parent, name)
+    }
+
+    pub(super) fn give(mut self, folder: &Folder, parent: &Dir, name: &OsStr) -> io::Result<()> {
+        if self.named.is_none() {
+            match parent.link_unnamed(&self.file, name) {
+                Err(error) if has_no_links(&error) || error.kind() == io::ErrorKind::NotFound => {
+                    self.get_a_name(folder)?;
+                }
+                other => return other,
+            }
+        }
+        let Some(named) = self.named.take() else { return Ok(()) };
+        let given = folder.way.give(&named, parent, name);
+        if given.is_err() {
+            self.named = Some(named);
+        }
+        given
+    }
+
+    /// Second way for a file without a name: it is copied to one that has one.
+    fn get_a_name(&mut self, folder: &Folder) -> io::Result<()> {
+        let mut copy = folder.stage_named()?;
+        io::copy(self.rewound()?, &mut copy.file)?;
+        copy.file.sync_data()?;
+        folder.has_no_unnamed_files();
+        *self = copy;
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{staged::has_no_links, staging::Named, system::Dir};
+use super::{staging::Named, system::Dir};
 
 /// A way of giving a final name, from the best to the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,4 +101,15 @@ fn reserve(from: &Dir, staged: &OsStr, to: &Dir, name: &OsStr) -> io::Result<()>
         let _ = to.remove(name);
     }
     moved
+}
+
+/// Whether the system says in one of its ways that files here have one name each.
+pub(super) fn has_no_links(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied
+            | io::ErrorKind::Unsupported
+            | io::ErrorKind::InvalidInput
+            | io::ErrorKind::TooManyLinks
+    )
 }

@@ -1,17 +1,11 @@
 //! A file that is being written and has no final name yet.
 
 use std::{
-    ffi::OsStr,
     fs::File,
     io::{self, Seek as _, SeekFrom, Write},
-    path::Path,
 };
 
-use super::{
-    folder::Folder,
-    staging::Named,
-    system::{Dir, preallocate},
-};
+use super::{staging::Named, system::preallocate};
 
 /// A file that is being written and has no final name yet. Dropped, it is gone.
 #[derive(Debug)]
@@ -42,40 +36,6 @@ impl Staged {
         self.file.seek(SeekFrom::Start(0))?;
         Ok(&mut self.file)
     }
-
-    /// Gives it its final name, relative to `folder`, unless something has that name already
-    /// ([`io::ErrorKind::AlreadyExists`]).
-    pub fn publish(self, folder: &Folder, relative: &Path) -> io::Result<()> {
-        let (parent, name) = folder.place(relative)?;
-        self.give(folder, &parent, name)
-    }
-
-    pub(super) fn give(mut self, folder: &Folder, parent: &Dir, name: &OsStr) -> io::Result<()> {
-        if self.named.is_none() {
-            match parent.link_unnamed(&self.file, name) {
-                Err(error) if has_no_links(&error) || error.kind() == io::ErrorKind::NotFound => {
-                    self.get_a_name(folder)?;
-                }
-                other => return other,
-            }
-        }
-        let Some(named) = self.named.take() else { return Ok(()) };
-        let given = folder.way.give(&named, parent, name);
-        if given.is_err() {
-            self.named = Some(named);
-        }
-        given
-    }
-
-    /// Second way for a file without a name: it is copied to one that has one.
-    fn get_a_name(&mut self, folder: &Folder) -> io::Result<()> {
-        let mut copy = folder.stage_named()?;
-        io::copy(self.rewound()?, &mut copy.file)?;
-        copy.file.sync_data()?;
-        folder.has_no_unnamed_files();
-        *self = copy;
-        Ok(())
-    }
 }
 
 impl Write for Staged {
@@ -95,15 +55,4 @@ impl Drop for Staged {
             let _ = named.folder.remove(&named.name);
         }
     }
-}
-
-/// Whether the system says in one of its ways that files here have one name each.
-pub(super) fn has_no_links(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::PermissionDenied
-            | io::ErrorKind::Unsupported
-            | io::ErrorKind::InvalidInput
-            | io::ErrorKind::TooManyLinks
-    )
 }

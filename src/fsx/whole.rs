@@ -77,8 +77,21 @@ fn replace_at(
     replace_in(&Folder::create(folder_of(path))?, name, private, write)
 }
 
+impl Folder {
+    /// Writes a whole file of ours under a name that may exist already, all or nothing.
+    ///
+    /// For reports, which a later run writes again. `write` is given a buffered writer.
+    pub fn replace(
+        &self,
+        name: &str,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        replace_in(self, OsStr::new(name), true, write)
+    }
+}
+
 /// What has the name is replaced, be it a link: where that leads is not touched.
-pub(super) fn replace_in(
+fn replace_in(
     folder: &Folder,
     name: &OsStr,
     private: bool,

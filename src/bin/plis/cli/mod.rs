@@ -8,6 +8,7 @@ pub(crate) mod error;
 pub(crate) mod events;
 pub(crate) mod exit;
 pub(crate) mod home;
+pub(crate) mod inherited;
 pub(crate) mod interrupt;
 pub(crate) mod password;
 pub(crate) mod privacy;
@@ -21,7 +22,7 @@ use self::{
     args::{Cli, Command, Parsed},
     error::Error,
     exit::Exit,
-    password::Environment,
+    inherited::Environment,
 };
 use crate::{confine, words::Lang};
 

@@ -1,10 +1,9 @@
 //! Passwords: where they come from, and key files opened with them.
 
 use std::{
-    collections::HashMap,
     fs::File,
     io::{self, IsTerminal as _, Read},
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     time::Duration,
 };
@@ -20,10 +19,10 @@ use zeroize::Zeroizing;
 
 use crate::cli::{
     Session,
-    args::value::{PasswordSource, password_source},
-    descriptor,
-    environment::{self, Taken},
-    error::Error,
+    args::value::PasswordSource,
+    environment::Taken,
+    error::{Error, PasswordError},
+    inherited::Environment,
     interrupt,
 };
 
@@ -34,32 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A password file or pipe is not read further than this.
 const LONGEST: usize = 1 << 16;
 
-/// What the caller left for us, taken before anything else ran: variables, and descriptors by their number.
-#[derive(Debug, Default)]
-pub(crate) struct Environment {
-    variables: HashMap<String, Taken>,
-    descriptors: HashMap<u32, io::Result<File>>,
-}
-
 impl Environment {
-    /// Takes every variable and every descriptor that a source names.
-    pub(crate) fn take<'a>(sources: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut taken = Self::default();
-        for source in sources.into_iter().filter_map(|source| password_source(source).ok()) {
-            match source {
-                PasswordSource::Environment(name) => {
-                    let take = |name: &String| in_the_clear(|| environment::take(name));
-                    taken.variables.entry(name).or_insert_with_key(take);
-                }
-                PasswordSource::Descriptor(number) => {
-                    taken.descriptors.entry(number).or_insert_with(|| descriptor::take(number));
-                }
-                PasswordSource::File(_) | PasswordSource::Prompt => {}
-            }
-        }
-        taken
-    }
-
     fn password(&self, name: &str) -> Result<Password, PasswordError> {
         match self.variables.get(name) {
             Some(Taken::Password(password)) => Ok(Password::new(password.expose().to_owned())),
@@ -78,23 +52,6 @@ impl Environment {
             None => Err(unreadable(source, io::ErrorKind::NotFound.into())),
         }
     }
-}
-
-/// Why there is no password. Never the password, nor anything of it.
-#[derive(Debug)]
-pub(crate) enum PasswordError {
-    /// A file needs one; there is neither a source nor a terminal.
-    NoSource { path: PathBuf, option: &'static str },
-    /// No such variable.
-    NoVariable { name: String },
-    /// A source is not UTF-8.
-    NotUtf8,
-    /// A file, a descriptor or the terminal cannot be read.
-    Unreadable { source: PasswordSource, error: io::Error },
-    /// Not available on this system.
-    NoDescriptors,
-    /// The two times it was asked for differ.
-    Differs,
 }
 
 /// The sources of one command, each read once.

@@ -20,7 +20,7 @@ use crate::{
         args::{Color, Global, UsageError, value},
         error::{self, Error},
         exit::Exit,
-        password::Environment,
+        inherited::Environment,
     },
     confine::Reach,
     words::{Lang, Messages, Tongue, messages},

@@ -9,6 +9,7 @@ mod held;
 mod linux;
 #[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
 mod portable;
+mod reach;
 
 use std::{
     collections::HashSet,
@@ -26,6 +27,7 @@ use self::held::Held;
 use self::linux as system;
 #[cfg(not(target_os = "linux"))]
 use self::portable as system;
+pub(crate) use self::reach::Reach;
 pub(crate) use self::system::Line;
 use crate::cli::{
     Session,
@@ -42,18 +44,6 @@ use crate::cli::{
 /// No core image of this process, and no other process of the same user that looks into it.
 pub(crate) fn harden() {
     system::harden();
-}
-
-/// What a command touches.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Reach {
-    reads: Vec<PathBuf>,
-    /// Files and folders, which need not be there yet.
-    writes: Vec<PathBuf>,
-    /// Key files that only the registry knows the places of; see [`key_files`].
-    reads_anywhere: bool,
-    /// Whether the registry sorts in temporary files.
-    temporary: bool,
 }
 
 /// Holds a command to its arguments. `open` does so itself, in two steps.

@@ -3,8 +3,6 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use plis::{register::ColumnsError, time::TimeError};
 
-use super::value::OutOfRange;
-
 /// What was typed cannot be understood, with clap's usage line where it has one.
 #[derive(Debug)]
 pub(crate) struct UsageError {
@@ -125,4 +123,12 @@ fn list(error: &clap::Error, kind: ContextKind) -> Vec<String> {
 /// The line alone, without clap's heading.
 fn usage_line(text: &str) -> String {
     text.split_once(':').map_or(text, |(_, line)| line).trim().to_owned()
+}
+
+/// A number that is not between two others, both allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not from {min} to {max}")]
+pub(crate) struct OutOfRange {
+    pub(crate) min: u64,
+    pub(crate) max: u64,
 }

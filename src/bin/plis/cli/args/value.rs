@@ -7,7 +7,7 @@ use plis::{
     time::{TimeError, Timestamp, Zone},
 };
 
-use super::usage::{Mistake, UsageError};
+use super::usage::{Mistake, OutOfRange, UsageError};
 
 /// A hundred years: more is a mistake of typing.
 pub(crate) const DAYS: u64 = 36_525;
@@ -64,14 +64,6 @@ pub(crate) fn columns(texts: &[String]) -> Result<Columns, UsageError> {
 /// Reads `60` or `60d`.
 pub(crate) fn days(text: &str) -> Result<u32, OutOfRange> {
     within(0, DAYS)(text.trim_end_matches(['d', 'j']))
-}
-
-/// A number that is not between two others, both allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not from {min} to {max}")]
-pub(crate) struct OutOfRange {
-    pub(crate) min: u64,
-    pub(crate) max: u64,
 }
 
 /// Reads a whole number between two others, both allowed.

@@ -6,7 +6,7 @@ mod usage;
 
 use std::{io, path::PathBuf};
 
-pub(crate) use self::failure::Failure;
+pub(crate) use self::{failure::Failure, password::PasswordError};
 use plis::{
     cms::seal::SealError,
     consultation::NotYet,
@@ -25,7 +25,6 @@ use crate::{
     cli::{
         args::{Mistake, UsageError},
         exit::Exit,
-        password::PasswordError,
     },
     words::{
         Tongue,

@@ -1,16 +1,33 @@
 //! Passwords that cannot be had, in words.
 
-use std::io;
+use std::{io, path::PathBuf};
 
 use plis::{fsx::Fault, report::untrusted};
 
 use crate::{
-    cli::{args::value::PasswordSource, password::PasswordError},
+    cli::args::value::PasswordSource,
     words::{
         Messages,
         error::{Words, system},
     },
 };
+
+/// Why there is no password. Never the password, nor anything of it.
+#[derive(Debug)]
+pub(crate) enum PasswordError {
+    /// A file needs one; there is neither a source nor a terminal.
+    NoSource { path: PathBuf, option: &'static str },
+    /// No such variable.
+    NoVariable { name: String },
+    /// A source is not UTF-8.
+    NotUtf8,
+    /// A file, a descriptor or the terminal cannot be read.
+    Unreadable { source: PasswordSource, error: io::Error },
+    /// Not available on this system.
+    NoDescriptors,
+    /// The two times it was asked for differ.
+    Differs,
+}
 
 pub(super) fn words(error: &PasswordError, say: &Messages) -> Words {
     match error {

@@ -17,7 +17,7 @@ use crate::{
     cli::{
         args::{self, Cli, Command, Parsed},
         home,
-        password::Environment,
+        inherited::Environment,
     },
     words::Lang,
 };
