@@ -161,6 +161,18 @@ impl Zone {
         self.0.name()
     }
 
+    /// The zone whose name is that one but for capitals, spaces or the continent: `paris`, `Indian/reunion`.
+    pub fn near(name: &str) -> Option<Self> {
+        let wanted = name.trim().replace(' ', "_");
+        let city = |full: &'static str| full.rsplit('/').next().unwrap_or(full);
+        let mut zones = chrono_tz::TZ_VARIANTS.iter();
+        zones
+            .find(|zone| {
+                zone.name().eq_ignore_ascii_case(&wanted) || city(zone.name()).eq_ignore_ascii_case(&wanted)
+            })
+            .map(|zone| Self(*zone))
+    }
+
     /// An instant as people write it: a date and time with an offset (RFC 3339, or ISO 8601 without the
     /// seconds), or a local one in this zone (`2026-03-01T12:00`, `2026-03-01 12:00:00`,
     /// `01/03/2026 12:00`, `01/03/2026 12h00`, `01/03/2026 à 12h00`).

@@ -13,6 +13,7 @@ use std::{
 };
 
 use super::{
+    fault::Fault,
     owner::{Judged, judge},
     publication::{Publication, Way, has_no_links},
     read::regular,
@@ -245,5 +246,8 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    private_folder().recursive(true).create(path)
+    private_folder().recursive(true).create(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Fault::NotFolder.into(),
+        _ => error,
+    })
 }

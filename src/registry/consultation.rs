@@ -12,6 +12,7 @@ use crate::{
         Refusal, Registry, RegistryError,
         error::{KeyName, Subject},
         key,
+        near::near,
         page::{PAGE, paged},
         record::{
             Assigned, By, ConsultationId, ConsultationRecord, ConsultationState, KeyId, KeyState,
@@ -27,10 +28,12 @@ use crate::{
 impl Registry {
     /// The consultation of a reference.
     pub fn consultation(&self, reference: &str) -> Result<ConsultationRecord, RegistryError> {
-        by_reference(self.connection(), reference)?.ok_or_else(|| RegistryError::NotFound {
-            subject: Subject::Consultation,
-            name: reference.to_owned(),
-        })
+        if let Some(found) = by_reference(self.connection(), reference)? {
+            return Ok(found);
+        }
+        let known = self.consultations().map(|known| known.map(|known| known.reference));
+        let (name, near) = (reference.to_owned(), near(reference, known)?);
+        Err(RegistryError::NotFound { subject: Subject::Consultation, name, near })
     }
 
     /// Every consultation in the order of the references, read as they are asked for.
@@ -377,8 +380,11 @@ pub(super) fn by_id(
     connection: &Connection,
     id: ConsultationId,
 ) -> Result<ConsultationRecord, RegistryError> {
-    one(connection, "consultation.id = ?1", id.0)?
-        .ok_or_else(|| RegistryError::NotFound { subject: Subject::Consultation, name: format!("#{}", id.0) })
+    one(connection, "consultation.id = ?1", id.0)?.ok_or_else(|| RegistryError::NotFound {
+        subject: Subject::Consultation,
+        name: format!("#{}", id.0),
+        near: Vec::new(),
+    })
 }
 
 pub(super) fn by_reference(

@@ -265,5 +265,5 @@ fn find(aside: Vec<SetAside>, name: &str) -> Result<Vec<SetAside>, RegistryError
 }
 
 fn not_found(name: &str) -> RegistryError {
-    RegistryError::NotFound { subject: Subject::DeletedKey, name: name.to_owned() }
+    RegistryError::NotFound { subject: Subject::DeletedKey, name: name.to_owned(), near: Vec::new() }
 }

@@ -57,6 +57,8 @@ pub enum RegistryError {
         subject: Subject,
         /// By what name.
         name: String,
+        /// What may have been meant, the nearest first.
+        near: Vec<String>,
     },
     /// Several keys answer to that name.
     #[error("{name:?} names {} keys", candidates.len())]

@@ -11,6 +11,7 @@ use crate::{
     registry::{
         Refusal, Registry, RegistryError,
         error::{ConsultationName, KeyName, LaunchProblem, Subject},
+        near::near,
         page::{PAGE, paged},
         record::{
             By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, Proof, ProofResult, folded,
@@ -28,8 +29,15 @@ const CANDIDATES: usize = 20;
 impl Registry {
     /// The key of a name, or of a prefix of its certificate's fingerprint.
     pub fn key(&self, name: &str) -> Result<KeyRecord, RegistryError> {
-        let id = find(self.connection(), name)?;
-        self.key_by_id(id)
+        match find(self.connection(), name) {
+            Ok(id) => self.key_by_id(id),
+            Err(RegistryError::NotFound { subject, name, .. }) => {
+                let keys = [Role::Entity, Role::Emergency].into_iter().flat_map(|role| self.keys(role));
+                let near = near(&name, keys.map(|key| key.map(|key| key.name)))?;
+                Err(RegistryError::NotFound { subject, name, near })
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// The key of a number.
@@ -380,7 +388,7 @@ pub(super) fn find(connection: &Connection, name: &str) -> Result<KeyId, Registr
         found.push((KeyId(row.get(0)?), KeyName { name: row.get(1)?, fingerprint }));
     }
     match found.len() {
-        0 => Err(RegistryError::NotFound { subject: Subject::Key, name: name.to_owned() }),
+        0 => Err(RegistryError::NotFound { subject: Subject::Key, name: name.to_owned(), near: Vec::new() }),
         1 => Ok(found[0].0),
         _ => {
             let mut candidates: Vec<_> = found.into_iter().map(|(_, key)| key).collect();
@@ -398,8 +406,11 @@ pub(super) fn prefix(name: &str) -> Option<String> {
 }
 
 pub(super) fn by_id(connection: &Connection, id: KeyId) -> Result<KeyRecord, RegistryError> {
-    one(connection, "key.id = ?1", id.0)?
-        .ok_or_else(|| RegistryError::NotFound { subject: Subject::Key, name: format!("#{}", id.0) })
+    one(connection, "key.id = ?1", id.0)?.ok_or_else(|| RegistryError::NotFound {
+        subject: Subject::Key,
+        name: format!("#{}", id.0),
+        near: Vec::new(),
+    })
 }
 
 pub(super) fn by_fingerprint(

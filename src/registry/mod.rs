@@ -17,6 +17,7 @@ mod files;
 mod key;
 mod launch;
 mod medium;
+mod near;
 mod opening;
 mod page;
 mod proof;

@@ -107,9 +107,12 @@ impl<'a> Passwords<'a> {
         path: &Path,
         shown: &Path,
     ) -> Result<(KeyFile, Option<Arc<Password>>), Error> {
-        let bytes = fsx::read_bounded(path, limits::KEY_FILE.value)
-            .map(Zeroizing::new)
-            .map_err(|error| Error::KeyFileIo { path: path.to_owned(), error })?;
+        let bytes = fsx::read_bounded(path, limits::KEY_FILE.value).map(Zeroizing::new).map_err(|error| {
+            // A copy of the registry's own is known by its key's name; a file elsewhere, by its place.
+            let is_ours = self.session.home().is_some_and(|home| path.starts_with(home));
+            let path = if is_ours { shown } else { path };
+            Error::KeyFileIo { path: path.to_owned(), error }
+        })?;
         let refused = |error| Error::KeyFile { path: shown.to_owned(), error: Box::new(error) };
         if !needs_password(&bytes) {
             return Ok((read_key_file(&bytes, None).map_err(refused)?, None));

@@ -45,6 +45,9 @@ pub(crate) fn password_sources(texts: &[String]) -> Result<Vec<PasswordSource>, 
 
 /// Reads an instant in a zone; `option` names where it was typed.
 pub(crate) fn instant(option: &'static str, text: &str, zone: Zone) -> Result<Timestamp, UsageError> {
+    if text.trim().is_empty() {
+        return Err(Mistake::NoValue { argument: option.to_owned() }.into());
+    }
     zone.parse_instant(text).map_err(|error| Mistake::Instant { option, error }.into())
 }
 

@@ -44,6 +44,7 @@ pub(crate) fn run(session: &Session, args: &InspectArgs) -> Result<Exit, Error> 
         wrote(show_limits(session, &mut out, args.format))?;
     }
     let mut exit = Exit::Done;
+    let mut none = !args.paths.is_empty();
     let mut listed = Listing::new(args.format);
     for root in &args.paths {
         let files = WalkDir::new(root).sort_by_file_name();
@@ -62,6 +63,7 @@ pub(crate) fn run(session: &Session, args: &InspectArgs) -> Result<Exit, Error> 
                     Seen::unreadable(&path, &error)
                 }
             };
+            none = false;
             if seen.problem.is_some() && exit == Exit::Done {
                 exit = Exit::Partial;
             }
@@ -72,6 +74,11 @@ pub(crate) fn run(session: &Session, args: &InspectArgs) -> Result<Exit, Error> 
         wrote(listed.end(&mut out))?;
     }
     wrote(out.flush())?;
+    if none {
+        // As for `open`: a folder that is empty may be a share that is not mounted.
+        session.warn(&session.say().inspect_none());
+        return Ok(Exit::Partial);
+    }
     Ok(exit)
 }
 

@@ -47,7 +47,7 @@ pub(crate) enum Failure {
     /// Only the certificate of a key is known.
     NoPrivateHalf { name: String },
     /// A key file holds another key.
-    NotInFile { path: PathBuf, name: String },
+    NotInFile { name: String },
     /// The tables do not say what the journal tells.
     Differs { all: usize, first: Vec<Difference> },
 }
@@ -102,8 +102,8 @@ impl Failure {
                 }
                 (registry::list(sentence, lines), Some(say.registry_differs_hint()))
             }
-            Self::NotInFile { path, name } => {
-                (say.key_not_in_file(untrusted::path(path), untrusted::text(name)), None)
+            Self::NotInFile { name } => {
+                (say.key_not_in_file(untrusted::text(name)), Some(say.key_not_in_file_hint()))
             }
         }
     }

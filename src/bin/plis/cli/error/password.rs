@@ -8,7 +8,7 @@ use crate::{
     cli::args::value::PasswordSource,
     words::{
         Messages,
-        error::{Words, system},
+        error::{Words, remedy, system},
     },
 };
 
@@ -42,7 +42,7 @@ pub(super) fn words(error: &PasswordError, say: &Messages) -> Words {
             say.password_unreadable(place(source, say), fault(source, error, say)),
             Some(match source {
                 PasswordSource::Descriptor(number) => say.password_descriptor_hint(number.to_string()),
-                _ => say.password_unreadable_hint(),
+                _ => remedy(Fault::of(error), say).unwrap_or_else(|| say.password_unreadable_hint()),
             }),
         ),
         PasswordError::NoDescriptors => {

@@ -1,6 +1,9 @@
 //! Mistakes in what was typed, in words.
 
-use plis::{report::untrusted, time::TimeError};
+use plis::{
+    report::untrusted,
+    time::{TimeError, Zone},
+};
 
 use crate::{
     cli::args::{Mistake, UsageError},
@@ -23,7 +26,7 @@ pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
             say.usage_value(untrusted::text(value), untrusted::text(argument))
         }
         Mistake::CriticalBeforeWarning { warn, crit } => {
-            say.usage_critical_before_warning(warn.to_string(), crit.to_string())
+            say.usage_critical_before_warning(crit.to_string(), warn.to_string())
         }
         Mistake::Missing { arguments } => say.usage_missing(arguments.len(), arguments.join(", ")),
         Mistake::Conflict { argument, with } => say.usage_conflict(argument, with.join(", ")),
@@ -39,7 +42,10 @@ pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
         Mistake::NoKey => Some(say.usage_no_key_hint()),
         Mistake::PasswordCount { .. } => Some(say.usage_password_count_hint()),
         Mistake::PasswordSource => Some(say.usage_password_source_hint()),
-        Mistake::Instant { error: TimeError::UnknownZone { .. }, .. } => Some(say.usage_unknown_zone_hint()),
+        Mistake::Instant { error: TimeError::UnknownZone { name }, .. } => Some(match Zone::near(name) {
+            Some(zone) => say.usage_suggestion(zone.name()),
+            None => say.usage_unknown_zone_hint(),
+        }),
         Mistake::Instant { .. } => Some(say.usage_instant_hint()),
         Mistake::Columns(error) => records::columns(error, say).1,
         Mistake::UnknownArgument { suggestion: Some(suggestion), .. }

@@ -1,18 +1,20 @@
 //! Deposit registers and journals that do not hold together, in words.
 
 use plis::{
+    fsx::Fault,
     journal::{Damage, What},
     register::{Columns, ColumnsError, Foreign, RegisterError, RegisterFault, UnsafePath},
     report::untrusted,
 };
 
-use super::{instant, limit_words, system};
+use super::{instant, limit_words, remedy, system};
 use crate::words::{Messages, Tongue, number};
 
 pub(crate) fn register(file: &str, error: &RegisterError, tongue: Tongue<'_>) -> (String, Option<String>) {
     let say = tongue.say;
     if let RegisterFault::Io(error) = &error.fault {
-        return (say.error_read(file, system(error, say)), Some(say.error_read_hint()));
+        let hint = remedy(Fault::of(error), say).unwrap_or_else(|| say.error_read_hint());
+        return (say.error_read(file, system(error, say)), Some(hint));
     }
     let what = fault(&error.fault, tongue);
     let hint = match &error.fault {

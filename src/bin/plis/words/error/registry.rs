@@ -45,17 +45,18 @@ pub(crate) fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
         RegistryError::TooLong => (say.registry_too_long(), Some(say.registry_damaged_hint())),
         RegistryError::ReadOnly => (say.registry_read_only(), Some(say.registry_read_only_hint())),
         RegistryError::Refused(refused) => refusal(refused, tongue),
-        RegistryError::NotFound { subject: Subject::Key, name } => {
-            (say.registry_key_not_found(untrusted::text(name)), Some(say.registry_key_not_found_hint()))
+        RegistryError::NotFound { subject: Subject::Key, name, near } => {
+            let hint = meant(near, say).unwrap_or_else(|| say.registry_key_not_found_hint());
+            (say.registry_key_not_found(untrusted::text(name)), Some(hint))
         }
-        RegistryError::NotFound { subject: Subject::DeletedKey, name } => (
+        RegistryError::NotFound { subject: Subject::DeletedKey, name, .. } => (
             say.registry_deleted_key_not_found(untrusted::text(name)),
             Some(say.registry_deleted_key_not_found_hint()),
         ),
-        RegistryError::NotFound { subject: Subject::Consultation, name } => (
-            say.registry_consultation_not_found(untrusted::text(name)),
-            Some(say.registry_consultation_not_found_hint()),
-        ),
+        RegistryError::NotFound { subject: Subject::Consultation, name, near } => {
+            let hint = meant(near, say).unwrap_or_else(|| say.registry_consultation_not_found_hint());
+            (say.registry_consultation_not_found(untrusted::text(name)), Some(hint))
+        }
         RegistryError::Ambiguous { name, candidates } => {
             let shown = candidates.iter().map(|key| format!("{} ({})", named(key), short(key)));
             let sentence = list(say.registry_ambiguous(untrusted::text(name)), shown);
@@ -90,7 +91,9 @@ fn refusal(refusal: &Refusal, tongue: Tongue<'_>) -> Words {
         Refusal::NameTaken { name } => {
             (say.refused_name_taken(untrusted::text(name)), Some(say.refused_name_taken_hint()))
         }
-        Refusal::KeyKnown { key } => (say.refused_key_known(named(key), short(key)), None),
+        Refusal::KeyKnown { key } => {
+            (say.refused_key_known(named(key), short(key)), Some(say.refused_key_known_hint()))
+        }
         Refusal::KeyNeeded { key, consultations } => {
             let count = consultations.len();
             let shown = number::whole(tongue.lang, count as u64);
@@ -106,9 +109,10 @@ fn refusal(refusal: &Refusal, tongue: Tongue<'_>) -> Words {
         Refusal::EmergencyKey { key } => (say.refused_emergency_key(named(key)), None),
         Refusal::PrivateHeld { key } => (say.refused_private_held(named(key)), None),
         Refusal::OwnFile { path } => (say.refused_own_file(untrusted::path(path)), None),
-        Refusal::ReferenceTaken { reference } => {
-            (say.refused_reference_taken(untrusted::text(reference)), None)
-        }
+        Refusal::ReferenceTaken { reference } => (
+            say.refused_reference_taken(untrusted::text(reference)),
+            Some(say.refused_reference_taken_hint()),
+        ),
         Refusal::AssignmentFinal { reference } => (
             say.refused_assignment_final(untrusted::text(reference)),
             Some(say.refused_assignment_final_hint()),
@@ -143,6 +147,13 @@ fn refusal(refusal: &Refusal, tongue: Tongue<'_>) -> Words {
             (list(sentence, lines), Some(say.refused_not_fit_hint()))
         }
     }
+}
+
+/// What may have been meant.
+fn meant(near: &[String], say: &Messages) -> Option<String> {
+    let (first, others) = near.split_first()?;
+    let quoted = |name: &String| say.registry_quoted(untrusted::text(name));
+    Some(say.registry_near(others.iter().fold(quoted(first), |all, name| say.registry_or(all, quoted(name)))))
 }
 
 /// A few of them, then how many more.

@@ -101,11 +101,11 @@ pub(crate) fn run(error: &RunError, tongue: Tongue<'_>) -> (String, Option<Strin
     let say = tongue.say;
     match error {
         RunError::Root { path, source } => {
-            (say.error_read(untrusted::path(path), system(source, say)), Some(say.error_read_hint()))
+            let hint = remedy(Fault::of(source), say).unwrap_or_else(|| say.error_read_hint());
+            (say.error_read(untrusted::path(path), system(source, say)), Some(hint))
         }
         RunError::Output { path, source } => {
-            let hint = remedy(Fault::of(source), say).filter(|_| Fault::of(source).is_of_others());
-            let hint = hint.unwrap_or_else(|| say.run_output_hint());
+            let hint = remedy(Fault::of(source), say).unwrap_or_else(|| say.run_output_hint());
             (say.error_write(untrusted::path(path), system(source, say)), Some(hint))
         }
         RunError::OutputIsRoot { path } => {

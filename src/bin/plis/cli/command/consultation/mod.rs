@@ -61,6 +61,9 @@ fn new(session: &Session, args: &ConsultationNewArgs) -> Result<Exit, Error> {
     let made = registry.add_consultation(&home::by(session, None), &new)?;
     let deadline = number::instant(session.lang(), made.deadline, made.zone);
     session.note(&session.say().consultation_created(untrusted::text(&made.reference), deadline));
+    if made.deadline <= session.now() {
+        session.warn(&session.say().consultation_created_late());
+    }
     Ok(Exit::Done)
 }
 

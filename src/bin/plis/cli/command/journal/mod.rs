@@ -60,7 +60,7 @@ impl Kept {
             return Ok(Self { path, source });
         };
         let path = folder.join(opening::JOURNAL);
-        let source = File::open(&path).map_err(|error| Error::Read { path: path.clone(), error })?;
+        let source = File::open(&path).map_err(|error| Error::NoJournal { path: path.clone(), error })?;
         Ok(Self { path, source: Box::new(BufReader::new(source)) })
     }
 }

@@ -98,7 +98,7 @@ fn open(
     let mut passwords = Passwords::new(session, sources.into_iter().collect());
     let file = passwords.open_registry_key(0, &path, &key.name)?;
     let own = file.pair_of(&registry.certificate(key.certificate.fingerprint)?);
-    Ok(own.ok_or_else(|| Failure::NotInFile { path, name: key.name.clone() })?)
+    Ok(own.ok_or_else(|| Failure::NotInFile { name: key.name.clone() })?)
 }
 
 /// The key's certificate, then those above it.

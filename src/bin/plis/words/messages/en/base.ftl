@@ -29,7 +29,7 @@ usage-ambiguous = { $text } happens twice in { $zone }, at { $first } and at { $
 # $name (String) - what was given
 usage-unknown-zone = unknown time zone: “{ $name }”.
 usage-unknown-zone-hint = give a name of the IANA time zone database, such as Europe/Paris or Indian/Reunion.
-usage-instant-hint = write the instant with its offset, such as 2026-03-01T12:00:00+01:00, or as local time, 2026-03-01T12:00, with a zone such as Europe/Paris.
+usage-instant-hint = write the date and the time, such as 2026-03-01T12:00 or 01/03/2026 12:00 (day first), local to --timezone; or with an offset, 2026-03-01T12:00:00+01:00.
 # $argument (String) - what was typed
 usage-unknown-argument = unknown argument: { $argument }.
 # $name (String) - what was typed
@@ -42,7 +42,7 @@ usage-value = “{ $value }” is not a value of { $argument }.
 usage-range = give a whole number from { $min } to { $max }.
 # $crit (String)
 # $warn (String)
-usage-critical-before-warning = --crit { $crit } comes before --warn { $warn }: a finding would be critical before it is a warning.
+usage-critical-before-warning = --crit { $crit } is more than --warn { $warn }: a finding would be critical before it is a warning.
 usage-critical-before-warning-hint = give --crit fewer days than --warn (30 and 60 unless said otherwise).
 # $count (Number) - how many are missing
 # $arguments (String) - their names

@@ -48,7 +48,7 @@ registry-check-file = file registry.db: { $what }
 registry-differs = the registry does not say what its journal says (differences: { $count }).
 registry-differs-hint = somebody changed it otherwise than with plis, or the file is damaged. Keep a copy of it as it is, have it examined (plis registry check gives all the details), then go back to the last backup of the folder.
 registry-read-only = the registry can only be read.
-registry-read-only-hint = check your rights to write in its folder.
+registry-read-only-hint = ask for the right to write in its folder, or have whoever keeps this registry make the change.
 # $error (String) - the system's words
 registry-system = the registry cannot be used: { $error }.
 # $path (String) - the registry's folder or file
@@ -68,6 +68,13 @@ registry-deleted-key-not-found-hint = plis audit lists those that are kept.
 # $name (String) - what was typed
 registry-key-not-found = no key is named “{ $name }”.
 registry-key-not-found-hint = plis key list shows their names; the beginning of a fingerprint will do too.
+# $name (String) - a name
+registry-quoted = “{ $name }”
+# $first (String) - a name in quotation marks, or several
+# $second (String) - another
+registry-or = { $first } or { $second }
+# $names (String) - what may have been meant
+registry-near = did you mean { $names }?
 # $name (String) - what was typed
 registry-consultation-not-found = no consultation has the reference “{ $name }”.
 registry-consultation-not-found-hint = plis consultation list shows their references.
@@ -98,6 +105,7 @@ refused-name-taken-hint = choose another name, with the year for instance.
 # $name (String) - the key
 # $fingerprint (String) - its fingerprint
 refused-key-known = this certificate is in the registry already, under the name “{ $name }” ({ $fingerprint }).
+refused-key-known-hint = there is nothing to import; plis key show NAME shows it, plis key rename gives it another name.
 # $count (Number) - consultations
 # $name (String) - the key
 # $shown (String) - the count
@@ -126,6 +134,7 @@ refused-private-held = the private key of “{ $name }” is in the registry alr
 refused-own-file = { $path } is a file of the registry itself: it cannot be a reference.
 # $reference (String) - the consultation
 refused-reference-taken = a consultation has the reference “{ $reference }” already.
+refused-reference-taken-hint = plis consultation show REF shows that one; choose another reference for a new one.
 # $reference (String) - the consultation
 refused-assignment-final = the consultation “{ $reference }” is launched: its assignment is final.
 refused-assignment-final-hint = its envelopes are encrypted to the keys chosen at the launch; another key would not open them.
@@ -258,7 +267,7 @@ key-several-names = --name can name one key only, and these files hold { $shown 
 # $file (String) - the file
 key-several-certificates = { $file } holds several certificates that do not belong together: give them one by one.
 key-empty-password = the file to be written must be protected by a password, and the one given is empty.
-key-empty-password-hint = give a password; a file that has none can be kept where it is with --reference.
+key-empty-password-hint = give a password that is not empty; a key file that came without one can stay where it is: plis key import --reference.
 # $why (String) - why
 key-not-issued = the certificate cannot be made: { $why }.
 # $why (String) - why
@@ -271,9 +280,9 @@ key-bad-validity = the validity is not acceptable
 # $name (String) - the key
 key-no-private = of the key “{ $name }” only the certificate is known: its private key cannot be written.
 key-no-private-hint = import its .pfx first, or export the certificate alone with --format der, pem or p7b.
-# $path (String) - the file
 # $name (String) - the key
-key-not-in-file = { $path } does not hold the private key of the key “{ $name }”.
+key-not-in-file = the key file of “{ $name }” does not hold its private key.
+key-not-in-file-hint = find the .pfx that was exported with this certificate's private key, and import it: plis key import.
 
 key-list-entity = Entity keys
 key-list-emergency = Emergency keys
@@ -328,6 +337,7 @@ key-role-emergency = emergency key
 # $reference (String) - the consultation
 # $deadline (String) - its deadline
 consultation-created = consultation “{ $reference }” made; deadline { $deadline }.
+consultation-created-late = that deadline has passed already: check the date if it was to be ahead.
 # $count (Number) - keys
 # $reference (String) - the consultation
 # $shown (String) - the count

@@ -24,6 +24,7 @@ seal-weak = the RSA key of “{ $name }” has { $bits } bits only: that is too 
 # $name (String) - whose
 seal-usage = the certificate of “{ $name }” is not meant for encryption (keyEncipherment is missing).
 
+inspect-none = no file was found: check the paths, and that the share or the disk is mounted.
 inspect-problem = Problem
 inspect-structure = Structure
 inspect-enveloped = EnvelopedData
