@@ -22,13 +22,13 @@ fn an_hour_that_is_skipped_or_comes_twice_is_refused() {
             world
                 .run(OPEN.split(' ').chain(["--deadline", &format!("{spring} {minute}")]))
                 .exits(Exit::Usage)
-                .tells(&format!("{spring} {minute} n'existe pas à l'heure de Europe/Paris"))
+                .tells(&format!("{spring} {minute} n'existe pas dans le fuseau Europe/Paris"))
                 .tells("conseil")
                 .leaves_nothing_at("out");
             world
                 .run(OPEN.split(' ').chain(["--deadline", &format!("{autumn} {minute}")]))
                 .exits(Exit::Usage)
-                .tells(&format!("{autumn} {minute} arrive deux fois à l'heure de Europe/Paris"))
+                .tells(&format!("{autumn} {minute} arrive deux fois dans le fuseau Europe/Paris"))
                 .tells(&format!("{autumn}T00:{}", &minute[3..5]))
                 .tells(&format!("{autumn}T01:{}", &minute[3..5]))
                 .leaves_nothing_at("out");
@@ -64,8 +64,8 @@ fn a_register_and_a_consultation_are_read_as_strictly() {
     let world = World::new();
     world.deposit("depots/a.pdf.p7m", b"a");
     for (cell, sentence) in [
-        ("2026-03-29 02:30", "n'existe pas à l'heure de Europe/Paris"),
-        ("25/10/2026 02:30", "arrive deux fois à l'heure de Europe/Paris"),
+        ("2026-03-29 02:30", "n'existe pas dans le fuseau Europe/Paris"),
+        ("25/10/2026 02:30", "arrive deux fois dans le fuseau Europe/Paris"),
     ] {
         world.put("registre.csv", format!("fichier;depot_fin\ndepots/a.pdf.p7m;{cell}\n"));
         world

@@ -190,8 +190,8 @@ fn before_the_deadline_nothing_is_opened() {
 fn local_times_that_are_skipped_or_doubled_are_refused() {
     let world = World::new();
     for (deadline, sentence) in [
-        ("2026-03-29T02:30", "2026-03-29T02:30 n'existe pas à l'heure de Europe/Paris"),
-        ("2026-10-25T02:30", "2026-10-25T02:30 arrive deux fois à l'heure de Europe/Paris"),
+        ("2026-03-29T02:30", "2026-03-29T02:30 n'existe pas dans le fuseau Europe/Paris"),
+        ("2026-10-25T02:30", "2026-10-25T02:30 arrive deux fois dans le fuseau Europe/Paris"),
         ("demain", "--deadline n'est pas une date et une heure"),
     ] {
         world

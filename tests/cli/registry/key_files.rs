@@ -278,3 +278,19 @@ fn what_files_give_does_not_depend_on_the_number_of_threads() {
         .exits(Exit::NoUsableKey)
         .says("(it is not a key file)");
 }
+
+/// The name of the registry's own file, a fingerprint, tells nobody which key it is.
+#[test]
+fn a_copy_that_is_gone_or_anothers_is_told_by_its_key() {
+    let world = World::new();
+    world.plis("key import entite.p12 --name Marchés --password file:mdp.txt").exits(Exit::Done);
+    let copy = format!(
+        "registre/{}",
+        world.files("registre/keys").keys().map(|name| format!("keys/{name}")).next().expect("a copy")
+    );
+    let export = "key export Marchés --to m.p12 --password file:mdp.txt --new-password file:mdp.txt";
+    fs::copy(world.path("secours.p12"), world.path(&copy)).expect("replaced");
+    world.plis(export).exits(Exit::NoUsableKey).tells("Marchés").tells("importez-le").never_shows("keys/");
+    fs::remove_file(world.path(&copy)).expect("removed");
+    world.plis(export).exits(Exit::NoUsableKey).tells("le fichier de clé Marchés").never_shows("keys/");
+}

@@ -254,6 +254,6 @@ fn a_list_is_imported_once_and_its_faults_are_told_by_line() {
     world.put("liste.csv", "reference;entite;date_limite\nX;V;2026-03-29 02:30\nY;;hier\n");
     let ran = world.run(import);
     ran.exits(Exit::Failed)
-        .tells("ligne 2, colonne date_limite : 2026-03-29 02:30 n'existe pas à l'heure de Europe/Paris")
+        .tells("ligne 2, colonne date_limite : 2026-03-29 02:30 n'existe pas dans le fuseau Europe/Paris")
         .tells("ligne 3, colonne date_limite : « hier » n'est pas compris");
 }

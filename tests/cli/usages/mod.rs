@@ -3,12 +3,12 @@
 //! `PLIS_GOLDEN=write cargo test --test cli usages` writes the pages again; the difference is to be read before it is
 //! kept.
 
-use std::{env, fmt::Write as _, fs, path::Path};
+use std::{env, ffi::OsString, fmt::Write as _, fs, path::Path};
 
 use crate::world::{Exit, PASSWORD, World};
 
-/// What is typed after `plis`, by subject. The world has envelopes in `depots`, a key file, its password in `mdp.txt`,
-/// another one in `faux.txt`, and a registry.
+/// What is typed after `plis`, by subject; `'...'` is one argument, `^FF` an octet that is no UTF-8. The world has
+/// envelopes in `depots`, a key file, its password in `mdp.txt`, another one in `faux.txt`, empty folders, and a registry.
 const TYPED: &[&str] = &[
     "",
     "-v",
@@ -84,6 +84,78 @@ const TYPED: &[&str] = &[
     "journal verify depots",
     "completions",
     "completions cobol",
+    // Arguments in another order, or of another kind.
+    "open -o out depots --key vide --password file:mdp.txt",
+    "open depots -o out --key liste.csv --password file:mdp.txt",
+    "open depots -o mdp.txt --key entite.p12 --password file:mdp.txt",
+    "open depots -o mdp.txt/out --key entite.p12 --password file:mdp.txt",
+    "open depots -o '' --key entite.p12 --password file:mdp.txt",
+    "open '' -o out --key entite.p12 --password file:mdp.txt",
+    "open depots -o out --key entite.p12 --password file:",
+    "open depots -o out --key entite.p12 --password fd:x",
+    "open depots -o out --key entite.p12 --password file:vide",
+    "open depots -o out --key entite.p12 --password file:mdp.txt --register vide",
+    "open depots -o out --key entite.p12 --password file:mdp.txt --register entite.p12",
+    "open depots -o out --key entite.p12 --password file:mdp.txt --register vide.txt",
+    "consultation new 2026-01 --entity Ville --deadline '01/12/2026 12:00'",
+    "consultation assign 2026-01 Marchés",
+    "open depots -o out --key entite.p12 --password file:mdp.txt",
+    "open depots -o out --consultation 2026-1 --password file:mdp.txt",
+    "open depots -o out --consultation 2026-01 --password file:mdp.txt",
+    "open depots -o out --emergency-key secours.p12 --password file:mdp.txt --reason ' '",
+    "open depots -o out -o autre --key entite.p12 --password file:mdp.txt",
+    "open depots -o out --keys entite.p12 --password file:mdp.txt",
+    "open depots -o out --key entite.p12 --password file:mdp.txt --deadline ''",
+    "open depots -o out --key entite.p12 --password file:mdp.txt --deadline 01/12/26",
+    "open depots -o out --key entite.p12 --password file:mdp.txt --deadline 2026-12-01",
+    "open depots -o out --key entite.p12 --password file:mdp.txt --deadline '01/12/2026 12:00'",
+    "open depots -o out --key entite.p12 --password file:mdp.txt --timezone paris",
+    "open depots -o out --key entite.p12 --password file:mdp.txt --timezone +01:00",
+    "open depots -o out --key entite.p12 --password file:mdp.txt --deadline ^FF",
+    "--home mdp.txt key list",
+    "--home vide key list",
+    "--home '' key list",
+    "key list list",
+    "key delete Marchés --confirm Marchés",
+    "key show Marché",
+    "key show ''",
+    "key rename Marchés ''",
+    "key import vide",
+    "key import entite.p12 --password file:mdp.txt",
+    "key export Marchés --to absent/m.p12 --password file:mdp.txt --new-password file:mdp.txt",
+    "key export Marchés --to m.p12 --password file:mdp.txt --new-password file:vide.txt",
+    "key export Marchés --to m.p12 --password file:faux.txt --new-password file:mdp.txt",
+    "key prove Marchés --password file:faux.txt",
+    "key prove",
+    "key restore Marchés",
+    "consultation new 2026-01 --entity Ville --deadline '01/12/2026 12:00'",
+    "consultation new 2020-01 --entity Ville --deadline '01/12/2020 12:00'",
+    "consultation new '' --entity Ville --deadline '01/12/2026 12:00'",
+    "consultation show 2026-O1",
+    "consultation assign 2026-01 Absente",
+    "consultation launch 2026-01",
+    "consultation launch 2026-01 --reason essai",
+    "consultation launch 2026-01 --reason essai",
+    "consultation unassign 2026-01 Marchés",
+    "consultation close 2026-01",
+    "consultation import vide",
+    "consultation import vide.txt",
+    "consultation import entite.p12",
+    "audit --fail-on grave",
+    "audit --output absent/plis.prom --format prometheus",
+    "audit --output absent/plis.txt --format nagios",
+    "journal show vide",
+    "minutes mdp.txt",
+    "register vide",
+    "register depots/a.pdf.p7m",
+    "inspect vide",
+    "inspect entite.p12",
+    "seal vide --to certificat.cer -o scelles",
+    "seal depots/clair.txt --to certificat.cer -o absent/scelles",
+    "seal depots/clair.txt --to depots/clair.txt -o scelles",
+    "help",
+    "version",
+    "'open depots'",
 ];
 
 fn world() -> World {
@@ -93,6 +165,7 @@ fn world() -> World {
     world.put("faux.txt", "pas celui-la");
     world.put("vide.txt", "");
     world.put("certificat.cer", world.certificate("entite.p12").der());
+    world.put("liste.csv", "pli;entreprise\n1;A\n");
     fs::create_dir(world.path("vide")).expect("folder");
     world.plis("key import entite.p12 --name Marchés --password file:mdp.txt").exits(Exit::Done);
     world
@@ -101,7 +174,7 @@ fn world() -> World {
 fn page(world: &World) -> String {
     let mut page = String::new();
     for typed in TYPED {
-        let ran = world.plis(typed);
+        let ran = world.run(arguments(typed));
         // Whatever was made is of no use to the next one.
         let _ = fs::remove_dir_all(world.path("out"));
         assert!(!ran.out.contains(PASSWORD) && !ran.err.contains(PASSWORD), "{ran}");
@@ -110,6 +183,31 @@ fn page(world: &World) -> String {
             .expect("a string takes everything");
     }
     page.replace(world.path("").to_str().expect("UTF-8"), "~/")
+}
+
+/// As a shell would part them.
+fn arguments(typed: &str) -> Vec<OsString> {
+    let mut arguments = Vec::new();
+    for (index, part) in typed.split('\'').enumerate() {
+        if index % 2 == 1 {
+            arguments.push(part.into());
+        } else {
+            arguments.extend(part.split_whitespace().map(octets));
+        }
+    }
+    arguments
+}
+
+#[cfg(unix)]
+fn octets(part: &str) -> OsString {
+    use std::os::unix::ffi::OsStringExt as _;
+    if part == "^FF" { OsString::from_vec(vec![0xff]) } else { part.into() }
+}
+
+#[cfg(not(unix))]
+fn octets(part: &str) -> OsString {
+    use std::os::windows::ffi::OsStringExt as _;
+    if part == "^FF" { OsString::from_wide(&[0xd800]) } else { part.into() }
 }
 
 #[test]
