@@ -12,4 +12,5 @@ mod faults;
 mod open;
 mod order;
 mod places;
+mod recorded;
 mod registry;
