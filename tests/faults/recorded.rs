@@ -68,7 +68,7 @@ fn sweep(world: &World, fault: Fault) -> (usize, Vec<String>) {
     loop {
         let case = world.case();
         let log = case.path().join("strace.log");
-        let ran = world.open(case.path(), Some(Injected { fault, place, log: &log }));
+        let ran = World::opened(case.path(), Some(Injected { fault, place, log: &log }));
         let trace = fs::read_to_string(&log).unwrap_or_default();
         if !trace.contains("(INJECTED)") && !trace.contains("killed by SIGKILL") {
             return (points, problems);
@@ -118,7 +118,7 @@ impl World {
         case
     }
 
-    fn open(&self, case: &Path, fault: Option<Injected<'_>>) -> Output {
+    fn opened(case: &Path, fault: Option<Injected<'_>>) -> Output {
         let password = format!("file:{}", fixtures().join("cles/mot-de-passe.txt").display());
         program(fault)
             .arg("open")
@@ -137,7 +137,7 @@ impl World {
         let folder = case.join("ouverture");
         self.open.check_after(&folder, ran)?;
         self.one_story(case, ran.status.code())?;
-        let again = self.open(case, None);
+        let again = Self::opened(case, None);
         panicked(&again)?;
         if again.status.code() != Some(0) {
             return Err(format!("again: {}", String::from_utf8_lossy(&again.stderr)));
