@@ -90,6 +90,11 @@ impl Folder {
         let free = self.staging.free_name(&self.dir)?;
         let tried = self.stage().and_then(|staged| staged.give(self, &free.folder, &free.name));
         let swept = self.staging.sweep(&self.dir);
+        if tried.is_err() || swept.is_err() {
+            // By the handle at hand: what was tried is not left for the next run.
+            let _ = free.folder.remove(&free.name);
+            self.tidy();
+        }
         tried.and(swept)?;
         let named = self.way.tell();
         Ok(if self.unnamed.load(Ordering::Relaxed) { Publication::Unnamed } else { named })

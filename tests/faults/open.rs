@@ -202,3 +202,28 @@ impl World {
         Ok(())
     }
 }
+
+/// How names are given is tried with a file of its own, which goes whatever goes wrong meanwhile.
+#[test]
+fn what_is_tried_first_leaves_nothing_behind() {
+    if !available() {
+        return;
+    }
+    let world = World::new();
+    let log = world.scratch.join("strace.log");
+    let nothing = Fault { call: "openat", inject: "delay_enter=1" };
+    world.open_with(&world.scratch.join("tried"), Some(Injected { fault: nothing, place: 1, log: &log }));
+    let trace = fs::read_to_string(&log).expect("a log");
+    let first = trace.split_whitespace().next().unwrap_or_default();
+    let calls = trace.lines().filter(|line| line.starts_with(first) && line.contains(" openat("));
+    let places = (1..).zip(calls).filter(|(_, line)| line.contains("/.plis-staging>"));
+    let places: Vec<u32> = places.map(|(place, _)| place).take(3).collect();
+    assert_eq!(places.len(), 3, "{trace}");
+    for place in places {
+        let folder = world.scratch.join(format!("at-{place}"));
+        let fault = Fault { call: "openat", inject: "error=EIO" };
+        let ran = world.open_with(&folder, Some(Injected { fault, place, log: &log }));
+        world.check_after(&folder, &ran).unwrap_or_else(|problem| panic!("{place}: {problem}"));
+        world.check_rerun(&folder, &world.open_with(&folder, None)).expect("opened");
+    }
+}
