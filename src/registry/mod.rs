@@ -39,7 +39,9 @@ pub use self::{
     error::{ConsultationName, KeyName, LaunchProblem, Refusal, RegistryError, SchemaDifference, Subject},
     launch::{Launched, MARGIN_DAYS},
     medium::{Mode, Why},
-    opening::{KeyAtHand, KeysTied, OpeningEnded, OpeningStarted, OpeningTold, nothing_is_ahead},
+    opening::{
+        KeyAtHand, KeysTied, OpeningBegun, OpeningEnded, OpeningStarted, OpeningTold, nothing_is_ahead,
+    },
     proof::{ProofDetail, Tried},
     record::{
         Assigned, By, CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody,

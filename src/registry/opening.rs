@@ -74,6 +74,19 @@ pub struct OpeningEnded {
     pub failed: u64,
 }
 
+/// An opening without an end: it was cut, or is under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OpeningBegun {
+    /// Random identifier of the run.
+    pub run: String,
+    /// When it began.
+    pub at: Timestamp,
+    /// The folder it writes in.
+    pub folder: String,
+    /// Reference of the consultation, where one was named.
+    pub consultation: Option<String>,
+}
+
 /// What the registry's journal says of one opening.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpeningTold {

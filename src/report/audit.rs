@@ -16,7 +16,7 @@ use crate::{
         finding::{Code, Finding, Severity},
     },
     registry::{
-        SetAside, Snapshot,
+        OpeningBegun, SetAside, Snapshot,
         snapshot::{ConsultationIndex, FileKept, KeyFacts, KeyIndex},
     },
     time::Timestamp,
@@ -152,8 +152,12 @@ fn as_rows<S: Serializer>(named: &Named<'_>, serializer: S) -> Result<S::Ok, S::
 }
 
 impl<'a> Told<'a> {
-    /// Writes `plis.audit/1`.
-    pub fn write_json<W: Write>(self, out: &mut W) -> io::Result<()> {
+    /// Writes `plis.audit/1`; which openings have no end is asked for when all else is written.
+    pub fn write_json<'o, W: Write>(
+        self,
+        out: &mut W,
+        unended: impl FnOnce() -> &'o [OpeningBegun],
+    ) -> io::Result<()> {
         let Audit { at, thresholds, summary, .. } = self.audit;
         writeln!(out, "{{")?;
         field(out, "schema", &SCHEMA)?;
@@ -172,6 +176,7 @@ impl<'a> Told<'a> {
             self.snapshot.keys.iter().zip(&self.audit.keys).map(|(key, s)| self.standing(key, s)),
         )?;
         rows(out, "deleted_keys", self.snapshot.set_aside.iter().map(DeletedRow::of))?;
+        rows(out, "openings_without_end", unended().iter())?;
         let summary = SummaryRow {
             keys: summary.keys,
             consultations: summary.consultations,

@@ -17,6 +17,8 @@ pub struct Document<'a> {
     pub page: (String, String),
     /// Its parts, in order.
     pub blocks: Vec<Block<'a>>,
+    /// What may stand after them.
+    pub last: Option<Later<'a>>,
 }
 
 /// A part of a document.
@@ -34,6 +36,26 @@ pub enum Block<'a> {
     Table(Table<'a>),
     /// Places to sign.
     Signatures(Signatures),
+}
+
+/// A remark that is known when all before it is written; `None` where there is nothing to remark.
+pub struct Later<'a>(Box<dyn FnOnce() -> Option<Note> + 'a>);
+
+impl<'a> Later<'a> {
+    /// What is asked for it when its turn comes.
+    pub fn new(remark: impl FnOnce() -> Option<Note> + 'a) -> Self {
+        Self(Box::new(remark))
+    }
+
+    pub(super) fn remark(self) -> Option<Note> {
+        self.0()
+    }
+}
+
+impl fmt::Debug for Later<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Later(..)")
+    }
 }
 
 /// A term and what it is.

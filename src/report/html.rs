@@ -13,7 +13,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
     document::{
-        Block, Cell, Column, Definition, Document, Line, LineKind, Note, Row, Signatures, Table, Tone,
+        Block, Cell, Column, Definition, Document, Later, Line, LineKind, Note, Row, Signatures, Table, Tone,
     },
     untrusted,
 };
@@ -57,6 +57,9 @@ pub fn document<W: Write + ?Sized>(out: &mut W, document: Document<'_>) -> io::R
             Block::Table(table) => self::table(out, table)?,
             Block::Signatures(signatures) => put(out, &self::signatures(&signatures))?,
         }
+    }
+    if let Some(note) = document.last.and_then(Later::remark) {
+        put(out, &self::note(&note))?;
     }
     out.write_all(b"</main>\n</body>\n</html>\n")
 }

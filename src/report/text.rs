@@ -15,7 +15,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::{
     document::{
-        Block, Cell, Column, Definition, Document, Line, LineKind, Note, Row, Signatures, Table, Tone,
+        Block, Cell, Column, Definition, Document, Later, Line, LineKind, Note, Row, Signatures, Table, Tone,
     },
     untrusted,
 };
@@ -51,6 +51,10 @@ pub fn document<W: Write + ?Sized>(out: &mut W, document: Document<'_>, width: u
             Block::Table(table) => self::table(out, table, width)?,
             Block::Signatures(signatures) => self::signatures(out, &signatures, width)?,
         }
+    }
+    if let Some(note) = document.last.and_then(Later::remark) {
+        writeln!(out)?;
+        self::note(out, &note, width)?;
     }
     Ok(())
 }

@@ -8,13 +8,15 @@
 mod compare;
 mod told;
 
+use std::mem;
+
 use rusqlite::Connection;
 use serde::Serialize;
 
 use self::told::Told;
 use crate::{
     journal::{Chain, Damage, What},
-    registry::{Registry, RegistryError, VERSION, trail},
+    registry::{OpeningBegun, Registry, RegistryError, VERSION, trail},
 };
 
 /// What telling the journal again gave.
@@ -26,6 +28,8 @@ pub struct Replay {
     pub head: String,
     /// Where the tables say something else, table by table.
     pub differences: Vec<Difference>,
+    /// Openings that began and have no end, the first to begin first.
+    pub unended: Vec<OpeningBegun>,
     /// What an early version did not write in the journal, so that nothing can be said of it.
     pub unverifiable: Vec<Unverifiable>,
 }
@@ -68,12 +72,13 @@ impl Registry {
         }
         // One read transaction: the journal and the tables belong together.
         let read = self.connection().unchecked_transaction()?;
-        let told = match tell(&read)? {
+        let mut told = match tell(&read)? {
             Ok(told) => told,
             Err(damage) => return Ok(Err(damage)),
         };
         let (entries, head) = trail::head(&read)?;
-        let mut replay = Replay { entries, head, ..Replay::default() };
+        let unended = mem::take(&mut told.unended);
+        let mut replay = Replay { entries, head, unended, ..Replay::default() };
         compare::tables(&read, told, &mut replay)?;
         Ok(Ok(replay))
     }

@@ -8,7 +8,7 @@ use crate::{
     journal::Entry,
     keys::Role,
     pli::Lot,
-    registry::{RegistryError, record::ProofResult, row, trail::kind},
+    registry::{OpeningBegun, RegistryError, record::ProofResult, row, trail::kind},
     time::Timestamp,
 };
 
@@ -20,6 +20,8 @@ pub(super) struct Told {
     pub(super) gone: Vec<Gone>,
     pub(super) consultations: FxHashMap<Box<str>, Consultation>,
     pub(super) runs: FxHashMap<Box<str>, Run>,
+    /// In the order they began.
+    pub(super) unended: Vec<OpeningBegun>,
 }
 
 /// A key.
@@ -121,6 +123,13 @@ struct OfKey {
 }
 
 #[derive(Deserialize)]
+struct OfOpening {
+    run: String,
+    folder: String,
+    consultation: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct OfPurge {
     fingerprint: Box<str>,
 }
@@ -213,6 +222,16 @@ impl Told {
                 let at = told.run_at.map(Timestamp::unix);
                 let run = Run { reference: told.reference, at, folder: told.folder, head: told.head };
                 self.runs.insert(told.run, run);
+                Ok(())
+            }
+            kind::OPENING_STARTED => {
+                let OfOpening { run, folder, consultation } = parse(entry)?;
+                self.unended.push(OpeningBegun { run, at: entry.at, folder, consultation });
+                Ok(())
+            }
+            kind::OPENING_ENDED => {
+                let ended: OfOpening = parse(entry)?;
+                self.unended.retain(|begun| begun.run != ended.run);
                 Ok(())
             }
             _ => Ok(()),

@@ -10,7 +10,11 @@ use std::{
     time::Duration,
 };
 
-use serde_json::Value;
+use plis::{
+    registry::{Access, By, OpeningEnded, OpeningStarted, Registry},
+    time::Timestamp,
+};
+use serde_json::{Value, json};
 
 use crate::{
     programs,
@@ -159,11 +163,57 @@ fn killed_either_way_it_is_an_opening_without_an_end() {
         assert_eq!(ended.success(), !of_both, "{ended}");
         assert_eq!(entries(&world), ["opening.started"]);
         world.plis("journal verify").exits(Exit::Done).says("with no end written");
+        world.plis("audit").says("with no end written");
         world.plis("journal verify ouverture").exits(Exit::Failed);
         // A rerun ends it.
         world.plis(OPEN).exits(Exit::Done);
         world.plis("journal verify ouverture").exits(Exit::Done).says("The registry says the same");
     }
+}
+
+/// As a remark: it may be under way, and what becomes of it is not for a nightly job to say.
+#[test]
+fn an_audit_speaks_of_openings_without_an_end() {
+    let world = world(10);
+    let before = world.plis("audit").never_shows("Openings without an end").code;
+    let mut registry = Registry::open(&world.path("registre"), Access::EXISTING).expect("a registry");
+    let at: Timestamp = "2026-11-18T09:00:00Z".parse().expect("an instant");
+    let by = By { who: "Léa".to_owned(), at, system_at: None, account: None, reason: None };
+    let started = OpeningStarted {
+        run: "r1".to_owned(),
+        folder: "/srv/ouvertures/\u{202e}C1".to_owned(),
+        host: String::new(),
+        openers: Vec::new(),
+        keys: Vec::new(),
+        consultation: Some("C1".to_owned()),
+        deadline: None,
+        tied: Vec::new(),
+    };
+    registry.opening_starts(&by, &started).expect("begun");
+    let ran = world.plis("audit").says("Openings without an end").says("/srv/ouvertures/");
+    assert_eq!(ran.code, before);
+    ran.never_shows("\u{202e}");
+    world.plis("audit --lang fr").says("Ouvertures sans fin inscrite").says("10:00:00");
+    let page = world.plis("audit --format html");
+    page.says("Openings without an end").never_shows("\u{202e}");
+    let unended = |world: &World| {
+        let ran = world.plis("audit --format json");
+        serde_json::from_str::<Value>(&ran.out).expect("JSON")["openings_without_end"].clone()
+    };
+    let told = json!([{ "run": "r1", "at": at, "folder": started.folder, "consultation": "C1" }]);
+    assert_eq!(unended(&world), told);
+    let ended = OpeningEnded {
+        run: started.run,
+        folder: started.folder,
+        entries: 3,
+        head: String::new(),
+        opened: 1,
+        refused: 0,
+        failed: 0,
+    };
+    registry.opening_ends(&by, &ended).expect("ended");
+    assert_eq!(unended(&world), json!([]));
+    world.plis("audit").never_shows("Openings without an end");
 }
 
 /// Where no second process can be had, the registry stays open in the first one.

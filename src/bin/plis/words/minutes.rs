@@ -160,6 +160,7 @@ impl<'a> Minutes<'a> {
             running: self.running(),
             page: (say.minutes_page(), say.minutes_page_of()),
             blocks,
+            last: None,
         })
     }
 

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use plis::{
-    registry::{Access, Difference, Registry, Replay},
+    registry::{Access, Difference, OpeningBegun, Registry, Replay},
     report::untrusted,
 };
 use serde::Serialize;
@@ -93,15 +93,17 @@ pub(crate) fn replay(registry: &Registry) -> Result<Replay, Error> {
 }
 
 /// The same for who only wants to know whether all is well, with a connection of its own: for another thread.
-pub(crate) fn vouch(registry: &Registry) -> impl FnOnce() -> Result<(), Error> + Send + use<> {
+///
+/// Gives the openings without an end, which the journal alone tells of.
+pub(crate) fn vouch(registry: &Registry) -> impl FnOnce() -> Result<Vec<OpeningBegun>, Error> + Send + use<> {
     /// Differences that an error shows.
     const SHOWN: usize = 20;
     let home = registry.home().to_owned();
     move || {
         let registry = Registry::open(&home, Access::EXISTING)?;
-        let Replay { mut differences, .. } = replay(&registry)?;
+        let Replay { mut differences, unended, .. } = replay(&registry)?;
         let all = differences.len();
         differences.truncate(SHOWN);
-        if all == 0 { Ok(()) } else { Err(Failure::Differs { all, first: differences }.into()) }
+        if all == 0 { Ok(unended) } else { Err(Failure::Differs { all, first: differences }.into()) }
     }
 }

@@ -4,10 +4,11 @@ mod files;
 mod paper;
 
 use std::{
+    cell::{Cell, OnceCell},
     io::{self, BufWriter, Write},
     panic::resume_unwind,
     path::Path,
-    thread,
+    thread::{self, JoinHandle},
 };
 
 use plis::{
@@ -16,7 +17,7 @@ use plis::{
         finding::{Finding, Severity},
     },
     fsx,
-    registry::Snapshot,
+    registry::{OpeningBegun, Registry, Snapshot},
     report::{
         audit::{Sentences as _, Told},
         calendar, html, nagios, prometheus, text,
@@ -62,7 +63,7 @@ fn audit(session: &Session, args: &AuditArgs) -> Result<Exit, Error> {
     }
     let registry = home::open(session)?;
     // What is judged is vouched for by the journal, told again meanwhile.
-    let vouching = thread::spawn(vouch(&registry));
+    let vouching = Vouching::begin(&registry);
     let mut snapshot = registry.snapshot()?;
     if args.check_files {
         files::check(session, args, &registry, &mut snapshot)?;
@@ -74,21 +75,50 @@ fn audit(session: &Session, args: &AuditArgs) -> Result<Exit, Error> {
         proof_days: args.proof,
     };
     let audit = plis::audit::audit(&snapshot, session.now(), &thresholds);
-    let sheet = Sheet { session, args, snapshot: &snapshot, audit: &audit };
+    let sheet = Sheet { session, args, snapshot: &snapshot, audit: &audit, vouching: &vouching };
     let write = || match &args.output {
         Some(path) => sheet.to_file(path),
         None => sheet.to_stdout(),
     };
-    let vouched = || vouching.join().unwrap_or_else(|panic| resume_unwind(panic));
-    if args.format == AuditFormat::Nagios {
-        // A monitor reads one line, and that one has to say it.
-        vouched()?;
+    // A monitor reads one line, and that one has to say it.
+    if args.format != AuditFormat::Nagios || vouching.unended().is_some() {
         write()?;
-    } else {
-        write()?;
-        vouched()?;
     }
-    Ok(sheet.exit())
+    let exit = sheet.exit();
+    vouching.ended().map(|_| exit)
+}
+
+/// Openings without an end, of a registry that is what its journal tells.
+type Unended = Result<Vec<OpeningBegun>, Error>;
+
+/// The journal, told again on a thread of its own.
+pub(super) struct Vouching {
+    thread: Cell<Option<JoinHandle<Unended>>>,
+    told: OnceCell<Unended>,
+}
+
+impl Vouching {
+    fn begin(registry: &Registry) -> Self {
+        Self { thread: Cell::new(Some(thread::spawn(vouch(registry)))), told: OnceCell::new() }
+    }
+
+    fn told(&self) -> &Unended {
+        self.told.get_or_init(|| match self.thread.take().map(JoinHandle::join) {
+            Some(Ok(told)) => told,
+            Some(Err(panic)) => resume_unwind(panic),
+            None => Ok(Vec::new()),
+        })
+    }
+
+    /// The openings without an end, once it is all told; `None` where the registry is not what it tells.
+    pub(super) fn unended(&self) -> Option<&[OpeningBegun]> {
+        self.told().as_deref().ok()
+    }
+
+    fn ended(self) -> Unended {
+        self.told();
+        self.told.into_inner().unwrap_or_else(|| Ok(Vec::new()))
+    }
 }
 
 /// What is written, in one of the forms.
@@ -97,6 +127,7 @@ pub(super) struct Sheet<'a> {
     args: &'a AuditArgs,
     snapshot: &'a Snapshot,
     audit: &'a Audit,
+    vouching: &'a Vouching,
 }
 
 impl Sheet<'_> {
@@ -126,7 +157,7 @@ impl Sheet<'_> {
         let told = Told { snapshot: self.snapshot, audit: self.audit, sentences: &telling };
         match self.args.format {
             AuditFormat::Text => self.text(out),
-            AuditFormat::Json => told.write_json(&mut out),
+            AuditFormat::Json => told.write_json(&mut out, || self.vouching.unended().unwrap_or_default()),
             AuditFormat::Csv => {
                 told.write_csv(out, stream::dialect(self.session), |finding| self.is_shown(finding))
             }

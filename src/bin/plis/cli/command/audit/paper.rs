@@ -9,7 +9,7 @@ use plis::{
     report::{
         audit::Sentences as _,
         calendar::Event,
-        document::{Block, Cell, Column, Document, Line, Note, Row, Table, Tone},
+        document::{Block, Cell, Column, Document, Later, Line, Note, Row, Table, Tone},
         untrusted,
     },
     time::{Timestamp, Zone},
@@ -60,7 +60,18 @@ pub(super) fn document<'a>(sheet: &'a Sheet<'a>) -> Document<'a> {
         running: format!("{} - {at}", say.audit_title()),
         page: (say.audit_page(), say.audit_of()),
         blocks,
+        last: Some(Later::new(|| unended(sheet))),
     }
+}
+
+/// Openings that began and have no end.
+fn unended(sheet: &Sheet<'_>) -> Option<Note> {
+    let say = sheet.session.say();
+    let begun = sheet.vouching.unended().filter(|begun| !begun.is_empty())?;
+    let lines = begun.iter().map(|begun| {
+        say.journal_opening_without_end(instant(sheet, begun.at), untrusted::text(&begun.folder))
+    });
+    Some(Note { tone: Tone::Warn, title: say.audit_unended(), lines: lines.collect() })
 }
 
 fn findings_table<'a>(sheet: &'a Sheet<'a>) -> Table<'a> {

@@ -158,6 +158,7 @@ audit-column-remedy = What to do
 audit-column-days = Days left
 audit-nothing = Nothing to report.
 audit-findings = Findings
+audit-unended = Openings without an end
 audit-aside = Deleted keys, kept aside
 # $name (String) - the key
 # $deleted (String) - an instant

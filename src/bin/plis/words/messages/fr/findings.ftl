@@ -86,6 +86,7 @@ audit-column-remedy = Que faire
 audit-column-days = Jours restants
 audit-nothing = Rien à signaler.
 audit-findings = Constats
+audit-unended = Ouvertures sans fin inscrite
 audit-aside = Bi-clés supprimées, gardées de côté
 audit-aside-one = « { $name } », supprimée le { $deleted }, gardée jusqu'au { $until } (plis key restore)
 audit-aside-missing = « { $name } », supprimée le { $deleted } : son fichier n'est plus là
