@@ -8,28 +8,17 @@ use std::ops::Deref;
 use der::oid::ObjectIdentifier;
 use zeroize::Zeroizing;
 
+use super::{header, id::CONSTRUCTED};
+pub(crate) use super::{
+    id::{
+        BIT_STRING, BMP_STRING, BOOLEAN, GENERALIZED_TIME, INTEGER, NULL, OCTET_STRING,
+        OCTET_STRING_IN_PIECES, OID, SEQUENCE, SET, UTC_TIME, context,
+    },
+    write::without_leading_zeros,
+};
 use crate::limits;
 
-pub(crate) const BOOLEAN: u8 = 0x01;
-pub(crate) const INTEGER: u8 = 0x02;
-pub(crate) const BIT_STRING: u8 = 0x03;
-pub(crate) const OCTET_STRING: u8 = 0x04;
-pub(crate) const OCTET_STRING_IN_PIECES: u8 = OCTET_STRING | CONSTRUCTED;
-pub(crate) const NULL: u8 = 0x05;
-pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
-pub(crate) const UTC_TIME: u8 = 0x17;
-pub(crate) const GENERALIZED_TIME: u8 = 0x18;
-pub(crate) const BMP_STRING: u8 = 0x1e;
-pub(crate) const SEQUENCE: u8 = 0x30;
-pub(crate) const SET: u8 = 0x31;
-
-const CONSTRUCTED: u8 = 0x20;
 const INDEFINITE: usize = usize::MAX;
-
-/// The tag of a context-specific value that is constructed: `[0] EXPLICIT` and such.
-pub(crate) const fn context(number: u8) -> u8 {
-    0xa0 | number
-}
 
 /// Why octets are not the BER that was expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -154,7 +143,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn oid(&mut self) -> Result<ObjectIdentifier, BerError> {
-        self.expect(OBJECT_IDENTIFIER)?.oid()
+        self.expect(OID)?.oid()
     }
 
     /// A non-negative INTEGER that fits 32 bits; a negative one is 0 to nobody: it is an error.
@@ -204,7 +193,7 @@ impl<'a> Value<'a> {
     }
 
     pub(crate) fn oid(&self) -> Result<ObjectIdentifier, BerError> {
-        if self.tag != OBJECT_IDENTIFIER {
+        if self.tag != OID {
             return Err(BerError::Unexpected);
         }
         ObjectIdentifier::from_bytes(self.content).map_err(|_| BerError::Oid)
@@ -272,12 +261,6 @@ impl<'a> Value<'a> {
     }
 }
 
-/// A non-negative number without the zeros before it.
-pub(crate) fn without_leading_zeros(octets: &[u8]) -> &[u8] {
-    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
-    &octets[zeros..]
-}
-
 struct Header {
     tag: u8,
     len: usize,
@@ -286,29 +269,22 @@ struct Header {
 
 impl Header {
     fn read(octets: &[u8]) -> Result<Self, BerError> {
-        let (&tag, rest) = octets.split_first().ok_or(BerError::Truncated)?;
+        let header =
+            header::Header::parse(octets).map_err(|_| BerError::Header)?.ok_or(BerError::Truncated)?;
         // Tags of 31 and more appear in nothing that is read here.
-        if tag & 0x1f == 0x1f {
+        if header.identifier & 0x1f == 0x1f {
             return Err(BerError::Header);
         }
-        let (&first, rest) = rest.split_first().ok_or(BerError::Truncated)?;
-        match first {
-            0..=0x7f => Ok(Self { tag, len: 2, content: usize::from(first) }),
-            0x80 if tag & CONSTRUCTED != 0 => Ok(Self { tag, len: 2, content: INDEFINITE }),
-            0x80 => Err(BerError::Header),
-            _ => {
-                let count = usize::from(first & 0x7f);
-                let length = rest.get(..count).ok_or(BerError::Truncated)?;
-                let length = without_leading_zeros(length);
-                // More than 4 GiB is more than any key file: it cannot be there.
-                if length.len() > 4 {
-                    return Err(BerError::Truncated);
-                }
-                let content = length.iter().fold(0_u64, |number, octet| number << 8 | u64::from(*octet));
-                let content = usize::try_from(content).ok().filter(|content| *content != INDEFINITE);
-                Ok(Self { tag, len: 2 + count, content: content.ok_or(BerError::Truncated)? })
-            }
-        }
+        let content = match header.length {
+            None => INDEFINITE,
+            // More than 4 GiB is more than any key file: it cannot be there.
+            Some(length) => u32::try_from(length)
+                .ok()
+                .and_then(|length| usize::try_from(length).ok())
+                .filter(|length| *length != INDEFINITE)
+                .ok_or(BerError::Truncated)?,
+        };
+        Ok(Self { tag: header.identifier, len: header.len, content })
     }
 }
 
@@ -366,11 +342,13 @@ mod tests {
             &[0x84, 0x80, 0, 0, 0],
             &[0x85, 1, 0, 0, 0, 0],
             &[0x88, 0x80, 0, 0, 0, 0, 0, 0, 0],
-            &[0x89, 1, 0, 0, 0, 0, 0, 0, 0, 1],
         ] {
             let octets = [&[0x30], length, &[0; 30]].concat();
             assert_eq!(Value::only(&octets).err(), Some(BerError::Truncated), "{length:?}");
         }
+        // One that no number of 64 bits says.
+        let octets = [&[0x30, 0x89, 1, 0, 0, 0, 0, 0, 0, 0, 1][..], &[0; 30]].concat();
+        assert_eq!(Value::only(&octets).err(), Some(BerError::Header));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
     ops::Range,
 };
 
-use super::tlv::{Header, id};
+use super::{header::Header, id};
 use crate::limits::{self, Limit};
 
 /// Why a source cannot give its octets; carried through `io::Error`.

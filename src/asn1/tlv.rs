@@ -4,23 +4,12 @@
 
 use std::borrow::Cow;
 
+pub(crate) use super::id;
+use super::{
+    header::{Header, is_constructed_string},
+    write::push_length,
+};
 use crate::limits;
-
-/// Identifier octets that messages are made of (X.690 section 8.1.2).
-pub(crate) mod id {
-    pub(crate) const END_OF_CONTENTS: u8 = 0x00;
-    pub(crate) const BOOLEAN: u8 = 0x01;
-    pub(crate) const INTEGER: u8 = 0x02;
-    pub(crate) const OCTET_STRING: u8 = 0x04;
-    pub(crate) const NULL: u8 = 0x05;
-    pub(crate) const OID: u8 = 0x06;
-    pub(crate) const SEQUENCE: u8 = 0x30;
-    pub(crate) const SET: u8 = 0x31;
-    /// The bit that says "made of other values".
-    pub(crate) const CONSTRUCTED: u8 = 0x20;
-    /// Context-specific and primitive, tag 0: add the tag number, and [`CONSTRUCTED`] where it is.
-    pub(crate) const CONTEXT: u8 = 0x80;
-}
 
 /// Octets that are not tags, lengths and values as they should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,71 +18,6 @@ pub(crate) struct Bad {
     pub(crate) at: usize,
     /// What was expected there.
     pub(crate) what: &'static str,
-}
-
-/// The identifier and length octets of one value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Header {
-    /// First identifier octet: class, constructed bit, and tag number up to 30.
-    pub(crate) identifier: u8,
-    /// How many identifier octets there are.
-    identifier_len: usize,
-    /// How many octets there are with the length.
-    pub(crate) len: usize,
-    /// Octets of the value; `None` where end-of-contents octets end it.
-    pub(crate) length: Option<u64>,
-}
-
-impl Header {
-    /// Reads one header at the start of `octets`; `Ok(None)` when it needs more octets than there are.
-    pub(crate) fn parse(octets: &[u8]) -> Result<Option<Self>, &'static str> {
-        let [identifier, after @ ..] = octets else { return Ok(None) };
-        let mut identifier_len = 1;
-        if identifier & 0x1f == 0x1f {
-            // X.690 section 8.1.2.4: the tag number follows, seven bits an octet.
-            let Some(last) = after.iter().take(5).position(|octet| octet & 0x80 == 0) else {
-                return if after.len() >= 5 { Err("tag number") } else { Ok(None) };
-            };
-            identifier_len += last + 1;
-        }
-        let Some(first) = octets.get(identifier_len) else { return Ok(None) };
-        let mut header =
-            Self { identifier: *identifier, identifier_len, len: identifier_len + 1, length: None };
-        match first {
-            0..0x80 => header.length = Some(u64::from(*first)),
-            0x80 if identifier & id::CONSTRUCTED == 0 => return Err("length of a primitive value"),
-            0x80 => {}
-            0xff => return Err("length"),
-            _ => {
-                let count = usize::from(first & 0x7f);
-                let Some(digits) = octets.get(header.len..header.len + count) else { return Ok(None) };
-                header.len += count;
-                let length = digits.iter().try_fold(0_u64, |length, digit| {
-                    length.checked_mul(256).map(|shifted| shifted | u64::from(*digit))
-                });
-                header.length = Some(length.ok_or("length")?);
-            }
-        }
-        if *identifier == id::END_OF_CONTENTS && (header.length != Some(0) || header.len != 2) {
-            return Err("end-of-contents octets");
-        }
-        Ok(Some(header))
-    }
-
-    pub(crate) fn is_constructed(&self) -> bool {
-        self.identifier & id::CONSTRUCTED != 0
-    }
-
-    pub(crate) fn is_end_of_contents(&self) -> bool {
-        self.identifier == id::END_OF_CONTENTS
-    }
-
-    /// Whether DER would write this header so: a definite length in as few octets as can be (section 10.1).
-    fn is_distinguished(&self) -> bool {
-        self.length.is_some_and(|length| {
-            self.len - self.identifier_len == length_octets(length) && !is_constructed_string(self.identifier)
-        })
-    }
 }
 
 /// One value of DER octets.
@@ -178,37 +102,6 @@ pub(crate) fn to_der_sorted(ber: &[u8]) -> Result<Vec<u8>, Bad> {
         *identifier = id::SET;
     }
     transcode(&set, true)
-}
-
-/// The header octets of a value, in DER.
-pub(crate) fn der_header(identifier: u8, length: u64) -> Vec<u8> {
-    let mut octets = vec![identifier];
-    push_length(&mut octets, length);
-    octets
-}
-
-/// How many octets DER writes this length in.
-fn length_octets(length: u64) -> usize {
-    if length < 0x80 { 1 } else { 1 + significant_octets(length) }
-}
-
-fn significant_octets(length: u64) -> usize {
-    8 - (length.leading_zeros() / 8) as usize
-}
-
-fn push_length(octets: &mut Vec<u8>, length: u64) {
-    if length < 0x80 {
-        octets.push(length.to_be_bytes()[7]);
-    } else {
-        let count = significant_octets(length);
-        octets.push(0x80 | count.to_be_bytes()[size_of::<usize>() - 1]);
-        octets.extend_from_slice(&length.to_be_bytes()[8 - count..]);
-    }
-}
-
-/// A constructed universal type that DER has as a primitive only: OCTET STRING, the character strings and times.
-fn is_constructed_string(identifier: u8) -> bool {
-    matches!(identifier, 0x24 | 0x2c | 0x32..=0x3c | 0x3e)
 }
 
 /// Whether every header inside is as DER has it. The order of SETs is not looked at.

@@ -6,23 +6,14 @@
 use der::oid::ObjectIdentifier;
 use zeroize::Zeroizing;
 
-use super::ber;
+use super::id;
 
 /// One value around parts that are written one after the other.
 pub(crate) fn value(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let len = parts.iter().map(|part| part.len()).sum::<usize>();
     let mut octets = Vec::with_capacity(len + 10);
     octets.push(tag);
-    let be = len.to_be_bytes();
-    let length = ber::without_leading_zeros(&be);
-    match (len, u8::try_from(length.len())) {
-        (0..=0x7f, _) => octets.push(length.last().copied().unwrap_or(0)),
-        (_, Ok(count)) => {
-            octets.push(0x80 | count);
-            octets.extend_from_slice(length);
-        }
-        (_, Err(_)) => unreachable!("a usize has at most 8 octets"),
-    }
+    push_length(&mut octets, len as u64);
     for part in parts {
         octets.extend_from_slice(part);
     }
@@ -35,20 +26,20 @@ pub(crate) fn secret(tag: u8, parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
 }
 
 pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    value(ber::SEQUENCE, parts)
+    value(id::SEQUENCE, parts)
 }
 
 pub(crate) fn oid(oid: &ObjectIdentifier) -> Vec<u8> {
-    value(ber::OBJECT_IDENTIFIER, &[oid.as_bytes()])
+    value(id::OID, &[oid.as_bytes()])
 }
 
 /// A non-negative INTEGER of these big-endian octets.
 pub(crate) fn unsigned(octets: &[u8]) -> Zeroizing<Vec<u8>> {
-    let octets = ber::without_leading_zeros(octets);
+    let octets = without_leading_zeros(octets);
     match octets.first() {
-        None => secret(ber::INTEGER, &[&[0]]),
-        Some(0x80..) => secret(ber::INTEGER, &[&[0], octets]),
-        Some(_) => secret(ber::INTEGER, &[octets]),
+        None => secret(id::INTEGER, &[&[0]]),
+        Some(0x80..) => secret(id::INTEGER, &[&[0], octets]),
+        Some(_) => secret(id::INTEGER, &[octets]),
     }
 }
 
@@ -56,10 +47,42 @@ pub(crate) fn unsigned(octets: &[u8]) -> Zeroizing<Vec<u8>> {
 pub(crate) fn set_of(mut values: Vec<Vec<u8>>) -> Vec<u8> {
     values.sort();
     let parts = values.iter().map(Vec::as_slice).collect::<Vec<_>>();
-    value(ber::SET, &parts)
+    value(id::SET, &parts)
 }
 
-pub(crate) const NULL: [u8; 2] = [ber::NULL, 0];
+pub(crate) const NULL: [u8; 2] = [id::NULL, 0];
+
+/// A non-negative number without the zeros before it.
+pub(crate) fn without_leading_zeros(octets: &[u8]) -> &[u8] {
+    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+    &octets[zeros..]
+}
+
+/// The header octets of a value, in DER.
+pub(crate) fn der_header(identifier: u8, length: u64) -> Vec<u8> {
+    let mut octets = vec![identifier];
+    push_length(&mut octets, length);
+    octets
+}
+
+/// How many octets DER writes this length in.
+pub(super) fn length_octets(length: u64) -> usize {
+    if length < 0x80 { 1 } else { 1 + significant_octets(length) }
+}
+
+fn significant_octets(length: u64) -> usize {
+    8 - (length.leading_zeros() / 8) as usize
+}
+
+pub(super) fn push_length(octets: &mut Vec<u8>, length: u64) {
+    if length < 0x80 {
+        octets.push(length.to_be_bytes()[7]);
+    } else {
+        let count = significant_octets(length);
+        octets.push(0x80 | count.to_be_bytes()[size_of::<usize>() - 1]);
+        octets.extend_from_slice(&length.to_be_bytes()[8 - count..]);
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -5,8 +5,9 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 use crate::asn1::{
+    header::Header,
+    id,
     stream::{BerError, Reader},
-    tlv::{Header, id},
 };
 
 /// What is no message at all, and no document either.

@@ -24,6 +24,7 @@ pub use super::{
 };
 use crate::{
     asn1::{
+        self,
         stream::{BerError, Reader},
         tlv::{self, Bad, Walk, id},
     },
@@ -402,7 +403,7 @@ impl Header {
     fn recipient<R: Read>(
         &mut self,
         reader: &mut Reader<R>,
-        header: &tlv::Header,
+        header: &asn1::header::Header,
     ) -> Result<Recipient, EnvelopeError> {
         let other = match header.identifier {
             id::SEQUENCE => {

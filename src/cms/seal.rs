@@ -22,7 +22,7 @@ use super::{
     name::{Name, Serial},
 };
 use crate::{
-    asn1::tlv::{der_header, id},
+    asn1::{id, write::der_header},
     crypto::{CipherRejected, ContentCipher, Encryptor, Hash, KeyRejected, KeyTransport, Provider},
     limits::{self, Limit},
     secret::{ContentKey, in_the_clear},

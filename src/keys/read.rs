@@ -79,7 +79,7 @@ impl Shape {
             (ber::SEQUENCE, Some(ber::OCTET_STRING | ber::OCTET_STRING_IN_PIECES)) => {
                 Some(Self::EncryptedPkcs8)
             }
-            (ber::OBJECT_IDENTIFIER, _) | (ber::SEQUENCE, Some(ber::SEQUENCE)) => Some(Self::Certificates),
+            (ber::OID, _) | (ber::SEQUENCE, Some(ber::SEQUENCE)) => Some(Self::Certificates),
             _ => None,
         }
     }

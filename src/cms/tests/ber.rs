@@ -3,8 +3,9 @@ use std::time::Duration;
 use super::*;
 use crate::{
     asn1::{
+        header::Header,
         stream::{BerError, Reader},
-        tlv::{Header, to_der, to_der_sorted},
+        tlv::{to_der, to_der_sorted},
     },
     limits,
     time::busy::busy,

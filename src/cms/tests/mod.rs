@@ -18,10 +18,7 @@ use super::{
     envelope::{Envelope, EnvelopeError, Found},
 };
 use crate::{
-    asn1::{
-        stream::AHEAD,
-        tlv::{der_header, id},
-    },
+    asn1::{id, stream::AHEAD, write::der_header},
     crypto::{
         AwsLc, CipherRejected, ContentCipher, Decryptor, Encryptor, KeyRejected, KeyTransport, PrivateKey,
         Provider, Sha256,

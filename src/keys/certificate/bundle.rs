@@ -17,7 +17,7 @@ pub(crate) fn certificates(octets: &[u8]) -> Result<Vec<Certificate>, Certificat
     let mut reader = Reader::new(octets);
     let value = reader.value().map_err(|_| CertificateError::NotACertificate)?;
     let fields = value.inside_sequence().map_err(|_| CertificateError::NotACertificate)?;
-    if fields.peek() != Some(ber::OBJECT_IDENTIFIER) {
+    if fields.peek() != Some(ber::OID) {
         return Ok(vec![Certificate::from_der(value.raw)?]);
     }
     in_signed_data(fields).map_err(CertificateError::from)?.into_iter().map(Certificate::from_der).collect()
