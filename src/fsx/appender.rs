@@ -12,7 +12,7 @@ use super::{
     folder::Folder,
     owner::{Judged, judge},
     read::Reread,
-    system::Dir,
+    system::{Dir, Standing},
 };
 
 /// A file that only one process at a time appends to.
@@ -61,6 +61,11 @@ impl Appender {
     /// Whether other processes are kept out: some places have no locks.
     pub fn is_locked(&self) -> bool {
         self.locked
+    }
+
+    /// Whether it was kept for its owner (and a team); some places show the same for all.
+    pub fn is_private(&self) -> io::Result<bool> {
+        Ok(Dir::standing_of(&self.file)?.is_none_or(Standing::is_private))
     }
 
     /// Reads it from its beginning, and keeps its lock.

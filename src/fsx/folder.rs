@@ -115,6 +115,11 @@ impl Folder {
         self.folder_below(relative.parent().unwrap_or(Path::new("")), true).map(drop)
     }
 
+    /// How many octets a name in it may have, as far as the system tells.
+    pub fn longest_name(&self) -> usize {
+        self.dir.longest_name().unwrap_or(usize::MAX)
+    }
+
     /// Whether something has a name below it, a link that leads nowhere too.
     pub fn has(&self, relative: &Path) -> io::Result<bool> {
         match self.place(relative) {

@@ -1,6 +1,6 @@
 //! Final names that two envelopes would have, or one and a folder of another.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{
     outcome::{Detail, Reason},
@@ -8,7 +8,8 @@ use super::{
     written,
 };
 
-/// Refuses the tasks whose final names collide: all that share one, and one whose name is a folder of another's.
+/// Refuses the tasks whose final names collide: all that share one, and one whose name is a folder of another's. Names
+/// that only some file systems take for one were told apart before ([`give_names`](super::naming::give_names)).
 ///
 /// A file that is no envelope takes no name, so that a document in clear cannot keep the envelope beside it
 /// from being opened. `is_envelope` is asked only where a name is wanted twice, and of each task once at most, so that
@@ -23,16 +24,16 @@ pub(super) fn settle_collisions(tasks: &mut [Task], is_envelope: &dyn Fn(&Task) 
 
 /// Each task that is refused, with one whose name collides with its own.
 fn collisions(tasks: &[Task], is_envelope: &dyn Fn(&Task) -> bool) -> Vec<(usize, usize)> {
-    let mut names: Vec<(PathBuf, usize)> = tasks
+    let mut names: Vec<(&Path, usize)> = tasks
         .iter()
         .enumerate()
         .filter(|(_, task)| task.decision == Decision::Open)
-        .filter_map(|(index, task)| Some((name_key(task.output.as_deref()?), index)))
+        .filter_map(|(index, task)| Some((task.output.as_deref()?, index)))
         .collect();
     // In this order a name is followed by all that is below it.
     names.sort_unstable();
     let mut asked: Vec<Option<bool>> = vec![None; tasks.len()];
-    let mut takes = |name: &(PathBuf, usize)| {
+    let mut takes = |name: &(&Path, usize)| {
         let index = name.1;
         *asked[index].get_or_insert_with(|| is_envelope(&tasks[index]))
     };
@@ -42,9 +43,9 @@ fn collisions(tasks: &[Task], is_envelope: &dyn Fn(&Task) -> bool) -> Vec<(usize
     let mut open: Vec<(usize, usize)> = Vec::new();
     let mut start = 0;
     loop {
-        let name = names.get(start).map(|(name, _)| &**name);
+        let name = names.get(start).map(|(name, _)| *name);
         let is_below = |(folder, _): &mut (usize, usize)| {
-            name.is_some_and(|name: &Path| name.starts_with(&names[*folder].0))
+            name.is_some_and(|name: &Path| name.starts_with(names[*folder].0))
         };
         while let Some((from, to)) = open.pop_if(|folder| !is_below(folder)) {
             let (folder, below) = (&names[from..to], &names[to..start]);
@@ -57,7 +58,7 @@ fn collisions(tasks: &[Task], is_envelope: &dyn Fn(&Task) -> bool) -> Vec<(usize
             }
         }
         let Some(name) = name else { break };
-        let same = names[start..].iter().take_while(|(other, _)| other == name).count();
+        let same = names[start..].iter().take_while(|(other, _)| *other == name).count();
         if same > 1 {
             let envelopes: Vec<usize> = names[start..start + same]
                 .iter()
@@ -77,15 +78,6 @@ fn collisions(tasks: &[Task], is_envelope: &dyn Fn(&Task) -> bool) -> Vec<(usize
     collisions
 }
 
-/// What two names that one file system may take for the same have in common.
-fn name_key(output: &Path) -> PathBuf {
-    if cfg!(any(windows, target_os = "macos")) {
-        output.to_string_lossy().to_lowercase().into()
-    } else {
-        output.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
@@ -99,6 +91,7 @@ mod tests {
             inputs,
             root: 0,
             output: Some(output.into()),
+            own_name: None,
             decision: Decision::Open,
             envelope: None,
             deposit: None,

@@ -132,6 +132,7 @@ fn not_written(done: &mut Done, error: &io::Error) {
         _ => Reason::WriteFailed,
     };
     item.status = reason.status();
+    item.settle_name();
     item.reason = Some(reason);
     item.detail = (reason == Reason::WriteFailed).then(|| Detail::System(error.into()));
     item.bytes_out = None;
@@ -162,6 +163,7 @@ mod tests {
             assert_eq!((done.item.status, done.item.reason), (reason.status(), Some(reason)));
             assert_eq!(done.item.detail.is_some(), told, "{error}");
             assert_eq!((done.item.bytes_out, &done.item.sha256), (None, &None));
+            assert_eq!((&done.item.output, done.item.place()), (&None, Some("plis/a")));
         }
     }
 }

@@ -29,6 +29,7 @@ mod litter;
 mod locate;
 mod named;
 pub mod names;
+mod naming;
 pub mod outcome;
 pub mod paper;
 mod plan;
@@ -177,17 +178,20 @@ pub fn run(
     let listed = request.listed.as_ref();
     let terms = request.terms();
     let mut tasks = plan::plan(&request.roots, discovery.found, listed, &request.permit, &terms);
-    collisions::settle_collisions(&mut tasks, &is_envelope);
 
     let folder = Folder::create(&request.out).map_err(output(&request.out))?;
     let journal_path = request.out.join(JOURNAL);
     refuse_strangers(&folder)?;
     let (record, earlier) = open_journal(&folder, request.vouched.as_ref())?;
+    naming::give_names(&mut tasks, &earlier, folder.longest_name().min(names::NAME_OCTETS));
+    collisions::settle_collisions(&mut tasks, &is_envelope);
     // Before anything is decrypted: where no name can be given, nothing is to be opened.
     let publication = folder.try_publication().map_err(output(&request.out))?;
     if !rehearsal {
         tasks.extend(earlier.beside(&tasks, &folder).map_err(output(&journal_path))?);
     }
+    let without_locks = !record.get_ref().is_locked();
+    let open_to_others = !record.get_ref().is_private().map_err(output(&journal_path))?;
     let tool = Tool {
         name: env!("CARGO_PKG_NAME").to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -286,6 +290,8 @@ pub fn run(
             jobs: request.jobs,
             dry_run: rehearsal,
             publication: Some(publication),
+            without_locks,
+            open_to_others,
         },
         consultation,
         keys,

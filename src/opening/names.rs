@@ -1,7 +1,7 @@
 //! Names from strangers, made safe: no path outside the output folder, no name that a system refuses or
 //! hides, and a way to find two names that a file system takes for one.
 
-use std::ffi::OsStr;
+use std::{ffi::OsStr, path::Path};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -11,7 +11,7 @@ use crate::crypto::{hex, sha256};
 pub const PLAINTEXTS: &str = "plis";
 
 /// The longest name that file systems take, in octets.
-const NAME_OCTETS: usize = 255;
+pub(super) const NAME_OCTETS: usize = 255;
 
 /// The longest extension that survives the cutting of a name, its dot included.
 const EXTENSION_OCTETS: usize = 16;
@@ -29,6 +29,18 @@ const EXTENSION_OCTETS: usize = 16;
 /// It is never empty, never `.` or `..`, and making it safe again changes nothing. Two names may become
 /// one: [`collision_key`] finds that.
 pub fn safe_component(name: &str) -> String {
+    safe_within(name, NAME_OCTETS)
+}
+
+/// The same for a place that takes so many octets, and for octets that are no text: each run of them becomes `_`.
+pub(super) fn safe_name(name: &OsStr, longest: usize) -> String {
+    match name.to_str() {
+        Some(name) => safe_within(name, longest),
+        None => safe_within(&name.to_string_lossy().replace('\u{fffd}', "_"), longest),
+    }
+}
+
+fn safe_within(name: &str, longest: usize) -> String {
     let replaced: String = name.nfc().map(|c| if is_unsafe(c) { '_' } else { c }).collect();
     let trimmed = replaced.trim_start().trim_end_matches(|c: char| c == '.' || c.is_whitespace());
     let mut safe = match trimmed.strip_prefix('.') {
@@ -39,13 +51,26 @@ pub fn safe_component(name: &str) -> String {
     if is_device(&safe) {
         safe.insert(0, '_');
     }
-    if safe.len() > NAME_OCTETS { cut(&safe, name) } else { safe }
+    if safe.len() > longest { marked(&safe, name.as_bytes(), true, longest) } else { safe }
 }
 
 /// The same component with a short hash of what it stands for, before its extension where it is a file's.
 pub(super) fn told_apart(component: &str, by: &str) -> String {
-    let marked = format!("{component}~{}", short_hash(by));
-    if marked.len() > NAME_OCTETS { cut(component, by) } else { marked }
+    told_apart_from(component, by.as_bytes(), false, NAME_OCTETS)
+}
+
+/// The same within so many octets, before the extension of a file.
+pub(super) fn told_apart_from(component: &str, by: &[u8], is_file: bool, longest: usize) -> String {
+    // What is cut keeps its extension, whatever it is.
+    marked(component, by, is_file || component.len() + MARK_OCTETS > longest, longest)
+}
+
+/// Whether two names are the same to a reader: composed alike.
+pub(super) fn looks_the_same(one: &Path, other: &Path) -> bool {
+    match (one.to_str(), other.to_str()) {
+        (Some(one), Some(other)) => one.nfc().eq(other.nfc()),
+        _ => one == other,
+    }
 }
 
 /// Extensions that say "encrypted", and nothing of what is inside.
@@ -107,21 +132,24 @@ fn is_device(name: &str) -> bool {
     }
 }
 
+/// Octets of a `~` and a short hash.
+const MARK_OCTETS: usize = 9;
+
 /// As much of a name as fits before the hash of `whole` and the extension.
-fn cut(name: &str, whole: &str) -> String {
-    let extension = match name.rfind('.') {
-        Some(dot) if name.len() - dot <= EXTENSION_OCTETS => &name[dot..],
-        _ => "",
+fn marked(name: &str, whole: &[u8], has_extension: bool, longest: usize) -> String {
+    let (stem, extension) = match name.rfind('.').filter(|_| has_extension) {
+        // A dot at its beginning would leave nothing before it.
+        Some(dot) if dot > 0 && name.len() - dot <= EXTENSION_OCTETS => name.split_at(dot),
+        _ => (name, ""),
     };
-    let tail = format!("~{}{extension}", short_hash(whole));
-    let room = name.floor_char_boundary(NAME_OCTETS - tail.len());
-    let stem = name[..room].trim_end_matches(|c: char| c == '.' || c.is_whitespace());
-    format!("{stem}{tail}")
+    let room = stem.floor_char_boundary(longest.saturating_sub(MARK_OCTETS + extension.len()));
+    let stem = stem[..room].trim_end_matches(|c: char| c == '.' || c.is_whitespace());
+    format!("{stem}~{}{extension}", short_hash(whole))
 }
 
 /// 32 bits: enough to tell names apart that a person wrote, and whoever makes two collide is found out.
-fn short_hash(whole: &str) -> String {
-    hex(&sha256(whole.as_bytes())[..4])
+fn short_hash(whole: &[u8]) -> String {
+    hex(&sha256(whole)[..4])
 }
 
 #[cfg(test)]
@@ -258,7 +286,7 @@ mod tests {
             prop_assert!(!safe.contains(is_unsafe), "{safe:?}");
             prop_assert!(!safe.starts_with(['.', ' ']) && !safe.ends_with(['.', ' ']));
             prop_assert!(!is_device(&safe));
-            prop_assert_eq!(std::path::Path::new(&safe).components().count(), 1);
+            prop_assert_eq!(Path::new(&safe).components().count(), 1);
             prop_assert_eq!(&safe_component(&safe), &safe);
         }
     }

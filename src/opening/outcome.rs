@@ -354,11 +354,24 @@ pub struct Item {
     /// One sentence in the chosen language, given by the caller when the report is written.
     #[serde(default)]
     pub message: String,
-    /// Final name of the plaintext, relative to the output folder.
+    /// Final name of the plaintext, relative to the output folder, where it stands there.
     pub output: Option<String>,
     /// Base64 of that name, when it is not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_b64: Option<String>,
+    /// The final name it would have had, where no plaintext of this row stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted_output: Option<String>,
+    /// Base64 of that name, when it is not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted_output_b64: Option<String>,
+    /// The final name by the envelope's own, where that is another: not every file system takes it, or it takes two for
+    /// one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_name: Option<String>,
+    /// Base64 of that name, when it is not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_name_b64: Option<String>,
     /// Octets of the encrypted file or blocks: as many as were read, where they were.
     pub bytes_in: u64,
     /// Octets after the end of the envelope, or of its blocks: they were passed over.
@@ -407,4 +420,27 @@ pub struct Item {
     pub register_columns: BTreeMap<String, String>,
     /// Milliseconds spent on it.
     pub duration_ms: u64,
+}
+
+impl Item {
+    /// The final name that it has, or would have had.
+    pub fn place(&self) -> Option<&str> {
+        self.output.as_deref().or(self.wanted_output.as_deref())
+    }
+
+    /// The same, with nothing lost of what is not UTF-8.
+    pub(super) fn place_key(&self) -> Option<&String> {
+        let standing = self.output_b64.as_ref().or(self.output.as_ref());
+        standing.or(self.wanted_output_b64.as_ref()).or(self.wanted_output.as_ref())
+    }
+
+    /// Says where the plaintext stands, if it does.
+    pub(super) fn settle_name(&mut self) {
+        let stands = matches!(self.status, Status::Opened | Status::AlreadyOpened);
+        if stands && self.output.is_none() {
+            (self.output, self.output_b64) = (self.wanted_output.take(), self.wanted_output_b64.take());
+        } else if !stands && self.output.is_some() {
+            (self.wanted_output, self.wanted_output_b64) = (self.output.take(), self.output_b64.take());
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::{
     discover::{Found, FoundKind},
     locate::{self, Place},
     named::Named,
-    names::is_envelope_suffix,
+    names::{is_envelope_suffix, looks_the_same},
     outcome::{Detail, Reason},
     request::Permit,
     rules::{self, Sending, Terms, Verdict, Wanted},
@@ -27,6 +27,8 @@ pub(super) struct Task {
     pub(super) root: usize,
     /// Final name, relative to the output folder.
     pub(super) output: Option<PathBuf>,
+    /// The name that it has of its own, where the final one is another.
+    pub(super) own_name: Option<PathBuf>,
     /// Whether to open it.
     pub(super) decision: Decision,
     /// Which envelope it is, where that is known.
@@ -190,10 +192,14 @@ fn wanted_task(
         Verdict::Open { accepted } => (Decision::Open, accepted),
         Verdict::Keep { reason, detail } => (Decision::Settled(reason, detail.map(Box::new)), Vec::new()),
     };
+    let output = PathBuf::from(wanted.output);
+    let name = rules::name_of(row);
+    let own_name = Some(output.with_file_name(name)).filter(|own| !looks_the_same(own, &output));
     Task {
         inputs,
         root,
-        output: Some(wanted.output.into()),
+        output: Some(output),
+        own_name,
         decision,
         envelope: wanted.kind,
         named: Named::default(),
@@ -233,6 +239,7 @@ fn unlisted(roots: &[PathBuf], found: Found, terms: &Terms, listed: Option<bool>
     Task {
         envelope: named.kind,
         output: Some(output_name(root, below, roots.len() > 1)),
+        own_name: None,
         inputs: vec![Input { path: found.path, size: found.size, digest: None }],
         root: found.root,
         decision,
@@ -246,7 +253,7 @@ fn unreadable(error: SystemError) -> Decision {
     Decision::Settled(Reason::Unreadable, Some(Box::new(Detail::System(error))))
 }
 
-/// `plis/<path below the root, last extension of an envelope dropped>`.
+/// `plis/<path below the root, last extension of an envelope dropped>`, yet to be made safe.
 fn output_name(root: &Path, below: &Path, several: bool) -> PathBuf {
     let mut output = PathBuf::from(super::names::PLAINTEXTS);
     let is_file_root = below.as_os_str().is_empty();
@@ -335,6 +342,7 @@ mod tests {
             inputs,
             root: 0,
             output: None,
+            own_name: None,
             decision: Decision::Open,
             envelope: None,
             deposit: None,

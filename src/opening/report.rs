@@ -109,6 +109,12 @@ pub struct Run {
     /// How plaintexts get their final names in this place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publication: Option<Publication>,
+    /// Whether the place has no locks: another run at once would not be seen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_locks: bool,
+    /// Whether the place keeps nobody from reading what is written there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open_to_others: bool,
     /// Whether it was a rehearsal that decrypted no content.
     #[serde(default)]
     pub dry_run: bool,

@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     io,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::{
@@ -34,6 +34,9 @@ pub(super) struct Earlier {
     /// How many entries of the journal something beside it vouches for.
     vouched: u64,
     opened: HashMap<String, Known>,
+    /// Final names that are not what they are opened from is called: by their own names, and by those given.
+    renamed: HashMap<String, String>,
+    given: HashSet<String>,
     runs: Vec<EarlierRun>,
     watch: Watch,
     keys: Vec<KeyRow>,
@@ -59,8 +62,8 @@ pub(super) struct Recorded {
 impl Earlier {
     /// Of a journal of which so many entries are vouched for.
     pub(super) fn new(journal: Reread, vouched: u64) -> Self {
-        let (opened, runs, watch, keys) = Default::default();
-        Self { journal, reserves: false, vouched, opened, runs, watch, keys }
+        let (opened, renamed, given, runs, watch, keys) = Default::default();
+        Self { journal, reserves: false, vouched, opened, renamed, given, runs, watch, keys }
     }
 
     /// Takes note of an entry of the journal; later ones prevail.
@@ -174,6 +177,7 @@ impl Earlier {
                     inputs: vec![Input { path: item.input.into(), size: item.bytes_in, digest: None }],
                     root: usize::MAX,
                     output: Some(output.into()),
+                    own_name: None,
                     decision: Decision::Elsewhere,
                     envelope: None,
                     deposit: None,
@@ -183,16 +187,34 @@ impl Earlier {
             .collect()
     }
 
+    /// The final name that an earlier run gave to what has this name of its own: another than today's, where a version
+    /// had other rules or others were beside it.
+    pub(super) fn name_given(&self, own: &Path) -> Option<PathBuf> {
+        if self.opened.is_empty() {
+            return None;
+        }
+        let name = name(own);
+        match self.renamed.get(&name) {
+            Some(given) => Some(given.into()),
+            None if self.opened.contains_key(&name) && !self.given.contains(&name) => Some(own.to_owned()),
+            None => None,
+        }
+    }
+
     /// Whether a run before this one opened what has a task's final name.
     pub(super) fn knows(&self, task: &Task) -> bool {
         task.output.as_deref().is_some_and(|output| self.opened.contains_key(&name(output)))
     }
 
     fn note(&mut self, item: &Item, place: Place, seq: u64) {
-        let Some(output) = key(item) else { return };
+        let Some(output) = item.place_key() else { return };
         match item.status {
             Status::Opened | Status::AlreadyOpened => {
                 self.opened.insert(output.to_owned(), Known { place, seq, doubted: false });
+                if let Some(own) = item.own_name_b64.as_ref().or(item.own_name.as_ref()) {
+                    self.renamed.insert(own.clone(), output.to_owned());
+                    self.given.insert(output.to_owned());
+                }
             }
             // The row says that what an earlier one announced was never published.
             Status::Failed if item.reason == Some(Reason::WriteFailed) => {
@@ -239,10 +261,6 @@ pub(super) fn stands(
 
 fn name(output: &Path) -> String {
     written::path_b64(output).unwrap_or_else(|| written::path(output))
-}
-
-fn key(item: &Item) -> Option<&String> {
-    item.output_b64.as_ref().or(item.output.as_ref())
 }
 
 #[cfg(test)]
@@ -336,6 +354,7 @@ mod tests {
             inputs: vec![],
             root: 0,
             output: Some("plis/a".into()),
+            own_name: None,
             decision: Decision::Open,
             envelope: None,
             deposit: None,

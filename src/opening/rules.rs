@@ -44,6 +44,7 @@ mod output;
 #[cfg(test)]
 mod tests;
 
+pub(super) use self::deposits::name_of;
 use crate::{
     motif::Motif,
     opening::{

@@ -228,12 +228,17 @@ struct Reading {
     paper: Vec<PaperDeposit>,
 }
 
-/// The final name of a row's plaintext.
+/// The final name of a row's plaintext, published or not.
 fn output_of(item: &Item) -> Option<PathBuf> {
     #[cfg(unix)]
-    if let Some(octets) = item.output_b64.as_ref().and_then(|text| Base64::decode_vec(text).ok()) {
+    if let Some(octets) = item
+        .output_b64
+        .as_ref()
+        .or(item.wanted_output_b64.as_ref())
+        .and_then(|text| Base64::decode_vec(text).ok())
+    {
         use std::os::unix::ffi::OsStringExt as _;
         return Some(std::ffi::OsString::from_vec(octets).into());
     }
-    item.output.as_ref().map(PathBuf::from)
+    item.place().map(PathBuf::from)
 }

@@ -55,6 +55,7 @@ pub(super) fn work(shared: &Shared<'_>, index: usize, task: &Task, buffer: &mut 
             None
         }
     };
+    item.settle_name();
     item.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Done { index, item, staged }
 }

@@ -266,6 +266,8 @@ mod tests {
                 system_at: None,
                 jobs: 2,
                 publication: None,
+                without_locks: false,
+                open_to_others: false,
                 dry_run: false,
             },
             earlier_runs: vec![],

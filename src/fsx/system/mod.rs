@@ -39,6 +39,13 @@ pub(super) struct Standing {
     pub(super) mode: u32,
 }
 
+impl Standing {
+    /// Whether what was made for its owner alone is that.
+    pub(super) fn is_private(self) -> bool {
+        self.mode.trailing_zeros() >= 6
+    }
+}
+
 /// Whose files a new one is, by the system's rule; `None` where files have no such owner.
 #[cfg(unix)]
 #[expect(clippy::unnecessary_wraps, reason = "other systems have none")]

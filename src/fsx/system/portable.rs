@@ -105,6 +105,10 @@ impl Dir {
         Ok(None)
     }
 
+    pub(in crate::fsx) fn longest_name(&self) -> Option<usize> {
+        None
+    }
+
     pub(in crate::fsx) fn sync(&self) -> io::Result<()> {
         Ok(())
     }

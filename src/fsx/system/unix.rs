@@ -126,6 +126,14 @@ impl Dir {
         standing(file)
     }
 
+    /// How many octets a name in it may have.
+    pub(in crate::fsx) fn longest_name(&self) -> Option<usize> {
+        /// Less than any file system takes: what says so says nothing.
+        const LEAST: usize = 64;
+        let stat = rustix::fs::fstatvfs(&self.0).ok()?;
+        usize::try_from(stat.f_namemax).ok().filter(|octets| *octets >= LEAST)
+    }
+
     /// Makes the names in it durable.
     pub(in crate::fsx) fn sync(&self) -> io::Result<()> {
         match rustix::fs::fsync(&self.0) {

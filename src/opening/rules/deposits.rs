@@ -56,7 +56,7 @@ impl Span {
 }
 
 /// The name of a row's plaintext: what the register says, else its file's without the envelope's suffix.
-pub(super) fn name_of(row: &RegisterRow) -> &str {
+pub(in crate::opening) fn name_of(row: &RegisterRow) -> &str {
     row.name
         .as_deref()
         .unwrap_or_else(|| without_envelope_suffix(row.file.rsplit('/').next().unwrap_or_default()))

@@ -207,7 +207,7 @@ fn what_is_gone_since_was_opened_all_the_same() {
     let row = left.opened(None);
     assert_eq!((row.status, row.sha256_in), (Status::AlreadyOpened, Some(hex(&sha256(&envelope)))));
     // A register that lists it: missing today, and what was read then is compared with the register of today.
-    let name = |row: &Item| row.output.clone().expect("a name");
+    let name = |row: &Item| row.place().expect("a name").to_owned();
     left.deposit(&envelope);
     fs::remove_dir_all(left.path("out")).expect("removed");
     left.vouched = None;

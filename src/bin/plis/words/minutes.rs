@@ -333,6 +333,9 @@ impl<'a> Minutes<'a> {
             let system = run.system_at.map(|system| say.minutes_clock_system(self.instant(system)));
             facts.push(Definition::new(say.minutes_clock(), system.unwrap_or_else(|| say.minutes_unknown())));
         }
+        if run.open_to_others {
+            facts.push(Definition::new(say.minutes_place(), say.minutes_open_to_others()));
+        }
         let program = format!("{} {} ({})", tool.name, tool.version, tool.crypto);
         facts.push(Definition::new(say.minutes_tool(), program));
         facts

@@ -62,6 +62,9 @@ impl Words<'_> {
         if let Some(path) = &item.listed_as {
             sentences.push(capitalized(&self.say.item_listed_as(untrusted::text(path))));
         }
+        if let (Some(_), true, Some(output)) = (&item.own_name, item.reason.is_none(), item.place()) {
+            sentences.push(capitalized(&self.say.item_renamed(untrusted::text(output))));
+        }
         if item.listed == Some(false) {
             sentences.push(capitalized(&self.say.item_unlisted()));
         }
@@ -189,7 +192,7 @@ impl Words<'_> {
     fn reason(&self, reason: Reason, item: &Item) -> String {
         let say = self.say;
         let detail = item.detail.as_ref();
-        let output = || untrusted::text(item.output.as_deref().unwrap_or_default());
+        let output = || untrusted::text(item.place().unwrap_or_default());
         match reason {
             Reason::BeforeDeadline => say.item_before_deadline(),
             Reason::Late => match detail {
@@ -524,7 +527,7 @@ pub(crate) fn path_below_root(item: &Item) -> &str {
 
 /// The name of the file in an envelope: its output's, else the envelope's own.
 pub(crate) fn file_name(item: &Item) -> &str {
-    let path = item.output.as_deref().unwrap_or_else(|| path_below_root(item));
+    let path = item.place().unwrap_or_else(|| path_below_root(item));
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 

@@ -25,6 +25,7 @@ use plis::{
     },
     register::Register,
     registry,
+    report::untrusted,
 };
 
 use self::{
@@ -137,6 +138,9 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     summary::tell(session, options, &finished, &told)?;
     let exit = exit(&finished, &told, options);
     watcher.ended(&finished, options, exit);
+    if finished.run.without_locks {
+        session.detail(&session.say().open_no_locks(untrusted::path(&options.output)));
+    }
     privacy::check(session, &options.output.join(opening::JOURNAL));
     Ok(exit)
 }

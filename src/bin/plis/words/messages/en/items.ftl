@@ -32,6 +32,8 @@ item-trailing = { $count ->
 item-unlisted = not in the deposit register: nothing says when it was deposited.
 # $path (String) - path in the register
 item-listed-as = the register calls it “{ $path }”.
+# $output (String) - its final name, relative to the output folder
+item-renamed = its file is “{ $output }”: not every system takes the name of the envelope, or it takes two names for one.
 # $cases (String) - the refusals that were lifted
 item-accepted = accepted in spite of its case ({ $cases }), see the reason given.
 

@@ -97,6 +97,8 @@ minutes-account = System account
 minutes-clock = Clock given by hand (--now)
 # $system (String) - an instant
 minutes-clock-system = the system's said { $system }
+minutes-place = Place
+minutes-open-to-others = a file system that keeps nobody out (a USB stick, FAT, exFAT, some shares): what was opened there can be read by others.
 minutes-tool = Program
 
 minutes-keys = The keys

@@ -140,3 +140,5 @@ open-registry-none = no registry in { $home }: no consultation is compared with 
 # $home (String) - the folder
 # $error (String) - why
 open-registry-unreadable = the registry in { $home } could not be read: { $error } No consultation is compared with the keys given.
+# $folder (String) - the output folder
+open-no-locks = { $folder } is in a place that has no locks: another opening into it at the same time would not be noticed.

@@ -3,6 +3,12 @@
 # $home (String) - the registry's folder
 registry-missing = there is no registry in { $home }.
 registry-missing-hint = name its folder with --home or PLIS_HOME; plis key new and plis consultation new make one.
+# $home (String) - folder of the registry
+registry-locks-mandatory = a registry cannot be kept in { $home }: the locks of this share do not keep programs apart as a database needs it.
+registry-locks-mandatory-hint = mount the share with the option nobrl (mount -t cifs ... -o nobrl) where one machine alone uses the registry, or put it on a disk of the machine: PLIS_HOME or --home.
+# $home (String) - folder of the registry
+registry-locks-none = a registry cannot be kept in { $home }: there are no locks in this place, so two programs at once would damage it.
+registry-locks-none-hint = put it on a disk of the machine (PLIS_HOME or --home), or ask for locks on the share (NFS: without the option nolock).
 registry-busy = the registry is in use by another program.
 registry-busy-hint = nothing was changed; wait until that one is done, then run the command again.
 # $found (String) - its format

@@ -19,6 +19,7 @@ item-trailing = { $count ->
 }
 item-unlisted = absent du registre des dépôts : rien ne dit quand il a été déposé.
 item-listed-as = le registre le nomme « { $path } ».
+item-renamed = son fichier est « { $output } » : tous les systèmes n'acceptent pas le nom du pli, ou ils en confondent deux.
 item-accepted = accepté malgré son cas ({ $cases }), voir le motif.
 
 item-before-deadline = la date limite de remise n'est pas passée.

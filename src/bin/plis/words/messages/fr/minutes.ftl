@@ -71,6 +71,8 @@ minutes-host = Poste
 minutes-account = Compte du système
 minutes-clock = Heure donnée à la main (--now)
 minutes-clock-system = l'horloge du système indiquait le { $system }
+minutes-place = Emplacement
+minutes-open-to-others = un système de fichiers qui n'écarte personne (clé USB, FAT, exFAT, certains partages) : ce qui y a été ouvert peut être lu par d'autres.
 minutes-tool = Logiciel
 
 minutes-keys = Les bi-clés

@@ -85,3 +85,4 @@ open-no-registry-key-hint = retrouvez le .pfx de la bi-clé et importez-le (plis
 open-recorder-gone = la fin de cette ouverture n'a pas pu être inscrite dans le registre : le processus qui y écrit a disparu. Le registre sait qu'elle a commencé, et le dossier comment elle s'est terminée.
 open-registry-none = pas de registre dans { $home } : aucune consultation n'est comparée aux bi-clés données.
 open-registry-unreadable = le registre de { $home } n'a pas pu être lu : { $error } Aucune consultation n'est comparée aux bi-clés données.
+open-no-locks = { $folder } est à un endroit qui n'a pas de verrous : une autre ouverture au même moment dans ce dossier ne serait pas vue.

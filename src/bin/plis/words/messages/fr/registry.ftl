@@ -2,6 +2,10 @@
 
 registry-missing = il n'y a pas de registre dans { $home }.
 registry-missing-hint = indiquez son dossier avec --home ou PLIS_HOME ; plis key new et plis consultation new le créent.
+registry-locks-mandatory = un registre ne peut pas être tenu dans { $home } : les verrous de ce partage ne séparent pas les programmes comme une base de données le demande.
+registry-locks-mandatory-hint = montez le partage avec l'option nobrl (mount -t cifs ... -o nobrl) si une seule machine se sert du registre, ou placez-le sur un disque de la machine : PLIS_HOME ou --home.
+registry-locks-none = un registre ne peut pas être tenu dans { $home } : il n'y a pas de verrous à cet endroit, et deux programmes à la fois l'abîmeraient.
+registry-locks-none-hint = placez-le sur un disque de la machine (PLIS_HOME ou --home), ou demandez des verrous sur le partage (NFS : sans l'option nolock).
 registry-busy = le registre est utilisé par un autre programme.
 registry-busy-hint = rien n'a été changé ; attendez qu'il ait fini, puis relancez la commande.
 registry-newer = le registre a été écrit par une version plus récente (format { $found } ; cette version écrit le format { $known }).
