@@ -228,7 +228,9 @@ impl Staged {
             }
         }
         let Some(named) = self.named.take() else { return Ok(()) };
-        let given = folder.way.give(&named, parent, name);
+        // What goes elsewhere is an opening's, whose journal speaks of it.
+        let noted = std::ptr::eq(parent, folder.dir());
+        let given = folder.way.give(&named, parent, name, noted);
         if given.is_err() {
             self.named = Some(named);
         }

@@ -8,9 +8,11 @@
 mod appender;
 mod fault;
 mod folder;
+mod locks;
 mod owner;
 mod publication;
 mod read;
+mod reservation;
 mod staged;
 mod staging;
 mod system;
@@ -24,8 +26,10 @@ pub use self::{
     appender::{AppendError, Appender},
     fault::{Fault, SystemError},
     folder::{Folder, create_private_folder},
+    locks::{FileLocks, locks_in},
     publication::Publication,
     read::{Reread, Roots, is_private, open_given, open_regular, read_bounded},
+    reservation::is_taken,
     staged::Staged,
     waiting::open_waiting,
     whole::{create_private_file, move_new, replace, replace_readable, write_new},
@@ -47,6 +51,11 @@ pub fn remove(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Removes a folder that has nothing in it.
+pub fn remove_empty_folder(path: &Path) -> io::Result<()> {
+    fs::remove_dir(path)
 }
 
 /// Octets free for this user on the file system of `path`, where the system tells.

@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{staging::Named, system::Dir};
+use super::{reservation::Note, staging::Named, system::Dir};
 
 /// A way of giving a final name, from the best to the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +56,18 @@ impl Way {
     }
 
     /// Gives a staged file its final name.
-    pub(super) fn give(&self, staged: &Named, to: &Dir, name: &OsStr) -> io::Result<()> {
+    ///
+    /// `noted`: nobody else knows that a name is reserved for it, so a note says so.
+    pub(super) fn give(&self, staged: &Named, to: &Dir, name: &OsStr, noted: bool) -> io::Result<()> {
+        match self.give_new(staged, to, name, noted) {
+            Err(error) if noted && error.kind() == io::ErrorKind::AlreadyExists => {
+                take_up(&staged.folder, &staged.name, to, name).and_then(|taken| taken.ok_or(error))
+            }
+            other => other,
+        }
+    }
+
+    fn give_new(&self, staged: &Named, to: &Dir, name: &OsStr, noted: bool) -> io::Result<()> {
         let Named { folder: from, name: staged } = staged;
         if self.best() == Publication::Rename {
             match from.rename_new(staged, to, name) {
@@ -79,7 +90,7 @@ impl Way {
                 other => return other,
             }
         }
-        reserve(from, staged, to, name)
+        if noted { reserve_with_note(from, staged, to, name) } else { reserve(from, staged, to, name) }
     }
 }
 
@@ -101,6 +112,22 @@ fn reserve(from: &Dir, staged: &OsStr, to: &Dir, name: &OsStr) -> io::Result<()>
         let _ = to.remove(name);
     }
     moved
+}
+
+/// The same; a note says so meanwhile, and after a kill.
+fn reserve_with_note(from: &Dir, staged: &OsStr, to: &Dir, name: &OsStr) -> io::Result<()> {
+    let note = Note::write(from, name)?;
+    let given = reserve(from, staged, to, name);
+    note.remove(from);
+    given
+}
+
+/// Takes up a name that a killed process had reserved; `None` when it is something else that has it.
+fn take_up(from: &Dir, staged: &OsStr, to: &Dir, name: &OsStr) -> io::Result<Option<()>> {
+    let Some(note) = Note::of_the_dead(from, to, name)? else { return Ok(None) };
+    from.rename_over(staged, to, name)?;
+    note.remove(from);
+    Ok(Some(()))
 }
 
 /// Whether the system says in one of its ways that files here have one name each.

@@ -62,7 +62,7 @@ impl Staging {
             _ => {}
         }
         let folder = Arc::new(above.folder(OsStr::new(STAGING))?);
-        judge(folder.standing()?, Judged::Staging, &|| new_file(&folder))?;
+        Self::is_ours(&folder)?;
         *held = Some(folder.clone());
         Ok(folder)
     }
@@ -75,7 +75,7 @@ impl Staging {
             }
             other => other?,
         };
-        match judge(folder.standing()?, Judged::Staging, &|| new_file(&folder)) {
+        match Self::is_ours(&folder) {
             Err(error) if Fault::of(&error).is_of_others() => return Ok(()),
             other => other?,
         }
@@ -90,6 +90,20 @@ impl Staging {
         Ok(())
     }
 
+    /// What a new file of ours looks like in a folder.
+    pub(super) fn new_file(folder: &Dir) -> io::Result<Option<Standing>> {
+        let name = random_name()?;
+        let file = folder.create(&name, true)?;
+        let standing = Dir::standing_of(&file);
+        folder.remove(&name)?;
+        standing
+    }
+
+    /// Refuses one in which others may change what is staged.
+    pub(super) fn is_ours(folder: &Dir) -> io::Result<()> {
+        judge(folder.standing()?, Judged::Staging, &|| Self::new_file(folder))
+    }
+
     /// Removes the folder when nothing is in it: what another process stages there stays.
     pub(super) fn tidy(&self, above: &Dir) {
         self.forget();
@@ -101,18 +115,12 @@ impl Staging {
     }
 }
 
-/// What a new file of ours looks like in a folder.
-fn new_file(folder: &Dir) -> io::Result<Option<Standing>> {
-    let name = random_name()?;
-    let file = folder.create(&name, true)?;
-    let standing = Dir::standing_of(&file);
-    folder.remove(&name)?;
-    standing
-}
-
 const RANDOM_OCTETS: usize = 16;
 
-fn random_name() -> io::Result<OsString> {
+/// How the name of a note ends, which says that a final name is reserved.
+pub(super) const NOTE: &str = ".name";
+
+pub(super) fn random_name() -> io::Result<OsString> {
     let mut octets = [0; RANDOM_OCTETS];
     getrandom::fill(&mut octets).map_err(io::Error::other)?;
     let mut name = String::with_capacity(2 * RANDOM_OCTETS);
@@ -124,5 +132,6 @@ fn random_name() -> io::Result<OsString> {
 
 fn is_random(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
+    let name = name.strip_suffix(NOTE.as_bytes()).unwrap_or(name);
     name.len() == 2 * RANDOM_OCTETS && name.iter().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -4,7 +4,12 @@ use std::{io, path::PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use crate::{consultation::Fingerprint, fsx::Fault, registry::record::ProofResult, time::Timestamp};
+use crate::{
+    consultation::Fingerprint,
+    fsx::{Fault, FileLocks},
+    registry::record::ProofResult,
+    time::Timestamp,
+};
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +23,14 @@ pub enum RegistryError {
     /// Another process kept it for longer than one waits.
     #[error("the registry is in use by another process")]
     Busy,
+    /// Its folder is in a place whose locks do not keep processes apart.
+    #[error("the locks of {} are not whole ({locks:?})", home.display())]
+    Locks {
+        /// The folder.
+        home: PathBuf,
+        /// What locks there are.
+        locks: FileLocks,
+    },
     /// A newer program wrote it: it can be read, not written.
     #[error("the registry has version {found}, this program writes version {known}")]
     Newer {

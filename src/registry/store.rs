@@ -13,7 +13,7 @@ use rusqlite::{
 use serde_json::{Map, Value};
 
 use crate::{
-    fsx,
+    fsx::{self, FileLocks},
     journal::{Damage, Expected, Verified},
     registry::{
         Mode, Refusal, RegistryError, VERSION, Why,
@@ -269,14 +269,36 @@ impl<'a> Asked<'a> {
 fn find(home: &Path, path: &Path, access: Access) -> Result<(), RegistryError> {
     let unusable = |source| RegistryError::File { path: home.to_owned(), source };
     match fs::metadata(path) {
-        Ok(found) if found.is_file() => Ok(()),
+        Ok(found) if found.is_file() => fits(home),
         Ok(_) => Err(RegistryError::NotARegistry),
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(error)),
         Err(_) if !access.create => Err(RegistryError::Missing { home: home.to_owned() }),
         Err(_) => {
+            let was_there = home.exists();
+            fsx::create_private_folder(home).map_err(unusable)?;
+            fits(home).inspect_err(|_| {
+                if !was_there {
+                    // Only as it was made: empty.
+                    let _ = fsx::remove_empty_folder(home);
+                }
+            })?;
             // SQLite gives its own mode to what it makes beside the file, and the process's mask to the file.
-            fsx::create_private_folder(home).and_then(|()| fsx::create_private_file(path)).map_err(unusable)
+            fsx::create_private_file(path).map_err(unusable)
         }
+    }
+}
+
+/// Refuses a place whose locks do not keep processes apart. Disks of this machine are not asked.
+fn fits(home: &Path) -> Result<(), RegistryError> {
+    if medium::network(home).is_none() {
+        return Ok(());
+    }
+    match fsx::locks_in(home) {
+        Ok(locks @ (FileLocks::Mandatory | FileLocks::None)) => {
+            Err(RegistryError::Locks { home: home.to_owned(), locks })
+        }
+        // What may only be read is read.
+        Ok(FileLocks::Whole) | Err(_) => Ok(()),
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<Exit, Error> {
     let outputs: Vec<PathBuf> = args.files.iter().map(|file| output_name(file, args.pem)).collect();
     for (at, output) in outputs.iter().enumerate() {
         let path = args.output.join(output);
-        if path.symlink_metadata().is_ok() || outputs[..at].contains(output) {
+        if fsx::is_taken(&path) || outputs[..at].contains(output) {
             return Err(Error::Exists { path });
         }
     }

@@ -131,6 +131,7 @@ fn exit(error: &RegistryError) -> Exit {
         | RegistryError::BadInstant { .. }
         | RegistryError::BadPath { .. } => Exit::Usage,
         RegistryError::Missing { .. }
+        | RegistryError::Locks { .. }
         | RegistryError::NotARegistry
         | RegistryError::Damaged { .. }
         | RegistryError::Schema { .. }

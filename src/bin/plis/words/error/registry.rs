@@ -1,7 +1,7 @@
 //! What the registry does not do, in words.
 
 use plis::{
-    fsx::Fault,
+    fsx::{Fault, FileLocks},
     keys::IssueError,
     registry::{
         ConsultationName, Difference, KeyName, LaunchProblem, MARGIN_DAYS, Refusal, RegistryError, RollError,
@@ -26,6 +26,17 @@ pub(crate) fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
             (say.registry_missing(untrusted::path(home)), Some(say.registry_missing_hint()))
         }
         RegistryError::Busy => (say.registry_busy(), Some(say.registry_busy_hint())),
+        RegistryError::Locks { home, locks } => {
+            let home = untrusted::path(home);
+            match locks {
+                FileLocks::Mandatory => {
+                    (say.registry_locks_mandatory(home), Some(say.registry_locks_mandatory_hint()))
+                }
+                FileLocks::Whole | FileLocks::None => {
+                    (say.registry_locks_none(home), Some(say.registry_locks_none_hint()))
+                }
+            }
+        }
         RegistryError::Newer { found, known } => {
             (say.registry_newer(found.to_string(), known.to_string()), Some(say.registry_newer_hint()))
         }

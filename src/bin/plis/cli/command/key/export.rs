@@ -31,7 +31,7 @@ pub(super) fn run(session: &Session, args: &KeyExportArgs) -> Result<Exit, Error
     let mut registry = home::open(session)?;
     confine::key_files(session, &registry)?;
     let key = registry.key(&args.name)?;
-    if args.to.symlink_metadata().is_ok() {
+    if fsx::is_taken(&args.to) {
         return Err(Error::Exists { path: args.to.clone() });
     }
     must_have_folder(&args.to)?;
