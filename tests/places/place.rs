@@ -58,7 +58,6 @@ pub(crate) const PLACES: [Place; 10] = [
             cases: false,
             characters: false,
             mode: Some(0o755),
-            folder_sync: false,
             locks: Locks::Mandatory,
             ..Has::ALL
         }),
@@ -97,6 +96,7 @@ impl Deposits {
             let words = [OsStr::new("seal"), clear.as_os_str(), "--to".as_ref()].into_iter();
             let to = fixture("cles/entite.cer");
             let into = depots.parent().expect("a folder");
+            fs::create_dir_all(into).expect("folder");
             done(command(words.chain([to.as_os_str(), "-o".as_ref(), into.as_os_str()])));
         }
         let out = folder.join("sans-heurt");
