@@ -53,6 +53,13 @@ impl Registry {
     }
 }
 
+impl Registry {
+    /// Everything that speaks against launching a draft, as it would at an instant; changes nothing.
+    pub fn launch_problems(&self, by: &By, id: ConsultationId) -> Result<Vec<LaunchProblem>, RegistryError> {
+        self.as_if(by).launch_problems(id)
+    }
+}
+
 impl Change<'_> {
     /// Everything that speaks against launching a draft now.
     pub(super) fn launch_problems(&self, id: ConsultationId) -> Result<Vec<LaunchProblem>, RegistryError> {

@@ -223,6 +223,13 @@ pub(super) struct Change<'a> {
     pub(super) by: &'a By,
 }
 
+impl Registry {
+    /// What a change would see, without one.
+    pub(super) fn as_if<'a>(&'a self, by: &'a By) -> Change<'a> {
+        Change { connection: &self.connection, bound: &self.bound, home: &self.home, by }
+    }
+}
+
 impl Change<'_> {
     /// The connection, for one use: its bound begins anew.
     pub(super) fn connection(&self) -> &Connection {
