@@ -46,11 +46,25 @@ pub(crate) fn harden() {
     system::harden();
 }
 
-/// Holds a command to its arguments. `open` does so itself, in two steps.
+/// Holds a command to its arguments. `open` does so itself, in two steps, and the console once its browser is started.
 pub(crate) fn command(session: &Session, command: &Command) {
-    if !matches!(command, Command::Open(_)) {
-        Reach::of(session, command).begin(session);
+    match command {
+        Command::Open(_) => {}
+        #[cfg(feature = "console")]
+        Command::Console(_) => {}
+        _ => Reach::of(session, command).begin(session),
     }
+}
+
+/// Holds the console: it answers on the port it has, goes to nobody, writes its registry, and reads what a person may
+/// choose.
+#[cfg(feature = "console")]
+pub(crate) fn console(session: &Session) {
+    let mut reach = Reach { reads_anywhere: true, ..Reach::default() };
+    reach.registry(session);
+    let held = reach.hold().and(system::refuse_calls_but_accept());
+    tell(session, held);
+    session.remember(reach);
 }
 
 /// Holds a command that opens key files of the registry to those: what it may read has been anywhere until here, since
@@ -129,6 +143,8 @@ impl Reach {
         let mut reach = Self::default();
         match command {
             Command::Open(_) | Command::Completions(_) | Command::Man => {}
+            #[cfg(feature = "console")]
+            Command::Console(_) => {}
             Command::Inspect(args) => reach.reads.clone_from(&args.paths),
             Command::Seal(args) => {
                 reach.reads = args.files.iter().chain(&args.to).cloned().collect();

@@ -14,6 +14,11 @@ pub(super) fn hold(_: &[PathBuf], _: &[PathBuf]) -> Held {
     Held::default()
 }
 
+#[cfg(feature = "console")]
+pub(super) fn refuse_calls_but_accept() -> Held {
+    Held::default()
+}
+
 pub(super) fn refuse_calls() -> Held {
     Held::default()
 }

@@ -19,15 +19,28 @@ pub(super) const NO_SOCKETS: &[c_int] = &[];
 
 /// Refuses them from now on; whether the system goes along. Sockets of these domains stay.
 pub(super) fn refuse(domains: &[c_int]) -> bool {
-    programs(domains)
-        .is_some_and(|programs| programs.iter().all(|program| apply_filter_all_threads(program).is_ok()))
+    programs(domains, false).is_some_and(|programs| apply(&programs))
+}
+
+/// The same of a program that serves: who comes to a socket that listens already is let in, and nobody is gone to.
+#[cfg(feature = "console")]
+pub(super) fn refuse_but_accept() -> bool {
+    programs(NO_SOCKETS, true).is_some_and(|programs| apply(&programs))
+}
+
+fn apply(programs: &[BpfProgram]) -> bool {
+    programs.iter().all(|program| apply_filter_all_threads(program).is_ok())
 }
 
 /// The filters, in the order they are put in place.
-pub(super) fn programs(domains: &[c_int]) -> Option<[BpfProgram; 2]> {
+pub(super) fn programs(domains: &[c_int], accepts: bool) -> Option<[BpfProgram; 2]> {
     // What its flags are cannot be seen: the C library makes threads by `clone` where there is no `clone3`.
     let hidden = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
-    Some([program(hidden, libc::ENOSYS)?, program(refused(domains)?, libc::EPERM)?])
+    let mut refused = refused(domains)?;
+    if accepts {
+        refused.remove(&libc::SYS_accept4);
+    }
+    Some([program(hidden, libc::ENOSYS)?, program(refused, libc::EPERM)?])
 }
 
 fn program(rules: BTreeMap<c_long, Vec<SeccompRule>>, error: c_int) -> Option<BpfProgram> {

@@ -30,6 +30,18 @@ pub(super) fn refuse_calls() -> Held {
     Held { calls: calls::refuse(calls::NO_SOCKETS), ..Held::default() }
 }
 
+/// The same of a program that serves those who come to it.
+#[cfg(all(feature = "console", any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(super) fn refuse_calls_but_accept() -> Held {
+    Held { calls: calls::refuse_but_accept(), ..Held::default() }
+}
+
+/// Filters of system calls are made for two processors.
+#[cfg(all(feature = "console", not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+pub(super) fn refuse_calls_but_accept() -> Held {
+    Held::default()
+}
+
 /// Filters of system calls are made for two processors.
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub(crate) use super::portable::Line;

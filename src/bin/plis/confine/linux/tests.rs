@@ -32,7 +32,11 @@ fn in_a_thread<T: Send + 'static>(deed: impl FnOnce() -> T + Send + 'static) -> 
 }
 
 fn refuse(domains: &[c_int]) {
-    for program in calls::programs(domains).expect("filters") {
+    apply(domains, false);
+}
+
+fn apply(domains: &[c_int], accepts: bool) {
+    for program in calls::programs(domains, accepts).expect("filters") {
         apply_filter(&program).expect("this system has seccomp");
     }
     let status = fs::read_to_string("/proc/thread-self/status").expect("status");
@@ -149,6 +153,24 @@ fn sockets_of_some_domains_may_stay() {
             |domain| call(libc::SYS_socket, [c_long::from(domain), c_long::from(libc::SOCK_STREAM), 0, 0]);
         assert_eq!([socket(libc::AF_UNIX), socket(libc::AF_INET)], [0, 0]);
         assert_eq!([socket(libc::AF_INET6), socket(libc::AF_NETLINK)], [libc::EPERM, libc::EPERM]);
+    });
+}
+
+#[test]
+fn who_serves_lets_in_and_goes_to_nobody() {
+    in_a_thread(|| {
+        let listens = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listens.local_addr().expect("an address");
+        let comes = TcpStream::connect(port).expect("in the queue");
+        apply(calls::NO_SOCKETS, true);
+        let (_, peer) = listens.accept().expect("let in");
+        assert_eq!(peer, comes.local_addr().expect("an address"));
+        assert_eq!(TcpStream::connect(port).expect_err("refused").kind(), ErrorKind::PermissionDenied);
+        assert_eq!(
+            TcpListener::bind("127.0.0.1:0").expect_err("refused").kind(),
+            ErrorKind::PermissionDenied
+        );
+        assert_eq!(Command::new("true").status().expect_err("refused").kind(), ErrorKind::PermissionDenied);
     });
 }
 
