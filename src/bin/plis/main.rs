@@ -2,6 +2,8 @@
 
 mod cli;
 mod confine;
+#[cfg(feature = "console")]
+mod console;
 mod memory;
 mod words;
 

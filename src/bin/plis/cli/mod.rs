@@ -66,6 +66,8 @@ fn run(session: &Session, command: Command) -> Result<Exit, Error> {
         Command::Audit(args) => command::audit::run(session, &args),
         Command::Minutes(args) => command::minutes::run(session, &args),
         Command::Journal { command } => command::journal::run(session, &command),
+        #[cfg(feature = "console")]
+        Command::Console(args) => command::console::run(session, &args),
         Command::Completions(args) => command::completions::run(session, &args),
         Command::Man => command::man::run(session),
     }

@@ -1,6 +1,8 @@
 //! What was typed: the raw arguments, and `resolve()` from them to plain structs.
 
 pub(crate) mod audit;
+#[cfg(feature = "console")]
+pub(crate) mod console;
 pub(crate) mod consultation;
 mod help;
 pub(crate) mod key;
@@ -86,6 +88,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: record::JournalCommand,
     },
+    #[cfg(feature = "console")]
+    Console(console::ConsoleArgs),
     Completions(record::CompletionsArgs),
     Man,
 }
@@ -97,6 +101,8 @@ impl Command {
             Self::Open(args) => args.password.iter().collect(),
             Self::Key { command } => command.password_sources(),
             Self::Audit(args) => args.password.iter().collect(),
+            #[cfg(feature = "console")]
+            Self::Console(_) => Vec::new(),
             Self::Inspect(_)
             | Self::Seal(_)
             | Self::Consultation { .. }

@@ -2,6 +2,8 @@
 
 pub(crate) mod audit;
 pub(crate) mod completions;
+#[cfg(feature = "console")]
+pub(crate) mod console;
 pub(crate) mod consultation;
 pub(crate) mod inspect;
 pub(crate) mod journal;

@@ -84,6 +84,9 @@ pub(crate) enum Error {
     Differs { path: PathBuf, count: usize },
     /// Keys at hand are tied to consultations before their deadlines.
     KeysTied(KeysTied),
+    /// The console has no port.
+    #[cfg(feature = "console")]
+    Listen { port: u16, error: io::Error },
     /// The registry, or what goes into it or comes out of it.
     Registry(Box<Failure>),
     /// The process that writes the end of an opening in the registry failed: what it says of it.
@@ -112,6 +115,8 @@ impl Error {
         match self {
             Self::Usage(_) | Self::Password(_) | Self::TwoDeadlines { .. } => Exit::Usage,
             Self::Registry(failure) => failure.exit(),
+            #[cfg(feature = "console")]
+            Self::Listen { .. } => Exit::Failed,
             Self::Output(_)
             | Self::Read { .. }
             | Self::Write { .. }
@@ -147,6 +152,10 @@ impl Error {
         let say = tongue.say;
         match self {
             Self::Usage(error) => (usage::sentence(&error.mistake, say), usage::hint(error, say)),
+            #[cfg(feature = "console")]
+            Self::Listen { port, error } => {
+                (say.console_listen(port.to_string(), system(error, say)), Some(say.console_listen_hint()))
+            }
             Self::Output(error) => (say.error_output(system(error, say)), None),
             Self::Read { path, error } => (
                 say.error_read(untrusted::path(path), system(error, say)),

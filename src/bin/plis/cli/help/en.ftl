@@ -23,6 +23,7 @@ value-text = TEXT
 value-name = NAME
 value-new = NEW
 value-n = N
+value-duration = DURATION
 value-format = FORMAT
 value-library = LIBRARY
 value-lang = LANG
@@ -187,6 +188,12 @@ about-journal-show = Show what was done
 about-journal-verify = Compare journal, report, minutes, opened files and registry
 arg-folder = Folder of an opening (else the registry's journal)
 arg-journal-verify-head = Hash that one of the entries must have: that of printed minutes
+
+about-console = The screens, in the browser of this machine
+after-console = Writes the address to open to the standard output: it works once, within a minute. The console listens to this machine only, and ends when it is closed or when nobody uses it any more.
+arg-console-port = Port to listen on (else chosen by the system)
+arg-console-no-browser = Do not open the browser
+arg-console-idle = End after so long without a request: 90s, 30m, 8h
 
 about-completions = Completions for a shell
 arg-completions-shell = Shell to complete for

@@ -23,6 +23,7 @@ value-text = TEXTE
 value-name = NOM
 value-new = NOUVEAU
 value-n = N
+value-duration = DURÉE
 value-format = FORMAT
 value-library = BIBLIOTHÈQUE
 value-lang = LANGUE
@@ -187,6 +188,12 @@ about-journal-show = Montre ce qui a été fait
 about-journal-verify = Compare journal, rapport, procès-verbal, fichiers ouverts et registre
 arg-folder = Dossier d'une ouverture (sinon le journal du registre)
 arg-journal-verify-head = Empreinte qu'une des entrées doit avoir : celle d'un procès-verbal imprimé
+
+about-console = Les écrans, dans le navigateur de ce poste
+after-console = Écrit sur la sortie l'adresse à ouvrir : elle sert une fois, pendant une minute. La console n'écoute que ce poste, et s'arrête quand on la ferme ou quand plus personne ne s'en sert.
+arg-console-port = Port à écouter (sinon, choisi par le système)
+arg-console-no-browser = N'ouvre pas le navigateur
+arg-console-idle = S'arrête après un tel temps sans demande : 90s, 30m, 8h
 
 about-completions = Complétion pour un interpréteur de commandes
 arg-completions-shell = Interpréteur visé

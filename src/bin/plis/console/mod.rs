@@ -1,0 +1,125 @@
+//! The console: the screens of this machine, in its own browser, from this process and to nothing else.
+//!
+//! In reading order: the [`server`] listens, the [`gate`] lets in, [`routes`] names the screens, each of which takes a
+//! [`visit`] and gives a [`page`] of it. What a screen asks, the command line asks too, of the same library.
+
+mod ask;
+mod browser;
+mod door;
+mod form;
+mod gate;
+mod headers;
+mod page;
+mod parts;
+mod pulse;
+mod routes;
+mod screens;
+mod server;
+mod trouble;
+mod visit;
+mod wording;
+
+use std::{
+    io,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use plis::{
+    account::Account,
+    motif::Motif,
+    registry::By,
+    time::{Clock, Timestamp},
+};
+
+use self::{door::Door, pulse::Pulse, server::Listening};
+use crate::words::{Lang, Messages, Tongue, messages};
+
+/// Says a line to whoever started the console.
+type Says = Box<dyn Fn(&str) + Send + Sync>;
+
+/// Where the console stands: whose it is, and by what clock it goes.
+pub(crate) struct Setting {
+    pub(crate) lang: Lang,
+    /// The folder of the registry; `None` where the system does not say where that is.
+    pub(crate) home: Option<PathBuf>,
+    pub(crate) who: String,
+    pub(crate) account: Account,
+    /// A clock given by hand stands still.
+    pub(crate) given: Option<Clock>,
+    /// A line on the standard output: an address.
+    pub(crate) addresses: Says,
+    /// A line for people.
+    pub(crate) notes: Says,
+}
+
+/// A console that listens, and serves when it is told to.
+pub(crate) struct Listener {
+    console: Arc<Console>,
+    listening: Listening,
+}
+
+/// What every screen shares.
+struct Console {
+    setting: Setting,
+    sentences: [OnceLock<Messages>; 2],
+    door: Door,
+    pulse: Pulse,
+}
+
+impl Listener {
+    /// Takes a port of the loopback addresses; 0 lets the system choose.
+    pub(crate) fn new(setting: Setting, port: u16, idle: Duration) -> io::Result<Self> {
+        let listening = Listening::on(port)?;
+        let door = Door::new(listening.port()).map_err(|error| io::Error::other(error.to_string()))?;
+        let sentences = [OnceLock::new(), OnceLock::new()];
+        let console = Arc::new(Console { setting, sentences, door, pulse: Pulse::new(idle) });
+        Ok(Self { console, listening })
+    }
+
+    /// Says where it is to be found, once.
+    pub(crate) fn tell_address(&self) {
+        self.console.tell_address();
+    }
+
+    /// Has the system open the browser; whether it could be asked to.
+    pub(crate) fn open_browser(&self) -> bool {
+        browser::open(&self.console.door.address())
+    }
+
+    /// Serves until it is closed, or left alone.
+    pub(crate) fn serve(self) -> io::Result<()> {
+        self.listening.serve(&self.console)
+    }
+}
+
+impl Console {
+    /// The sentences of a language.
+    fn tongue(&self, lang: Lang) -> Tongue<'_> {
+        let place = match lang {
+            Lang::Fr => &self.sentences[0],
+            Lang::En => &self.sentences[1],
+        };
+        Tongue { lang, say: place.get_or_init(|| messages::load(lang)) }
+    }
+
+    fn clock(&self) -> Clock {
+        self.setting.given.unwrap_or_else(|| Timestamp::now().into())
+    }
+
+    /// Who does something at an instant, and why.
+    fn by(&self, clock: Clock, reason: Option<&str>) -> By {
+        By {
+            who: self.setting.who.clone(),
+            at: clock.now(),
+            system_at: clock.system(),
+            account: Some(self.setting.account.clone()),
+            reason: reason.and_then(Motif::new),
+        }
+    }
+
+    fn tell_address(&self) {
+        (self.setting.addresses)(&self.door.address());
+    }
+}

@@ -1,0 +1,75 @@
+//! What threatens an opening: findings with what to do, and the picture of it.
+
+use maud::{Markup, html};
+use plis::{
+    audit::{Thresholds, finding::Finding},
+    report::audit::Sentences as _,
+};
+
+use super::{home, timeline};
+use crate::{
+    console::{
+        page::{self, Place},
+        parts,
+        visit::{Answer, Visit},
+        wording,
+    },
+    words::{
+        findings::{self, Telling},
+        number,
+    },
+};
+
+/// Findings of a page.
+const ROWS: usize = 100;
+
+/// Findings, then the timeline and the table it stands for.
+pub(in crate::console) fn show(visit: &Visit) -> Answer {
+    let say = visit.say();
+    let Some(registry) = visit.registry()? else {
+        let body = html! { div.alert.good { p { (wording::capitalized(&say.audit_nothing())) } } };
+        return Ok(page::page(visit, Place::Audit, &say.audit_title(), &body));
+    };
+    let snapshot = registry.snapshot()?;
+    let audit = plis::audit::audit(&snapshot, visit.now(), &Thresholds::default());
+    let telling = Telling { tongue: visit.tongue(), snapshot: &snapshot, audit: &audit };
+    let page = parts::page_number(visit);
+    let pages = audit.findings.len().div_ceil(ROWS);
+    let counts = say.audit_counts(
+        number::whole(visit.lang(), audit.summary.critical),
+        number::whole(visit.lang(), audit.summary.warning),
+    );
+    let body = html! {
+        p { (wording::capitalized(&counts)) }
+        section {
+            h2 { (say.audit_findings()) }
+            @if audit.findings.is_empty() { div.alert.good { p { (wording::capitalized(&say.audit_nothing())) } } }
+            @else {
+                table.cards {
+                    thead { tr { th scope="col" { (say.audit_column_severity()) } th scope="col" { (say.audit_column_message()) } th scope="col" { (say.audit_column_remedy()) } } }
+                    tbody { @for finding in audit.findings.iter().skip((page - 1) * ROWS).take(ROWS) { (row(visit, &telling, finding)) } }
+                }
+                (parts::pager(visit, "/audit", "", page, pages))
+            }
+        }
+        (timeline::show(visit, &snapshot, &audit))
+    };
+    Ok(page::page(visit, Place::Audit, &say.audit_title(), &body))
+}
+
+fn row(visit: &Visit, telling: &Telling<'_>, finding: &Finding) -> Markup {
+    let say = visit.say();
+    let sentence = |text: &str| wording::capitalized(&wording::on_screen(text));
+    html! {
+        tr {
+            td data-label=(say.audit_column_severity()) { span { (parts::tag(home::tone(finding.severity), &findings::severity(finding.severity, say))) } }
+            td data-label=(say.audit_column_message()) {
+                span {
+                    (sentence(&telling.message(finding)))
+                    @if let Some(key) = finding.key { " " a href=(visit.at(&format!("/cles/{}", telling.snapshot.key(key).fingerprint))) { (say.console_see_key()) } }
+                }
+            }
+            td data-label=(say.audit_column_remedy()) { (sentence(&telling.remedy(finding))) }
+        }
+    }
+}

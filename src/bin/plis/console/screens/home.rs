@@ -1,0 +1,166 @@
+//! What needs attention today.
+
+use maud::{Markup, html};
+use plis::{
+    audit::{Audit, Thresholds, finding::Severity},
+    registry::{ConsultationState, OpeningTold, Registry},
+    report::{audit::Sentences as _, document::Tone, untrusted},
+    time::Zone,
+};
+
+use super::shown;
+use crate::{
+    console::{
+        page::{self, Place},
+        parts,
+        trouble::Trouble,
+        visit::{Answer, Visit},
+        wording,
+    },
+    words::{
+        findings::{self, Telling},
+        number,
+    },
+};
+
+/// Rows of each list.
+const SHOWN: usize = 5;
+
+/// Findings by severity, next deadlines, last openings.
+pub(in crate::console) fn show(visit: &Visit) -> Answer {
+    let say = visit.say();
+    let body = match visit.registry()? {
+        None => first(visit),
+        Some(registry) => {
+            let snapshot = registry.snapshot()?;
+            if snapshot.keys.is_empty() && snapshot.consultations.is_empty() {
+                first(visit)
+            } else {
+                let audit = plis::audit::audit(&snapshot, visit.now(), &Thresholds::default());
+                let telling = Telling { tongue: visit.tongue(), snapshot: &snapshot, audit: &audit };
+                html! {
+                    (figures(visit, &audit))
+                    (attention(visit, &telling))
+                    (deadlines(visit, &registry)?)
+                    (openings(visit, &registry)?)
+                }
+            }
+        }
+    };
+    Ok(page::page(visit, Place::Home, &say.console_home(), &body))
+}
+
+/// Nothing is there yet: the way in.
+fn first(visit: &Visit) -> Markup {
+    let say = visit.say();
+    html! {
+        p { (say.console_first()) }
+        ol.list {
+            li { a href=(visit.at("/cles/ajouter")) { (say.console_first_key()) } " " (say.console_first_key_why()) }
+            li { a href=(visit.at("/cles/ajouter?role=emergency")) { (say.console_first_emergency()) } " " (say.console_first_emergency_why()) }
+            li { a href=(visit.at("/consultations/creer")) { (say.console_first_consultation()) } " " (say.console_first_consultation_why()) }
+        }
+    }
+}
+
+fn figures(visit: &Visit, audit: &Audit) -> Markup {
+    let (say, lang) = (visit.say(), visit.lang());
+    let summary = &audit.summary;
+    let figure = |number: u64, class: &str, word: String, path: &str| {
+        let class = if number == 0 { "" } else { class };
+        html! { li class=(class) { a href=(visit.at(path)) { strong { (number::whole(lang, number)) } (word) } } }
+    };
+    html! {
+        ul.figures {
+            (figure(summary.critical, "bad", say.console_figure_critical(), "/audit"))
+            (figure(summary.warning, "warn", say.console_figure_warning(), "/audit"))
+            (figure(summary.keys, "", say.console_figure_keys(), "/cles"))
+            (figure(summary.consultations, "", say.console_figure_consultations(), "/consultations"))
+        }
+    }
+}
+
+fn attention(visit: &Visit, telling: &Telling<'_>) -> Markup {
+    let say = visit.say();
+    let grave: Vec<_> =
+        telling.audit.findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
+    html! {
+        section {
+            h2 { (say.console_attention()) }
+            @if grave.is_empty() { div.alert.good { p { (wording::capitalized(&say.audit_nothing())) } } }
+            @for finding in grave.iter().take(SHOWN) {
+                div class={ "alert " (parts::class(tone(finding.severity))) } {
+                    p { strong { (findings::severity(finding.severity, say)) " – " } (wording::capitalized(&wording::on_screen(&telling.message(finding)))) }
+                    p { (wording::capitalized(&wording::on_screen(&telling.remedy(finding)))) }
+                }
+            }
+            @if grave.len() > SHOWN { p { a href=(visit.at("/audit")) { (say.console_all_findings(number::whole(visit.lang(), grave.len() as u64))) } } }
+        }
+    }
+}
+
+/// The tone of a severity.
+pub(super) const fn tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Info => Tone::Quiet,
+        Severity::Warning => Tone::Warn,
+        Severity::Critical => Tone::Bad,
+    }
+}
+
+fn deadlines(visit: &Visit, registry: &Registry) -> Result<Markup, Trouble> {
+    let say = visit.say();
+    let mut ahead = Vec::new();
+    for consultation in registry.consultations() {
+        let consultation = consultation?;
+        if consultation.state != ConsultationState::Closed && visit.now().meets(consultation.deadline) {
+            ahead.push(consultation);
+        }
+    }
+    ahead.sort_by_key(|consultation| consultation.deadline);
+    Ok(html! {
+        section {
+            h2 { (say.console_next_deadlines()) }
+            @if ahead.is_empty() { p { (say.console_no_deadline()) } }
+            @else {
+                table.cards {
+                    thead { tr { th scope="col" { (say.consultation_column_reference()) } th scope="col" { (say.consultation_column_title()) } th scope="col" { (say.consultation_column_deadline()) } th scope="col" { (say.consultation_column_state()) } } }
+                    tbody {
+                        @for one in ahead.iter().take(SHOWN) {
+                            tr {
+                                th scope="row" data-label=(say.consultation_column_reference()) { (shown::consultation_link(visit, &one.reference)) }
+                                td data-label=(say.consultation_column_title()) { (parts::name(one.title.as_deref().unwrap_or_default())) }
+                                td data-label=(say.consultation_column_deadline()) { (parts::two_clocks(visit, one.deadline, one.zone)) }
+                                td data-label=(say.consultation_column_state()) { (shown::consultation_state(say, one.state)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn openings(visit: &Visit, registry: &Registry) -> Result<Markup, Trouble> {
+    let say = visit.say();
+    let told = registry.openings()?;
+    let line = |one: &OpeningTold| {
+        let at = shown::instant(visit, one.at, Zone::PARIS);
+        let folder = untrusted::text(&one.started.folder);
+        html! {
+            li {
+                @if let Some(reference) = &one.started.consultation { (shown::consultation_link(visit, reference)) " – " }
+                (say.consultation_run(at, folder))
+                @if one.ended.is_none() { " " (parts::tag(Tone::Warn, &say.console_opening_unfinished())) }
+            }
+        }
+    };
+    Ok(html! {
+        @if !told.is_empty() {
+            section {
+                h2 { (say.console_last_openings()) }
+                ul.list { @for one in told.iter().rev().take(SHOWN) { (line(one)) } }
+            }
+        }
+    })
+}

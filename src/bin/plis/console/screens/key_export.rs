@@ -1,0 +1,104 @@
+//! A key for other posts: its private half under a new password, or its certificate.
+
+use std::path::Path;
+
+use maud::{Markup, html};
+use plis::{
+    keys::{Pkcs12Encryption, Pkcs12Options},
+    registry::{Custody, KeyRecord},
+};
+
+use super::{
+    key::{again, with_key},
+    shown,
+};
+use crate::console::{
+    ask,
+    parts::{self, Field, Wrong, form},
+    visit::{Answer, Reply, Visit},
+};
+
+/// What a file of a private key is sent as.
+const PFX: &str = "application/x-pkcs12";
+
+/// The certificate alone, in one of three forms.
+pub(in crate::console) fn certificate(visit: &Visit) -> Answer {
+    with_key(visit, |registry, key| {
+        let Some((octets, extension, kind)) = ask::certificate(registry, &key, visit.query("format"))? else {
+            return Ok(Reply::NotFound);
+        };
+        let name = format!("{}.{extension}", file_name(&key));
+        registry.record_export(&visit.by(None), key.id, Path::new(&name), visit.query("format"))?;
+        Ok(Reply::File { name, kind, octets })
+    })
+}
+
+/// The private half too.
+pub(in crate::console) fn private(visit: &Visit) -> Answer {
+    with_key(visit, |registry, key| {
+        let form = visit.form();
+        let (old, new) = (form.password("ancien"), form.password("nouveau"));
+        if new.expose() != form.password("encore").expose() {
+            let wrong = Wrong::at("encore", visit.say().console_passwords_differ());
+            return again(visit, registry, &key, &wrong);
+        }
+        let options = Pkcs12Options {
+            encryption: match form.text("chiffrement") {
+                "tripledes-sha1" => Pkcs12Encryption::TripleDesSha1,
+                _ => Pkcs12Encryption::Aes256Sha256,
+            },
+            include_chain: form.ticked("chaine"),
+            ..Pkcs12Options::default()
+        };
+        let name = format!("{}.pfx", file_name(&key));
+        match ask::export(registry, &visit.by(None), &key, (&old, &new), options, Path::new(&name)) {
+            Ok(octets) => Ok(Reply::File { name, kind: PFX, octets: octets.to_vec() }),
+            Err(trouble) => {
+                let field = if new.expose().is_empty() { "nouveau" } else { "ancien" };
+                again(visit, registry, &key, &Wrong::of(visit, field, trouble)?)
+            }
+        }
+    })
+}
+
+/// Both ways out.
+pub(super) fn forms(visit: &Visit, key: &KeyRecord, wrong: Option<&Wrong>) -> Markup {
+    let say = visit.say();
+    let typed = visit.form();
+    let encryption = typed.given("chiffrement").unwrap_or("aes256-sha256");
+    let certificate =
+        |format: &str| visit.at(&format!("{}/certificat?format={format}", shown::key_path(key)));
+    html! {
+        h3 { (say.console_export_private()) }
+        @if key.custody == Custody::Certificate { p { (say.console_prove_no_private()) } }
+        @else {
+            p { (say.console_export_private_why()) }
+            (form(visit, &format!("{}/exporter", shown::key_path(key)), &html! {
+                (Field::password("ancien", say.console_password_current()).show(wrong))
+                (Field::password("nouveau", say.console_password_new()).hint(say.console_password_new_hint()).required().show(wrong))
+                (Field::password("encore", say.console_password_again()).required().show(wrong))
+                (parts::choices(&say.console_encryption(), "chiffrement", encryption, &[
+                    ("aes256-sha256", "AES256-SHA256".to_owned(), Some(say.console_encryption_aes())),
+                    ("tripledes-sha1", "TripleDES-SHA1".to_owned(), Some(say.console_encryption_triple_des())),
+                ]))
+                (parts::tick("chaine", "oui", &say.console_include_chain(), typed.is_empty() || typed.ticked("chaine")))
+                button type="submit" { (say.console_export_go()) }
+            }))
+        }
+        h3 { (say.console_export_certificate()) }
+        p { (say.console_export_certificate_why()) }
+        ul.list {
+            li { a href=(certificate("der")) download { (say.console_export_der()) } }
+            li { a href=(certificate("pem")) download { (say.console_export_pem()) } }
+            li { a href=(certificate("p7b")) download { (say.console_export_p7b()) } }
+        }
+    }
+}
+
+/// What the browser is to call it: the key's name, without what no system takes in one.
+fn file_name(key: &KeyRecord) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' };
+    let name: String = key.name.chars().map(plain).take(80).collect();
+    let name = name.trim_matches([' ', '.']).to_owned();
+    if name.is_empty() { "bi-cle".to_owned() } else { name }
+}

@@ -1,0 +1,14 @@
+//! The screens, one file each.
+
+pub(super) mod audit;
+pub(super) mod consultation;
+pub(super) mod consultations;
+pub(super) mod home;
+pub(super) mod journal;
+pub(super) mod key;
+pub(super) mod key_export;
+pub(super) mod keys;
+pub(super) mod new_key;
+pub(super) mod session;
+mod shown;
+mod timeline;

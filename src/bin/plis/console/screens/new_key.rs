@@ -1,0 +1,236 @@
+//! A key more: made here, taken from a file, or referred to where it lies.
+
+use std::path::{Path, PathBuf};
+
+use maud::{Markup, html};
+use plis::{keys::Role, report::untrusted, time::Zone};
+
+use super::shown;
+use crate::console::{
+    ask::{self, As, Given, Wanted},
+    page::{self, Place},
+    parts::{self, Field, Wrong, form, form_with_files},
+    trouble::Trouble,
+    visit::{Answer, Reply, Visit},
+};
+
+/// Two years: what the platform gives.
+const DAYS: i64 = 730;
+
+/// The wizard, and what it does.
+pub(in crate::console) fn show(visit: &Visit) -> Answer {
+    let title = visit.say().console_add_key();
+    if visit.form().is_empty() {
+        return Ok(page::page(visit, Place::Keys, &title, &body(visit, None)));
+    }
+    match add(visit) {
+        Ok(note) => {
+            visit.console.door.leave_note(note);
+            Ok(Reply::See(visit.at("/cles")))
+        }
+        Err(Refusal::Beside(wrong)) => {
+            Ok(page::refused(visit, Place::Keys, &title, &body(visit, Some(&wrong))))
+        }
+        Err(Refusal::Trouble(trouble)) => Err(trouble),
+    }
+}
+
+enum Refusal {
+    Beside(Wrong),
+    Trouble(Trouble),
+}
+
+impl From<Trouble> for Refusal {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+fn add(visit: &Visit) -> Result<String, Refusal> {
+    let typed = visit.form();
+    let beside = |field, trouble| match Wrong::of(visit, field, trouble) {
+        Ok(wrong) => Refusal::Beside(wrong),
+        Err(trouble) => Refusal::Trouble(trouble),
+    };
+    match typed.text("maniere") {
+        "importer" => {
+            let Some(file) = typed.file("fichier") else {
+                return Err(Refusal::Beside(Wrong::at("fichier", visit.say().console_file_missing())));
+            };
+            let given = Given { name: &file.name, octets: &file.octets, place: None };
+            import(visit, &given).map_err(|trouble| beside("fichier", trouble))
+        }
+        "referencer" => {
+            let path = place(visit)?;
+            let octets = ask::read(&path)
+                .map_err(|error| beside("chemin", Trouble::Read { path: path.clone(), error }))?;
+            let name = untrusted::path(&path);
+            let given = Given { name: &name, octets: &octets, place: Some(path) };
+            import(visit, &given).map_err(|trouble| beside("chemin", trouble))
+        }
+        _ => make(visit, beside),
+    }
+}
+
+/// A path that was typed. Windows looks for a server of somebody's choice behind some of them.
+fn place(visit: &Visit) -> Result<PathBuf, Refusal> {
+    let text = visit.form().text("chemin").trim_matches('"').to_owned();
+    let path = Path::new(&text);
+    let device = text.starts_with("\\\\?\\") || text.starts_with("\\\\.\\");
+    if !path.is_absolute() || device {
+        return Err(Refusal::Beside(Wrong::at("chemin", visit.say().console_path_absolute())));
+    }
+    Ok(path.to_owned())
+}
+
+fn make(visit: &Visit, beside: impl Fn(&'static str, Trouble) -> Refusal) -> Result<String, Refusal> {
+    let typed = visit.form();
+    let (password, again) = (typed.password("nouveau"), typed.password("encore"));
+    if password.expose() != again.expose() {
+        return Err(Refusal::Beside(Wrong::at("encore", visit.say().console_passwords_differ())));
+    }
+    let name = typed.text("nom").to_owned();
+    let days = match typed.given("jours").map(str::parse::<i64>) {
+        None => DAYS,
+        Some(Ok(days)) if (1..=3650).contains(&days) => days,
+        Some(_) => return Err(Refusal::Beside(Wrong::at("jours", visit.say().console_days_wrong()))),
+    };
+    let wanted = Wanted {
+        cn: typed.given("cn").unwrap_or(&name).to_owned(),
+        role: role(typed.text("role")),
+        entity: typed.given("entite").map(str::to_owned),
+        days,
+        bits: if typed.text("taille") == "4096" { 4096 } else { 3072 },
+        name,
+    };
+    let mut registry = visit.registry_made()?;
+    let made = ask::make(&mut registry, &visit.by(None), wanted, &password);
+    let key = made.map_err(|trouble| {
+        let field = match &trouble {
+            Trouble::EmptyPassword => "nouveau",
+            Trouble::Issue(_) => "cn",
+            _ => "nom",
+        };
+        beside(field, trouble)
+    })?;
+    let ends = shown::instant(visit, key.certificate.validity.not_after, Zone::PARIS);
+    Ok(visit.say().console_key_made(parts::name(&key.name), ends))
+}
+
+fn import(visit: &Visit, given: &Given<'_>) -> Result<String, Trouble> {
+    let typed = visit.form();
+    let wanted =
+        As { name: typed.given("nom"), role: role(typed.text("role")), entity: typed.given("entite") };
+    let mut registry = visit.registry_made()?;
+    let (password, new) = (typed.password("ancien"), typed.password("nouveau"));
+    let added = ask::import(&mut registry, &visit.by(None), given, &wanted, &password, &new)?;
+    let names: Vec<String> = added.iter().map(|key| parts::name(&key.name)).collect();
+    Ok(visit.say().console_keys_added(names.join(", ")))
+}
+
+fn role(text: &str) -> Role {
+    if text == "emergency" { Role::Emergency } else { Role::Entity }
+}
+
+fn body(visit: &Visit, wrong: Option<&Wrong>) -> Markup {
+    let say = visit.say();
+    let manner = match visit.form().given("maniere") {
+        Some(manner) => manner,
+        None => visit.query("maniere"),
+    };
+    let manners = [
+        ("generer", say.console_make(), say.console_make_why()),
+        ("importer", say.console_import(), say.console_import_why()),
+        ("referencer", say.console_refer(), say.console_refer_why()),
+    ];
+    let chosen = manners.iter().find(|(name, ..)| *name == manner).map_or("generer", |(name, ..)| name);
+    html! {
+        (parts::summary(visit, wrong))
+        nav aria-label=(say.console_manner()) {
+            ul.figures {
+                @for (name, label, why) in &manners {
+                    li {
+                        a href=(visit.at(&format!("/cles/ajouter?maniere={name}"))) aria-current=[(*name == chosen).then_some("step")] { (label) }
+                        p.small { (why) }
+                    }
+                }
+            }
+        }
+        @match chosen {
+            "importer" => (form_with_files(visit, "/cles/ajouter", &importing(visit, wrong, &html! {
+                (Field::text("fichier", say.console_key_file(), "").kind("file").hint(say.console_key_file_hint()).required().show(wrong))
+            }, "importer"))),
+            "referencer" => (form(visit, "/cles/ajouter", &importing(visit, wrong, &html! {
+                (Field::text("chemin", say.console_key_path(), visit.form().text("chemin")).hint(say.console_key_path_hint()).required().show(wrong))
+            }, "referencer"))),
+            _ => (form(visit, "/cles/ajouter", &making(visit, wrong))),
+        }
+    }
+}
+
+fn what_for(visit: &Visit) -> Markup {
+    let say = visit.say();
+    let chosen = visit.form().given("role").unwrap_or_else(|| visit.query("role"));
+    let chosen = if chosen == "emergency" { "emergency" } else { "entity" };
+    parts::choices(
+        &say.key_term_role(),
+        "role",
+        chosen,
+        &[
+            (
+                "entity",
+                crate::console::wording::capitalized(&say.key_role_entity()),
+                Some(say.console_keys_entity_why()),
+            ),
+            (
+                "emergency",
+                crate::console::wording::capitalized(&say.key_role_emergency()),
+                Some(say.console_keys_emergency_why()),
+            ),
+        ],
+    )
+}
+
+fn entity(visit: &Visit) -> Field<'_> {
+    let say = visit.say();
+    Field::text("entite", say.key_term_entity(), visit.form().text("entite")).hint(say.console_entity_hint())
+}
+
+fn making(visit: &Visit, wrong: Option<&Wrong>) -> Markup {
+    let (say, typed) = (visit.say(), visit.form());
+    let size = typed.given("taille").unwrap_or("3072");
+    html! {
+        input type="hidden" name="maniere" value="generer";
+        (what_for(visit))
+        (Field::text("nom", say.console_key_name(), typed.text("nom")).hint(say.console_key_name_hint()).required().show(wrong))
+        (entity(visit).show(wrong))
+        (Field::password("nouveau", say.console_password_new()).hint(say.console_password_new_hint()).required().show(wrong))
+        (Field::password("encore", say.console_password_again()).required().show(wrong))
+        details open[wrong.is_some_and(|wrong| ["cn", "jours"].contains(&wrong.field))] {
+            summary { (say.console_more()) }
+            div {
+                (Field::text("cn", say.key_term_cn(), typed.text("cn")).hint(say.console_cn_hint()).show(wrong))
+                (Field::text("jours", say.console_days(), typed.given("jours").unwrap_or("730")).kind("number").show(wrong))
+                (parts::choices(&say.key_term_size(), "taille", size, &[
+                    ("3072", say.key_size("3072"), Some(say.console_size_3072())),
+                    ("4096", say.key_size("4096"), Some(say.console_size_4096())),
+                ]))
+            }
+        }
+        button type="submit" { (say.console_make_go()) }
+    }
+}
+
+fn importing(visit: &Visit, wrong: Option<&Wrong>, source: &Markup, manner: &str) -> Markup {
+    let (say, typed) = (visit.say(), visit.form());
+    html! {
+        input type="hidden" name="maniere" value=(manner);
+        (what_for(visit))
+        (source)
+        (Field::password("ancien", say.console_password_file()).hint(say.console_password_file_hint()).show(wrong))
+        @if manner == "importer" { (Field::password("nouveau", say.console_password_copy()).hint(say.console_password_copy_hint()).show(wrong)) }
+        (Field::text("nom", say.console_key_name(), typed.text("nom")).hint(say.console_import_name_hint()).show(wrong))
+        (entity(visit).show(wrong))
+        button type="submit" { (say.console_import_go()) }
+    }
+}

@@ -1,0 +1,241 @@
+# The console: what stands on its screens.
+
+# navigation and page
+
+console-home = Home
+console-keys = Encryption keys
+console-consultations = Consultations
+console-audit = Audit
+console-journal = Journal
+console-navigation = Main menu
+console-skip = Skip to content
+# $home (String)
+console-registry-in = registry: { $home }
+console-the-registry = the registry
+console-close = Close the console
+console-closed = The console is closed
+console-closed-sentence = You may close this page. Nothing can be reached from here any more.
+console-pages = Pages of the list
+console-previous = Previous page
+console-next = Next page
+# $page (String)
+# $pages (String)
+console-page-of = page { $page } of { $pages }
+console-search = Search
+console-search-go = Search
+console-nothing-found = Nothing matches this search.
+console-no-such-page = Nothing more on this page.
+console-today = today
+console-paris-time = Paris time.
+
+# what goes wrong
+
+console-trouble = This page cannot be shown
+# $id (String)
+console-trouble-id = Incident number: { $id }.
+# $id (String)
+# $what (String)
+console-trouble-line = console: incident { $id }: { $what }
+console-tries-again = The page tries again by itself in a few seconds.
+console-try-again = Try again
+console-back-home = Back to the home page
+console-not-found = Page not found
+console-not-found-sentence = There is no such page, or what it showed is no longer in the registry.
+console-refused-form-title = The request was not carried out
+console-refused = Access refused
+console-refused-host = This is not the address of the console.
+console-refused-malformed = This request does not come from a page of the console.
+console-refused-prefetch = The browser asked for this page ahead of time; open the address yourself.
+console-refused-spent = This address was used already. To be safe, the session is over: somebody else may have opened it. A new address is given where the console was started.
+console-refused-stale = This address waited for more than a minute: it does not work any more. A new one is given where the console was started.
+console-refused-session = This browser has no open session in the console. Open the address given at the start, or start the console again.
+console-refused-cross-site = This request comes from another page than those of the console: nothing was done.
+console-refused-large = This form is too large: nothing was done. A key file or a list has 16 MB at most.
+console-refused-slow = Sending took too long: nothing was done.
+console-refused-form = This form is of a session that is over: nothing was done. Go back, reload the page and start again.
+
+# home
+
+console-first = Welcome. There is no key pair and no consultation in this registry yet. This is where to start:
+console-first-key = Add the entity's key pair
+console-first-key-why = – the one the envelopes will be encrypted to, and that will open them.
+console-first-emergency = Add an emergency key pair
+console-first-emergency-why = – for the day when the other one is missing.
+console-first-consultation = Create a consultation
+console-first-consultation-why = – with its deadline, to know in time whether a key pair ends too early.
+console-figure-critical = critical findings
+console-figure-warning = warnings
+console-figure-keys = key pairs
+console-figure-consultations = open consultations
+console-attention = To be seen to
+# $count (String)
+console-all-findings = See all findings ({ $count })
+console-next-deadlines = Next deadlines
+console-no-deadline = No deadline ahead.
+console-last-openings = Last openings
+console-opening-unfinished = no end written
+
+# keys
+
+console-keys-title = Encryption keys
+console-keys-entity-why = They are chosen for each consultation, and encrypt its envelopes.
+console-keys-emergency-why = They are added to every consultation at its launch, for the day when the entity's key pair is missing.
+console-add-key = Add a key pair
+console-column-actions = Actions
+console-act-change = Change
+console-act-export = Export
+console-act-prove = Verify
+console-act-delete = Delete
+console-act-rename = Rename
+console-act-retire = Retire
+console-act-restore = Restore
+# $name (String)
+# $deleted (String)
+# $until (String)
+console-aside-one = “{ $name }”, deleted on { $deleted }, kept until { $until }.
+console-aside-missing = Its file is not there any more.
+# $name (String)
+console-key-restored = The key pair “{ $name }” is back, as it was.
+# $name (String)
+# $new (String)
+console-key-renamed = The key pair “{ $name }” is now called “{ $new }”.
+# $name (String)
+console-key-retired = The key pair “{ $name }” is retired: it still opens, and serves no new consultation.
+# $name (String)
+# $days (String)
+console-key-deleted = The key pair “{ $name }” is deleted; it is kept aside for { $days }, and can come back until then.
+# $name (String)
+# $ends (String)
+console-key-made = The key pair “{ $name }” is made, valid until { $ends }. Write its password down in a safe place, export it for the other posts, then verify it.
+# $names (String)
+console-keys-added = Added to the registry: { $names }.
+console-history = History
+# $deadline (String)
+console-deadline-of = deadline { $deadline }
+console-prove-why = The private key is tried on itself, with the password: a lost password is found out weeks before the opening this way.
+console-prove-no-private = Only the certificate is known here: the private key is elsewhere. Import its .pfx to verify or export it.
+console-password = Password of this key pair
+console-new-name = Name
+console-retire-why = A retired key pair still opens the envelopes encrypted to it. It is not offered to new consultations any more.
+# $days (String)
+console-delete-follows = No open consultation needs this key pair. Once deleted, it is kept aside for { $days }, and can come back until then; after that, archived envelopes encrypted to it would not open any more.
+console-delete-forbidden = It cannot be deleted: these consultations are not closed, and without it their envelopes would not open any more.
+console-delete-forbidden-what = Close each of them once nobody needs it. Meanwhile the key pair can be retired: it serves no new one.
+# $name (String)
+console-type-name = To confirm, type the name of the key pair: { $name }
+console-export-private = With the private key (.pfx)
+console-export-private-why = For the other posts of the entity, or to keep a copy on a common server. The file is protected by a password: there is no “forgotten password”.
+console-password-current = Current password
+console-password-new = Password of the file to be written
+console-password-new-hint = It will be asked for at each opening. Write it down in a safe place: it cannot be found again.
+console-password-again = The same once more
+console-passwords-differ = The two passwords differ.
+console-password-empty = A key file is always protected by a password, and this one is empty.
+console-encryption = Encryption of the file
+console-encryption-aes = Read by Windows 10 version 1809, Windows Server 2019 and later.
+console-encryption-triple-des = Read by every version of Windows, and protects less well.
+console-include-chain = Include the certificates above its own, if there are any
+console-export-go = Export the private key
+console-export-certificate = The certificate alone
+console-export-certificate-why = It encrypts and does not open: it may be given to anybody.
+console-export-der = X.509 binary, DER (.cer)
+console-export-pem = X.509 in base 64 (.cer)
+console-export-p7b = PKCS #7 with the chain (.p7b)
+console-manner = Way to add
+console-make = Generate
+console-make-why = A new key pair, made on this post.
+console-import = Import a file
+console-import-why = A .pfx or .p12 exported from another post, or a certificate.
+console-refer = Refer to
+console-refer-why = A file that stays where it is, on a common server for instance.
+console-key-name = Name of the key pair
+console-key-name-hint = It says who holds it or what it is for, for instance “Procurement 2026”.
+console-import-name-hint = Left empty: the name in the certificate (CN).
+console-entity-hint = The buyer it belongs to; empty, it is for every entity.
+console-more = More settings
+console-cn-hint = Left empty: the same as the name, as is advised.
+console-days = Validity, in days
+console-days-wrong = A number of days from 1 to 3650.
+console-size-3072 = Conforms to the RGS beyond 2030.
+console-size-4096 = Slower to open with.
+console-make-go = Generate the key pair
+console-key-file = File
+console-key-file-hint = .pfx, .p12, .pem; .cer or .p7b for the certificate alone.
+console-key-path = Path of the file
+console-key-path-hint = The whole path, as this post sees it.
+console-path-absolute = A whole path of this post or of a share is needed.
+console-file-missing = Choose a file.
+console-password-file = Password of the file
+console-password-file-hint = Left empty if the file asks for none.
+console-password-copy = Password of the copy
+console-password-copy-hint = Only if the file is not protected: the copy kept by the registry always is.
+console-import-go = Add
+console-see-key = See the key pair
+
+# consultations
+
+console-new-consultation = Create a consultation
+console-import-roll = Take in a list
+# $reference (String)
+console-consultation = Consultation { $reference }
+console-consultation-entity-hint = Its emergency key pairs will be added as a matter of course.
+console-entity-missing = Say which entity the consultation is of.
+console-deadline = Deadline
+console-deadline-hint = In the local time of the place chosen below.
+console-zone = Time zone
+console-create-go = Create
+console-roll-why = A list kept elsewhere (CSV): new consultations are created, those that changed are brought up to date, as often as you like.
+console-roll-file = File of the list
+console-roll-hint = Columns: reference; titre; entite; date_limite; fuseau; etat; bi_cles.
+console-roll-reason = Reason, to close before the opening
+console-roll-reason-hint = Only if the list says that a consultation is closed of which no opening is recorded.
+console-roll-go = Take the list in
+console-no-key-chosen = Choose at least one key pair.
+console-assignment-changed = The assignment is changed.
+console-not-confirmed = This is not the reference of the consultation: nothing was launched.
+# $reference (String)
+console-launched = The consultation “{ $reference }” is launched; its assignment is final.
+console-scope-all = all envelopes
+console-unassign = Take away
+console-choose-keys = Key pairs to assign
+# $ends (String)
+console-until = until { $ends }
+console-part-only = For a part of the envelopes only
+console-envelope = Envelope
+console-lot = Lot
+console-assign-go = Assign
+console-check-launch = Check and launch
+console-launch-needs-key = Assign a key pair first.
+console-launch-fit = Nothing speaks against the launch.
+console-launch-problems = Before the launch, correct if possible:
+console-launch-follows = Once launched, the consultation keeps its key pairs: its envelopes are encrypted to them, and the assignment cannot be changed any more.
+console-launch-reason = Reason, to launch it in spite of that
+console-reason-hint = It is written in the journal.
+# $reference (String)
+console-type-reference = To confirm, type the reference: { $reference }
+console-launch-go = Launch the consultation
+console-no-opening = No opening recorded.
+console-close-consultation = Close
+console-close-follows = Once closed, the consultation holds its key pairs no longer: they may be deleted. Close it only when none of its envelopes has to be opened any more.
+console-close-early = Its deadline has not passed, or no opening of it is recorded: a reason and the reference are needed.
+console-close-go = Close the consultation
+
+# audit and journal
+
+console-timeline = Key pairs and deadlines
+# $days (String)
+console-timeline-why = Each bar is the validity of a key pair; each dot, the deadline of an open consultation that needs it, and the stroke after it, the margin of { $days } days.
+console-timeline-table = The same as a table
+# $count (String)
+console-timeline-left = Key pairs that are not in the picture: { $count }.
+console-needed-by = Needed by
+console-journal-title = Journal of the registry
+console-intact = intact
+
+# the command line
+
+console-no-browser = The browser could not be opened: open the address above yourself.
+# $port (String)
+# $error (String)
+console-listen = the console cannot listen on port { $port }: { $error }.
+console-listen-hint = choose another port with --port, or let the system choose without --port.
