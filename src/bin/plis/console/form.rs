@@ -11,7 +11,7 @@ use plis::{limits, secret::Password};
 use tokio::time;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{door::Visitor, gate::Refused};
+use super::{door::Visitor, refused::Refused};
 
 /// Octets of a form without files. The allocator wipes what is no larger.
 const FORM: usize = 60 << 10;

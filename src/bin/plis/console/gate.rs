@@ -22,59 +22,16 @@ use axum::{
 
 use super::{
     Console,
+    admitted::Admitted,
     door::{Entry, Visitor},
     form::{self, Form},
-    headers, page, visit,
+    headers, page,
+    refused::Refused,
 };
 
 /// Whether a connection ever showed a session.
 #[derive(Clone)]
 pub(super) struct Known(pub(super) Arc<AtomicBool>);
-
-/// Who is at it, for what is behind the gate.
-#[derive(Clone)]
-pub(super) struct Admitted {
-    pub(super) visitor: Visitor,
-    pub(super) form: Arc<Form>,
-}
-
-/// Why somebody stays outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refused {
-    Host,
-    Method,
-    Prefetch,
-    Spent,
-    Stale,
-    NoSession,
-    CrossSite,
-    Media,
-    TooLarge,
-    TooSlow,
-    Malformed,
-    FormToken,
-    Internal,
-}
-
-impl Refused {
-    const fn status(self) -> StatusCode {
-        match self {
-            Self::Host => StatusCode::MISDIRECTED_REQUEST,
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Prefetch
-            | Self::Spent
-            | Self::Stale
-            | Self::NoSession
-            | Self::CrossSite
-            | Self::FormToken => StatusCode::FORBIDDEN,
-            Self::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-}
 
 /// What the checks come to.
 enum Passed {
@@ -89,7 +46,7 @@ pub(super) async fn gate(State(console): State<Arc<Console>>, request: Request, 
     let mut answer = match pass(&console, request).await {
         Ok(Passed::To(request)) => next.run(*request).await,
         Ok(Passed::Welcome) => welcome(&console),
-        Err(refused) => visit::html(refused.status(), &page::refusal(&console, refused)),
+        Err(refused) => page::html(refused.status(), &page::refusal(&console, refused)),
     };
     headers::lay(&mut answer);
     if closes {
@@ -179,7 +136,7 @@ fn enter(console: &Console, request: &Request, token: &str) -> Result<Passed, Re
 fn welcome(console: &Console) -> Response {
     let home = format!("/{}/", console.door.instance());
     let Some(cookie) = console.door.set_cookie() else {
-        return visit::html(Refused::NoSession.status(), &page::refusal(console, Refused::NoSession));
+        return page::html(Refused::NoSession.status(), &page::refusal(console, Refused::NoSession));
     };
     (StatusCode::SEE_OTHER, [(header::LOCATION, home), (header::SET_COOKIE, cookie)]).into_response()
 }

@@ -3,6 +3,8 @@
 //! In reading order: the [`server`] listens, the [`gate`] lets in, [`routes`] names the screens, each of which takes a
 //! [`visit`] and gives a [`page`] of it. What a screen asks, the command line asks too, of the same library.
 
+mod admitted;
+mod answer;
 mod ask;
 mod browser;
 mod door;
@@ -12,6 +14,7 @@ mod headers;
 mod page;
 mod parts;
 mod pulse;
+mod refused;
 mod routes;
 mod screens;
 mod server;

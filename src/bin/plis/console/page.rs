@@ -1,12 +1,16 @@
 //! The page around every screen.
 
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
 use maud::{DOCTYPE, Markup, html};
 use plis::report::untrusted;
 
 use super::{
     Console,
-    gate::Refused,
     parts::form,
+    refused::Refused,
     visit::{Reply, Visit},
 };
 use crate::words::{Lang, Messages};
@@ -180,4 +184,9 @@ fn bare(lang: Lang, title: &str, sentence: &str) -> Markup {
             body { main { h1 { (title) } p { (sentence) } } }
         }
     }
+}
+
+/// A page as it is sent.
+pub(super) fn html(status: StatusCode, markup: &Markup) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], markup.0.clone()).into_response()
 }

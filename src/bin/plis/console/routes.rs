@@ -11,9 +11,9 @@ use axum::{
 };
 
 use super::{
-    Console,
+    Console, answer,
     screens::{audit, consultation, consultations, home, journal, key, key_export, keys, new_key, session},
-    visit::{Reply, Screen, Visit},
+    visit::{Reply, Screen},
 };
 
 /// Every route, below the prefix of this process.
@@ -74,7 +74,7 @@ fn paid(
     let console = Arc::clone(console);
     move |request| {
         let console = Arc::clone(&console);
-        Box::pin(Visit::pay(console, screen, request))
+        Box::pin(answer::pay(console, screen, request))
     }
 }
 

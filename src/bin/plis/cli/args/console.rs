@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::value::OutOfRange;
+use super::usage::OutOfRange;
 
 /// The screens.
 #[derive(Debug, Args)]

@@ -37,13 +37,9 @@ pub(super) fn refuse_calls_but_accept() -> Held {
 }
 
 /// Filters of system calls are made for two processors.
-#[cfg(all(feature = "console", not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
-pub(super) fn refuse_calls_but_accept() -> Held {
-    Held::default()
-}
-
-/// Filters of system calls are made for two processors.
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub(crate) use super::portable::Line;
+#[cfg(all(feature = "console", not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+pub(super) use super::portable::refuse_calls_but_accept;
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub(super) use super::portable::{detach, refuse_calls};

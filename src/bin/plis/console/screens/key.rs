@@ -11,7 +11,7 @@ use plis::{
     time::{Timestamp, Zone},
 };
 
-use super::{key_export, shown};
+use super::{export_forms, shown};
 use crate::{
     console::{
         ask,
@@ -136,7 +136,7 @@ fn body(
         (facts(visit, registry, key))
         section { h2 { (say.key_term_open()) } (needed(visit, &needs)) }
         section #verifier { h2 { (say.console_act_prove()) } (proof(visit, registry, key, wrong)) }
-        section #exporter { h2 { (say.console_act_export()) } (key_export::forms(visit, key, wrong)) }
+        section #exporter { h2 { (say.console_act_export()) } (export_forms::forms(visit, key, wrong)) }
         section #modifier { h2 { (say.console_act_change()) } (changes(visit, key, wrong)) }
         section #supprimer { h2 { (say.console_act_delete()) } (deletion(visit, key, &needs, wrong)) }
         section { h2 { (say.console_history()) } (history(visit, key)?) }
@@ -158,7 +158,7 @@ fn facts(visit: &Visit, registry: &Registry, key: &KeyRecord) -> Markup {
     let at = |at: Timestamp| parts::two_clocks(visit, at, Zone::PARIS);
     html! {
         dl.facts {
-            (fact(say.key_term_entity(), html! { (key.entity.as_deref().map_or_else(|| say.key_term_all_entities(), parts::name)) }))
+            (fact(say.key_term_entity(), html! { (key.entity.as_deref().map_or_else(|| say.key_universal(), parts::name)) }))
             (fact(say.key_term_cn(), text(&certificate.subject_cn)))
             (fact(say.key_term_begins(), at(certificate.validity.not_before)))
             (fact(say.key_term_ends(), at(certificate.validity.not_after)))

@@ -2,19 +2,15 @@
 
 use std::path::Path;
 
-use maud::{Markup, html};
 use plis::{
     keys::{Pkcs12Encryption, Pkcs12Options},
-    registry::{Custody, KeyRecord},
+    registry::KeyRecord,
 };
 
-use super::{
-    key::{again, with_key},
-    shown,
-};
+use super::key::{again, with_key};
 use crate::console::{
     ask,
-    parts::{self, Field, Wrong, form},
+    parts::Wrong,
     visit::{Answer, Reply, Visit},
 };
 
@@ -59,40 +55,6 @@ pub(in crate::console) fn private(visit: &Visit) -> Answer {
             }
         }
     })
-}
-
-/// Both ways out.
-pub(super) fn forms(visit: &Visit, key: &KeyRecord, wrong: Option<&Wrong>) -> Markup {
-    let say = visit.say();
-    let typed = visit.form();
-    let encryption = typed.given("chiffrement").unwrap_or("aes256-sha256");
-    let certificate =
-        |format: &str| visit.at(&format!("{}/certificat?format={format}", shown::key_path(key)));
-    html! {
-        h3 { (say.console_export_private()) }
-        @if key.custody == Custody::Certificate { p { (say.console_prove_no_private()) } }
-        @else {
-            p { (say.console_export_private_why()) }
-            (form(visit, &format!("{}/exporter", shown::key_path(key)), &html! {
-                (Field::password("ancien", say.console_password_current()).show(wrong))
-                (Field::password("nouveau", say.console_password_new()).hint(say.console_password_new_hint()).required().show(wrong))
-                (Field::password("encore", say.console_password_again()).required().show(wrong))
-                (parts::choices(&say.console_encryption(), "chiffrement", encryption, &[
-                    ("aes256-sha256", "AES256-SHA256".to_owned(), Some(say.console_encryption_aes())),
-                    ("tripledes-sha1", "TripleDES-SHA1".to_owned(), Some(say.console_encryption_triple_des())),
-                ]))
-                (parts::tick("chaine", "oui", &say.console_include_chain(), typed.is_empty() || typed.ticked("chaine")))
-                button type="submit" { (say.console_export_go()) }
-            }))
-        }
-        h3 { (say.console_export_certificate()) }
-        p { (say.console_export_certificate_why()) }
-        ul.list {
-            li { a href=(certificate("der")) download { (say.console_export_der()) } }
-            li { a href=(certificate("pem")) download { (say.console_export_pem()) } }
-            li { a href=(certificate("p7b")) download { (say.console_export_p7b()) } }
-        }
-    }
 }
 
 /// What the browser is to call it: the key's name, without what no system takes in one.

@@ -3,6 +3,7 @@
 pub(super) mod audit;
 pub(super) mod consultation;
 pub(super) mod consultations;
+mod export_forms;
 pub(super) mod home;
 pub(super) mod journal;
 pub(super) mod key;
