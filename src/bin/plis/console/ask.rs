@@ -251,7 +251,7 @@ pub(super) fn export(
     let file = opened(&octets, old).map_err(|error| key_file(&key.name, error))?;
     let pair = file
         .pair_of(&registry.certificate(key.certificate.fingerprint)?)
-        .ok_or_else(|| Trouble::NotInFile { path, name: key.name.clone() })?;
+        .ok_or_else(|| Trouble::NotInFile { name: key.name.clone() })?;
     let written = write_pkcs12(&pair, &key.name, new, &options).map_err(Trouble::Write)?;
     registry.record_export(by, key.id, to, "pfx")?;
     Ok(Zeroizing::new(written.to_vec()))

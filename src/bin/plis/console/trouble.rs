@@ -42,7 +42,7 @@ pub(super) enum Trouble {
     /// Only the certificate of a key is known.
     NoPrivateHalf { name: String },
     /// A key file holds another key.
-    NotInFile { path: PathBuf, name: String },
+    NotInFile { name: String },
     /// A list of consultations is not understood.
     Roll { name: String, errors: Vec<RollError> },
     /// Lines of a list of consultations are not taken in.
@@ -98,9 +98,7 @@ impl Trouble {
             Self::Write(error) => (say.key_not_written(untrusted::text(&error.to_string())), None),
             Self::EmptyPassword => (say.console_password_empty(), None),
             Self::NoPrivateHalf { name } => (say.key_no_private(untrusted::text(name)), None),
-            Self::NotInFile { path, name } => {
-                (say.key_not_in_file(untrusted::path(path), untrusted::text(name)), None)
-            }
+            Self::NotInFile { name } => (say.key_not_in_file(untrusted::text(name)), None),
             Self::Roll { name, errors } => registry::roll(&untrusted::text(name), errors, tongue),
             Self::NotTaken(NotTaken { lines }) => registry::not_taken(lines, tongue),
         }
