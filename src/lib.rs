@@ -16,6 +16,7 @@
 //! | [`pli`] | the words of a deposit that several rooms share: envelope kinds, lots |
 //! | [`asn1`] | tags, lengths and values: read from a stream, walked over, written |
 //! | [`crypto`] | RSA, AES, SHA behind one small trait, with two independent providers |
+//! | [`x509`] | distinguished names and serial numbers |
 //! | [`cms`] | FORMAT: bytes to structure (RFC 5652, RFC 5083), and back for sealing |
 //! | [`keys`] | SECRETS: key files, certificates, and the ring an envelope's recipient is looked up in |
 //! | [`consultation`] | a procurement procedure, its deadline, and the proof that it has passed |
@@ -44,6 +45,8 @@ pub mod pli;
 pub mod asn1;
 
 pub mod crypto;
+
+pub mod x509;
 
 pub mod cms;
 

@@ -6,6 +6,7 @@
 pub(crate) mod ber;
 pub(crate) mod header;
 pub(crate) mod id;
+pub(crate) mod oid;
 pub mod stream;
 pub(crate) mod tlv;
 pub(crate) mod write;

@@ -2,13 +2,14 @@
 //!
 //! An identifier is read as its producers write it: see the comments on each parameter.
 
-use std::fmt::Write as _;
-
 use const_oid::{ObjectIdentifier, db};
 
 use super::structure::Structure;
 use crate::{
-    asn1::tlv::{Bad, Walk, id},
+    asn1::{
+        oid::dotted,
+        tlv::{Bad, Walk, id},
+    },
     crypto::{ContentCipher, Hash, KeyTransport},
 };
 
@@ -324,37 +325,6 @@ fn hash_algorithm(der: &[u8]) -> Result<Result<Hash, UnsupportedAlgorithm>, Bad>
         return Ok(Err(identifier.unsupported(AlgorithmProblem::NotRead)));
     };
     if identifier.has_no_parameters() { Ok(Ok(*hash)) } else { Err(Bad { at: 0, what: "parameters" }) }
-}
-
-/// The dots of an OBJECT IDENTIFIER (X.690 section 8.19), whatever its size; hex where it has none.
-pub(crate) fn dotted(oid: &[u8]) -> String {
-    const LONGEST: usize = 64;
-    let mut text = String::new();
-    let complete = oid.last().is_some_and(|octet| octet & 0x80 == 0) && oid.len() <= LONGEST;
-    let mut arc = 0_u128;
-    for octet in oid.iter().take(if complete { LONGEST } else { 0 }) {
-        let Some(shifted) = arc.checked_mul(128) else {
-            text.clear();
-            break;
-        };
-        arc = shifted | u128::from(octet & 0x7f);
-        if octet & 0x80 == 0 {
-            if text.is_empty() {
-                let root = (arc / 40).min(2);
-                let _ = write!(text, "{root}.{}", arc - root * 40);
-            } else {
-                let _ = write!(text, ".{arc}");
-            }
-            arc = 0;
-        }
-    }
-    if text.is_empty() {
-        text.push_str("0x");
-        oid.iter().take(LONGEST).for_each(|octet| {
-            let _ = write!(text, "{octet:02x}");
-        });
-    }
-    text
 }
 
 /// Names of algorithms that messages are found with and that are not read here; then those of the registries.

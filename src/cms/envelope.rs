@@ -9,12 +9,11 @@ use std::{
 use const_oid::{ObjectIdentifier, db};
 
 use super::{
-    algorithm::{self, Identifier},
+    algorithm::Identifier,
     armor::{self, Opened},
     container::Container,
     content::{Content, several},
     credential::Credential,
-    name::{Name, Serial},
     structure::AUTHENTICATED_ATTRIBUTES,
 };
 pub use super::{
@@ -30,6 +29,7 @@ use crate::{
     },
     crypto::KeyTransport,
     limits::{self, Limit},
+    x509::{Name, Serial},
 };
 
 /// Which encoding rules a message keeps.
@@ -318,7 +318,7 @@ fn content_info<R: Read>(reader: &mut Reader<R>) -> Result<Structure, EnvelopeEr
         Ok(Structure::AuthEnveloped)
     } else {
         let name = OTHER_MESSAGES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name);
-        let oid = algorithm::dotted(oid);
+        let oid = asn1::oid::dotted(oid);
         let Some(name) = name else {
             return Err(EnvelopeError::NotAnEnvelope { found: Found::ContentType(oid) });
         };

@@ -3,7 +3,7 @@
 //!
 //! In reading order: [`armor`] takes the octets out of PEM, base64 or S/MIME; [`crate::asn1::stream`] walks them without
 //! ever holding more than a header; [`envelope`] makes a header of types of it; [`algorithm`] names what
-//! the identifiers mean, [`name`] who is meant; [`content`] streams the plaintext out; [`seal`] goes the
+//! the identifiers mean, [`crate::x509`] who is meant; [`content`] streams the plaintext out; [`seal`] goes the
 //! other way.
 //!
 //! Reading is by hand where senders are loose: the types of the `cms` crate hold what is written.
@@ -16,7 +16,6 @@ pub mod credential;
 pub mod envelope;
 #[cfg(fuzzing)]
 pub mod fuzzing;
-pub mod name;
 
 pub mod seal;
 mod structure;

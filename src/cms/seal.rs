@@ -19,13 +19,13 @@ use x509_cert::{
 use super::{
     algorithm::{self, oid},
     armor::{ALPHABET, Armor},
-    name::{Name, Serial},
 };
 use crate::{
     asn1::{id, write::der_header},
     crypto::{CipherRejected, ContentCipher, Encryptor, Hash, KeyRejected, KeyTransport, Provider},
     limits::{self, Limit},
     secret::{ContentKey, in_the_clear},
+    x509::{Name, Serial},
 };
 
 /// How recipients are named.

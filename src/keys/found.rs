@@ -12,7 +12,7 @@ use super::{
     pbe::Algorithm,
     rsa_key::{AnyKey, KeyProblem, RsaKey},
 };
-use crate::cms::name::Name;
+use crate::x509::Name;
 
 /// What a file says of a key or a certificate (RFC 7292 section 4.2).
 #[derive(Clone, Default)]

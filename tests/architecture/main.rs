@@ -10,10 +10,11 @@ use std::path::Path;
 use source::{Source, sources};
 
 /// Rooms from bytes to paper. A room may import those of earlier rows, never a neighbour of its own row.
-const ARROW: [&[&str]; 10] = [
+const ARROW: [&[&str]; 11] = [
     &["time", "account", "secret", "limits", "fsx", "motif", "pli"],
     &["asn1"],
     &["crypto"],
+    &["x509"],
     &["cms"],
     &["keys"],
     &["consultation", "journal", "register"],

@@ -2,8 +2,8 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::{
-    cms::name::{Name, Serial},
     limits,
+    x509::{Name, Serial},
 };
 
 fn attribute(kind: &str, identifier: u8, value: &[u8]) -> Vec<u8> {

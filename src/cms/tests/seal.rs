@@ -9,10 +9,10 @@ use super::*;
 use crate::{
     cms::{
         envelope::{Armor, Encoding, Recipient, RecipientId},
-        name::{Name, Serial},
         seal::{Identifier, SealError, SealOptions, SealRecipient, Sealed, TransportRule, seal},
     },
     crypto::Hash,
+    x509::{Name, Serial},
 };
 
 const CIPHERS: [ContentCipher; 6] = [

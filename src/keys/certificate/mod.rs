@@ -22,14 +22,11 @@ use self::{extensions::Extensions, time::read_time};
 use super::{pem, rsa_key};
 use crate::{
     asn1::ber::{self, BerError, Reader, Value},
-    cms::{
-        envelope::RecipientId,
-        name::{Name, Serial},
-        seal::TransportRule,
-    },
+    cms::{envelope::RecipientId, seal::TransportRule},
     crypto::hex,
     limits::{self, Limit},
     time::Validity,
+    x509::{Name, Serial},
 };
 
 /// A certificate. Cheap to clone; equal to another when their octets are.

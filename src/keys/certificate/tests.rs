@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     asn1::write,
-    cms::name::Name,
     keys::sample::{pair, pair_with_chain},
+    x509::Name,
 };
 
 /// The certificate in the key files of RFC 9579 appendix A; the facts below are OpenSSL's.

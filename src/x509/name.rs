@@ -7,9 +7,11 @@ use std::{
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::algorithm::dotted;
 use crate::{
-    asn1::tlv::{self, Bad, Walk, id},
+    asn1::{
+        oid::dotted,
+        tlv::{self, Bad, Walk, id},
+    },
     limits,
 };
 
