@@ -9,6 +9,7 @@ use std::{
     hash::Hash,
     io::Read as _,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use rayon::prelude::*;
@@ -53,7 +54,8 @@ enum Candidate {
     Beside(PathBuf, u64),
 }
 
-pub(super) fn locate(roots: &[PathBuf], found: &[Found], listed: &Listed<'_>) -> Located {
+/// When `stop` is set, what only a digest tells is not looked for any more, and its rows stay without a file.
+pub(super) fn locate(roots: &[PathBuf], found: &[Found], listed: &Listed<'_>, stop: &AtomicBool) -> Located {
     let rows = listed.register.rows();
     let below = Below::of(roots, found, listed);
     let mut places: Vec<Place> = rows
@@ -71,7 +73,7 @@ pub(super) fn locate(roots: &[PathBuf], found: &[Found], listed: &Listed<'_>) ->
         .collect();
     let mut doubtful = BTreeMap::new();
     if places.contains(&Place::Missing) {
-        Search { rows, found, places: &mut places, doubtful: &mut doubtful }.search(listed, &below);
+        Search { rows, found, places: &mut places, doubtful: &mut doubtful, stop }.search(listed, &below);
     }
     Located { places, doubtful }
 }
@@ -132,6 +134,7 @@ struct Search<'a> {
     found: &'a [Found],
     places: &'a mut [Place],
     doubtful: &'a mut BTreeMap<usize, Vec<usize>>,
+    stop: &'a AtomicBool,
 }
 
 impl Search<'_> {
@@ -234,8 +237,8 @@ impl Search<'_> {
     }
 
     fn digests(&self, files: &[Candidate]) -> Vec<Option<[u8; 32]>> {
-        let found = self.found;
-        files.par_iter().map(|file| digest(path_of(file, found))).collect()
+        let (found, stop) = (self.found, self.stop);
+        files.par_iter().map(|file| digest(path_of(file, found), stop)).collect()
     }
 
     fn place(&mut self, row: usize, file: Candidate, taken: &mut HashSet<Candidate>) {
@@ -275,12 +278,12 @@ fn path_of<'a>(file: &'a Candidate, found: &'a [Found]) -> &'a Path {
     }
 }
 
-/// SHA-256 of a file; `None` of one that cannot be read.
-fn digest(path: &Path) -> Option<[u8; 32]> {
+/// SHA-256 of a file; `None` of one that cannot be read, or when it is too late for it.
+fn digest(path: &Path, stop: &AtomicBool) -> Option<[u8; 32]> {
     let mut file = fsx::open_regular(path).ok()?;
     let mut hash = AwsLc.sha256();
     let mut piece = vec![0; 1 << 18];
-    loop {
+    while !stop.load(Ordering::Relaxed) {
         match file.read(&mut piece) {
             Ok(0) => return Some(hash.finish()),
             Ok(octets) => hash.update(&piece[..octets]),
@@ -288,6 +291,7 @@ fn digest(path: &Path) -> Option<[u8; 32]> {
             Err(_) => return None,
         }
     }
+    None
 }
 
 #[cfg(test)]
@@ -320,7 +324,7 @@ mod tests {
             Register::parse(format!("fichier\n{rows}").as_bytes(), Zone::PARIS).expect("a register");
         let list = base.join("registre.csv");
         let listed = Listed::new(&register, &list, &[], &roots);
-        let located = locate(&roots, &found, &listed);
+        let located = locate(&roots, &found, &listed, &AtomicBool::new(false));
         // One entry for each file, whatever the number of roots: a row is one look.
         assert_eq!(
             Below::of(&roots, &found, &listed).by_path.len(),

@@ -117,6 +117,8 @@ pub struct Finished {
     pub room: Room,
     /// Whether a person stopped it.
     pub interrupted: bool,
+    /// The output folder, by its handle.
+    folder: Folder,
     /// The journal, still locked: the papers are yet to be recorded.
     record: Journal<Appender>,
     began: Instant,
@@ -177,7 +179,10 @@ pub fn run(
     });
     let listed = request.listed.as_ref();
     let terms = request.terms();
-    let mut tasks = plan::plan(&request.roots, discovery.found, listed, &request.permit, &terms);
+    let mut tasks = plan::plan(&request.roots, discovery.found, listed, &request.permit, &terms, stop);
+    if stop.load(Ordering::Relaxed) {
+        plan::nothing_is_missing(&mut tasks);
+    }
 
     let folder = Folder::create(&request.out).map_err(output(&request.out))?;
     let journal_path = request.out.join(JOURNAL);
@@ -303,6 +308,7 @@ pub fn run(
         rows,
         room,
         interrupted,
+        folder,
         record,
         began,
     })

@@ -55,6 +55,22 @@ pub struct Papers {
 }
 
 impl Finished {
+    /// Writes a paper over the one of an earlier run, in the folder that the run had in hand all along; gives what it is.
+    pub fn write(
+        &self,
+        name: &str,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Paper> {
+        let mut paper = None;
+        self.folder.replace(name, &mut |out| {
+            let mut measured = Measured::new(out);
+            write(&mut measured)?;
+            paper = Some(measured.paper());
+            Ok(())
+        })?;
+        paper.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
     /// Writes in the journal what its papers are, durably; gives where the journal stands then.
     pub fn record(&mut self, papers: &Papers) -> io::Result<JournalHead> {
         let at = later(self.run.started_at, self.began.elapsed());

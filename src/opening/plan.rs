@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
 };
 
 use super::{
@@ -17,6 +18,16 @@ use super::{
     written,
 };
 use crate::{consultation::EnvelopeKind, fsx::SystemError, register::RegisterRow, time::Timestamp};
+
+/// Takes back what was settled for lack of a file: somebody stopped the search for it, and the rows say that instead.
+pub(super) fn nothing_is_missing(tasks: &mut [Task]) {
+    for task in tasks {
+        let lacks = [Reason::MissingFile, Reason::MissingBlock, Reason::DuplicateBlock];
+        if matches!(&task.decision, Decision::Settled(reason, _) if lacks.contains(reason)) {
+            task.decision = Decision::Open;
+        }
+    }
+}
 
 /// One row of the report to come.
 #[derive(Debug)]
@@ -105,13 +116,14 @@ pub(super) fn plan(
     listed: Option<&Listed<'_>>,
     permit: &Permit,
     terms: &Terms,
+    stop: &AtomicBool,
 ) -> Vec<Task> {
     let deadline = permit.consultation().deadline;
     let Some(listed) = listed else {
         return found.into_iter().map(|found| unlisted(roots, found, terms, None)).collect();
     };
     let rows = listed.register.rows();
-    let located = locate::locate(roots, &found, listed);
+    let located = locate::locate(roots, &found, listed, stop);
     let is_there = |row: usize| !matches!(located.places[row], Place::Missing | Place::Doubtful(_));
     let wanted = rules::judge(listed.register, deadline, terms, &is_there);
     let mut found: Vec<Option<Found>> = found.into_iter().map(Some).collect();
@@ -302,7 +314,7 @@ mod tests {
 
     fn outputs(roots: &[&str], found: Vec<Found>) -> Vec<String> {
         let roots: Vec<PathBuf> = roots.iter().map(Into::into).collect();
-        plan(&roots, found, None, &permit(), &Terms::default())
+        plan(&roots, found, None, &permit(), &Terms::default(), &AtomicBool::new(false))
             .iter()
             .map(|task| written::path(task.output.as_deref().expect("named")))
             .collect()
@@ -354,8 +366,10 @@ mod tests {
     /// What decides and what is told are one.
     #[test]
     fn names_say_which_envelope_it_is() {
-        let task =
-            |path: &str| plan(&["r".into()], vec![file(path)], None, &permit(), &Terms::default()).remove(0);
+        let going_on = AtomicBool::new(false);
+        let task = |path: &str| {
+            plan(&["r".into()], vec![file(path)], None, &permit(), &Terms::default(), &going_on).remove(0)
+        };
         for (path, kind, opens) in [
             ("r/Pli 1/candidature/a.p7m", Some(EnvelopeKind::Candidature), true),
             ("r/offre/Offre technique/a.p7m", Some(EnvelopeKind::OffreTechnique), true),

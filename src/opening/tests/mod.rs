@@ -24,7 +24,7 @@ use crate::{
     consultation::Consultation,
     crypto::{
         AwsLc, CipherRejected, ContentCipher, ContentRejected, Decryptor, Encryptor, KeyRejected,
-        KeyTransport, PrivateKey, Provider, Sha256,
+        KeyTransport, PrivateKey, Provider, Sha256, hex, sha256,
     },
     journal::Expected,
     keys::{Certificate, KeyPair, Keyring, NewCertificate, Role, issue},
@@ -203,6 +203,35 @@ fn what_is_late_the_permit_says() {
     assert_eq!(told, [(Status::Opened, None), (Status::Refused, Some(Reason::Late))]);
 }
 
+/// What a person stopped is not said to be missing: it was not looked for to the end.
+#[test]
+fn a_search_that_is_stopped_says_that_it_was() {
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let base = dir.path();
+    std::fs::create_dir(base.join("depots")).expect("folder");
+    let envelope = sealed(b"under another name");
+    std::fs::write(base.join("depots/x.p7m"), &envelope).expect("a deposit");
+    let list = format!("pli;entreprise;fichier;sha256\n1;A;depots/a.p7m;{}\n", hex(&sha256(&envelope)));
+    let register = Register::parse(list.as_bytes(), Zone::UTC).expect("a register");
+    let (keyring, consultation) = (keyring(), Consultation::default());
+    let now: Timestamp = "2026-11-20T12:00:00Z".parse().expect("an instant");
+    let list = base.join("registre.csv");
+    let request = |out: &str| Request {
+        listed: Some(Listed::new(&register, &list, &[], &[base.join("depots")])),
+        out: base.join(out),
+        ..requested(base, &AwsLc, &keyring, Permit::Opening(consultation.opening(now).expect("passed")))
+    };
+    let rows = |out: &str, stopped: bool| {
+        let finished = run(&request(out), &mut Silent, &AtomicBool::new(stopped)).expect("it runs");
+        assert_eq!(finished.interrupted, stopped);
+        let rows: Vec<Item> = finished.rows.read().expect("rows").map(|row| row.expect("a row")).collect();
+        rows
+    };
+    assert_eq!(rows("whole", false)[0].status, Status::Opened);
+    let stopped = rows("stopped", true);
+    assert!(stopped.iter().all(|row| row.status == Status::Cancelled && row.reason.is_none()), "{stopped:?}");
+}
+
 /// Opens `base/depots` to `base/out`; gives the rows.
 fn opened(base: &Path, provider: &dyn Provider, register: Option<&Register>) -> Vec<Item> {
     opened_again(base, provider, &keyring(), register, None).0
@@ -219,6 +248,31 @@ fn opened_again(
     opened_of(base, provider, keyring, register, &Consultation::default(), vouched)
 }
 
+fn requested<'a>(
+    base: &Path,
+    provider: &'a dyn Provider,
+    keyring: &'a Keyring,
+    permit: Permit,
+) -> Request<'a> {
+    Request {
+        roots: vec![base.join("depots")],
+        out: base.join("out"),
+        keyring,
+        provider,
+        permit,
+        listed: None,
+        envelopes: Vec::new(),
+        grounds: None,
+        jobs: 1,
+        id: "essai".to_owned(),
+        openers: Vec::new(),
+        host: "ici".to_owned(),
+        account: Account::default(),
+        registry: None,
+        vouched: None,
+    }
+}
+
 fn opened_of(
     base: &Path,
     provider: &dyn Provider,
@@ -229,22 +283,11 @@ fn opened_of(
 ) -> (Vec<Item>, Option<Expected>) {
     let now: Timestamp = "2026-11-20T12:00:00Z".parse().expect("an instant");
     let list = base.join("registre.csv");
+    let permit = Permit::Opening(consultation.opening(now).expect("it has passed"));
     let request = Request {
-        roots: vec![base.join("depots")],
-        out: base.join("out"),
-        keyring,
-        provider,
-        permit: Permit::Opening(consultation.opening(now).expect("it has passed")),
         listed: register.map(|register| Listed::new(register, &list, &[], &[base.join("depots")])),
-        envelopes: Vec::new(),
-        grounds: None,
-        jobs: 1,
-        id: "essai".to_owned(),
-        openers: Vec::new(),
-        host: "ici".to_owned(),
-        account: Account::default(),
-        registry: None,
         vouched,
+        ..requested(base, provider, keyring, permit)
     };
     let finished = run(&request, &mut Silent, &AtomicBool::new(false)).expect("it runs");
     let JournalHead { entries, head } = finished.journal;

@@ -3,15 +3,13 @@
 use std::{
     collections::BTreeMap,
     io::{self, Write},
-    path::Path,
 };
 
 use plis::{
-    fsx,
     opening::{
         self, Finished, Item,
         outcome::{Reason, Status},
-        paper::{Measured, Paper, Papers},
+        paper::{Paper, Papers},
         report::{Backwards, JournalHead},
     },
     report::{
@@ -136,7 +134,6 @@ fn write_papers(
     };
     let mut told = Told { findings: tail.findings.clone(), ..Told::default() };
     let mut passed = Passed::default();
-    let report = options.output.join(opening::REPORT);
     let read = |error| Error::Read { path: options.output.join(opening::JOURNAL), error };
     let rows = || finished.rows.read().map_err(read);
     let mut gathered = rows()?.map(|item| {
@@ -150,13 +147,16 @@ fn write_papers(
     if finished.run.dry_run {
         gathered.try_for_each(|item| item.map(drop)).map_err(read)?;
     } else {
-        let written = measured(&report, &mut |out| json::write(out, &head, gathered.by_ref(), &tail))?;
+        let written = measured(options, finished, opening::REPORT, &mut |out| {
+            json::write(out, &head, gathered.by_ref(), &tail)
+        })?;
         drop(gathered);
         let (tongue, backwards) = (session.tongue(), first(&finished.backwards));
         let minutes =
             Minutes::of_run(tongue, head.clone(), tail.clone(), backwards.clone(), &finished.rows, passed);
-        let path = options.output.join(opening::MINUTES);
-        let minutes = measured(&path, &mut |out| html::document(out, minutes.document()?))?;
+        let minutes = measured(options, finished, opening::MINUTES, &mut |out| {
+            html::document(out, minutes.document()?)
+        })?;
         papers = Some(Papers {
             tool: head.tool.clone(),
             run: head.run.clone(),
@@ -206,14 +206,11 @@ fn first(backwards: &[Backwards]) -> Vec<Backwards> {
 }
 
 /// Writes a paper over the one of an earlier run, and says what it is.
-fn measured(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<Paper, Error> {
-    let mut paper = None;
-    fsx::replace(path, &mut |out| {
-        let mut measured = Measured::new(out);
-        write(&mut measured)?;
-        paper = Some(measured.paper());
-        Ok(())
-    })
-    .map_err(|error| Error::Write { path: path.to_owned(), error })?;
-    paper.ok_or_else(|| Error::Write { path: path.to_owned(), error: io::ErrorKind::UnexpectedEof.into() })
+fn measured(
+    options: &OpenOrder,
+    finished: &Finished,
+    name: &str,
+    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> Result<Paper, Error> {
+    finished.write(name, write).map_err(|error| Error::Write { path: options.output.join(name), error })
 }
