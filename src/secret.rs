@@ -57,7 +57,7 @@ fn wipe_stack() {
 }
 
 /// Octets of the stack that are overwritten. The deepest work, making a key in portable code, uses 80 KiB
-/// (`tests/stack.rs` looks whether anything is left below); 3 microseconds each time.
+/// (`tests/stack.rs` looks whether anything is left below). Each time takes 1.6 to 3.3 microseconds, measured.
 const DEPTH: usize = 128 << 10;
 
 /// A password as a person typed it, in Unicode.
