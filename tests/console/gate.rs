@@ -170,7 +170,7 @@ fn without_the_session_there_is_nothing() {
         format!("plis={value}"),
         format!("{name}={}", &value[..31]),
     ];
-    for path in ["/", "/cles", "/consultations", "/audit", "/journal", "/style.css", "/rien"] {
+    for path in ["/", "/cles", "/consultations", "/audit", "/journal", "/style.css", "/live.js", "/rien"] {
         for cookie in &wrong {
             let stranger =
                 Browser { port: console.port, prefix: browser.prefix.clone(), cookie: cookie.clone() };

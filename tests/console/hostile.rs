@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    client::{Console, encoded, parsed, raw},
+    client::{Console, encoded, multipart, parsed, raw},
     world::World,
 };
 
@@ -32,14 +32,22 @@ fn what_is_too_large_is_not_read() {
     };
     let form = "application/x-www-form-urlencoded";
     raw(console.port, head(form, "Content-Length: 99999999999").as_bytes()).is(413);
-    let multipart = "multipart/form-data; boundary=limite";
-    raw(console.port, head(multipart, "Content-Length: 99999999999").as_bytes()).is(413);
+    let kind = "multipart/form-data; boundary=limite";
+    raw(console.port, head(kind, "Content-Length: 99999999999").as_bytes()).is(413);
     // In pieces of which nobody says how many there are.
     let piece = format!("{:x}\r\n{}\r\n", 60_000, "a".repeat(60_000));
     let pieces = format!("{}{}", head(form, "Transfer-Encoding: chunked"), piece.repeat(4));
     raw(console.port, pieces.as_bytes()).is(413);
     let file = vec![b'a'; 17 << 20];
     browser.send("/cles/ajouter", &[("maniere", "importer")], ("fichier", "a.p12", &file)).is(413);
+    let parts = multipart(&[("jeton", &token)], Some(("fichier", "a.p12", &file)));
+    let mut pieces = head(kind, "Transfer-Encoding: chunked").into_bytes();
+    for piece in parts.chunks(1 << 20) {
+        pieces.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
+        pieces.extend_from_slice(piece);
+        pieces.extend_from_slice(b"\r\n");
+    }
+    raw(console.port, &pieces).is(413);
     // A field is no file.
     let field = "a".repeat(200_000);
     browser.send("/cles/ajouter", &[("nom", &field)], ("fichier", "a.p12", b"a")).is(413);

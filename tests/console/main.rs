@@ -10,4 +10,5 @@ mod world;
 mod client;
 mod gate;
 mod hostile;
+mod opening;
 mod screens;

@@ -56,8 +56,9 @@ pub(crate) fn command(session: &Session, command: &Command) {
     }
 }
 
-/// Holds the console: it answers on the port it has, goes to nobody, writes its registry, and reads what a person may
-/// choose.
+/// Holds the threads of the console that serve: they answer on the port they have, go to nobody, start nothing, write the
+/// registry, and read what a person may choose. The thread that starts openings was there before; each of them holds
+/// itself to what it was ordered.
 #[cfg(feature = "console")]
 pub(crate) fn console(session: &Session) {
     let mut reach = Reach { reads_anywhere: true, ..Reach::default() };

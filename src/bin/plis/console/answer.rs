@@ -15,7 +15,7 @@ use axum::{
 use super::{
     Console,
     admitted::Admitted,
-    page,
+    headers, page,
     trouble::Trouble,
     visit::{Reply, Screen, Visit},
 };
@@ -45,6 +45,13 @@ fn answer(visit: &Visit, screen: Screen) -> Response {
         Ok(Reply::File { name, kind, octets }) => {
             (StatusCode::OK, [(header::CONTENT_TYPE, kind.to_owned()), attachment(&name)], octets)
                 .into_response()
+        }
+        Ok(Reply::Sealed(octets)) => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+                (header::CONTENT_SECURITY_POLICY, headers::SANDBOX),
+            ];
+            (StatusCode::OK, headers, octets).into_response()
         }
         Ok(Reply::NotFound) => page::html(StatusCode::NOT_FOUND, &page::not_found(visit)),
         Err(trouble) => trouble_page(visit, &trouble),

@@ -1,6 +1,9 @@
-//! The browser of this machine.
+//! The browser and the file manager of this machine.
 
-use std::process::{Command, Stdio};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
 
 /// Has the system open an address in the person's browser; whether it could be asked to.
 ///
@@ -11,10 +14,22 @@ pub(super) fn open(address: &str) -> bool {
         let mut command = Command::new("rundll32");
         command.arg("url.dll,FileProtocolHandler");
         command
-    } else if cfg!(target_os = "macos") {
-        Command::new("open")
     } else {
-        Command::new("xdg-open")
+        opener()
     };
-    command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().is_ok()
+    starts(command.arg(address))
+}
+
+/// Shows a folder in the file manager; whether it could be asked to. What is no folder is not handed to any program.
+pub(super) fn show(folder: &Path) -> bool {
+    let mut command = if cfg!(windows) { Command::new("explorer") } else { opener() };
+    folder.is_absolute() && folder.is_dir() && starts(command.arg(folder))
+}
+
+fn opener() -> Command {
+    Command::new(if cfg!(target_os = "macos") { "open" } else { "xdg-open" })
+}
+
+fn starts(command: &mut Command) -> bool {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().is_ok()
 }

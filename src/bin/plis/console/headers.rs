@@ -6,8 +6,14 @@ use axum::{
 };
 
 /// Nothing from elsewhere, nothing inline, in nobody's frame.
+///
+/// `frame-src 'self'` is for the minutes, which stand in a sandboxed frame of a page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
-                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The same of a document that strangers' words are in: no script, no form, no way out; its own style inline.
+pub(super) const SANDBOX: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
+                                  form-action 'none'; frame-ancestors 'self'";
 
 /// Lays them on an answer.
 pub(super) fn lay(answer: &mut Response) {

@@ -6,8 +6,10 @@
 mod admitted;
 mod answer;
 mod ask;
+mod bench;
 mod browser;
 mod door;
+mod events;
 mod form;
 mod gate;
 mod headers;
@@ -16,6 +18,7 @@ mod parts;
 mod pulse;
 mod refused;
 mod routes;
+mod run;
 mod screens;
 mod server;
 mod trouble;
@@ -36,7 +39,7 @@ use plis::{
     time::{Clock, Timestamp},
 };
 
-use self::{door::Door, pulse::Pulse, server::Listening};
+use self::{bench::Bench, door::Door, events::Streams, pulse::Pulse, server::Listening};
 use crate::words::{Lang, Messages, Tongue, messages};
 
 /// Says a line to whoever started the console.
@@ -69,6 +72,8 @@ struct Console {
     sentences: [OnceLock<Messages>; 2],
     door: Door,
     pulse: Pulse,
+    bench: Bench,
+    streams: Streams,
 }
 
 impl Listener {
@@ -76,8 +81,15 @@ impl Listener {
     pub(crate) fn new(setting: Setting, port: u16, idle: Duration) -> io::Result<Self> {
         let listening = Listening::on(port)?;
         let door = Door::new(listening.port()).map_err(|error| io::Error::other(error.to_string()))?;
-        let sentences = [OnceLock::new(), OnceLock::new()];
-        let console = Arc::new(Console { setting, sentences, door, pulse: Pulse::new(idle) });
+        let console = Arc::new(Console {
+            setting,
+            sentences: [OnceLock::new(), OnceLock::new()],
+            door,
+            pulse: Pulse::new(idle),
+            // Before the threads that serve are held to what they need.
+            bench: Bench::begin(std::env::current_exe()?)?,
+            streams: Streams::default(),
+        });
         Ok(Self { console, listening })
     }
 
@@ -105,6 +117,11 @@ impl Console {
             Lang::En => &self.sentences[1],
         };
         Tongue { lang, say: place.get_or_init(|| messages::load(lang)) }
+    }
+
+    /// Closed, or left alone; not while an opening is at work.
+    fn is_over(&self) -> bool {
+        self.pulse.is_over() && self.bench.runs().iter().all(|run| run.is_over())
     }
 
     fn clock(&self) -> Clock {

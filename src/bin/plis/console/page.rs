@@ -19,6 +19,7 @@ use crate::words::{Lang, Messages};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Home,
+    Opening,
     Keys,
     Consultations,
     Audit,
@@ -26,11 +27,13 @@ pub(super) enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 5] = [Self::Home, Self::Keys, Self::Consultations, Self::Audit, Self::Journal];
+    const ALL: [Self; 6] =
+        [Self::Home, Self::Opening, Self::Keys, Self::Consultations, Self::Audit, Self::Journal];
 
     const fn path(self) -> &'static str {
         match self {
             Self::Home => "/",
+            Self::Opening => "/ouverture",
             Self::Keys => "/cles",
             Self::Consultations => "/consultations",
             Self::Audit => "/audit",
@@ -41,6 +44,7 @@ impl Place {
     fn name(self, say: &Messages) -> String {
         match self {
             Self::Home => say.console_home(),
+            Self::Opening => say.console_opening(),
             Self::Keys => say.console_keys(),
             Self::Consultations => say.console_consultations(),
             Self::Audit => say.console_audit(),

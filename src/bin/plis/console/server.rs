@@ -72,7 +72,7 @@ impl Listening {
                 let socket = TcpListener::from_std(socket)?;
                 tokio::spawn(accept(socket, Arc::clone(console), app.clone(), Arc::clone(&crowd)));
             }
-            while !console.pulse.is_over() {
+            while !console.is_over() {
                 time::sleep(LOOK).await;
             }
             // What was just answered still has to leave.

@@ -37,6 +37,8 @@ pub(super) enum Reply {
     See(String),
     /// A file to keep.
     File { name: String, kind: &'static str, octets: Vec<u8> },
+    /// A document of its own, that nothing in it may leave.
+    Sealed(Vec<u8>),
     /// There is no such thing.
     NotFound,
 }

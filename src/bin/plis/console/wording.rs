@@ -7,7 +7,10 @@ pub(super) fn on_screen(text: &str) -> String {
 
 /// What names a command goes with its parentheses, with what it introduces, or with its sentence.
 fn line(text: &str) -> String {
-    let mut kept = text.to_owned();
+    // Whoever reads this has a button, and no command to run again.
+    let again = [("relancez la même commande", "recommencez"), ("run the same command", "open again")];
+    let mut kept =
+        again.iter().fold(text.to_owned(), |text, (command, button)| text.replace(command, button));
     while let Some(start) = kept.find(" (plis ") {
         let Some(end) = kept[start..].find(')') else { break };
         kept.replace_range(start..=start + end, "");
@@ -49,6 +52,7 @@ mod tests {
             ),
             ("attendez. Pour la clore\u{a0}: --reason \"MOTIF\".", "attendez."),
             ("plis key list donne leurs noms.", ""),
+            ("téléchargez-le et relancez la même commande.", "téléchargez-le et recommencez."),
             ("les plis restent chiffrés.", "les plis restent chiffrés."),
         ] {
             assert_eq!(on_screen(text), shown);

@@ -16,7 +16,7 @@ pub(crate) fn run(session: &Session, args: &ConsoleArgs) -> Result<Exit, Error> 
     if !args.no_browser && !listener.open_browser() {
         session.note(&session.say().console_no_browser());
     }
-    // The browser is started: no other program can be from here on.
+    // This thread and those it starts begin no other program from here on.
     confine::console(session);
     listener.serve().map_err(|error| Error::Listen { port: args.port, error })?;
     Ok(Exit::Done)

@@ -9,6 +9,8 @@
 use std::collections::BTreeMap;
 
 use libc::{c_int, c_long};
+#[cfg(feature = "console")]
+use seccompiler::apply_filter;
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
     TargetArch, apply_filter_all_threads,
@@ -19,17 +21,16 @@ pub(super) const NO_SOCKETS: &[c_int] = &[];
 
 /// Refuses them from now on; whether the system goes along. Sockets of these domains stay.
 pub(super) fn refuse(domains: &[c_int]) -> bool {
-    programs(domains, false).is_some_and(|programs| apply(&programs))
+    programs(domains, false)
+        .is_some_and(|programs| programs.iter().all(|program| apply_filter_all_threads(program).is_ok()))
 }
 
-/// The same of a program that serves: who comes to a socket that listens already is let in, and nobody is gone to.
+/// The same of this thread and those it will start, which serve: who comes to a socket that listens already is let in, and
+/// nobody is gone to.
 #[cfg(feature = "console")]
 pub(super) fn refuse_but_accept() -> bool {
-    programs(NO_SOCKETS, true).is_some_and(|programs| apply(&programs))
-}
-
-fn apply(programs: &[BpfProgram]) -> bool {
-    programs.iter().all(|program| apply_filter_all_threads(program).is_ok())
+    let apply = |programs: [BpfProgram; 2]| programs.iter().all(|program| apply_filter(program).is_ok());
+    programs(NO_SOCKETS, true).is_some_and(apply)
 }
 
 /// The filters, in the order they are put in place.

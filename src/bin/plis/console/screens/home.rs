@@ -8,7 +8,7 @@ use plis::{
     time::Zone,
 };
 
-use super::shown;
+use super::{shown, watch};
 use crate::{
     console::{
         page::{self, Place},
@@ -46,6 +46,11 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
                 }
             }
         }
+    };
+    let body = html! {
+        div.actions { a.button href=(visit.at("/ouverture")) { (say.console_new_opening()) } }
+        (running(visit))
+        (body)
     };
     Ok(page::page(visit, Place::Home, &say.console_home(), &body))
 }
@@ -141,6 +146,20 @@ fn deadlines(visit: &Visit, registry: &Registry) -> Result<Markup, Trouble> {
     })
 }
 
+/// What is at work in this console, whoever began it in which tab.
+fn running(visit: &Visit) -> Markup {
+    let say = visit.say();
+    let runs: Vec<_> = visit.console.bench.runs().into_iter().filter(|run| !run.is_over()).collect();
+    html! {
+        @if !runs.is_empty() {
+            section {
+                h2 { (say.console_running_now()) }
+                ul.list { @for run in &runs { li { a href=(visit.at(&watch::path(run))) { (run.order.consultation.as_deref().map_or_else(|| untrusted::path(&run.order.output), parts::name)) } } } }
+            }
+        }
+    }
+}
+
 fn openings(visit: &Visit, registry: &Registry) -> Result<Markup, Trouble> {
     let say = visit.say();
     let told = registry.openings()?;
@@ -150,7 +169,7 @@ fn openings(visit: &Visit, registry: &Registry) -> Result<Markup, Trouble> {
         html! {
             li {
                 @if let Some(reference) = &one.started.consultation { (shown::consultation_link(visit, reference)) " – " }
-                (say.consultation_run(at, folder))
+                a href=(visit.at(&format!("/ouvertures/{}", parts::segment(&one.started.run)))) { (say.consultation_run(at, folder)) }
                 @if one.ended.is_none() { " " (parts::tag(Tone::Warn, &say.console_opening_unfinished())) }
             }
         }

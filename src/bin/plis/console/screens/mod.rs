@@ -1,6 +1,7 @@
 //! The screens, one file each.
 
 pub(super) mod audit;
+pub(super) mod browse;
 pub(super) mod consultation;
 pub(super) mod consultations;
 mod export_forms;
@@ -10,6 +11,10 @@ pub(super) mod key;
 pub(super) mod key_export;
 pub(super) mod keys;
 pub(super) mod new_key;
+pub(super) mod opened;
+pub(super) mod opening;
+mod opening_keys;
 pub(super) mod session;
 mod shown;
 mod timeline;
+pub(super) mod watch;

@@ -239,3 +239,106 @@ console-no-browser = The browser could not be opened: open the address above you
 # $error (String)
 console-listen = the console cannot listen on port { $port }: { $error }.
 console-listen-hint = choose another port with --port, or let the system choose without --port.
+
+# opening
+
+console-opening = Opening
+console-new-opening = Open envelopes
+console-opening-why = Say where the envelopes are and what the platform handed over with them. Nothing is opened before you ask for it, and a rehearsal first shows what would open.
+console-place-of-plis = Where the envelopes are
+console-place-of-plis-hint = The folder downloaded from the platform, or a single envelope.
+console-register = Deposit register
+console-register-hint = Optional: CSV, JSON, .xlsx or .ods. It says who deposited what, and when.
+# $files (String)
+# $paper (String)
+console-register-rows = files: { $files }; paper deposits: { $paper }
+console-register-understood = How its columns are understood
+console-heading = Heading
+console-understood-as = Understood as
+console-only-kept = kept for the report
+console-consultation-word = Consultation
+console-consultation-opening-hint = Its key pairs, its deadline and its assignment come from the registry.
+console-consultation-none = none: I give the key files
+console-openers = Who opens
+console-openers-hint = The names that the minutes will give, separated by commas.
+console-output-folder = Folder of the opening
+console-output-hint = Left empty: beside the envelopes. A folder that was begun is taken up again.
+console-output-is-root = Opened files do not go among the envelopes: choose another folder.
+console-key-files = Key files
+console-key-files-hint = Without a consultation: one or several paths, separated by a vertical bar.
+console-emergency-files = Emergency key files
+console-emergency-files-hint = Only with a reason; they open only what no entity key pair opens.
+console-deadline-opening-hint = Without a consultation or a register that says it, in Paris time.
+console-motif = Reason
+console-motif-hint = A reason is needed for the emergency key pair and for all that is opened in spite of a rule. It goes into the journal and the minutes.
+console-motif-missing = Say why: to open in spite of a rule needs a reason.
+console-accept = Open too
+console-accept-hint = These envelopes are kept and listed; they stay closed unless a person accepts them with a reason.
+console-accept-late = late envelopes
+console-accept-superseded = superseded envelopes
+console-accept-withdrawn = withdrawn envelopes
+console-accept-altered = envelopes whose digest differs from that of the deposit
+console-continue = Continue
+console-back = Back
+console-browse = Browse
+console-here = Folder:
+console-folder-above = Folder above
+console-choose-folder = Choose this folder
+console-folder-empty = Nothing to show here.
+console-folder-more = Only the first thousand are shown.
+console-path-not-there = There is nothing at this place.
+console-no-key-for-opening = No private key is here for this opening: choose the consultation, or give the key files.
+# $deadline (String)
+console-before-deadline = The deadline is { $deadline }: until then, only a rehearsal is possible.
+console-keys-and-passwords = Key pairs and passwords
+# $name (String)
+console-password-of = Password of { $name }
+console-password-same-hint = Left empty: the same as the first.
+console-password-emergency-hint = It opens only with a reason. Left empty: the same as the first, or without it.
+console-not-protected = without a password
+# $path (String)
+console-key-file-unreadable = its file cannot be read: { $path }
+console-rehearse = Rehearse
+console-rehearse-why = A rehearsal compares the envelopes with the key pairs and checks the room: it decrypts nothing. Passwords are kept nowhere, and are asked for again to open.
+console-open = Open the envelopes
+console-open-now = Open now
+console-open-again = Start again
+console-resume = Resume
+console-rehearsal-running = Rehearsal running
+console-rehearsal-done = Rehearsal done
+console-rehearsal-why = Nothing was decrypted. This is what would open, and what would not:
+console-opening-running = Opening running
+console-opening-done = Opening done
+console-opening-made = Opening
+console-opening-cut = The opening ended without saying why. What is opened is kept: resume it.
+console-look-again = Look again
+console-progress = Progress
+# $done (String)
+# $all (String)
+console-done-of = { $done } of { $all }
+# $size (String)
+console-per-second = { $size }/s
+console-envelopes-done = Envelopes
+console-octets-done = Data read
+console-speed = Speed
+console-time-left = Time left
+console-interrupt = Interrupt
+console-interrupt-why = What is opened is kept, and the opening can be resumed. Closing this page does not stop it.
+console-rows = Envelopes one by one
+console-rows-all = Show all envelopes
+# $count (String)
+console-rows-troubled = Show only those that are not opened ({ $count })
+# $count (String)
+console-rows-more = And { $count } more, in the minutes.
+console-column-envelope = Envelope
+console-column-message = What became of it
+console-figure-opened = opened
+console-figure-refused = refused by a rule
+console-figure-failed = not opened
+console-what-next = What to do next
+console-minutes = Minutes
+console-minutes-print = Open the minutes in a page of their own, to print them
+console-show-folder = Open the folder
+console-began = Began
+console-unfinished-why = The registry does not say how this opening ended: it may have been cut. What is opened is kept; resume it in the same folder.
+console-running-now = Openings running
