@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsStr,
-    fs::{self, File},
+    fs::File,
     io::{self, Write},
     sync::Arc,
 };
@@ -12,7 +12,7 @@ use super::{
     folder::Folder,
     owner::{Judged, judge},
     read::Reread,
-    system::{Dir, Standing},
+    system::{self, Dir, Standing},
 };
 
 /// A file that only one process at a time appends to.
@@ -38,15 +38,18 @@ impl Appender {
     /// Opens (or makes, mode 0600) a file of ours in a folder and takes its lock, which lasts until the last handle of
     /// it is gone. Never through a link: it would be written outside of the folder.
     pub fn open(folder: &Folder, name: &str) -> Result<Self, AppendError> {
-        let file = folder.dir().append(OsStr::new(name))?;
+        let file = folder
+            .dir()
+            .append(OsStr::new(name))
+            .map_err(|error| if system::is_in_use(&error) { AppendError::Locked } else { error.into() })?;
         if !file.metadata()?.is_file() {
             return Err(io::Error::from(Fault::NotRegular).into());
         }
         judge(Dir::standing_of(&file)?, Judged::Below, &|| Dir::standing_of(&folder.stage()?.file))?;
-        let locked = match file.try_lock() {
-            Ok(()) => true,
-            Err(fs::TryLockError::WouldBlock) => return Err(AppendError::Locked),
-            Err(fs::TryLockError::Error(error)) => match error.kind() {
+        let locked = match system::try_lock(&file) {
+            Ok(true) => true,
+            Ok(false) => return Err(AppendError::Locked),
+            Err(error) => match error.kind() {
                 // How shares say that somebody has it.
                 io::ErrorKind::PermissionDenied => return Err(AppendError::Locked),
                 // A place without locks: nothing to wait for.
@@ -93,7 +96,7 @@ impl Appender {
 
     /// Appends octets, all or (after an error) nothing.
     pub fn append(&mut self, octets: &[u8]) -> io::Result<()> {
-        match (&*self.file).write_all(octets) {
+        match system::append(&self.file, octets) {
             Ok(()) => {
                 self.len += octets.len() as u64;
                 Ok(())

@@ -282,7 +282,7 @@ mod tests {
     use super::*;
 
     // The numbers are those of Linux (errno(3)).
-    #[cfg(target_os = "linux")]
+    #[cfg(target_os = "linux")] // numbers of errno
     #[test]
     fn what_a_person_can_meet_has_its_kind() {
         for (code, fault) in [

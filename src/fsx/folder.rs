@@ -19,7 +19,7 @@ use super::{
     read::regular,
     staged::Staged,
     staging::Staging,
-    system::{Dir, private_folder},
+    system::{Dir, make_private_folders},
 };
 
 /// A folder that receives files: an opening's, a registry's, a sealing's.
@@ -258,7 +258,7 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    private_folder().recursive(true).create(path).map_err(|error| match error.kind() {
+    make_private_folders(path).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Fault::NotFolder.into(),
         _ => error,
     })

@@ -35,7 +35,7 @@ pub use self::{
     whole::{create_private_file, move_new, replace, replace_readable, write_new},
 };
 
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 /// Where staged files with a name live, below the output folder.
 pub const STAGING: &str = ".plis-staging";
@@ -47,7 +47,7 @@ pub fn folder_of(path: &Path) -> &Path {
 
 /// Removes a file of ours; one that is gone already is no error.
 pub fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
+    match system::remove(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }

@@ -70,7 +70,7 @@ mod tests {
         found.err().map(|error| Fault::of(&error))
     }
 
-    #[cfg(unix)]
+    #[cfg(unix)] // owners and modes
     #[test]
     fn whose_a_folder_is_and_who_may_write_to_it() {
         use Judged::{Below, Named, Staging};

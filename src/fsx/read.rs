@@ -8,11 +8,11 @@ use std::{
 };
 
 use super::fault::Fault;
-use super::system::{Dir, read_at, reading, reading_through_links};
+use super::system::{self, Dir, open, open_through_links, read_at};
 
 /// Opens a file to read it, never through a link, and only when it is a regular file.
 pub fn open_regular(path: &Path) -> io::Result<File> {
-    regular(reading().open(path)?)
+    regular(open(path)?)
 }
 
 pub(super) fn regular(file: File) -> io::Result<File> {
@@ -22,7 +22,7 @@ pub(super) fn regular(file: File) -> io::Result<File> {
 /// Opens a file that a person named: through links too, and only when it is a regular file. A pipe, a socket, a device
 /// or a folder is refused at once, and never waited for.
 pub fn open_given(path: &Path) -> io::Result<File> {
-    let file = reading_through_links().open(path)?;
+    let file = open_through_links(path)?;
     if file.metadata()?.is_dir() { Err(Fault::IsFolder.into()) } else { regular(file) }
 }
 
@@ -40,19 +40,10 @@ pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(octets)
 }
 
-/// Whether a file that was made for its owner alone is that: not on a file system that keeps no modes (FAT, exFAT, many
-/// shares), which shows the same for all. Where there are no modes at all, access lists decide, and it is believed.
+/// Whether a file that was made for its owner alone is that: not on a file system that keeps neither modes nor access
+/// lists (FAT, exFAT, many shares), which shows the same for all.
 pub fn is_private(path: &Path) -> io::Result<bool> {
-    let found = std::fs::symlink_metadata(path)?;
-    #[cfg(unix)]
-    {
-        Ok(std::os::unix::fs::MetadataExt::mode(&found).trailing_zeros() >= 6)
-    }
-    #[cfg(not(unix))]
-    {
-        drop(found);
-        Ok(true)
-    }
+    system::is_private(path)
 }
 
 /// Folders below which files are read, by no link: a folder that became one since it was walked leads nowhere.

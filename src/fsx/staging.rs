@@ -86,6 +86,8 @@ impl Staging {
                 _ => {}
             }
         }
+        // Some systems keep a folder as long as somebody holds it.
+        drop(folder);
         self.tidy(above);
         Ok(())
     }

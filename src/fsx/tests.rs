@@ -68,7 +68,7 @@ fn a_dropped_staged_file_is_gone() {
     });
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // modes
 #[test]
 fn staged_and_published_files_are_private() {
     use std::os::unix::fs::PermissionsExt as _;
@@ -81,7 +81,7 @@ fn staged_and_published_files_are_private() {
     });
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // links that anybody may make
 #[test]
 fn parents_do_not_go_through_links() {
     let (dir, folder) = folder();
@@ -104,7 +104,7 @@ fn two_appenders_do_not_share_a_file() {
     Appender::open(&folder, "journal.jsonl").expect("after the first is gone");
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // links that anybody may make
 #[test]
 fn nothing_is_appended_through_a_link() {
     let (dir, folder) = folder();
@@ -171,7 +171,7 @@ fn the_way_is_tried_and_told() {
 }
 
 /// A subfolder is swapped for a link after it was looked at and before the plaintext gets its name.
-#[cfg(unix)]
+#[cfg(unix)] // links that anybody may make
 #[test]
 fn a_folder_that_becomes_a_link_leads_no_plaintext_elsewhere() {
     use std::os::unix::fs::symlink;
@@ -199,7 +199,7 @@ fn a_folder_that_becomes_a_link_leads_no_plaintext_elsewhere() {
 }
 
 /// Four thousand links, one for each process that may come: none is written through.
-#[cfg(unix)]
+#[cfg(unix)] // links that anybody may make
 #[test]
 fn links_planted_where_files_are_staged_are_not_written_through() {
     use std::os::unix::fs::{DirBuilderExt as _, symlink};
@@ -220,7 +220,7 @@ fn links_planted_where_files_are_staged_are_not_written_through() {
     assert_eq!(fs::read(folder.path().join("r")).expect("read"), b"metriques");
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // owners and modes
 #[test]
 fn a_staging_folder_that_is_not_ours_alone_is_refused() {
     use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
@@ -246,7 +246,7 @@ fn a_staging_folder_that_is_not_ours_alone_is_refused() {
     assert!(!folder.path().join("r").exists());
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // owners and modes
 #[test]
 fn a_folder_of_ours_in_the_place_of_the_staging_one_is_not_emptied() {
     use std::os::unix::fs::PermissionsExt as _;
@@ -261,7 +261,7 @@ fn a_folder_of_ours_in_the_place_of_the_staging_one_is_not_emptied() {
     assert_eq!(fs::read(folder.path().join(STAGING).join("x")).expect("read"), b"offre");
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // owners and modes
 #[test]
 fn folders_below_are_ours() {
     use std::os::unix::fs::{PermissionsExt as _, chown};
@@ -286,7 +286,7 @@ fn folders_below_are_ours() {
 }
 
 /// One call where the kernel has it, one for each component elsewhere: the same answers.
-#[cfg(unix)]
+#[cfg(unix)] // links that anybody may make
 #[test]
 fn what_is_read_below_a_folder_is_read_by_no_link() {
     use std::os::unix::fs::symlink;
@@ -325,7 +325,7 @@ fn what_is_read_below_a_folder_is_read_by_no_link() {
 }
 
 /// A file system without modes shows the same for everybody; here, a mode that is changed afterwards.
-#[cfg(unix)]
+#[cfg(unix)] // modes
 #[test]
 fn a_file_that_others_can_read_is_seen() {
     use std::os::unix::fs::PermissionsExt as _;

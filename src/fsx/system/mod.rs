@@ -1,36 +1,34 @@
-//! What systems do differently, each with a portable path beside it.
+//! What systems do differently, the same interface for each.
 
 #[cfg(unix)]
 mod unix;
 
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(not(unix))]
-mod portable;
 #[cfg(all(unix, not(target_os = "linux")))]
 mod posix;
-
-#[cfg(unix)]
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::{
-    fs::{DirBuilder, OpenOptions},
-    path::Path,
-};
+#[cfg(windows)]
+mod windows;
 
 #[cfg(target_os = "linux")]
 use self::linux as own;
-#[cfg(not(unix))]
-pub(super) use self::portable::{Dir, preallocate, read_at};
 #[cfg(all(unix, not(target_os = "linux")))]
 use self::posix as own;
+#[cfg(all(test, unix))]
+pub(super) use self::unix::walk;
+#[cfg(windows)]
+pub(super) use self::windows::{
+    Dir, append, free_octets, is_in_use, is_private, make_private_folders, open, open_through_links,
+    preallocate, read_at, remove, try_lock,
+};
 #[cfg(unix)]
 pub(super) use self::{
     own::preallocate,
-    unix::{Dir, no_follow_flags, read_at},
+    unix::{
+        Dir, append, free_octets, is_in_use, is_private, make_private_folders, open, open_through_links,
+        read_at, remove, try_lock,
+    },
 };
-
-#[cfg(all(test, unix))]
-pub(super) use self::unix::walk;
 
 /// Who owns a file or folder, and what others may do with it.
 #[derive(Clone, Copy, Debug)]
@@ -55,43 +53,6 @@ pub(super) fn user() -> Option<u32> {
 
 #[cfg(not(unix))]
 pub(super) fn user() -> Option<u32> {
-    None
-}
-
-pub(super) fn private_folder() -> DirBuilder {
-    #[cfg_attr(not(unix), expect(unused_mut, reason = "the mode is Unix's"))]
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    builder.mode(0o700);
-    builder
-}
-
-/// To read a file, never through a link and without waiting for what is no file.
-pub(super) fn reading() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    options.custom_flags(no_follow_flags());
-    options
-}
-
-/// The same through links.
-pub(super) fn reading_through_links() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    options.custom_flags((rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY).bits().cast_signed());
-    options
-}
-
-#[cfg(unix)]
-pub(super) fn free_octets(path: &Path) -> Option<u64> {
-    let stat = rustix::fs::statvfs(path).ok()?;
-    stat.f_bavail.checked_mul(stat.f_frsize)
-}
-
-#[cfg(not(unix))]
-pub(super) fn free_octets(_: &Path) -> Option<u64> {
     None
 }
 

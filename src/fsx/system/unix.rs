@@ -2,9 +2,15 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    fs::File,
+    fs::{self, DirBuilder, File},
     io,
-    os::{fd::OwnedFd, unix::ffi::OsStrExt as _},
+    os::{
+        fd::OwnedFd,
+        unix::{
+            ffi::OsStrExt as _,
+            fs::{DirBuilderExt as _, MetadataExt as _},
+        },
+    },
     path::{Component, Path},
 };
 
@@ -170,11 +176,57 @@ pub(in crate::fsx) fn walk(folder: &OwnedFd, relative: &Path, flags: OFlags) -> 
     held.ok_or_else(|| io::ErrorKind::InvalidInput.into())
 }
 
-pub(in crate::fsx) fn no_follow_flags() -> i32 {
-    (READ | OFlags::NOFOLLOW).bits().cast_signed()
+/// Opens a file to read it, never through a link and without waiting for what is no file.
+pub(in crate::fsx) fn open(path: &Path) -> io::Result<File> {
+    Ok(rustix::fs::open(path, READ | OFlags::NOFOLLOW, Mode::empty())?.into())
+}
+
+/// The same through links.
+pub(in crate::fsx) fn open_through_links(path: &Path) -> io::Result<File> {
+    Ok(rustix::fs::open(path, READ | OFlags::NOCTTY, Mode::empty())?.into())
+}
+
+/// Makes a folder that only its owner can enter, and those above it.
+pub(in crate::fsx) fn make_private_folders(path: &Path) -> io::Result<()> {
+    DirBuilder::new().mode(0o700).recursive(true).create(path)
+}
+
+/// Removes a file.
+pub(in crate::fsx) fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
+}
+
+/// Asks for the lock of a file; `false`: another has it.
+pub(in crate::fsx) fn try_lock(file: &File) -> io::Result<bool> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(fs::TryLockError::WouldBlock) => Ok(false),
+        Err(fs::TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Whether neither its group nor others have any right to a file.
+pub(in crate::fsx) fn is_private(path: &Path) -> io::Result<bool> {
+    Ok(fs::symlink_metadata(path)?.mode().trailing_zeros() >= 6)
+}
+
+/// How a file that somebody else holds is refused: never, by opening alone.
+pub(in crate::fsx) fn is_in_use(_: &io::Error) -> bool {
+    false
+}
+
+/// Octets free for this user where a path lies.
+pub(in crate::fsx) fn free_octets(path: &Path) -> Option<u64> {
+    let stat = rustix::fs::statvfs(path).ok()?;
+    stat.f_bavail.checked_mul(stat.f_frsize)
 }
 
 /// Reads at a place without moving the file's own.
 pub(in crate::fsx) fn read_at(file: &File, octets: &mut [u8], at: u64) -> io::Result<usize> {
     std::os::unix::fs::FileExt::read_at(file, octets, at)
+}
+
+/// Writes all of it at the end of a file that was opened to append to.
+pub(in crate::fsx) fn append(mut file: &File, octets: &[u8]) -> io::Result<()> {
+    io::Write::write_all(&mut file, octets)
 }
