@@ -5,6 +5,8 @@ mod confine;
 #[cfg(feature = "console")]
 mod console;
 mod memory;
+#[cfg(windows)]
+mod windows;
 mod words;
 
 use std::process::ExitCode;

@@ -50,7 +50,7 @@ fn again(number: u32) -> io::Result<File> {
     Ok(file)
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(all(test, target_os = "linux"))] // numbers of descriptors
 mod tests {
     use std::{
         io::{Read as _, Write as _},

@@ -41,12 +41,21 @@ pub(crate) fn with_echo_kept<T>(ask: impl FnOnce() -> T) -> T {
 
 fn listen() -> io::Result<()> {
     static LISTENING: OnceLock<Result<(), String>> = OnceLock::new();
-    let handler = || match lock().as_mut() {
+    let listen = || {
+        ctrlc::set_handler(interrupted).map_err(|error| error.to_string())?;
+        // Last of all: the system asks the newest first.
+        #[cfg(windows)]
+        crate::windows::at_closing(interrupted).map_err(|error| error.to_string())?;
+        Ok(())
+    };
+    LISTENING.get_or_init(listen).clone().map_err(io::Error::other)
+}
+
+fn interrupted() {
+    match lock().as_mut() {
         Some(deed) => deed(),
         None => leave(),
-    };
-    let listening = LISTENING.get_or_init(|| ctrlc::set_handler(handler).map_err(|error| error.to_string()));
-    listening.clone().map_err(io::Error::other)
+    }
 }
 
 fn lock() -> MutexGuard<'static, Option<Deed>> {
@@ -80,16 +89,8 @@ mod terminal {
     }
 }
 
-/// Elsewhere the console's settings go with the process that read from it.
+/// The console keeps what it was told, whoever told it.
 #[cfg(not(unix))]
 mod terminal {
-    pub(super) struct Kept;
-
-    impl Kept {
-        pub(super) fn now() -> Option<Self> {
-            None
-        }
-
-        pub(super) fn put_back(&self) {}
-    }
+    pub(super) use crate::windows::ConsoleMode as Kept;
 }

@@ -301,5 +301,5 @@ fn terminal_width() -> Option<usize> {
 
 #[cfg(not(unix))]
 fn terminal_width() -> Option<usize> {
-    None
+    crate::windows::columns()
 }

@@ -5,7 +5,7 @@
 //! no system call that the program has no use for.
 
 mod held;
-#[cfg(target_os = "linux")]
+#[cfg(target_os = "linux")] // what confines a process is the system's
 mod linux;
 #[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
 mod portable;

@@ -1,4 +1,4 @@
-//! Systems that do not hold a process to anything.
+//! Systems that do not hold a process to its files and calls.
 
 use std::io::{self, Read, Write};
 #[cfg(not(target_os = "linux"))]
@@ -7,7 +7,10 @@ use std::path::PathBuf;
 use super::held::Held;
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn harden() {}
+pub(super) fn harden() {
+    #[cfg(windows)]
+    crate::windows::harden();
+}
 
 #[cfg(not(target_os = "linux"))]
 pub(super) fn hold(_: &[PathBuf], _: &[PathBuf]) -> Held {
