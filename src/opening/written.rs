@@ -4,9 +4,11 @@ use std::path::Path;
 
 use base64ct::{Base64, Encoding as _};
 
-/// A path as people and reports read it; what is not Unicode is replaced.
+/// A path as people and reports read it, on every system with the same stroke between its parts; what is not Unicode
+/// is replaced.
 pub(super) fn path(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+    let written = path.to_string_lossy();
+    if cfg!(windows) { written.replace('\\', "/") } else { written.into_owned() }
 }
 
 /// Base64 of a path that is not Unicode, so that nothing of it is lost.

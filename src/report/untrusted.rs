@@ -28,7 +28,12 @@ pub fn whole(text: &str) -> String {
 fn readable(path: &Path) -> String {
     let mut shown = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        shown.push_str(chunk.valid());
+        if cfg!(windows) {
+            // On every system the same stroke between the parts; no name holds the other one there.
+            shown.push_str(&chunk.valid().replace('\\', "/"));
+        } else {
+            shown.push_str(chunk.valid());
+        }
         for octet in chunk.invalid() {
             let _ = write!(shown, "\\x{octet:02x}"); // writing to a String does not fail
         }
