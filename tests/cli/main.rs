@@ -10,11 +10,9 @@ mod deadline;
 mod documents;
 // Signals, and the numbers of files.
 mod hostile;
-// A job's shell is Unix's.
-#[cfg(unix)]
+#[cfg(unix)] // a job's shell is Unix's
 mod jobs;
 mod keys;
-#[cfg(unix)]
 mod killed;
 mod matching;
 mod names;
@@ -25,9 +23,10 @@ mod readme;
 mod records;
 mod register;
 mod registry;
-// Its deposits hold a link.
-#[cfg(unix)]
+#[cfg(unix)] // its deposits hold a link
 mod scenario;
 mod scheduled;
 mod seal;
 mod usages;
+#[cfg(windows)]
+mod windows;

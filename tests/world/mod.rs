@@ -194,6 +194,9 @@ impl World {
             .env("PLIS_HOME", self.path("registre"))
             .envs(&self.environment)
             .stdin(Stdio::null());
+        // Where Windows itself is, and its temporary files.
+        let of_system = ["SystemRoot", "TEMP", "TMP"].into_iter().filter(|_| cfg!(windows));
+        command.envs(of_system.filter_map(|name| Some((name, std::env::var_os(name)?))));
         command
     }
 
