@@ -1,5 +1,7 @@
 //! What is written here, read by other programs: OpenSSL, keytool, NSS and GnuTLS, whichever are installed.
 
+#![cfg(unix)] // programs of other hands
+
 #[path = "programs/mod.rs"]
 mod programs;
 

@@ -4,7 +4,7 @@
 //! nothing but zeros and addresses is below that. What a library leaves there differs from processor to processor; that nothing is left
 //! does not.
 
-#![cfg(target_os = "linux")]
+#![cfg(target_os = "linux")] // /proc
 
 use std::{
     fs::{self, File},

@@ -6,6 +6,7 @@
 //! - [`durability`]: what survives a kill and a power cut, and what that costs.
 //! - [`performance`]: where the time goes, against which floor, what was tried.
 //! - [`defaults`]: why each default and limit has its value.
+//! - [`windows`]: what is different there, and how to try by hand what no test can.
 
 #[doc = include_str!("threat_model.md")]
 pub mod threat_model {}
@@ -24,3 +25,6 @@ pub mod performance {}
 
 #[doc = include_str!("defaults.md")]
 pub mod defaults {}
+
+#[doc = include_str!("windows.md")]
+pub mod windows {}

@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(folder_of(Path::new("registre.csv")), Path::new("."));
     }
 
-    #[cfg(unix)]
+    #[cfg(unix)] // links that anybody may make
     #[test]
     fn what_is_no_deposit_is_not_reached() {
         use std::os::unix::fs::symlink;

@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(names(&discovery, base), ["b/../b/2.p7m", "a.p7m"]);
     }
 
-    #[cfg(unix)]
+    #[cfg(unix)] // links that anybody may make
     #[test]
     fn links_are_seen_and_not_followed() {
         let dir = tempfile::tempdir().expect("temporary folder");
@@ -215,7 +215,7 @@ mod tests {
         assert!(discovery.found.iter().all(|found| found.kind == FoundKind::Unreadable(Fault::Link.into())));
     }
 
-    #[cfg(unix)]
+    #[cfg(unix)] // links that anybody may make
     #[test]
     fn a_root_may_be_a_link() {
         let dir = tempfile::tempdir().expect("temporary folder");

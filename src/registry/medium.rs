@@ -77,7 +77,7 @@ fn named(number: u32) -> Option<&'static str> {
     NETWORK.iter().find(|(known, _)| *known == number).map(|(_, name)| *name)
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(all(test, target_os = "linux"))] // numbers of statfs
 mod tests {
     use super::*;
 

@@ -176,7 +176,7 @@ fn without_its_entry_in_the_registry_nothing_opens() {
 }
 
 /// Each journal names the other's entry, and a run that was cut is told by both.
-#[cfg(unix)]
+#[cfg(unix)] // signals
 #[test]
 fn a_run_that_is_cut_is_told_by_the_registry_and_the_folder() {
     let world = launched();

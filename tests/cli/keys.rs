@@ -177,7 +177,7 @@ fn what_is_wrong_with_a_key_file_is_said_in_both_languages() {
 }
 
 /// Neither a pipe, nor a socket, a device or a folder is waited for in the place of a file.
-#[cfg(unix)]
+#[cfg(unix)] // pipes and sockets in a folder
 #[test]
 fn what_is_no_file_is_refused_at_once_and_named() {
     use std::{os::unix::net::UnixListener, process::Command};
@@ -203,7 +203,7 @@ fn what_is_no_file_is_refused_at_once_and_named() {
 }
 
 /// A key file that was referred to, and became a pipe since.
-#[cfg(unix)]
+#[cfg(unix)] // pipes in a folder
 #[test]
 fn a_reference_that_became_a_pipe_is_unreadable() {
     let world = World::new();

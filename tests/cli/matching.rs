@@ -57,7 +57,7 @@ fn a_deposit_is_known_by_its_digest_whatever_its_name() {
 }
 
 /// On a file system that tells case apart.
-#[cfg(target_os = "linux")]
+#[cfg(target_os = "linux")] // names that differ by case
 #[test]
 fn what_several_rows_or_files_may_be_stays_closed() {
     let world = World::new();

@@ -145,7 +145,7 @@ fn nothing_that_exists_is_overwritten() {
 }
 
 /// The journal has room, so that nothing but the write itself tells.
-#[cfg(unix)]
+#[cfg(unix)] // ulimit
 #[test]
 fn a_plaintext_that_cannot_be_written_whole_has_no_name() {
     let world = World::new();

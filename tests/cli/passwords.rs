@@ -19,7 +19,7 @@ fn from_a_file_the_environment_or_a_prompt_that_is_not_there() {
     }
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // numbers of descriptors
 #[test]
 fn from_a_descriptor() {
     let world = world();
@@ -33,7 +33,7 @@ fn from_a_descriptor() {
 }
 
 /// What the caller has read of it already is the caller's.
-#[cfg(unix)]
+#[cfg(unix)] // numbers of descriptors
 #[test]
 fn from_a_descriptor_from_where_it_is() {
     let world = world();
@@ -47,7 +47,7 @@ fn from_a_descriptor_from_where_it_is() {
     crate::world::Ran::new(&world, output).exits(Exit::Done).leaves("out/plis/offre.pdf", b"%PDF offre");
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // numbers of descriptors
 #[test]
 fn from_a_pipe_and_from_a_socket() {
     use std::{
@@ -83,7 +83,7 @@ fn from_a_pipe_and_from_a_socket() {
 }
 
 /// Opening such a pipe waits for a writer: for good, if nobody looks.
-#[cfg(unix)]
+#[cfg(unix)] // pipes in a folder
 #[test]
 fn a_pipe_with_a_name_is_not_waited_for_without_end() {
     let world = world();
@@ -199,7 +199,7 @@ fn a_key_file_that_needs_none_asks_for_none() {
 
 /// The octets of the variable are gone from what the system shows of the process, while it waits for a second
 /// password that nobody writes.
-#[cfg(target_os = "linux")]
+#[cfg(target_os = "linux")] // /proc
 #[test]
 fn one_taken_from_the_environment_leaves_no_trace_there() {
     use std::{fs, process::Command, thread, time::Duration};
@@ -228,7 +228,7 @@ fn one_taken_from_the_environment_leaves_no_trace_there() {
 }
 
 /// Whatever ends it, its memory is not written to a core image: nor may it raise that limit again.
-#[cfg(target_os = "linux")]
+#[cfg(target_os = "linux")] // core images
 #[test]
 fn no_core_image_is_made_of_it() {
     use std::{fs, process::Command, thread, time::Duration};
@@ -251,7 +251,7 @@ fn no_core_image_is_made_of_it() {
 }
 
 /// A named pipe with a writer, and what a shell makes of `<(...)`.
-#[cfg(unix)]
+#[cfg(unix)] // pipes in a folder
 #[test]
 fn from_a_pipe() {
     let world = world();

@@ -101,7 +101,7 @@ fn a_wait_with_another_clock_or_for_a_rehearsal_means_nothing() {
 }
 
 /// Nothing was begun: nothing is there.
-#[cfg(unix)]
+#[cfg(unix)] // signals
 #[test]
 fn a_wait_that_is_interrupted_leaves_nothing() {
     use std::{

@@ -3,9 +3,10 @@
 //! The short sweeps take the first places and then ever larger steps. All of it:
 //! `PLIS_SWEEP=full cargo test --test faults -- --nocapture`.
 
+#![cfg(unix)] // strace
+
 #[path = "../programs/mod.rs"]
 mod programs;
-#[cfg(unix)]
 mod real;
 
 mod faults;

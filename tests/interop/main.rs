@@ -2,6 +2,7 @@
 //!
 //! A program that is not installed is skipped with a visible word; where `PLIS_CI` is set that is a failure.
 
+#![cfg(unix)] // its shell script
 #![expect(clippy::print_stdout, reason = "who opened what, and what was skipped, must be seen")]
 
 #[path = "../programs/mod.rs"]

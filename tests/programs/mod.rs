@@ -5,7 +5,8 @@ use std::{env, io::Write as _};
 /// Says that something cannot be tried here; in CI (`PLIS_CI`) nothing may be skipped.
 pub(crate) fn skip(what: &str) {
     assert!(env::var_os("PLIS_CI").is_none(), "{what}: CI must not skip");
-    writeln!(std::io::stderr(), "SKIPPED: {what}").expect("standard error");
+    let test = std::thread::current().name().unwrap_or_default().to_owned();
+    writeln!(std::io::stderr(), "SKIPPED: {test}: {what}").expect("standard error");
 }
 
 /// Whether a program is on the path; says so when it is not.

@@ -112,7 +112,7 @@ fn what_was_planted_and_taken_away_again_leaves_an_open_registry_usable() {
     registry.retire_key(&by(), key.id).expect("the schema is as it was");
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // modes
 #[test]
 fn the_database_is_its_owners_only() {
     use std::os::unix::fs::PermissionsExt as _;

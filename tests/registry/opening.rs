@@ -175,7 +175,7 @@ fn what_a_killed_process_left_is_swept_and_nothing_else() {
     assert_eq!(pending, 0);
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // modes
 #[test]
 fn key_files_and_their_folder_are_private() {
     use std::os::unix::fs::PermissionsExt as _;
@@ -189,7 +189,7 @@ fn key_files_and_their_folder_are_private() {
     assert_eq!(mode(&home), 0o700);
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // modes
 #[test]
 fn a_registry_that_may_only_be_read_is_read() {
     use std::os::unix::fs::PermissionsExt as _;

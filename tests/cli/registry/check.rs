@@ -95,7 +95,7 @@ fn a_trigger_that_was_planted_stops_every_command() {
     }
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // modes
 #[test]
 fn the_registry_is_its_owners_only_whatever_the_mask() {
     use std::os::unix::fs::PermissionsExt as _;
