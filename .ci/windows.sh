@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Windows, from Linux: builds the release for x86_64-pc-windows-gnu and runs it and its tests under Wine. Nothing of the
+# Wine prefix stays. Says at the end how many tests ran there, and each that did not, with its reason.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+target=x86_64-pc-windows-gnu
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get install -qq -y --no-install-recommends \
+    rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 nasm wine wine64 >/dev/null
+fi
+
+scratch=$(mktemp -d)
+trap 'WINEPREFIX=$scratch/prefix wineserver -k 2>/dev/null || true; rm -rf "$scratch"' EXIT
+
+# Debian's toolchain builds the standard library with the program: it has no built one for this target.
+export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 AWS_LC_SYS_PREBUILT_NASM=1
+export CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_INCREMENTAL=0
+unset RUSTFLAGS RUSTUP_TOOLCHAIN CARGO_ENCODED_RUSTFLAGS
+cargo=(/usr/bin/cargo)
+flags=(--release --target "$target" -Zbuild-std=std,panic_unwind)
+
+# Every program of tests/ that is not Unix's altogether; windows-tests.py names the others.
+tests=(--lib --bins)
+for name in $(python3 .ci/windows-tests.py --programs); do
+  tests+=(--test "$name")
+done
+
+"${cargo[@]}" build "${flags[@]}" --bin plis
+"${cargo[@]}" test "${flags[@]}" "${tests[@]}" --no-run
+
+# Wine 8 has no bcryptprimitives.dll, which the standard library asks for random octets. For these tests only.
+export WINEPREFIX="$scratch/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='
+wineboot -i >/dev/null 2>&1
+wineserver -w
+cat >"$scratch/random.c" <<'C'
+unsigned char __stdcall SystemFunction036(void *, unsigned long);
+int __stdcall ProcessPrng(void *octets, unsigned long long len) { return SystemFunction036(octets, (unsigned long)len); }
+C
+x86_64-w64-mingw32-gcc -shared -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" \
+  "$scratch/random.c" -ladvapi32
+
+# Programs of other hands are Linux's: tests that talk to them say that they skip.
+unset PLIS_CI
+export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine
+said=$scratch/tests
+failed=0
+"${cargo[@]}" test "${flags[@]}" "${tests[@]}" --no-fail-fast -- --color never >"$said" 2>&1 || failed=1
+[ "$failed" = 0 ] || cat "$said"
+
+echo "the README's first command"
+rm -rf target/ouverture-windows
+first=$(grep -m1 '^cargo run ' README.md)
+arguments=${first#* -- }
+arguments=${arguments//target\/ouverture/target\/ouverture-windows}
+bash -c "wine target/$target/release/plis.exe $arguments"
+rm -rf target/ouverture-windows
+
+python3 .ci/windows-tests.py "$said"
+exit "$failed"
