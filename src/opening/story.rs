@@ -6,7 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use base64ct::{Base64, Encoding as _};
 use serde::Deserialize;
 
 use super::{
@@ -231,11 +230,8 @@ struct Reading {
 /// The final name of a row's plaintext, published or not.
 fn output_of(item: &Item) -> Option<PathBuf> {
     #[cfg(unix)]
-    if let Some(octets) = item
-        .output_b64
-        .as_ref()
-        .or(item.wanted_output_b64.as_ref())
-        .and_then(|text| Base64::decode_vec(text).ok())
+    if let Some(text) = item.output_b64.as_ref().or(item.wanted_output_b64.as_ref())
+        && let Ok(octets) = <base64ct::Base64 as base64ct::Encoding>::decode_vec(text)
     {
         use std::os::unix::ffi::OsStringExt as _;
         return Some(std::ffi::OsString::from_vec(octets).into());

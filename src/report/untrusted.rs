@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(text(&fits), fits);
     }
 
-    #[cfg(unix)]
+    #[cfg(unix)] // names that are not Unicode
     #[test]
     fn octets_that_are_not_utf_8_are_seen() {
         use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};

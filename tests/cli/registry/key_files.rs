@@ -223,7 +223,7 @@ fn a_certificate_signed_by_an_issuer_carries_its_chain() {
 }
 
 /// Files of eleven keys, one damaged, one that another password opens, one that is gone.
-#[cfg(unix)]
+#[cfg(unix)] // taskset
 #[test]
 fn what_files_give_does_not_depend_on_the_number_of_threads() {
     let world = World::new();

@@ -5,7 +5,7 @@ mod check;
 mod findings;
 mod key_files;
 // Users and their rights.
-#[cfg(unix)]
+#[cfg(unix)] // owners, modes and mounts
 mod read_only;
 mod refusals;
 mod story;

@@ -115,7 +115,7 @@ pub(super) fn is_on_disk(file: &File) -> bool {
 
 /// Asks for the lock of a file: of its last possible octet, so that others may read what is in it. `false`: another has
 /// it.
-pub(super) fn try_lock(file: &File) -> io::Result<bool> {
+pub(in crate::fsx) fn try_lock(file: &File) -> io::Result<bool> {
     let mut place = OVERLAPPED::default();
     place.Anonymous.Anonymous.Offset = u32::MAX - 1;
     place.Anonymous.Anonymous.OffsetHigh = u32::MAX >> 1;

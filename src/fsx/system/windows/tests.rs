@@ -121,7 +121,7 @@ fn a_rename_that_is_held_back_is_tried_again() {
 #[test]
 fn trying_again_has_an_end_and_is_for_what_is_held_only() {
     let tried = AtomicUsize::new(0);
-    let mut refuse = |code: u32| {
+    let refuse = |code: u32| {
         tried.store(0, Ordering::Relaxed);
         let error = patiently(|| -> io::Result<()> {
             tried.fetch_add(1, Ordering::Relaxed);
