@@ -19,17 +19,16 @@ trap 'WINEPREFIX=$scratch/prefix wineserver -k 2>/dev/null || true; rm -rf "$scr
 export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 AWS_LC_SYS_PREBUILT_NASM=1
 export CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_INCREMENTAL=0
 unset RUSTFLAGS RUSTUP_TOOLCHAIN CARGO_ENCODED_RUSTFLAGS
-cargo=(/usr/bin/cargo)
 flags=(--release --target "$target" -Zbuild-std=std,panic_unwind)
 
-# Every program of tests/ that is not Unix's altogether; windows-tests.py names the others.
+# Every program of tests/ that is not Unix's altogether; tests.py names the others.
 tests=(--lib --bins)
-for name in $(python3 .ci/windows-tests.py --programs); do
+for name in $(python3 .ci/windows/tests.py --programs); do
   tests+=(--test "$name")
 done
 
-"${cargo[@]}" build "${flags[@]}" --bin plis
-"${cargo[@]}" test "${flags[@]}" "${tests[@]}" --no-run
+# The program is built with its tests: by itself it would be with other features of what it depends on, all built twice.
+/usr/bin/cargo test "${flags[@]}" "${tests[@]}" --no-run
 
 # Wine 8 has no bcryptprimitives.dll, which the standard library asks for random octets. For these tests only.
 export WINEPREFIX="$scratch/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='
@@ -47,7 +46,7 @@ unset PLIS_CI
 export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine
 said=$scratch/tests
 failed=0
-"${cargo[@]}" test "${flags[@]}" "${tests[@]}" --no-fail-fast -- --color never >"$said" 2>&1 || failed=1
+/usr/bin/cargo test "${flags[@]}" "${tests[@]}" --no-fail-fast -- --color never >"$said" 2>&1 || failed=1
 [ "$failed" = 0 ] || cat "$said"
 
 echo "the README's first command"
@@ -58,5 +57,8 @@ arguments=${arguments//target\/ouverture/target\/ouverture-windows}
 bash -c "wine target/$target/release/plis.exe $arguments"
 rm -rf target/ouverture-windows
 
-python3 .ci/windows-tests.py "$said"
+[ ! -x target/release/plis ] || python3 .ci/windows/same.py target/release/plis "target/$target/release/plis.exe" || failed=1
+ls -l "target/$target/release/plis.exe"
+
+python3 .ci/windows/tests.py "$said"
 exit "$failed"

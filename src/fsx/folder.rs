@@ -89,6 +89,8 @@ impl Folder {
     pub fn try_publication(&self) -> io::Result<Publication> {
         let free = self.staging.free_name(&self.dir)?;
         let tried = self.stage().and_then(|staged| staged.give(self, &free.folder, &free.name));
+        // Some systems keep a folder as long as somebody holds it.
+        drop(free);
         let swept = self.staging.sweep(&self.dir);
         if tried.is_err() || swept.is_err() {
             // By the handle at hand: what was tried is not left for the next run.

@@ -2,8 +2,8 @@
 
 use std::{
     env,
-    io::{BufRead as _, BufReader, Write as _},
-    process::{Child, Command, Stdio},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    process::{Child, ChildStdout, Command, Stdio},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
@@ -29,7 +29,8 @@ fn holder() {
     io::stdin().read_line(&mut line).expect("the end");
 }
 
-struct Holder(Child);
+/// With what it says, which is not read any more.
+struct Holder(Child, BufReader<ChildStdout>);
 
 impl Holder {
     fn of(path: &Path, share: u32) -> Self {
@@ -41,10 +42,10 @@ impl Holder {
             .stdout(Stdio::piped())
             .spawn()
             .expect("started");
-        let said = BufReader::new(child.stdout.take().expect("its output"));
-        let held = said.lines().map_while(Result::ok).any(|line| line == "held");
+        let mut said = BufReader::new(child.stdout.take().expect("its output"));
+        let held = said.by_ref().lines().map_while(Result::ok).any(|line| line == "held");
         assert!(held, "it holds nothing");
-        Self(child)
+        Self(child, said)
     }
 
     /// It lets go when its input ends.
@@ -145,7 +146,7 @@ fn a_journal_is_one_process_s_to_write_and_everybody_s_to_read() {
     fs::write(folder.path().join("journal"), b"").expect_err("nobody else writes");
     fs::remove_file(folder.path().join("journal")).expect_err("nor removes");
     let mut back = String::new();
-    io::Read::read_to_string(&mut journal.reread(), &mut back).expect("read back");
+    journal.reread().read_to_string(&mut back).expect("read back");
     journal.append(b"two\n").expect("at the end, wherever was read");
     journal.truncate(4).expect("cut");
     journal.append(b"three\n").expect("at the new end");
@@ -219,6 +220,7 @@ fn devices_and_streams_are_neither_read_nor_written() {
         open_given(Path::new(given)).expect_err(given);
         open_regular(Path::new(given)).expect_err(given);
     }
+    folder.tidy();
     assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1, "nothing was made");
 }
 

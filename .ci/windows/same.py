@@ -1,6 +1,6 @@
 """The same on both systems: batches opened, journals verified and registries used by the program of the other.
 
-    windows-same.py LINUX_PROGRAM WINDOWS_PROGRAM
+    same.py LINUX_PROGRAM WINDOWS_PROGRAM
 
 The second runs under Wine, with the prefix of the environment.
 """

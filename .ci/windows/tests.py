@@ -2,8 +2,8 @@
 
 A test that is another system's says why where it says so: `#[cfg(unix)] // FIFOs`.
 
-    windows-tests.py --programs    the programs of tests/ that Windows has a use for
-    windows-tests.py OUTPUT        reads what `cargo test` said, and tells
+    tests.py --programs    the programs of tests/ that Windows has a use for
+    tests.py OUTPUT        reads what `cargo test` said, and tells
 """
 
 import pathlib
