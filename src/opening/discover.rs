@@ -157,7 +157,7 @@ mod tests {
         discovery
             .found
             .iter()
-            .map(|found| found.path.strip_prefix(base).expect("below").to_string_lossy().into_owned())
+            .map(|found| found.path.strip_prefix(base).expect("below").to_string_lossy().replace('\\', "/"))
             .collect()
     }
 

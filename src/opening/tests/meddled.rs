@@ -74,7 +74,9 @@ fn overwrite(path: &Path) {
 fn exchange(path: &Path) {
     let beside = path.with_extension("autre");
     fs::write(&beside, sealed(b"another offer")).expect("written");
-    fs::rename(&beside, path).expect("renamed");
+    let renamed = fs::rename(&beside, path);
+    // Some systems keep what is open: then nothing is exchanged.
+    assert!(cfg!(windows) || renamed.is_ok(), "{renamed:?}");
 }
 
 #[test]
