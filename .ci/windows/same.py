@@ -1,4 +1,4 @@
-"""The same on both systems: batches opened, journals verified and registries used by the program of the other.
+"""The same on both systems: batches opened, journals verified and registries used by the program of the other; Ctrl-C.
 
     same.py LINUX_PROGRAM WINDOWS_PROGRAM
 
@@ -6,7 +6,9 @@ The second runs under Wine, with the prefix of the environment.
 """
 
 import json
+import os
 import pathlib
+import pty
 import shutil
 import subprocess
 import sys
@@ -16,7 +18,7 @@ NOW = ["--lang", "fr", "--now", "2026-11-18T14:00:00+01:00"]
 FIXTURES = pathlib.Path("fixtures")
 KEY = ["--key", "fixtures/cles/entite.p12", "--password", "file:fixtures/cles/mot-de-passe.txt"]
 # What tells one run from another, one machine from another.
-OF_A_RUN = {"run_id", "started_at", "ended_at", "duration_ms", "who", "host", "account", "at", "system_at", "head", "hash",
+OF_A_RUN = {"run_id", "started_at", "ended_at", "finished_at", "publication", "duration_ms", "who", "host", "account", "at", "system_at", "head", "hash",
             "out", "id", "pid", "elapsed_ms", "busy_ms", "throughput", "threads", "jobs", "platform", "os"}
 
 
@@ -40,6 +42,25 @@ def differences(one, other, at=""):
 def files(folder):
     below = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in below}
+
+
+def interrupted(program, arguments, begun):
+    """Runs a program on a console of its own and presses Ctrl-C when `begun` says so; gives its exit code."""
+    child, console = pty.fork()
+    if child == 0:
+        os.execvp(program[0], program + arguments)
+    pressed = False
+    while True:
+        try:
+            # The cursor is asked for and the bar drawn again often enough to look at the folder in between.
+            if not os.read(console, 4096):
+                break
+        except OSError:
+            break
+        if not pressed and begun():
+            os.write(console, b"\x03")
+            pressed = True
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def main():
@@ -75,6 +96,21 @@ def main():
         run(user, [*home, "key", "rename", "Marchés", "Marchés publics"], [0])
         for program in (maker, user):
             run(program, [*home, "journal", "verify"], [0])
+
+    # Ctrl-C at a console: it ends with 130, its report is written, and the same command goes on to the end.
+    deposits, out = scratch / "depots", scratch / "interrompue"
+    deposits.mkdir()
+    envelope = next(path for path in (FIXTURES / "consultation").rglob("*.p7m"))
+    for number in range(400):
+        shutil.copy(envelope, deposits / f"{number:03}.pdf.p7m")
+    order = ["open", str(deposits), "-o", str(out), "--jobs", "1", *KEY]
+    ended = interrupted(windows, order, lambda: (out / "plis").is_dir() and any((out / "plis").iterdir()))
+    summary = json.loads((out / "opening.json").read_text())["summary"]
+    print(f"Ctrl-C: exit {ended}, {summary['opened']} of {summary['found']} are open")
+    if ended != 130 or not summary["cancelled"]:
+        wrong.append(f"Ctrl-C: exit {ended}, {summary}")
+    run(windows, order, [0])
+    run(linux, ["journal", "verify", str(out)], [0])
 
     shutil.rmtree(scratch)
     print("\n".join(wrong) or "the same on both systems")

@@ -7,7 +7,9 @@ use std::{
     sync::atomic::Ordering,
 };
 
-use super::{system::Dir, *};
+#[cfg(unix)]
+use super::system::Dir;
+use super::*;
 
 fn folder() -> (tempfile::TempDir, Folder) {
     let dir = tempfile::tempdir().expect("temporary folder");

@@ -10,7 +10,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::alike::{composed, folded_name};
+use super::{
+    alike::{composed, folded_name},
+    written,
+};
 use crate::{
     fsx::folder_of,
     register::{Register, RegisterRow},
@@ -62,7 +65,10 @@ impl<'a> Listed<'a> {
                 neighbours.alike =
                     alike.filter_map(|path| known.size(&path).map(|size| (path, size))).collect();
                 let wanted = composed(file);
-                let below = |path: &Path| Some(composed(path.strip_prefix(&known.folder).ok()?.to_str()?));
+                let below = |path: &Path| {
+                    let below = path.strip_prefix(&known.folder).ok()?;
+                    below.to_str().map(|_| composed(&written::path(below)))
+                };
                 let mut same =
                     neighbours.alike.iter().filter(|(path, _)| below(path).as_ref() == Some(&wanted));
                 if let (Some(one), None) = (same.next(), same.next()) {

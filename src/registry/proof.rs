@@ -144,8 +144,10 @@ mod tests {
         let unread = Tried::of_error(KeyFileError::NotAKeyFile).expect("a result");
         assert_eq!(unread.detail, Some(Box::new(ProofDetail::File(KeyFileError::NotAKeyFile))));
         assert_eq!(Tried::of_error(KeyFileError::PasswordNeeded), None);
-        let denied = io::Error::from_raw_os_error(13);
-        let system = ProofDetail::System(SystemError { fault: Fault::Denied, code: Some(13) });
+        // EACCES, ERROR_ACCESS_DENIED
+        let code = if cfg!(windows) { 5 } else { 13 };
+        let denied = io::Error::from_raw_os_error(code);
+        let system = ProofDetail::System(SystemError { fault: Fault::Denied, code: Some(code) });
         assert_eq!(Tried::of_io(&denied).detail, Some(Box::new(system)));
         assert_eq!(Tried::of_io(&io::ErrorKind::NotFound.into()), ProofResult::Missing.into());
         assert_eq!(ProofResult::of_io(&io::ErrorKind::NotFound.into()), ProofResult::Missing);

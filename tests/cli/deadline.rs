@@ -148,6 +148,7 @@ fn a_clock_given_by_hand_that_is_ahead_opens_nothing() {
 }
 
 /// The account of the operating system stands beside the names that people type.
+#[cfg(unix)] // id
 #[test]
 fn the_systems_account_stands_beside_the_names_that_are_typed() {
     let world = World::new().with("SUDO_USER", "agnes");

@@ -358,7 +358,8 @@ fn the_output_folder_is_no_root_by_any_name() {
     let before = world.files("depots");
     #[cfg(unix)]
     std::os::unix::fs::symlink(world.path("depots"), world.path("lien")).expect("link");
-    for out in ["depots", "depots/", "depots/../depots", "./depots", "lien"] {
+    let names = ["depots", "depots/", "depots/../depots", "./depots", "lien"];
+    for out in names.into_iter().filter(|out| cfg!(unix) || *out != "lien") {
         world
             .plis(&format!("open depots --key entite.p12 --password file:mdp.txt -o {out}"))
             .exits(Exit::Usage);

@@ -4,14 +4,7 @@
 //! and every structure that the system reads or fills is ours, of the size it is told.
 #![expect(unsafe_code, reason = "system calls without a safe interface; the argument is above")]
 
-use std::{
-    fs::{File, OpenOptions},
-    io,
-    os::windows::io::AsRawHandle as _,
-    sync::OnceLock,
-    thread,
-    time::Duration,
-};
+use std::{fs::File, io, os::windows::io::AsRawHandle as _, sync::OnceLock, thread, time::Duration};
 
 use windows_sys::{
     Win32::{
@@ -92,7 +85,7 @@ pub(crate) struct ConsoleMode {
 impl ConsoleMode {
     /// As it is now; `None` where there is no console.
     pub(crate) fn now() -> Option<Self> {
-        let console = OpenOptions::new().read(true).write(true).open("CONIN$").ok()?;
+        let console = File::open("CONIN$").ok()?;
         let mut mode = 0;
         // SAFETY: see above.
         let told = unsafe { GetConsoleMode(console.as_raw_handle(), &raw mut mode) } != FALSE;

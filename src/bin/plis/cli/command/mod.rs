@@ -30,6 +30,8 @@ fn must_have_folder(file: &Path) -> Result<(), Error> {
     match fs::metadata(folder) {
         Ok(found) if found.is_dir() => Ok(()),
         Ok(_) => unusable(Fault::NotFolder.into()),
+        // Windows says the same of a folder below a file.
+        Err(_) if folder.ancestors().any(Path::is_file) => unusable(Fault::NotFolder.into()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(Error::NoFolder { folder: folder.to_owned(), file: file.to_owned() })
         }
