@@ -14,7 +14,7 @@ use super::{
     STAGING, folder_of,
     owner::{Judged, judge},
     staging::{NOTE, Staging, random_name},
-    system::Dir,
+    system::{Dir, is_in_use},
 };
 
 /// Octets of a note, at most: names are shorter.
@@ -52,7 +52,11 @@ impl Note {
         }
         judge(Dir::standing_of(&file)?, Judged::Below, &|| Staging::new_file(staging))?;
         for name in staging.names()?.into_iter().filter(|name| is_note(name)) {
-            let mut note = staging.append(&name)?;
+            let mut note = match staging.append(&name) {
+                // Kept by the living.
+                Err(error) if is_in_use(&error) => continue,
+                other => other?,
+            };
             if note.try_lock().is_err() {
                 continue;
             }

@@ -241,7 +241,7 @@ mod tests {
         assert_eq!(alone[1], beside[2]);
     }
 
-    #[cfg(unix)]
+    #[cfg(unix)] // names that are not Unicode
     #[test]
     fn octets_that_are_no_text_are_replaced_and_told_apart() {
         use std::os::unix::ffi::OsStrExt as _;

@@ -69,7 +69,7 @@ fn litter_of_systems_is_counted_and_hides_no_envelope() {
 }
 
 /// What Windows, sticks and shares refuse, hide or take for one; what Linux has.
-#[cfg(unix)]
+#[cfg(unix)] // names that Windows does not take
 #[test]
 fn a_final_name_is_one_that_every_system_takes() {
     let world = World::new();
@@ -139,7 +139,7 @@ fn a_final_name_is_one_that_every_system_takes() {
 }
 
 /// What another envelope beside it would be called changes nothing of what was opened.
-#[cfg(unix)]
+#[cfg(unix)] // names that Windows does not take
 #[test]
 fn what_was_opened_keeps_its_name_when_others_come() {
     let world = World::new();

@@ -1,6 +1,6 @@
 //! Places that lack what others have: sticks, shares, mounted stores. One table, place by promise, of the program itself
 //! on file systems of the tests' own.
-#![cfg(target_os = "linux")]
+#![cfg(target_os = "linux")] // file systems of FUSE
 
 #[path = "../programs/mod.rs"]
 mod programs;
