@@ -35,7 +35,7 @@ pub use self::{
     whole::{create_private_file, move_new, replace, replace_readable, write_new},
 };
 
-use std::{io, path::Path};
+use std::{fs, io, path::Path};
 
 /// Where staged files with a name live, below the output folder.
 pub const STAGING: &str = ".plis-staging";
