@@ -16,7 +16,7 @@ use std::{
 
 use rustix::{
     fs::{AtFlags, Mode, OFlags},
-    io::Errno,
+    io::{Errno, retry_on_intr},
 };
 
 use super::{Standing, own};
@@ -178,12 +178,12 @@ pub(in crate::fsx) fn walk(folder: &OwnedFd, relative: &Path, flags: OFlags) -> 
 
 /// Opens a file to read it, never through a link and without waiting for what is no file.
 pub(in crate::fsx) fn open(path: &Path) -> io::Result<File> {
-    Ok(rustix::fs::open(path, READ | OFlags::NOFOLLOW, Mode::empty())?.into())
+    Ok(retry_on_intr(|| rustix::fs::open(path, READ | OFlags::NOFOLLOW, Mode::empty()))?.into())
 }
 
 /// The same through links.
 pub(in crate::fsx) fn open_through_links(path: &Path) -> io::Result<File> {
-    Ok(rustix::fs::open(path, READ | OFlags::NOCTTY, Mode::empty())?.into())
+    Ok(retry_on_intr(|| rustix::fs::open(path, READ | OFlags::NOCTTY, Mode::empty()))?.into())
 }
 
 /// Makes a folder that only its owner can enter, and those above it.
