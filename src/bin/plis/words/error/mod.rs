@@ -22,6 +22,9 @@ pub(crate) type Words = (String, Option<String>);
 pub(crate) fn instant(subject: &str, error: &TimeError, say: &Messages) -> String {
     match error {
         TimeError::NotAnInstant { text } => say.usage_not_an_instant(subject, untrusted::text(text)),
+        TimeError::ShortYear { text } => say.usage_short_year(untrusted::text(text)),
+        TimeError::MonthFirst { text } => say.usage_month_first(untrusted::text(text)),
+        TimeError::Contradictory { text } => say.usage_contradictory(untrusted::text(text)),
         TimeError::Skipped { text, zone } => say.usage_skipped(untrusted::text(text), *zone),
         TimeError::Ambiguous { text, zone, first, second } => {
             say.usage_ambiguous(untrusted::text(text), *zone, first.to_string(), second.to_string())

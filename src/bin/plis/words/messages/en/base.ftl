@@ -19,6 +19,12 @@ usage-password-source-hint = use env:VARIABLE, file:PATH, fd:NUMBER or prompt.
 # $text (String) - what was given
 usage-not-an-instant = { $option } is not a date and time: “{ $text }”.
 # $text (String) - what was given
+usage-short-year = the year of “{ $text }” has two digits: write all four.
+# $text (String) - what was given
+usage-month-first = in “{ $text }” the month stands before the day, or may: write day, month, year with a time of 24 hours, or 2026-11-01 10:00:00.
+# $text (String) - what was given
+usage-contradictory = “{ $text }” contradicts itself: the day of the week, the zone or the time is not that of this date.
+# $text (String) - what was given
 # $zone (String) - time zone
 usage-skipped = { $text } does not exist in { $zone }: the clocks were put forward over it.
 # $text (String) - what was given
