@@ -112,7 +112,7 @@ impl Mail {
         }
         let typed = fields.is_typed();
         // A mail that was forwarded has its own header; text that is no mail may have one further on.
-        if kind == b"message/rfc822" || !(typed || self.has_parts()) {
+        if kind == b"message/rfc822" || !(typed || self.has_parts() || fields.is_named()) {
             self.fields = Some(Fields::default());
             return None;
         }
@@ -161,7 +161,8 @@ impl Fields {
 
     /// The type, in lowercase.
     fn kind(&self) -> Vec<u8> {
-        let kind = self.values[0].split(|octet| *octet == b';').next().unwrap_or_default();
+        let value = uncommented(&self.values[0]);
+        let kind = value.split(|octet| *octet == b';').next().unwrap_or_default();
         kind.trim_ascii().to_ascii_lowercase()
     }
 
@@ -171,12 +172,12 @@ impl Fields {
     }
 
     fn is_quoted(&self) -> bool {
-        self.values[2].trim_ascii().eq_ignore_ascii_case(b"quoted-printable")
+        uncommented(&self.values[2]).trim_ascii().eq_ignore_ascii_case(b"quoted-printable")
     }
 
     /// Whether it is sent as a file.
     fn is_named(&self) -> bool {
-        let disposition = self.values[1].trim_ascii().to_ascii_lowercase();
+        let disposition = uncommented(&self.values[1]).trim_ascii().to_ascii_lowercase();
         let named = |value: &[u8], wanted: &[u8]| parameters(value).iter().any(|(name, _)| name == wanted);
         disposition.starts_with(b"attachment")
             || named(&self.values[1], b"filename")
@@ -195,9 +196,56 @@ impl Fields {
     }
 }
 
+/// A field without its comments, which may be nested and stand anywhere but in quotes (RFC 822 section 3.4.3, RFC 2045
+/// section 5.1). What is opened and never closed is none.
+fn uncommented(field: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(field.len());
+    // Where the outermost comment that is open began, in what is kept.
+    let (mut began, mut depth, mut quoted, mut escaped) = (0, 0_u32, false, false);
+    for &octet in field {
+        kept.push(octet);
+        match octet {
+            _ if escaped => escaped = false,
+            b'\\' if quoted || depth > 0 => escaped = true,
+            b'"' if depth == 0 => quoted = !quoted,
+            b'(' if !quoted => {
+                if depth == 0 {
+                    began = kept.len() - 1;
+                }
+                depth += 1;
+            }
+            b')' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    kept.truncate(began);
+                }
+            }
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// The value of a parameter that RFC 2231 section 4 encodes: `us-ascii'fr'a%3Db`, where only the first piece names the
+/// character set.
+fn unencoded(value: &[u8], is_first: bool) -> Vec<u8> {
+    let text = value.splitn(3, |octet| *octet == b'\'').nth(2).filter(|_| is_first).unwrap_or(value);
+    let mut octets = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((&first, after)) = rest.split_first() {
+        let digit = |place: usize| after.get(place).and_then(|octet| char::from(*octet).to_digit(16));
+        let escape = digit(0).zip(digit(1)).and_then(|(high, low)| u8::try_from(high << 4 | low).ok());
+        let escape = escape.filter(|_| first == b'%');
+        octets.push(escape.unwrap_or(first));
+        rest = if escape.is_some() { &after[2..] } else { after };
+    }
+    octets
+}
+
 /// The parameters of a field: their names in lowercase without what RFC 2231 puts behind them, and their values.
 fn parameters(field: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut found = Vec::new();
+    let field = uncommented(field);
     let mut octets = field.iter().copied().skip_while(|octet| *octet != b';').skip(1);
     loop {
         let mut name = Vec::new();
@@ -224,8 +272,12 @@ fn parameters(field: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
                 }
             }
         }
-        let name = name.split(|octet| *octet == b'*').next().unwrap_or_default().trim_ascii().to_vec();
-        found.push((name, value.trim_ascii().to_vec()));
+        let mut pieces = name.trim_ascii().split(|octet| *octet == b'*');
+        let bare = pieces.next().unwrap_or_default().trim_ascii().to_vec();
+        let is_first = matches!(pieces.next(), None | Some(b"" | b"0"));
+        let value = value.trim_ascii();
+        let is_encoded = name.trim_ascii_end().ends_with(b"*");
+        found.push((bare, if is_encoded { unencoded(value, is_first) } else { value.to_vec() }));
         if end.is_none() {
             return found;
         }

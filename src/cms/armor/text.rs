@@ -165,6 +165,20 @@ impl Text {
                     break;
                 }
                 [b'=' | b'-'] | [b'=', _] | [] if !self.ended => break,
+                // Blanks that mail programs on the way put at the end of a line.
+                [b'=', b' ' | b'\t', ..] => {
+                    let blanks = text[1..].iter().take_while(|octet| matches!(octet, b' ' | b'\t')).count();
+                    match text[1 + blanks..] {
+                        [] | [b'\r'] if !self.ended && blanks < QUOTED_LINE => break,
+                        [b'\r', b'\n', ..] => blanks + 3,
+                        [b'\n' | b'\r', ..] => blanks + 2,
+                        _ => {
+                            out[done] = b'=';
+                            done += 1;
+                            1
+                        }
+                    }
+                }
                 [b'=', b'\r', b'\n', ..] => 3,
                 [b'=', b'\n' | b'\r', ..] => 2,
                 [b'=', high, low, ..] if digit(high).is_some() && digit(low).is_some() => {
@@ -244,6 +258,9 @@ impl Text {
         Some(())
     }
 }
+
+/// A line of quoted-printable is not longer (RFC 2045 section 6.7, rule 5).
+const QUOTED_LINE: usize = 76;
 
 /// An end line is not longer than this.
 const END_LINE: usize = 256;

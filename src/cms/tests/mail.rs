@@ -91,6 +91,93 @@ fn one_document_opens_wherever_it_stands() {
     opens(whole("mixed", &[TEXT, &p7m]).strip_suffix("--=_a b--\n").expect("its end"));
 }
 
+/// Octets in quoted-printable (RFC 2045 section 6.7), each line but the last ending as given.
+fn quoted_printable(octets: &[u8], soft: &str) -> String {
+    let lines = octets.chunks(20).map(|line| {
+        let written = line.iter().map(|octet| match octet {
+            b'0'..=b'9' | b'A'..=b'Z' => char::from(*octet).to_string(),
+            _ => format!("={octet:02X}"),
+        });
+        written.collect::<String>() + soft
+    });
+    lines.collect::<String>() + "\n"
+}
+
+/// RFC 822 section 3.4.3: comments may stand anywhere in a structured field, but in quotes.
+#[test]
+fn comments_of_fields_mean_nothing() {
+    let base64 = Base64::encode_string(&CBC.message());
+    let quoted = quoted_printable(&CBC.message(), "=\n");
+    for (kind, encoding) in [
+        ("application/pkcs7-mime (CMS \\) (nested) here); name=o.p7m", "base64 (by hand)"),
+        ("(first) application/pkcs7-mime", "(x) base64"),
+        ("application/pkcs7-mime; name=\"offre (1.p7m\"", "base64"),
+        ("application/pkcs7-mime; name=offre (1.p7m", "base64"),
+    ] {
+        let fields = format!("Content-Type: {kind}\nContent-Transfer-Encoding: {encoding}\n\n");
+        opens(&format!("MIME-Version: 1.0\n{fields}{base64}\n"));
+        opens(&whole("mixed", &[TEXT, &format!("{fields}{base64}\n")]));
+        let fields = fields.replace("base64", "Quoted-Printable");
+        opens(&format!("MIME-Version: 1.0\n{fields}{quoted}"));
+    }
+    let parts = format!("\n--a=b\n{TEXT}\n--a=b\n{}--a=b--\n", attachment());
+    for kind in ["multipart/mixed (mixte) ; boundary=\"a=b\" (fin)", "multipart/mixed; (b) boundary=\"a=b\""]
+    {
+        opens(&format!("MIME-Version: 1.0\nContent-Type: {kind}\n{parts}"));
+    }
+}
+
+/// RFC 2231 sections 3 and 4.
+#[test]
+fn boundaries_may_be_encoded_and_in_pieces() {
+    for (written, boundary) in [
+        ("boundary*=us-ascii''a%3Db", "a=b"),
+        ("boundary*=us-ascii'fr'it%27s%20b", "it's b"),
+        ("boundary*0*=us-ascii''a%3D; boundary*1=b", "a=b"),
+        ("boundary*0=\"a=\"; boundary*1*=b%2Bc'd", "a=b+c'd"),
+        ("boundary*0*=''100%25; boundary*1=%25", "100%%25"),
+    ] {
+        let parts = format!("\n--{boundary}\n{TEXT}\n--{boundary}\n{}--{boundary}--\n", attachment());
+        opens(&format!("MIME-Version: 1.0\nContent-Type: multipart/mixed; {written}\n{parts}"));
+    }
+}
+
+/// RFC 2045 section 6.7, rule 3: blanks at the end of a line were put there on the way.
+#[test]
+fn blanks_behind_a_soft_line_break_mean_nothing() {
+    let fields = "Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: quoted-printable\n\n";
+    for soft in ["= \n", "=\t \t\n"] {
+        opens(&format!("MIME-Version: 1.0\n{fields}{}", quoted_printable(&CBC.message(), soft)));
+        opens(&whole("mixed", &[TEXT, &format!("{fields}{}", quoted_printable(&CBC.message(), soft))]));
+    }
+}
+
+/// A mail that is nothing but a file, of a type that its sender's program did not know.
+#[test]
+fn a_mail_may_be_the_file_itself() {
+    let base64 = Base64::encode_string(&CBC.message());
+    for fields in [
+        "Content-Type: text/plain; name=o.p7m",
+        "Content-Type: application/pdf; name=\"offre.pdf.p7m\"",
+        "Content-Disposition: attachment; filename*=utf-8''%C3%A9t%C3%A9.p7m",
+    ] {
+        opens(&format!("From: a@example.org\n{fields}\nContent-Transfer-Encoding: base64\n\n{base64}\n"));
+        let quoted = quoted_printable(&CBC.message(), "=\n");
+        opens(&format!(
+            "From: a@example.org\n{fields}\nContent-Transfer-Encoding: quoted-printable\n\n{quoted}"
+        ));
+    }
+}
+
+/// Line ends of a return alone, as programs of old wrote them.
+#[test]
+fn lines_may_end_in_a_return() {
+    for text in [whole("mixed", &[TEXT, &attachment()]), format!("MIME-Version: 1.0\n{}", attachment())] {
+        let opened = open(text.replace('\n', "\r").as_bytes(), &hex(CBC.key)).expect("opens");
+        assert_eq!((opened.plaintext.as_slice(), opened.decrypted.trailing_octets), (PLAINTEXT, 0));
+    }
+}
+
 #[test]
 fn several_documents_are_refused_with_their_number() {
     let p7m = attachment();
