@@ -11,8 +11,10 @@ mod headings;
 mod json;
 mod read;
 mod sheet;
+mod synonyms;
 mod table;
 mod text;
+mod unknown;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -91,6 +93,9 @@ pub struct Heading {
     pub text: String,
     /// The name of the column it means; `None` for one that is only kept.
     pub means: Option<&'static str>,
+    /// The name of the column that its cells look like, where it is only kept and no heading means that one:
+    /// `depot_fin`, `empreinte`.
+    pub looks_like: Option<&'static str>,
 }
 
 /// A deposit on paper: no file belongs to it.
@@ -222,6 +227,16 @@ impl Register {
     /// How it is written, and how that was understood.
     pub fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// Whether a deadline can be held against its deposits: where no column is understood as their end, none looks like it
+    /// either, or a person has said that there is none.
+    ///
+    /// # Errors
+    ///
+    /// The column that looks like the end of deposits. Without it nobody would be late.
+    pub fn can_meet_a_deadline(&self) -> Result<(), RegisterError> {
+        unknown::end_elsewhere(&self.layout).map_or(Ok(()), Err)
     }
 
     /// What it says of its consultation.

@@ -79,7 +79,12 @@ pub(super) fn state(text: &str) -> Result<State, RegisterFault> {
 
 pub(super) fn mode(text: &str) -> Result<Mode, RegisterFault> {
     match fold(text).as_str() {
-        "electronique" | "dematerialise" | "dematerialisee" | "en ligne" => Ok(Mode::Electronic),
+        "electronique"
+        | "dematerialise"
+        | "dematerialisee"
+        | "en ligne"
+        | "voie electronique"
+        | "support electronique" => Ok(Mode::Electronic),
         "papier" | "support papier" => Ok(Mode::Paper),
         _ => Err(RegisterFault::Mode { text: text.to_owned() }),
     }

@@ -1,4 +1,4 @@
-//! A register as CSV (RFC 4180, with `;`, `,` or a tab between cells), below the lines of a head or none.
+//! A register as CSV (RFC 4180, with `;`, `,`, a tab or `|` between cells), below the lines of a head or none.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::{
     table::{Cell, Cells, Column, LineCounter, Spot, Table},
 };
 
-const DELIMITERS: [u8; 3] = [b';', b',', b'\t'];
+const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
 /// A CSV text whose header was understood.
 #[derive(Debug)]

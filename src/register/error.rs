@@ -200,6 +200,20 @@ pub enum RegisterFault {
         /// What was given.
         text: String,
     },
+    /// A deposit that was withdrawn, replaced or late by a column that is not understood.
+    #[error("{text:?} in column {heading:?}, which is not known to be the state")]
+    StateElsewhere {
+        /// Heading of the column.
+        heading: String,
+        /// What the cell says.
+        text: String,
+    },
+    /// There is a deadline, no column is understood as the end of deposits, and one that is not understood looks like it.
+    #[error("column {heading:?} looks like the end of deposits, and is not known to be")]
+    EndElsewhere {
+        /// Heading of the column.
+        heading: String,
+    },
     /// Not an instant, or not exactly one; or not a zone.
     #[error(transparent)]
     Time(#[from] TimeError),

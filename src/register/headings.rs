@@ -1,9 +1,10 @@
 //! Which column a heading means: its own name, a synonym, or what a person says (`--columns`).
 
-use std::{collections::HashMap, sync::LazyLock};
-
-use super::{Heading, RegisterFault, table::Column};
-use crate::pli::fold;
+use super::{
+    Heading, RegisterFault,
+    synonyms::{Rank, key, meaning},
+    table::Column,
+};
 
 /// Rows that may stand before the header: what a platform says of the procedure.
 const HEAD: usize = 100;
@@ -68,19 +69,26 @@ impl Columns {
         Column::ALL.into_iter().map(Column::name)
     }
 
+    /// Whether a person says that no heading is this column.
+    pub(super) fn is_none(&self, column: Column) -> bool {
+        self.0.iter().any(|(named, heading)| *named == column && heading.is_empty())
+    }
+
+    fn is_said(&self, column: Column) -> bool {
+        self.0.iter().any(|(named, _)| *named == column)
+    }
+
     /// The column of each heading.
     ///
     /// What a person names comes first, then a column's own name, then a synonym that is one column's only, then one
-    /// that is several's. Two headings that mean one column are refused: which of them counts is not for us to say.
+    /// that is several's, then one that is so general that it gives way to every other. Two headings that mean one column
+    /// are refused: which of them counts is not for us to say.
     pub(super) fn assign(
         &self,
         headings: &[impl AsRef<str>],
     ) -> Result<Vec<Option<Column>>, (usize, RegisterFault)> {
         let keys: Vec<String> = headings.iter().map(|heading| key(heading.as_ref())).collect();
         let mut assigned: Vec<Option<Column>> = vec![None; keys.len()];
-        let is_free = |assigned: &[Option<Column>], column: Column| {
-            !assigned.contains(&Some(column)) && !self.0.iter().any(|(named, _)| *named == column)
-        };
         for (column, heading) in &self.0 {
             if heading.is_empty() {
                 continue;
@@ -93,22 +101,32 @@ impl Columns {
                 assigned[index] = Some(*column);
             }
         }
-        for rank in [Rank::Name, Rank::Synonym, Rank::Shared] {
-            for (index, key) in keys.iter().enumerate() {
-                let Some((known, columns)) = KNOWN.get(key.as_str()) else { continue };
-                if *known != rank || assigned[index].is_some() {
+        for rank in Rank::ALL {
+            let before = assigned.clone();
+            for (index, heading) in headings.iter().enumerate() {
+                let Some((known, columns)) = meaning(heading.as_ref()) else { continue };
+                if known != rank || assigned[index].is_some() {
                     continue;
                 }
-                match columns.iter().find(|column| is_free(&assigned, **column)) {
+                let is_free = |column: Column| !assigned.contains(&Some(column)) && !self.is_said(column);
+                match columns.iter().find(|column| is_free(**column)) {
                     Some(column) => assigned[index] = Some(*column),
                     // Said by a person to be another's, or nobody's.
-                    None if columns.iter().all(|column| self.0.iter().any(|(named, _)| named == column)) => {}
+                    None if columns.iter().all(|column| self.is_said(*column)) => {}
                     // The column's own name is there as well: a synonym beside it is something else.
                     None if rank != Rank::Name && columns.iter().all(|column| is_named(&keys, *column)) => {}
+                    None if rank == Rank::Weak
+                        && columns.iter().all(|column| before.contains(&Some(*column))) => {}
                     None => {
                         return Err((index, RegisterFault::RepeatedColumn { name: columns[0].name() }));
                     }
                 }
+            }
+        }
+        // A time without a date is nothing: unless a person says so, it is another column's.
+        for (time, day) in Column::TIMES {
+            if !assigned.contains(&Some(day)) && !self.is_said(time) && !is_named(&keys, time) {
+                assigned.iter_mut().filter(|column| **column == Some(time)).for_each(|column| *column = None);
             }
         }
         Ok(assigned)
@@ -147,6 +165,7 @@ impl Header {
                 column: Some(place(index)),
                 text: text.clone(),
                 means: column.map(Column::name),
+                looks_like: None,
             })
             .collect()
     }
@@ -177,96 +196,6 @@ pub(super) fn find_header(rows: impl Iterator<Item = Vec<String>>, columns: &Col
     best.map(|(index, _)| index)
 }
 
-/// A heading for comparison: lowercase, without accents and punctuation.
-fn key(heading: &str) -> String {
-    let folded = fold(heading);
-    let words = folded.split(|c: char| !c.is_alphanumeric() || c == 'º').filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rank {
-    /// A column's own name.
-    Name,
-    /// Another name for it.
-    Synonym,
-    /// A name that several columns have.
-    Shared,
-}
-
-/// What headings mean, by their key.
-static KNOWN: LazyLock<HashMap<String, (Rank, Vec<Column>)>> = LazyLock::new(|| {
-    let mut known: HashMap<String, (Rank, Vec<Column>)> =
-        Column::ALL.into_iter().map(|column| (key(column.name()), (Rank::Name, vec![column]))).collect();
-    for (column, synonyms) in SYNONYMS {
-        for synonym in *synonyms {
-            let (rank, columns) = known.entry(key(synonym)).or_insert((Rank::Synonym, Vec::new()));
-            columns.push(*column);
-            if columns.len() > 1 {
-                *rank = Rank::Shared;
-            }
-        }
-    }
-    known
-});
-
-/// What platforms and people write for each column. A column that stands first is the one that a shared name means
-/// unless it is there by another.
-#[rustfmt::skip]
-const SYNONYMS: &[(Column, &[&str])] = &[
-    (Column::Pli, &[
-        "N° de pli", "N° pli", "Numéro de pli", "Numéro du pli", "Numéro pli", "Référence du pli", "Identifiant du pli",
-        "N° d'ordre", "Numéro d'ordre", "N° de dépôt", "N° du dépôt", "Numéro de dépôt", "Numéro du dépôt",
-        "N° d'enregistrement", "Numéro d'enregistrement",
-    ]),
-    (Column::Company, &[
-        "Raison sociale", "Société", "Nom de la société", "Nom de l'entreprise", "Nom entreprise", "Dénomination",
-        "Dénomination sociale", "Opérateur économique", "Candidat", "Nom du candidat", "Soumissionnaire",
-        "Nom du soumissionnaire", "Fournisseur",
-    ]),
-    (Column::Envelope, &[
-        "Type d'enveloppe", "Type enveloppe", "Nature de l'enveloppe", "Nature d'enveloppe", "Type de l'enveloppe",
-    ]),
-    (Column::Lot, &["N° de lot", "N° lot", "N° du lot", "Numéro de lot", "Numéro du lot"]),
-    (Column::File, &[
-        "Chemin", "Chemin du fichier", "Fichier chiffré", "Nom du fichier chiffré", "Fichier déposé",
-        "Nom du fichier", "Nom de fichier", "Nom fichier",
-    ]),
-    (Column::Block, &["N° de bloc", "N° bloc", "Numéro de bloc", "Numéro du bloc", "Bloc chiffré"]),
-    (Column::Name, &[
-        "Nom d'origine", "Nom original", "Fichier d'origine", "Nom du fichier d'origine", "Nom en clair",
-        "Nom du fichier en clair", "Nom du document", "Nom du fichier", "Nom de fichier", "Nom fichier",
-    ]),
-    (Column::StartedAt, &[
-        "Début du dépôt", "Début de dépôt", "Date de début", "Date de début de dépôt", "Date de début du dépôt",
-        "Début de transmission", "Début de la transmission", "Début d'envoi", "Début de l'envoi",
-    ]),
-    (Column::EndedAt, &[
-        "Fin du dépôt", "Fin de dépôt", "Date de fin", "Date de fin de dépôt", "Date de fin du dépôt", "Date de dépôt",
-        "Date du dépôt", "Date dépôt", "Date et heure de dépôt", "Date et heure du dépôt", "Date/heure de dépôt",
-        "Date/heure du dépôt", "Date d'arrivée", "Date et heure d'arrivée", "Date/heure d'arrivée",
-        "Date de réception", "Date et heure de réception", "Date/heure de réception", "Date de remise",
-        "Date et heure de remise", "Fin de transmission", "Fin de la transmission", "Horodatage",
-    ]),
-    (Column::Digest, &[
-        "Empreinte SHA-256", "Empreinte SHA256", "SHA-256", "SHA256", "Empreinte du fichier",
-        "Empreinte du fichier chiffré", "Hash", "Hash SHA-256",
-    ]),
-    (Column::PlaintextDigest, &[
-        "Empreinte en clair", "Empreinte du clair", "Empreinte du fichier en clair", "Empreinte SHA-256 en clair",
-    ]),
-    (Column::State, &["Statut", "Statut du pli", "Statut du dépôt", "État du pli", "État du dépôt"]),
-    (Column::Mode, &[
-        "Mode de dépôt", "Mode de remise", "Mode de transmission", "Mode de réponse", "Support", "Type de dépôt",
-    ]),
-    (Column::Consultation, &["Référence de la consultation", "Réf. consultation", "Votre référence"]),
-    (Column::Deadline, &[
-        "DLRO", "Date limite de remise", "Date limite de remise des plis", "Date limite de remise des offres",
-        "Date et heure limites", "Date et heure limite", "Date limite de réception",
-    ]),
-    (Column::Zone, &["Fuseau horaire"]),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,6 +218,19 @@ mod tests {
             ("Date limite :", Some("date_limite")),
             ("N° d’ordre", Some("pli")),
             ("Nº d'ordre", Some("pli")),
+            ("N° du pli", Some("pli")),
+            ("No pli", Some("pli")),
+            ("N° enregistrement", Some("pli")),
+            ("Numéro", Some("pli")),
+            ("Réf.", Some("pli")),
+            ("Reçu le", Some("depot_fin")),
+            ("DÉPOSÉ LE :", Some("depot_fin")),
+            ("Date et heure réception", Some("depot_fin")),
+            ("Réception (date et heure)", Some("depot_fin")),
+            ("Date limite de remise des plis", Some("date_limite")),
+            ("Reçu", None),
+            ("Date", None),
+            ("Heure dépôt", None),
             ("n°  de\u{a0}pli", Some("pli")),
             ("Empreinte (SHA-256)", Some("empreinte")),
             ("Date / heure d'arrivée", Some("depot_fin")),
@@ -312,6 +254,15 @@ mod tests {
         assert_eq!(meant(&["Nom du fichier", "Fichier"], ""), [Some("nom"), file]);
         assert_eq!(meant(&["Nom du fichier", "Chemin"], ""), [Some("nom"), file]);
         assert_eq!(meant(&["Nom du fichier", "Fichier", "Nom"], ""), [None, file, Some("nom")]);
+        // What is general gives way to what is not, and does not count twice.
+        assert_eq!(meant(&["N°", "N° du pli", "Réf"], ""), [None, Some("pli"), None]);
+        assert_eq!(Columns::default().assign(&["N°", "Réf"]).expect_err("both").0, 1);
+        // A time goes with a date.
+        assert_eq!(meant(&["Heure", "Date dépôt"], ""), [Some("heure_fin"), Some("depot_fin")]);
+        assert_eq!(
+            meant(&["Heure", "Date", "Heure de début"], "depot_fin=Date"),
+            [Some("heure_fin"), Some("depot_fin"), None]
+        );
         // A synonym beside the column's own name is something else.
         assert_eq!(meant(&["Raison sociale", "entreprise"], ""), [None, Some("entreprise")]);
     }

@@ -128,7 +128,12 @@ impl JsonTable<'_> {
     fn note(&self, name: &str, column: Option<Column>) {
         if !self.seen.borrow().contains(name) {
             self.seen.borrow_mut().insert(name.to_owned());
-            let heading = Heading { column: None, text: name.to_owned(), means: column.map(Column::name) };
+            let heading = Heading {
+                column: None,
+                text: name.to_owned(),
+                means: column.map(Column::name),
+                looks_like: None,
+            };
             self.headings.borrow_mut().push(heading);
         }
     }

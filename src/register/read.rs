@@ -18,12 +18,12 @@ use super::{
     path_key,
     sheet::SheetTable,
     table::{Cells, Column, Spot, Table},
-    text,
+    text, unknown,
 };
 use crate::{
     limits::{REGISTER, ROWS},
     pli::{EnvelopeKind, Lot},
-    time::{Timestamp, Zone},
+    time::{Timestamp, Written, Zone, is_dated},
 };
 
 impl Register {
@@ -52,7 +52,7 @@ impl Register {
     ///
     /// Told apart by their first ones:
     ///
-    /// - CSV: `;`, `,` or a tab (told from the header row, or from Excel's line `sep=;`), quotes, any line ends. UTF-8
+    /// - CSV: `;`, `,`, a tab or `|` (told from the header row, or from Excel's line `sep=;`), quotes, any line ends. UTF-8
     ///   or UTF-16, else Windows-1252.
     /// - JSON: an array of objects, in the same encodings.
     /// - A spreadsheet, `.xlsx` or `.ods`: its first visible sheet that has the header.
@@ -67,13 +67,16 @@ impl Register {
     /// | `enveloppe`, `lot` | which part of the pli |
     /// | `bloc` | number of the slice, from 1 (`2`, or `2/5`), or blank; needs `nom` |
     /// | `nom` | name of the plaintext file |
-    /// | `depot_debut`, `depot_fin` | RFC 3339, or local time in the zone, or a spreadsheet's own |
+    /// | `depot_debut`, `depot_fin` | RFC 3339, or as people write it ([`Zone::parse_instant`]), or a spreadsheet's own |
+    /// | `heure_debut`, `heure_fin` | their times, where those columns hold days alone |
     /// | `empreinte`, `empreinte_clair` | SHA-256 of the encrypted file, of the plaintext file |
     /// | `etat` | `depose` where blank, `retire`, `remplace`, `ecarte` |
     /// | `mode` | `electronique` where blank, `papier`: then there is no file |
     /// | `consultation`, `date_limite`, `fuseau` | the same in every row: the consultation |
     ///
-    /// Headings are read whatever their case, accents and order, and by their common synonyms. Other columns are kept as they are. Local times are in the zone of `fuseau`, else in `zone`.
+    /// Headings are read whatever their case, accents and order, and by their common synonyms. Other columns are kept as
+    /// they are, unless they say that a deposit was withdrawn or replaced where no column is `etat`. Local times are in the
+    /// zone of `fuseau`, else in `zone`.
     ///
     /// # Errors
     ///
@@ -101,9 +104,11 @@ impl Register {
             text::decode(octets).map_err(|found| whole(RegisterFault::Encoding { found }))?;
         match text.trim_start().chars().next() {
             None => Err(whole(RegisterFault::Empty)),
-            Some('[' | '{') => Self::from_table(&JsonTable::new(&text, columns)?, Some(encoding), zone),
+            Some('[' | '{') => {
+                Self::from_table(&JsonTable::new(&text, columns)?, Some(encoding), zone, columns)
+            }
             Some('<') => Err(whole(RegisterFault::Foreign { found: markup(&text) })),
-            Some(_) => Self::from_table(&CsvTable::new(&text, columns)?, Some(encoding), zone),
+            Some(_) => Self::from_table(&CsvTable::new(&text, columns)?, Some(encoding), zone, columns),
         }
     }
 
@@ -121,18 +126,25 @@ impl Register {
             (Some(error), _) => Err(error),
             (None, Err(fault)) => Err(whole(fault)),
             (None, Ok(None)) => Err(whole(RegisterFault::NoSheet { name: Column::File.name() })),
-            (None, Ok(Some(table))) => Self::from_table(&table, None, zone),
+            (None, Ok(Some(table))) => Self::from_table(&table, None, zone, columns),
         }
     }
 
-    fn from_table(table: &dyn Table, encoding: Option<Encoding>, zone: Zone) -> Result<Self, RegisterError> {
+    fn from_table(
+        table: &dyn Table,
+        encoding: Option<Encoding>,
+        zone: Zone,
+        columns: &Columns,
+    ) -> Result<Self, RegisterError> {
         let mut reading = Reading::new(table, zone)?;
         table.each(&mut |cells| reading.take(&cells))?;
         // Beside a register that names nothing, every file would be one that it does not list.
         if reading.rows.is_empty() && reading.paper.is_empty() {
             return Err(whole(RegisterFault::Empty));
         }
-        Ok(reading.finish(Layout { encoding, ..table.layout() }))
+        let mut layout = Layout { encoding, ..table.layout() };
+        unknown::note(&mut layout, &reading.rows, &reading.paper, columns)?;
+        Ok(reading.finish(layout))
     }
 }
 
@@ -231,7 +243,7 @@ impl<'t> Reading<'t> {
     }
 
     fn take(&mut self, cells: &Cells<'_>) -> Result<(), RegisterError> {
-        let (table, zone) = (self.table, self.zone);
+        let table = self.table;
         if (self.rows.len() + self.paper.len()) as u64 >= ROWS.value {
             return Err(table.error(cells.spot, None, RegisterFault::TooLarge { limit: ROWS }));
         }
@@ -249,8 +261,8 @@ impl<'t> Reading<'t> {
             file: file.into(),
             block: parse(table, cells, Column::Block, cell::block)?,
             name: cells.get(Column::Name).map(|cell| cell.text.as_ref().into()),
-            started_at: parse(table, cells, Column::StartedAt, |text| cell::instant(text, zone))?,
-            ended_at: parse(table, cells, Column::EndedAt, |text| cell::instant(text, zone))?,
+            started_at: self.instant(cells, Column::StartedAt, Column::StartedTime)?,
+            ended_at: self.instant(cells, Column::EndedAt, Column::EndedTime)?,
             digest: parse(table, cells, Column::Digest, cell::digest)?,
             plaintext_digest: parse(table, cells, Column::PlaintextDigest, cell::digest)?,
             state: parse(table, cells, Column::State, cell::state)?.unwrap_or_default(),
@@ -269,11 +281,11 @@ impl<'t> Reading<'t> {
 
     /// A deposit on paper: it has no file, no block and no digest.
     fn take_paper(&mut self, cells: &Cells<'_>) -> Result<(), RegisterError> {
-        let (table, zone) = (self.table, self.zone);
+        let table = self.table;
         if cells.get(Column::File).is_some() {
             return Err(at(table, cells, Column::File, RegisterFault::PaperWithFile));
         }
-        let ended_at = parse(table, cells, Column::EndedAt, |text| cell::instant(text, zone))?;
+        let ended_at = self.instant(cells, Column::EndedAt, Column::EndedTime)?;
         let row = PaperRow {
             line: cells.line,
             pli: self.shared(cells, Column::Pli),
@@ -288,6 +300,26 @@ impl<'t> Reading<'t> {
         self.compare_company(cells, row.pli.as_ref(), row.company.as_ref())?;
         self.paper.push(row);
         Ok(())
+    }
+
+    /// An instant, whose day and time may stand in two cells.
+    fn instant(
+        &self,
+        cells: &Cells<'_>,
+        day: Column,
+        time: Column,
+    ) -> Result<Option<Written>, RegisterError> {
+        let (table, zone) = (self.table, self.zone);
+        match (cells.get(day), cells.get(time)) {
+            (Some(in_day), Some(in_time)) => {
+                let both = zone.parse_day_and_time(&in_day.text, &in_time.text);
+                // Where the day is one, it is the time that is wrong.
+                let column = if is_dated(&in_day.text) { time } else { day };
+                both.map(Some).map_err(|error| at(table, cells, column, error.into()))
+            }
+            (None, Some(_)) => parse(table, cells, time, |text| cell::instant(text, zone)),
+            (_, None) => parse(table, cells, day, |text| cell::instant(text, zone)),
+        }
     }
 
     fn others(&mut self, cells: &Cells<'_>) -> Vec<(Arc<str>, Box<str>)> {

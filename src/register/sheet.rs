@@ -1,6 +1,9 @@
 //! A sheet of a spreadsheet: its cells that are not blank, and as rows of a register.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
 
 use super::{
     Format, Layout, Place, RegisterError, RegisterFault,
@@ -29,12 +32,13 @@ struct SheetCell {
     end: u32,
 }
 
-/// Cells that are one: the first row, the last one, and the column.
+/// Cells that are one: their first and last rows, their first and last columns.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Merged {
     pub(super) first: u32,
     pub(super) last: u32,
     pub(super) column: u16,
+    pub(super) last_column: u16,
 }
 
 /// The cells of a sheet that are not blank, in the order of their rows and columns.
@@ -44,16 +48,19 @@ pub(super) struct Sheet {
     format: Format,
     cells: Vec<SheetCell>,
     texts: String,
+    merged: Vec<Merged>,
 }
 
 /// Columns that programs know of.
 pub(super) const COLUMNS: u16 = 16_384;
+/// Columns that one heading stands above.
+const WIDE: u16 = 100;
 /// Rows that programs know of.
 pub(super) const ROWS: u32 = 1 << 20;
 
 impl Sheet {
     pub(super) fn new(name: String, format: Format) -> Self {
-        Self { name, format, cells: Vec::new(), texts: String::new() }
+        Self { name, format, cells: Vec::new(), texts: String::new(), merged: Vec::new() }
     }
 
     /// Adds a cell; a blank one is not there.
@@ -99,7 +106,7 @@ impl Sheet {
     }
 
     /// Puts the cells in their order, and gives every row of a merged cell what it holds.
-    pub(super) fn finish(&mut self, merged: &[Merged]) -> Result<(), RegisterFault> {
+    pub(super) fn finish(&mut self, merged: Vec<Merged>) -> Result<(), RegisterFault> {
         let in_order = |cells: &mut Vec<SheetCell>| {
             if !cells.is_sorted_by_key(|cell| (cell.row, cell.column)) {
                 cells.sort_by_key(|cell| (cell.row, cell.column));
@@ -110,7 +117,7 @@ impl Sheet {
         let mut rows: Vec<u32> = self.cells.iter().map(|cell| cell.row).collect();
         rows.dedup();
         let mut copies = Vec::new();
-        for merged in merged {
+        for merged in &merged {
             let of_first = |cell: &SheetCell| (cell.row, cell.column);
             let Ok(index) = self.cells.binary_search_by_key(&(merged.first, merged.column), of_first) else {
                 continue;
@@ -125,7 +132,49 @@ impl Sheet {
         }
         self.cells.append(&mut copies);
         in_order(&mut self.cells);
+        self.merged = merged;
         Ok(())
+    }
+
+    /// The rows of a header, one of which is known: cells that are merged over several rows make it as high.
+    fn header_rows(&self, row: u32) -> (u32, u32) {
+        /// Higher than the header of any table.
+        const HIGH: u32 = 4;
+        let over = self.merged.iter().filter(|merged| {
+            merged.first < merged.last
+                && (merged.first..=merged.last).contains(&row)
+                && merged.last - merged.first < HIGH
+        });
+        over.fold((row, row), |(first, last), merged| (first.min(merged.first), last.max(merged.last)))
+    }
+
+    /// The headings of a header of several rows, each with its column: what stands above another is the first part of it.
+    fn headings(&self, (first, last): (u32, u32)) -> Vec<(u16, String)> {
+        let mut headings: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
+        // A cell that is merged with those on its right stands above them all.
+        let wide: HashMap<(u32, u16), u16> = self
+            .merged
+            .iter()
+            .filter(|merged| first < last && merged.first <= last && first <= merged.last)
+            .flat_map(|merged| {
+                (merged.first.max(first)..=merged.last.min(last)).map(move |row| (row, merged))
+            })
+            .map(|(row, merged)| {
+                ((row, merged.column), merged.last_column.min(merged.column.saturating_add(WIDE)))
+            })
+            .collect();
+        let rows = self.rows().filter(|cells| (first..=last).contains(&cells[0].row));
+        for cell in rows.flatten() {
+            let until = wide.get(&(cell.row, cell.column)).copied().unwrap_or(cell.column);
+            for column in cell.column..=until {
+                let parts = headings.entry(column).or_default();
+                let text = self.text(cell);
+                if parts.last() != Some(&text) {
+                    parts.push(text);
+                }
+            }
+        }
+        headings.into_iter().map(|(column, parts)| (column, parts.join(" "))).collect()
     }
 
     fn text(&self, cell: &SheetCell) -> &str {
@@ -144,6 +193,8 @@ pub(super) struct SheetTable {
     sheet: Sheet,
     header: Header,
     header_row: u32,
+    /// The last row of the header.
+    header_end: u32,
     /// The column of each cell of the header.
     places: Vec<u16>,
 }
@@ -154,9 +205,10 @@ impl SheetTable {
         let texts = |row: &[SheetCell]| row.iter().map(|cell| sheet.text(cell).to_owned()).collect();
         let Some(found) = find_header(sheet.rows().map(texts), columns) else { return Ok(Err(sheet)) };
         let row = sheet.rows().nth(found).unwrap_or_default();
-        let places: Vec<u16> = row.iter().map(|cell| cell.column).collect();
         let header_row = row.first().map_or(0, |cell| cell.row);
-        let header = Header::new(texts(row), columns).map_err(|(index, fault)| RegisterError {
+        let rows = sheet.header_rows(header_row);
+        let (places, headings): (Vec<u16>, Vec<String>) = sheet.headings(rows).into_iter().unzip();
+        let header = Header::new(headings, columns).map_err(|(index, fault)| RegisterError {
             place: Some(Place {
                 line: u64::from(header_row) + 1,
                 column: places.get(index).map_or(1, |column| u64::from(*column) + 1),
@@ -165,7 +217,7 @@ impl SheetTable {
             }),
             fault,
         })?;
-        Ok(Ok(Self { sheet, header, header_row, places }))
+        Ok(Ok(Self { sheet, header, header_row, header_end: rows.1, places }))
     }
 }
 
@@ -174,7 +226,7 @@ impl Table for SheetTable {
         &self,
         take: &mut dyn FnMut(Cells<'_>) -> Result<(), RegisterError>,
     ) -> Result<(), RegisterError> {
-        for row in self.sheet.rows().skip_while(|row| row[0].row <= self.header_row) {
+        for row in self.sheet.rows().skip_while(|row| row[0].row <= self.header_end) {
             let line = u64::from(row[0].row) + 1;
             let spot = |column: u16| Spot::Table { line, column: u64::from(column) + 1 };
             let mut cells = Cells::new(line, spot(0));

@@ -16,7 +16,9 @@ pub(super) enum Column {
     Block,
     Name,
     StartedAt,
+    StartedTime,
     EndedAt,
+    EndedTime,
     Digest,
     PlaintextDigest,
     State,
@@ -27,7 +29,7 @@ pub(super) enum Column {
 }
 
 impl Column {
-    pub(super) const COUNT: usize = 16;
+    pub(super) const COUNT: usize = 18;
 
     pub(super) const ALL: [Self; Self::COUNT] = [
         Self::Pli,
@@ -38,7 +40,9 @@ impl Column {
         Self::Block,
         Self::Name,
         Self::StartedAt,
+        Self::StartedTime,
         Self::EndedAt,
+        Self::EndedTime,
         Self::Digest,
         Self::PlaintextDigest,
         Self::State,
@@ -47,6 +51,10 @@ impl Column {
         Self::Deadline,
         Self::Zone,
     ];
+
+    /// Columns of a time, each with that of its day.
+    pub(super) const TIMES: [(Self, Self); 2] =
+        [(Self::StartedTime, Self::StartedAt), (Self::EndedTime, Self::EndedAt)];
 
     /// Its header.
     pub(super) const fn name(self) -> &'static str {
@@ -59,7 +67,9 @@ impl Column {
             Self::Block => "bloc",
             Self::Name => "nom",
             Self::StartedAt => "depot_debut",
+            Self::StartedTime => "heure_debut",
             Self::EndedAt => "depot_fin",
+            Self::EndedTime => "heure_fin",
             Self::Digest => "empreinte",
             Self::PlaintextDigest => "empreinte_clair",
             Self::State => "etat",

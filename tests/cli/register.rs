@@ -24,7 +24,7 @@ fn what_is_wrong_with_a_register_is_said_with_its_remedy() {
     for (octets, told, hint) in [
         (&b"%PDF-1.7\n"[..], "c'est un PDF", ".xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel 97-2003 (.xls)", ".xlsx"),
-        (b"pli|fichier\n1|depots/a.pdf.p7m\n", "il n'y a pas de colonne « fichier »", "--columns"),
+        (b"pli^document\n1^depots/a.pdf.p7m\n", "il n'y a pas de colonne « fichier »", "--columns"),
         (
             b"fichier;etat;statut;\xc9tat\na;b;c;d\n",
             "deux colonnes sont comprises comme « etat »",
@@ -270,4 +270,69 @@ fn deposits_on_paper_are_told_and_never_missing() {
     english.says("Deposits on paper").says("Perhaps late: the register leaves the seconds out");
     world.plis("journal show out").exits(Exit::Done).says("Dépôt sur papier au registre : Lefèvre.");
     world.plis("journal verify out").exits(Exit::Done);
+}
+
+/// Without the end of deposits nobody would be late: the column that reads like it must be named.
+#[test]
+fn lateness_is_never_left_unjudged_without_a_word() {
+    let world = World::new();
+    world.deposit("depots/a.pdf.p7m", b"a");
+    world.put("registre.csv", "pli;fichier;Arrivage\n1;depots/a.pdf.p7m;01/11/2026 12:00:37\n");
+    let open = format!("{OPEN} --register registre.csv");
+    let by = "--deadline 2026-11-01T12:00:00+01:00";
+    world
+        .plis(&format!("{open} {by}"))
+        .exits(Exit::Failed)
+        .tells("ligne 1, colonne 3 (Arrivage)")
+        .tells("--columns \"depot_fin=Arrivage\"")
+        .leaves_nothing_at("out");
+    world.plis(&format!("{open} {by} --columns depot_fin=Arrivage")).exits(Exit::Partial);
+    assert_eq!(world.json("out/opening.json")["items"][0]["reason"], "late");
+    let again = open.replace("-o out", "-o out2");
+    world.plis(&format!("{again} {by} --columns depot_fin=")).exits(Exit::Done);
+    // Without a deadline there is nothing to judge by.
+    world.plis(&open.replace("-o out", "-o out3")).exits(Exit::Done);
+    world.plis("register registre.csv").exits(Exit::Done).says("ressemble à depot_fin");
+    let shown = world.plis("register registre.csv --format json").exits(Exit::Done);
+    let shown: serde_json::Value = serde_json::from_str(&shown.out).expect("JSON");
+    assert_eq!(shown["columns"][2]["looks_like"], "depot_fin");
+    assert!(shown["columns"][1].get("looks_like").is_none());
+}
+
+#[test]
+fn states_and_digests_in_columns_that_are_not_known_are_told() {
+    let world = World::new();
+    world.deposit("depots/a.pdf.p7m", b"a");
+    world.put("registre.csv", "pli;fichier;Suivi\n1;depots/a.pdf.p7m;Retiré\n");
+    let open = format!("{OPEN} --register registre.csv");
+    world
+        .plis(&open)
+        .exits(Exit::Failed)
+        .tells("ligne 2, colonne 3 (Suivi)")
+        .tells("--columns \"etat=Suivi\"")
+        .leaves_nothing_at("out");
+    let digest = sha256(&world.read("depots/a.pdf.p7m"));
+    world.put("registre.csv", format!("pli;fichier;Contrôle\n1;depots/a.pdf.p7m;{digest}\n"));
+    world.plis(&open).exits(Exit::Done).tells("--columns \"empreinte=Contrôle\"");
+    world.plis("register registre.csv").exits(Exit::Done).says("ressemble à empreinte");
+}
+
+/// A cell that is no instant says why, in French order.
+#[test]
+fn dates_that_are_refused_say_why() {
+    let world = World::new();
+    for (cell, told) in [
+        ("01/11/26 10:00", "n'a que deux chiffres"),
+        ("11/15/2026 10:00", "le mois est avant le jour"),
+        ("lundi 1er novembre 2026 à 10 h 00", "se contredit"),
+    ] {
+        world.put("registre.csv", format!("fichier;Reçu le\na.p7m;{cell}\n"));
+        world
+            .plis("register registre.csv")
+            .exits(Exit::Failed)
+            .tells("ligne 2, colonne 2 (Reçu le)")
+            .tells(told);
+    }
+    world.put("registre.csv", "fichier;Date dépôt;Heure dépôt\na.p7m;dimanche 1er novembre 2026;à 10 h 00\n");
+    world.plis("register registre.csv --format json").exits(Exit::Done).says("2026-11-01T09:00:00Z");
 }

@@ -77,7 +77,7 @@ fn table(xml: &mut Xml<'_>, name: String) -> Result<Sheet, RegisterFault> {
             Node::End(_) | Node::Text(_) => {}
         }
     }
-    sheet.finish(&merged)?;
+    sheet.finish(merged)?;
     Ok(sheet)
 }
 
@@ -105,9 +105,15 @@ fn cells(
                         sheet.push(row, column, kind, &text)?;
                     }
                     let rows = repeated(&start, "number-rows-spanned")?;
-                    if rows > 1 && merged.len() < KEPT {
-                        let column = u16::try_from(column).unwrap_or(u16::MAX);
-                        merged.push(Merged { first: row, last: row.saturating_add(rows - 1), column });
+                    let columns = repeated(&start, "number-columns-spanned")?;
+                    if (rows > 1 || columns > 1) && merged.len() < KEPT {
+                        let number = |column: u32| u16::try_from(column).unwrap_or(u16::MAX);
+                        merged.push(Merged {
+                            first: row,
+                            last: row.saturating_add(rows - 1),
+                            column: number(column),
+                            last_column: number(column.saturating_add(columns - 1)),
+                        });
                     }
                 }
                 column = column.saturating_add(times);
@@ -154,7 +160,7 @@ fn cell(xml: &mut Xml<'_>, start: &BytesStart<'_>, name: &str) -> Result<(Kind, 
         match attribute.key.local_name().as_ref() {
             // LibreOffice says "error" beside the "string" of the standard.
             "value-type" if sort != "error" => sort = text()?.into_owned(),
-            "value" | "date-value" | "boolean-value" => value = Some(text()?.into_owned()),
+            "value" | "date-value" | "time-value" | "boolean-value" => value = Some(text()?.into_owned()),
             "formula" => has_formula = true,
             _ => {}
         }
@@ -162,6 +168,7 @@ fn cell(xml: &mut Xml<'_>, start: &BytesStart<'_>, name: &str) -> Result<(Kind, 
     Ok(match (sort.as_str(), value) {
         ("error", _) => (Kind::Error, shown),
         ("date", Some(value)) => (Kind::Value, instant(&value, &shown)),
+        ("time", Some(value)) => (Kind::Value, time(&value, &shown).unwrap_or(shown)),
         ("float", Some(value)) => (Kind::Value, number(value, shown)),
         ("percentage" | "currency", Some(value)) => (Kind::Value, value),
         ("boolean", Some(value)) => (Kind::Value, if value == "true" { "VRAI" } else { "FAUX" }.to_owned()),
@@ -208,6 +215,23 @@ fn instant(value: &str, shown: &str) -> String {
     }
 }
 
+/// A time of the day, which OpenDocument writes as what has passed of it: `PT10H00M05S`. Its seconds as in [`instant`].
+fn time(value: &str, shown: &str) -> Option<String> {
+    let (hours, rest) = value.strip_prefix("PT")?.split_once('H')?;
+    let (minutes, rest) = rest.split_once('M')?;
+    let seconds = rest.strip_suffix('S')?;
+    let (seconds, fraction) = seconds.split_once(['.', ',']).unwrap_or((seconds, ""));
+    let number = |text: &str, limit: u32| text.parse::<u32>().ok().filter(|number| *number < limit);
+    let (hours, minutes, seconds) = (number(hours, 24)?, number(minutes, 60)?, number(seconds, 60)?);
+    let fraction = fraction.trim_end_matches('0');
+    let shows_seconds = shown.matches(':').count() > 1;
+    Some(match (fraction.is_empty(), seconds) {
+        (true, 0) if !shows_seconds => format!("{hours:02}:{minutes:02}"),
+        (true, _) => format!("{hours:02}:{minutes:02}:{seconds:02}"),
+        (false, _) => format!("{hours:02}:{minutes:02}:{seconds:02}.{fraction}"),
+    })
+}
+
 /// A number; with the zeros before it that its cell shows.
 fn number(value: String, shown: String) -> String {
     let is_padded = shown.starts_with('0') && shown.bytes().all(|octet| octet.is_ascii_digit());
@@ -234,6 +258,18 @@ mod tests {
         assert_eq!(instant("2026-11-01T10:00:00", "01/11/26 10:00"), "2026-11-01 10:00");
         assert_eq!(instant("2026-11-01T10:00:00", "01/11/2026 10:00:00"), "2026-11-01 10:00:00");
         assert_eq!(instant("2026-11-01T10:00:00.25", "x"), "2026-11-01 10:00:00.25");
+    }
+
+    #[test]
+    fn times_are_as_precise_as_they_show() {
+        let of = |value, shown| time(value, shown);
+        assert_eq!(of("PT10H00M00S", "10:00").as_deref(), Some("10:00"));
+        assert_eq!(of("PT10H00M00S", "10:00:00").as_deref(), Some("10:00:00"));
+        assert_eq!(of("PT10H00M05S", "10:00").as_deref(), Some("10:00:05"));
+        assert_eq!(of("PT09H59M59.7500000S", "10:00 AM").as_deref(), Some("09:59:59.75"));
+        for value in ["PT36H00M00S", "10:00", "PT10H", "P1DT10H00M00S", "PT10H61M00S"] {
+            assert_eq!(of(value, "10:00"), None, "{value}");
+        }
     }
 
     #[test]

@@ -268,14 +268,15 @@ impl Read {
                     let area = attribute(&start, "ref")?.unwrap_or_default();
                     let ends =
                         area.split_once(':').and_then(|(from, to)| Some((place_of(from)?, place_of(to)?)));
-                    if let Some(((first, column), (last, _))) = ends.filter(|(from, to)| from.0 < to.0) {
-                        merged.push(Merged { first, last, column });
+                    let is_area = |(from, to): &((u32, u16), (u32, u16))| from.0 <= to.0 && from.1 <= to.1;
+                    if let Some(((first, column), (last, last_column))) = ends.filter(is_area) {
+                        merged.push(Merged { first, last, column, last_column });
                     }
                 }
                 _ => {}
             }
         }
-        sheet.finish(&merged)?;
+        sheet.finish(merged)?;
         Ok(sheet)
     }
 

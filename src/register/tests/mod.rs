@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod columns;
+mod dates;
 mod hostile;
 mod spreadsheets;
 mod texts;

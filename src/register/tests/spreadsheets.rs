@@ -94,8 +94,13 @@ pub(super) fn workbook_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
     } else {
         String::new()
     };
+    let styles = if parts.iter().any(|(name, _)| *name == "xl/styles.xml") {
+        format!(r#"<Relationship Id="r3" Type="{relationship}/styles" Target="styles.xml"/>"#)
+    } else {
+        String::new()
+    };
     let of_book = format!(
-        r#"<Relationships><Relationship Id="r1" Type="{relationship}/worksheet" Target="worksheets/sheet1.xml"/>{strings}</Relationships>"#
+        r#"<Relationships><Relationship Id="r1" Type="{relationship}/worksheet" Target="worksheets/sheet1.xml"/>{strings}{styles}</Relationships>"#
     );
     let leading: [(&str, &[u8]); 4] = [
         ("[Content_Types].xml", b"<Types/>"),
@@ -141,7 +146,7 @@ pub(super) fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// Rows of texts that stand in their cells.
-fn sheet(rows: &[&[&str]]) -> String {
+pub(super) fn sheet(rows: &[&[&str]]) -> String {
     let cell = |text: &&str| {
         if text.starts_with('<') {
             (*text).to_owned()

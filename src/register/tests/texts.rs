@@ -186,7 +186,7 @@ fn every_encoding_and_separator_is_read() {
     let utf16 =
         |text: &str, octets: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(octets).collect::<Vec<_>>();
     let marked = |mark: &[u8], octets: &[u8]| [mark, octets].concat();
-    for separator in [';', ',', '\t'] {
+    for separator in [';', ',', '\t', '|'] {
         for said in ["", "sep=;\r\n"] {
             let text = format!("{said}{text}").replace(';', &separator.to_string());
             // `iconv -t CP1252` of what is not ASCII in it.

@@ -176,6 +176,8 @@ struct Meant<'a> {
     column: Option<u64>,
     heading: &'a str,
     means: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    looks_like: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -215,7 +217,12 @@ fn json(out: &mut dyn Write, register: &Register, zone: Zone) -> io::Result<()> 
 
 impl<'a> From<&'a Heading> for Meant<'a> {
     fn from(heading: &'a Heading) -> Self {
-        Self { column: heading.column, heading: &heading.text, means: heading.means }
+        Self {
+            column: heading.column,
+            heading: &heading.text,
+            means: heading.means,
+            looks_like: heading.looks_like,
+        }
     }
 }
 
@@ -286,7 +293,12 @@ impl Shown<'_> {
                 Some(name) => Line::strong(name),
                 None => Line::plain(say.register_kept()).tone(Tone::Quiet),
             };
-            Row::plain([Line::plain(place), Line::plain(&heading.text), means])
+            let looks = heading.looks_like.map(|name| {
+                Line::plain(say.register_looks_like(name, untrusted::text(&heading.text))).tone(Tone::Warn)
+            });
+            let means: Vec<Line> = std::iter::once(means).chain(looks).collect();
+            let cells = vec![Line::plain(place).into(), Line::plain(&heading.text).into(), means.into()];
+            Row { tone: Tone::Plain, cells }
         };
         Table {
             caption: say.register_columns_caption(),

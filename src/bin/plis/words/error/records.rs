@@ -23,6 +23,12 @@ pub(crate) fn register(file: &str, error: &RegisterError, tongue: Tongue<'_>) ->
             say.register_missing_column_hint()
         }
         RegisterFault::RepeatedColumn { name } => say.register_repeated_column_hint(*name),
+        RegisterFault::StateElsewhere { heading, .. } => {
+            say.register_elsewhere_hint("etat", untrusted::text(heading))
+        }
+        RegisterFault::EndElsewhere { heading } => {
+            say.register_elsewhere_hint("depot_fin", untrusted::text(heading))
+        }
         _ => say.register_hint(),
     };
     let sentence = match &error.place {
@@ -92,6 +98,10 @@ fn fault(fault: &RegisterFault, tongue: Tongue<'_>) -> String {
         RegisterFault::UnnamedBlock => say.register_unnamed_block(),
         RegisterFault::Digest { text, length } => say.register_digest(untrusted::text(text), *length),
         RegisterFault::State { text } => say.register_state(untrusted::text(text)),
+        RegisterFault::StateElsewhere { heading, text } => {
+            say.register_state_elsewhere(untrusted::text(text), untrusted::text(heading))
+        }
+        RegisterFault::EndElsewhere { heading } => say.register_end_elsewhere(untrusted::text(heading)),
         RegisterFault::Time(error) => instant(&say.register_this_cell(), error, say),
         RegisterFault::EndsBeforeItBegins => say.register_ends_early(),
         RegisterFault::Contradiction { found, other, line } => {

@@ -23,7 +23,7 @@ use plis::{
         entry::{Actor, RunRule},
         rules::{Accept, Grounds},
     },
-    register::Register,
+    register::{Register, RegisterError},
     registry,
     report::untrusted,
 };
@@ -66,6 +66,9 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         asked = Asked::read(session, options)?;
     }
     let Asked { register, mut known, consultation } = asked;
+    if let Some(register) = &register {
+        tell_of_digests(session, register);
+    }
     let run = Identity::new();
     let actor = run.actor(session, options);
     let permit = permit(session, options, &consultation, &actor, known.as_mut())?;
@@ -158,6 +161,9 @@ impl Asked {
         let known = Known::find(session, options)?;
         let consultation =
             deadline::consultation(options, register.as_ref(), known.as_ref().and_then(Known::consultation))?;
+        if let (Some(register), Some(_), Some(path)) = (&register, consultation.deadline, &options.register) {
+            register.can_meet_a_deadline().map_err(|error| wrong_register(path, error))?;
+        }
         Ok(Self { register, known, consultation })
     }
 }
@@ -240,7 +246,19 @@ fn register(options: &OpenOrder) -> Result<Option<Register>, Error> {
     let Some(path) = &options.register else { return Ok(None) };
     Register::read_with(path, options.zone.unwrap_or(plis::time::Zone::PARIS), &options.columns)
         .map(Some)
-        .map_err(|error| Error::Register { path: path.clone(), error: Box::new(error) })
+        .map_err(|error| wrong_register(path, error))
+}
+
+fn wrong_register(path: &Path, error: RegisterError) -> Error {
+    Error::Register { path: path.to_owned(), error: Box::new(error) }
+}
+
+/// Digests in a column that is not known as such: nothing received is compared with them.
+fn tell_of_digests(session: &Session, register: &Register) {
+    for heading in register.layout().headings.iter().filter(|heading| heading.looks_like == Some("empreinte"))
+    {
+        session.warn(&session.say().register_digest_elsewhere(untrusted::text(&heading.text)));
+    }
 }
 
 /// The right to run. A refusal is written in the journal before it is told.

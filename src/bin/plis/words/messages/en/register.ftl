@@ -14,9 +14,22 @@ register-wrong-in = the deposit register { $file } is not understood, sheet “{
 # $what (String) - what is wrong
 register-wrong-at = the deposit register { $file } is not understood, line { $line }, column { $column }: { $what } Nothing was opened.
 register-foreign-hint = open it in the spreadsheet and save it as .xlsx, or ask the platform for it as CSV.
-register-missing-column-hint = a header row names the columns: pli, entreprise, enveloppe, lot, fichier, bloc, nom, depot_debut, depot_fin, empreinte, empreinte_clair, etat, mode. Only “fichier” is required; where its heading is another, say which: --columns "fichier=Heading".
+register-missing-column-hint = a header row names the columns: pli, entreprise, enveloppe, lot, fichier, bloc, nom, depot_debut, heure_debut, depot_fin, heure_fin, empreinte, empreinte_clair, etat, mode. Only “fichier” is required; where its heading is another, say which: --columns "fichier=Heading".
 # $name (String) - its name
 register-repeated-column-hint = say which one counts: --columns "{ $name }=Heading".
+# $name (String) - name of a column
+# $heading (String) - heading of the register
+register-elsewhere-hint = say so: --columns "{ $name }={ $heading }"; or that no column is that one: --columns { $name }=
+# $text (String) - what the cell says
+# $heading (String) - heading of the column
+register-state-elsewhere = “{ $text }” reads like the state of a deposit, and the column “{ $heading }” is not known to be “etat”.
+# $heading (String) - heading of the column
+register-end-elsewhere = no column is understood as the end of deposits (depot_fin), and the column “{ $heading }” reads like it: without it, nobody would be late.
+# $heading (String) - heading of the column
+# $name (String) - name of the column that it looks like
+register-looks-like = reads like { $name }: --columns "{ $name }={ $heading }"
+# $heading (String) - heading of the column
+register-digest-elsewhere = the column “{ $heading }” of the register holds SHA-256 digests and is not known to be “empreinte”: the files received are not compared with it (--columns "empreinte={ $heading }").
 register-hint = correct the register, or ask the platform for it again; a register is never guessed at.
 # $limit (String) - a number
 # $what (String) - what is counted

@@ -4,8 +4,13 @@ register-wrong = le registre des dépôts { $file } n'est pas compris : { $what
 register-wrong-in = le registre des dépôts { $file } n'est pas compris, feuille « { $sheet } », cellule { $cell } : { $what } Rien n'a été ouvert.
 register-wrong-at = le registre des dépôts { $file } n'est pas compris, ligne { $line }, colonne { $column } : { $what } Rien n'a été ouvert.
 register-foreign-hint = ouvrez-le dans le tableur et enregistrez-le au format .xlsx, ou redemandez-le à la plateforme en CSV.
-register-missing-column-hint = une ligne d'en-tête nomme les colonnes : pli, entreprise, enveloppe, lot, fichier, bloc, nom, depot_debut, depot_fin, empreinte, empreinte_clair, etat, mode. Seule « fichier » est obligatoire ; si elle porte un autre intitulé, dites lequel : --columns "fichier=Intitulé".
+register-missing-column-hint = une ligne d'en-tête nomme les colonnes : pli, entreprise, enveloppe, lot, fichier, bloc, nom, depot_debut, heure_debut, depot_fin, heure_fin, empreinte, empreinte_clair, etat, mode. Seule « fichier » est obligatoire ; si elle porte un autre intitulé, dites lequel : --columns "fichier=Intitulé".
 register-repeated-column-hint = dites laquelle compte : --columns "{ $name }=Intitulé".
+register-elsewhere-hint = dites-le : --columns "{ $name }={ $heading }" ; ou qu'aucune colonne ne l'est : --columns { $name }=
+register-state-elsewhere = « { $text } » se lit comme l'état d'un dépôt, et la colonne « { $heading } » n'est pas connue comme « etat ».
+register-end-elsewhere = aucune colonne n'est comprise comme la fin du dépôt (depot_fin), et la colonne « { $heading } » y ressemble : sans elle, personne ne serait hors délai.
+register-looks-like = ressemble à { $name } : --columns "{ $name }={ $heading }"
+register-digest-elsewhere = la colonne « { $heading } » du registre contient des empreintes SHA-256 et n'est pas connue comme « empreinte » : les fichiers reçus ne lui sont pas comparés (--columns "empreinte={ $heading }").
 register-hint = corrigez le registre, ou redemandez-le à la plateforme ; rien n'y est jamais deviné.
 register-too-large = il dépasse une limite : { $limit } { $what }.
 register-encoding = il s'annonce comme un texte en { $encoding }, et n'en est pas un.
