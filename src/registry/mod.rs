@@ -16,6 +16,7 @@ mod error;
 mod files;
 mod key;
 mod launch;
+mod list;
 mod medium;
 mod near;
 mod opening;
