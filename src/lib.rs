@@ -27,6 +27,7 @@
 //! | [`audit`] | JUDGEMENT: pure functions of a snapshot and a clock |
 //! | [`report`] | PAPER: values to bytes |
 //! | [`record`] | RECORD: journal, report, minutes, plaintexts and registry, compared |
+//! | [`desk`] | THE DESK: what a person can ask, one file a request |
 //! | [`manual`] | REASONS, as pages |
 //!
 //! The command line (`src/bin/plis/`) is another crate and sees this public API only.
@@ -64,5 +65,7 @@ pub mod opening;
 pub mod report;
 
 pub mod record;
+
+pub mod desk;
 
 pub mod manual;

@@ -7,11 +7,13 @@ mod environment;
 pub(crate) mod error;
 pub(crate) mod events;
 pub(crate) mod exit;
+mod face;
 pub(crate) mod home;
 pub(crate) mod inherited;
 pub(crate) mod interrupt;
 pub(crate) mod password;
 pub(crate) mod privacy;
+mod progress;
 pub(crate) mod session;
 pub(crate) mod summary;
 

@@ -1,4 +1,4 @@
-//! Passwords: where they come from, and key files opened with them.
+//! Passwords: where they come from.
 
 use std::{
     fs::File,
@@ -9,20 +9,15 @@ use std::{
 };
 
 use plis::{
+    desk::{self, NoPassword, Purpose, Wanted},
     fsx,
-    keys::{KeyFile, KeyFileError, needs_password, read_key_file},
-    limits,
     report::untrusted,
     secret::{Password, in_the_clear},
 };
 use zeroize::Zeroizing;
 
 use crate::cli::{
-    Session,
-    args::value::PasswordSource,
-    environment::Taken,
-    error::{Error, PasswordError},
-    inherited::Environment,
+    Session, args::value::PasswordSource, environment::Taken, error::PasswordError, inherited::Environment,
     interrupt,
 };
 
@@ -57,149 +52,122 @@ impl Environment {
 /// The sources of one command, each read once.
 pub(crate) struct Passwords<'a> {
     session: &'a Session,
-    sources: Vec<PasswordSource>,
+    open: Sources,
+    /// Of files to be written; those of [`Self::open`] where no others were named.
+    protect: Option<Sources>,
+    /// Of an issuer's file.
+    sign: Option<Sources>,
+    /// What a person typed and opened a file with: one is often used for several.
+    remembered: Option<Arc<Password>>,
+    /// Whether that was the first tried for the file at hand.
+    offered: bool,
+    /// Whether the last one given was typed.
+    typed: bool,
+}
+
+/// What was said with one option.
+struct Sources {
     option: &'static str,
+    named: Vec<PasswordSource>,
     read: Vec<(PasswordSource, Arc<Password>)>,
 }
 
 impl<'a> Passwords<'a> {
     /// One source for all key files, or one for each in their order; none: a prompt on a terminal.
     pub(crate) fn new(session: &'a Session, sources: Vec<PasswordSource>) -> Self {
-        Self { session, sources, option: "--password", read: Vec::new() }
+        let open = Sources::new("--password", sources);
+        Self { session, open, protect: None, sign: None, remembered: None, offered: false, typed: false }
     }
 
-    /// The same, said with another option than `--password`.
-    pub(crate) fn said_with(self, option: &'static str) -> Self {
-        Self { option, ..self }
+    /// The source for files to be written, said with `--new-password`.
+    pub(crate) fn protecting(self, source: Option<PasswordSource>) -> Self {
+        Self { protect: Some(Sources::new("--new-password", source.into_iter().collect())), ..self }
     }
 
-    /// Reads the `index`-th key file, with a password only where it needs one.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read or used, or no password can be had for it.
-    pub(crate) fn open_key_file(&mut self, index: usize, path: &Path) -> Result<KeyFile, Error> {
-        self.open_with_password(index, path).map(|(file, _)| file)
+    /// The source for an issuer's file, said with `--issuer-password`.
+    pub(crate) fn signing(self, source: Option<PasswordSource>) -> Self {
+        Self { sign: Some(Sources::new("--issuer-password", source.into_iter().collect())), ..self }
     }
 
-    /// The same of a key of the registry, which people know by its name: its file there is named by a fingerprint.
-    pub(crate) fn open_registry_key(
-        &mut self,
-        index: usize,
-        path: &Path,
-        name: &str,
-    ) -> Result<KeyFile, Error> {
-        self.open(index, path, Path::new(name)).map(|(file, _)| file)
+    fn sources(&mut self, purpose: Purpose) -> &mut Sources {
+        let named = match purpose {
+            Purpose::Open => None,
+            Purpose::Protect => self.protect.as_mut(),
+            Purpose::Sign => self.sign.as_mut(),
+        };
+        named.unwrap_or(&mut self.open)
     }
 
-    /// The same of a file, with the password that opened it: none where none was needed.
-    pub(crate) fn open_with_password(
-        &mut self,
-        index: usize,
-        path: &Path,
-    ) -> Result<(KeyFile, Option<Arc<Password>>), Error> {
-        self.open(index, path, path)
-    }
-
-    fn open(
-        &mut self,
-        index: usize,
-        path: &Path,
-        shown: &Path,
-    ) -> Result<(KeyFile, Option<Arc<Password>>), Error> {
-        let bytes = fsx::read_bounded(path, limits::KEY_FILE.value).map(Zeroizing::new).map_err(|error| {
-            // A copy of the registry's own is known by its key's name; a file elsewhere, by its place.
-            let is_ours = self.session.home().is_some_and(|home| path.starts_with(home));
-            let path = if is_ours { shown } else { path };
-            Error::KeyFileIo { path: path.to_owned(), error }
-        })?;
-        let refused = |error| Error::KeyFile { path: shown.to_owned(), error: Box::new(error) };
-        if !needs_password(&bytes) {
-            return Ok((read_key_file(&bytes, None).map_err(refused)?, None));
-        }
-        let source = self.source(index, shown)?;
-        if source == PasswordSource::Prompt {
-            return self.ask(shown, &bytes).map(|(file, password)| (file, Some(password)));
-        }
-        let password = self.read_source(&source)?;
-        let file = read_key_file(&bytes, Some(&password)).map_err(refused)?;
-        Ok((file, Some(password)))
-    }
-
-    /// The password of the `index`-th key of the registry, known by its name, for a file that needs one; `None` where a
-    /// person is to be asked for it.
-    pub(crate) fn at_hand(&mut self, index: usize, name: &str) -> Result<Option<Arc<Password>>, Error> {
-        match self.source(index, Path::new(name))? {
-            PasswordSource::Prompt => Ok(None),
-            source => Ok(Some(self.read_source(&source)?)),
+    fn find(&mut self, wanted: &Wanted<'_>) -> Result<Option<Arc<Password>>, PasswordError> {
+        let session = self.session;
+        let sources = self.sources(wanted.purpose);
+        let source = sources.source(wanted.index, wanted.shown)?;
+        self.typed = source == PasswordSource::Prompt;
+        match (self.typed, wanted.purpose) {
+            (true, Purpose::Protect) => twice(session, wanted.shown).map(Some),
+            (true, Purpose::Open | Purpose::Sign) => self.ask(wanted),
+            (false, _) if wanted.wrong > 0 => Ok(None),
+            (false, purpose) => self.sources(purpose).read(session, &source).map(Some),
         }
     }
 
-    /// Whether passwords come from somewhere else than a person at a terminal.
-    pub(crate) fn are_at_hand(&self) -> bool {
-        !self.sources.is_empty() && !self.sources.contains(&PasswordSource::Prompt)
-    }
-
-    /// The password of the `index`-th file to be written, asked for twice on a terminal.
-    pub(crate) fn for_new_file(&mut self, index: usize, path: &Path) -> Result<Arc<Password>, Error> {
-        let source = self.source(index, path)?;
-        if source != PasswordSource::Prompt {
-            return Ok(self.read_source(&source)?);
-        }
-        let shown = untrusted::path(path);
-        let first = prompt(&self.session.say().password_new(&shown))?;
-        let second = prompt(&self.session.say().password_again(&shown))?;
-        if first.expose() != second.expose() {
-            return Err(PasswordError::Differs.into());
-        }
-        Ok(Arc::new(first))
-    }
-
-    fn source(&self, index: usize, path: &Path) -> Result<PasswordSource, PasswordError> {
-        match self.sources.as_slice() {
-            [] if io::stdin().is_terminal() => Ok(PasswordSource::Prompt),
-            [] => Err(self.no_source(path)),
-            [one] => Ok(one.clone()),
-            several => several.get(index).cloned().ok_or_else(|| self.no_source(path)),
-        }
-    }
-
-    fn no_source(&self, path: &Path) -> PasswordError {
-        PasswordError::NoSource { path: path.to_owned(), option: self.option }
-    }
-
-    /// Three tries; each names the file.
-    fn ask(&mut self, path: &Path, bytes: &[u8]) -> Result<(KeyFile, Arc<Password>), Error> {
-        let refused = |error| Error::KeyFile { path: path.to_owned(), error: Box::new(error) };
-        // The password of an earlier file is tried first: one is often used for several.
-        if let Some((_, password)) = self.read.iter().find(|(source, _)| *source == PasswordSource::Prompt)
-            && let Ok(file) = read_key_file(bytes, Some(password))
-        {
-            return Ok((file, Arc::clone(password)));
-        }
-        let shown = untrusted::path(path);
-        for left in (0..TRIES).rev() {
-            let password = prompt(&self.session.say().password_prompt(&shown))?;
-            match read_key_file(bytes, Some(&password)) {
-                Err(KeyFileError::WrongPassword) if left > 0 => {
-                    self.session.note(&self.session.say().password_wrong_again(left));
-                }
-                Err(error) => return Err(refused(error)),
-                Ok(file) => {
-                    let password = Arc::new(password);
-                    self.read.push((PasswordSource::Prompt, Arc::clone(&password)));
-                    return Ok((file, password));
-                }
+    /// Three tries; each names the file. Before them, what opened an earlier file.
+    fn ask(&mut self, wanted: &Wanted<'_>) -> Result<Option<Arc<Password>>, PasswordError> {
+        if wanted.wrong == 0 {
+            self.offered = self.remembered.is_some();
+            if let Some(remembered) = &self.remembered {
+                return Ok(Some(Arc::clone(remembered)));
             }
         }
-        Err(refused(KeyFileError::WrongPassword))
+        let say = self.session.say();
+        let asked = wanted.wrong - usize::from(self.offered);
+        if asked == TRIES {
+            return Ok(None);
+        }
+        if asked > 0 {
+            self.session.note(&say.password_wrong_again(TRIES - asked));
+        }
+        prompt(&say.password_prompt(untrusted::path(wanted.shown))).map(|password| Some(Arc::new(password)))
+    }
+}
+
+impl desk::Passwords for Passwords<'_> {
+    fn give(&mut self, wanted: &Wanted<'_>) -> Result<Option<Arc<Password>>, NoPassword> {
+        self.find(wanted).map_err(|error| NoPassword(Box::new(error)))
     }
 
-    fn read_source(&mut self, source: &PasswordSource) -> Result<Arc<Password>, PasswordError> {
+    fn opened(&mut self, password: &Arc<Password>) {
+        if self.typed && self.remembered.is_none() {
+            self.remembered = Some(Arc::clone(password));
+        }
+    }
+
+    /// Whether they come from somewhere else than a person at a terminal.
+    fn are_at_hand(&self) -> bool {
+        !self.open.named.is_empty() && !self.open.named.contains(&PasswordSource::Prompt)
+    }
+}
+
+impl Sources {
+    fn new(option: &'static str, named: Vec<PasswordSource>) -> Self {
+        Self { option, named, read: Vec::new() }
+    }
+
+    fn source(&self, index: usize, shown: &Path) -> Result<PasswordSource, PasswordError> {
+        let none = || PasswordError::NoSource { path: shown.to_owned(), option: self.option };
+        match self.named.as_slice() {
+            [] if io::stdin().is_terminal() => Ok(PasswordSource::Prompt),
+            [] => Err(none()),
+            [one] => Ok(one.clone()),
+            several => several.get(index).cloned().ok_or_else(none),
+        }
+    }
+
+    fn read(&mut self, session: &Session, source: &PasswordSource) -> Result<Arc<Password>, PasswordError> {
         if let Some((_, password)) = self.read.iter().find(|(read, _)| read == source) {
             return Ok(Arc::clone(password));
         }
-        let taken = self.session.environment();
+        let taken = session.environment();
         let password = Arc::new(in_the_clear(|| match source {
             PasswordSource::Environment(name) => taken.password(name),
             PasswordSource::File(path) => {
@@ -207,17 +175,19 @@ impl<'a> Passwords<'a> {
                 first_line(source, file)
             }
             PasswordSource::Descriptor(number) => first_line(source, taken.descriptor(*number, source)?),
-            PasswordSource::Prompt => prompt(&self.session.say().password_prompt_plain()),
+            PasswordSource::Prompt => prompt(&session.say().password_prompt_plain()),
         })?);
         self.read.push((source.clone(), Arc::clone(&password)));
         Ok(password)
     }
 }
 
-impl From<PasswordError> for Error {
-    fn from(error: PasswordError) -> Self {
-        Self::Password(error)
-    }
+/// The password of a file to be written, asked for twice.
+fn twice(session: &Session, shown: &Path) -> Result<Arc<Password>, PasswordError> {
+    let shown = untrusted::path(shown);
+    let first = prompt(&session.say().password_new(&shown))?;
+    let second = prompt(&session.say().password_again(&shown))?;
+    if first.expose() == second.expose() { Ok(Arc::new(first)) } else { Err(PasswordError::Differs) }
 }
 
 fn unreadable(source: &PasswordSource, error: io::Error) -> PasswordError {

@@ -11,14 +11,14 @@ use std::{
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use plis::{
-    account::Account,
+    desk::{self, Desk},
     time::{Clock, Timestamp},
 };
 
 use crate::{
     cli::{
         args::{Color, Global, UsageError, value},
-        error::{self, Error},
+        error::{self, Account, Error},
         exit::Exit,
         inherited::Environment,
     },
@@ -47,7 +47,7 @@ pub(crate) struct Session {
     quiet: bool,
     verbose: bool,
     home: Option<PathBuf>,
-    account: OnceLock<Account>,
+    account: OnceLock<plis::account::Account>,
     who: OnceLock<String>,
     now: Mutex<Timestamp>,
     /// What the system's clock said, where `now` was given by hand.
@@ -164,8 +164,8 @@ impl Session {
     }
 
     /// The account of the operating system.
-    pub(crate) fn account(&self) -> &Account {
-        self.account.get_or_init(Account::of_this_process)
+    pub(crate) fn account(&self) -> &plis::account::Account {
+        self.account.get_or_init(plis::account::Account::of_this_process)
     }
 
     /// Who runs this, as the journal names them: `user@host`, the number where the system has no name.
@@ -174,6 +174,17 @@ impl Session {
             let host = whoami::hostname().unwrap_or_default();
             format!("{}@{host}", self.account().name)
         })
+    }
+
+    /// Where requests are answered.
+    pub(crate) fn desk(&self) -> Desk<'_> {
+        Desk {
+            home: self.home(),
+            who: self.who().to_owned(),
+            account: self.account().clone(),
+            clock: self.clock(),
+            face: self,
+        }
     }
 
     /// `-q`: errors only.
@@ -241,7 +252,16 @@ impl Session {
         {
             return Exit::Done;
         }
-        let error::Account { exit, sentence, hint } = error.account(self.tongue());
+        self.tell_account(error.account(self.tongue()))
+    }
+
+    /// The same of a request that was not answered.
+    pub(crate) fn tell_unanswered(&self, error: &desk::Error) -> Exit {
+        self.tell_account(error::desk::account(error, self.tongue()))
+    }
+
+    fn tell_account(&self, account: Account) -> Exit {
+        let Account { exit, sentence, hint } = account;
         let heading = self.say().heading_error();
         self.line(format_args!("{BAD}{heading}{BAD:#} {sentence}"));
         if let Some(hint) = hint {

@@ -11,15 +11,12 @@ mod linux;
 mod portable;
 mod reach;
 
-use std::{
-    collections::HashSet,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use plis::{
+    desk::Places,
     fsx::folder_of,
-    keys::Role,
-    registry::{Custody, Mode, Registry, RegistryError},
+    registry::{Mode, Registry},
 };
 
 use self::held::Held;
@@ -70,22 +67,11 @@ pub(crate) fn console(session: &Session) {
 
 /// Holds a command that opens key files of the registry to those: what it may read has been anywhere until here, since
 /// only the registry knows where the files are that it refers to.
-pub(crate) fn key_files(session: &Session, registry: &Registry) -> Result<(), RegistryError> {
-    let Some(mut reach) = session.reach().cloned() else { return Ok(()) };
+pub(crate) fn key_files(session: &Session, places: &Places) {
+    let Some(mut reach) = session.reach().cloned() else { return };
     reach.reads_anywhere = false;
-    let mut folders = HashSet::new();
-    for role in [Role::Entity, Role::Emergency] {
-        for key in registry.keys(role) {
-            let Custody::Reference(path) = key?.custody else { continue };
-            folders.insert(folder_of(&path).to_owned());
-            if path.is_symlink() {
-                reach.reads.push(path);
-            }
-        }
-    }
-    reach.reads.extend(folders);
+    reach.reads.extend(places.reads.iter().cloned());
     reach.hold();
-    Ok(())
 }
 
 /// Holds `open` to what it was given: keys and register are still to be read.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use plis::{
+    pli::EnvelopeKind,
     register::Columns,
     time::{TimeError, Timestamp, Zone},
 };
@@ -54,6 +55,14 @@ pub(crate) fn instant(option: &'static str, text: &str, zone: Zone) -> Result<Ti
 /// Reads a zone of the IANA database.
 pub(crate) fn zone(name: &str) -> Result<Zone, UsageError> {
     name.parse().map_err(|error: TimeError| Mistake::Instant { option: "--timezone", error }.into())
+}
+
+/// Reads a kind of envelope.
+pub(crate) fn envelope(text: &str) -> Result<EnvelopeKind, UsageError> {
+    text.parse().map_err(|_| {
+        let possible = EnvelopeKind::ALL.iter().map(ToString::to_string).collect();
+        Mistake::Value { argument: "--envelope".to_owned(), value: text.to_owned(), possible }.into()
+    })
 }
 
 /// Reads the columns of a register: `nom=Heading,fichier=Path`, given once or several times.

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use plis::{
+    desk::must_have_folder,
     fsx, opening, record,
     report::{csv::Dialect, html, text},
 };
@@ -24,7 +25,7 @@ const FILE_WIDTH: usize = 100;
 /// Writes the minutes of a folder on the standard output, or to a new file.
 pub(crate) fn run(session: &Session, args: &MinutesArgs) -> Result<Exit, Error> {
     if let Some(path) = &args.output {
-        super::must_have_folder(path)?;
+        must_have_folder(path)?;
     }
     let story = super::journal::story(&args.folder)?;
     let report = args.folder.join(opening::REPORT);

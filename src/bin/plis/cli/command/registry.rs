@@ -3,7 +3,8 @@
 use std::io::{self, BufWriter, Write};
 
 use plis::{
-    registry::{Access, Difference, OpeningBegun, Registry, Replay},
+    desk::{self, CheckRegistry},
+    registry::{Difference, Replay},
     report::untrusted,
 };
 use serde::Serialize;
@@ -12,9 +13,8 @@ use crate::{
     cli::{
         Session,
         args::{registry::RegistryCommand, seal::TextOrJson},
-        error::{Error, Failure},
+        error::Error,
         exit::Exit,
-        home,
     },
     words::{error::registry::difference, number},
 };
@@ -39,19 +39,17 @@ struct Checked<'a> {
 
 /// The file, its certificates, its journal, and every row held against the journal.
 fn check(session: &Session, format: TextOrJson) -> Result<Exit, Error> {
-    let registry = home::open(session)?;
-    let file = registry.check()?;
-    let mut replay = replay(&registry)?;
-    replay.differences.extend(registry.certificate_differences()?);
+    let found = CheckRegistry.run(&session.desk())?;
+    let (file, replay) = (&found.file, &found.replay);
     let mut out = BufWriter::new(session.out());
     let written = match format {
-        TextOrJson::Text => text(session, &mut out, &file, &replay),
+        TextOrJson::Text => text(session, &mut out, file, replay),
         TextOrJson::Json => {
             let checked = Checked {
                 schema: "plis.registry-check/1",
                 entries: replay.entries,
                 head: &replay.head,
-                file: &file,
+                file,
                 differences: &replay.differences,
                 unverifiable: &replay.unverifiable,
             };
@@ -61,8 +59,10 @@ fn check(session: &Session, format: TextOrJson) -> Result<Exit, Error> {
         }
     };
     written.and_then(|()| out.flush()).map_err(Error::Output)?;
-    let all = file.len() + replay.differences.len();
-    if all == 0 { Ok(Exit::Done) } else { Err(Failure::Differs { all, first: Vec::new() }.into()) }
+    match found.wrong() {
+        0 => Ok(Exit::Done),
+        all => Err(desk::Error::Differs { all, first: Vec::new() }.into()),
+    }
 }
 
 fn text(session: &Session, out: &mut dyn Write, file: &[String], replay: &Replay) -> io::Result<()> {
@@ -84,26 +84,4 @@ fn text(session: &Session, out: &mut dyn Write, file: &[String], replay: &Replay
         writeln!(out, "{}", say.registry_check_whole(number::whole(session.lang(), replay.entries)))?;
     }
     writeln!(out, "{}", say.journal_head(&replay.head))
-}
-
-/// The journal told again; a chain that does not hold is an error.
-pub(crate) fn replay(registry: &Registry) -> Result<Replay, Error> {
-    let path = registry.home().join("registry.db");
-    registry.replay()?.map_err(|damage| Error::Journal { path, damage: Box::new(damage) })
-}
-
-/// The same for who only wants to know whether all is well, with a connection of its own: for another thread.
-///
-/// Gives the openings without an end, which the journal alone tells of.
-pub(crate) fn vouch(registry: &Registry) -> impl FnOnce() -> Result<Vec<OpeningBegun>, Error> + Send + use<> {
-    /// Differences that an error shows.
-    const SHOWN: usize = 20;
-    let home = registry.home().to_owned();
-    move || {
-        let registry = Registry::open(&home, Access::EXISTING)?;
-        let Replay { mut differences, unended, .. } = replay(&registry)?;
-        let all = differences.len();
-        differences.truncate(SHOWN);
-        if all == 0 { Ok(unended) } else { Err(Failure::Differs { all, first: differences }.into()) }
-    }
 }

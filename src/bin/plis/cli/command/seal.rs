@@ -11,6 +11,7 @@ use plis::{
         seal::{SealError, SealOptions, SealRecipient, seal},
     },
     crypto::{ContentCipher, Hash, KeyTransport, Provider},
+    desk::must_have_folder,
     fsx::{self, Folder},
     keys::Certificate,
     limits,
@@ -38,7 +39,7 @@ const WEAK: usize = 2048;
 /// Seals every file, or none that has a name already taken.
 pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<Exit, Error> {
     if !args.output.exists() {
-        super::must_have_folder(&args.output)?;
+        must_have_folder(&args.output)?;
     }
     let certificates = certificates(session, args)?;
     for (path, certificate) in &certificates {

@@ -1,22 +1,22 @@
 //! What ends a run, and what people are told of it: sentence, hint and exit code, each in one exhaustive match.
 
-mod failure;
+pub(crate) mod desk;
 mod password;
 mod usage;
 
 use std::{io, path::PathBuf};
 
-pub(crate) use self::{failure::Failure, password::PasswordError};
+pub(crate) use self::password::PasswordError;
 use plis::{
     cms::seal::SealError,
     consultation::NotYet,
     crypto::KeyRejected,
     fsx::Fault,
     journal::Damage,
-    keys::{CertificateError, KeyFileError},
+    keys::CertificateError,
     opening::RunError,
     register::RegisterError,
-    registry::KeysTied,
+    registry::{KeysTied, RegistryError},
     report::untrusted,
     time::{Timestamp, Zone},
 };
@@ -44,16 +44,8 @@ pub(crate) enum Error {
     Read { path: PathBuf, error: io::Error },
     /// A file cannot be written.
     Write { path: PathBuf, error: io::Error },
-    /// The folder of a file to be written is not there.
-    NoFolder { folder: PathBuf, file: PathBuf },
     /// A file is there already, and nothing is overwritten.
     Exists { path: PathBuf },
-    /// There is no password.
-    Password(PasswordError),
-    /// A key file cannot be read.
-    KeyFileIo { path: PathBuf, error: io::Error },
-    /// A key file gives no key.
-    KeyFile { path: PathBuf, error: Box<KeyFileError> },
     /// A key cannot be used by the cryptographic library.
     KeyRejected { path: PathBuf, error: KeyRejected },
     /// A certificate cannot be used.
@@ -87,8 +79,8 @@ pub(crate) enum Error {
     /// The console has no port.
     #[cfg(feature = "console")]
     Listen { port: u16, error: io::Error },
-    /// The registry, or what goes into it or comes out of it.
-    Registry(Box<Failure>),
+    /// A request is not answered.
+    Desk(Box<plis::desk::Error>),
     /// The process that writes the end of an opening in the registry failed: what it says of it.
     Recorder { sentence: String, hint: Option<String> },
 }
@@ -113,14 +105,13 @@ impl Error {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Password(_) | Self::TwoDeadlines { .. } => Exit::Usage,
-            Self::Registry(failure) => failure.exit(),
+            Self::Usage(_) | Self::TwoDeadlines { .. } => Exit::Usage,
+            Self::Desk(error) => desk::exit(error),
             #[cfg(feature = "console")]
             Self::Listen { .. } => Exit::Failed,
             Self::Output(_)
             | Self::Read { .. }
             | Self::Write { .. }
-            | Self::NoFolder { .. }
             | Self::Exists { .. }
             | Self::Certificate { .. }
             | Self::Register { .. }
@@ -131,10 +122,7 @@ impl Error {
             | Self::NoPapers { .. }
             | Self::Differs { .. }
             | Self::Recorder { .. } => Exit::Failed,
-            Self::KeyFileIo { .. }
-            | Self::KeyFile { .. }
-            | Self::KeyRejected { .. }
-            | Self::NoRegistryKey { .. } => Exit::NoUsableKey,
+            Self::KeyRejected { .. } | Self::NoRegistryKey { .. } => Exit::NoUsableKey,
             Self::NotYet(_) | Self::KeysTied(_) | Self::NoMotif(_) => Exit::Refused,
             Self::Run(error) => match **error {
                 RunError::Locked { .. } => Exit::Locked,
@@ -165,20 +153,10 @@ impl Error {
                 say.error_write(untrusted::path(path), system(error, say)),
                 Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.error_write_hint())),
             ),
-            Self::NoFolder { folder, file } => {
-                let sentence = say.error_no_folder(untrusted::path(folder), untrusted::path(file));
-                (sentence, Some(say.error_no_folder_hint()))
-            }
             Self::Exists { path } => (say.error_exists(untrusted::path(path)), Some(say.error_exists_hint())),
-            Self::Password(error) => password::words(error, say),
-            Self::KeyFileIo { path, error } => (
-                say.key_file_io(untrusted::path(path), system(error, say)),
-                Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.key_file_io_hint())),
-            ),
-            Self::KeyFile { path, error } => keys::key_file(&untrusted::path(path), error, tongue),
             Self::KeyRejected { path, error } => (keys::rejected(&untrusted::path(path), error, say), None),
             Self::Certificate { path, error } => keys::certificate(&untrusted::path(path), error, tongue),
-            Self::Registry(failure) => failure.words(tongue),
+            Self::Desk(error) => desk::words(error, tongue),
             Self::Recorder { sentence, hint } => (sentence.clone(), hint.clone()),
             Self::NoRegistryKey { reference } => {
                 (say.open_no_registry_key(untrusted::text(reference)), Some(say.open_no_registry_key_hint()))
@@ -216,6 +194,18 @@ impl From<UsageError> for Error {
 impl From<Mistake> for Error {
     fn from(mistake: Mistake) -> Self {
         Self::Usage(Box::new(mistake.into()))
+    }
+}
+
+impl From<plis::desk::Error> for Error {
+    fn from(error: plis::desk::Error) -> Self {
+        Self::Desk(Box::new(error))
+    }
+}
+
+impl From<RegistryError> for Error {
+    fn from(error: RegistryError) -> Self {
+        plis::desk::Error::from(error).into()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Passwords that cannot be had, in words.
 
-use std::{io, path::PathBuf};
+use std::{fmt, io, path::PathBuf};
 
 use plis::{fsx::Fault, report::untrusted};
 
@@ -28,6 +28,15 @@ pub(crate) enum PasswordError {
     /// The two times it was asked for differ.
     Differs,
 }
+
+impl fmt::Display for PasswordError {
+    /// Its sentence is made where the language is known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no password")
+    }
+}
+
+impl std::error::Error for PasswordError {}
 
 pub(super) fn words(error: &PasswordError, say: &Messages) -> Words {
     match error {

@@ -1,5 +1,6 @@
 //! What the library refuses or cannot do, in words: a sentence, and what to do next.
 
+pub(crate) mod desk;
 pub(crate) mod keys;
 pub(crate) mod records;
 pub(crate) mod registry;

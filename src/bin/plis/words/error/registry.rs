@@ -212,6 +212,17 @@ pub(crate) fn launch_problem(problem: &LaunchProblem, tongue: Tongue<'_>) -> Str
     }
 }
 
+/// That the registry does not say what its journal tells, and where at first.
+pub(super) fn differs(all: usize, first: &[Difference], tongue: Tongue<'_>) -> Words {
+    let say = tongue.say;
+    let sentence = say.registry_differs(number::whole(tongue.lang, all as u64));
+    let mut lines: Vec<_> = first.iter().map(|one| difference(one, say)).collect();
+    if all > first.len() && !first.is_empty() {
+        lines.push("...".to_owned());
+    }
+    (list(sentence, lines), Some(say.registry_differs_hint()))
+}
+
 /// Where the registry does not say what its journal tells, in a line.
 pub(crate) fn difference(one: &Difference, say: &Messages) -> String {
     let row = untrusted::text(&one.row);

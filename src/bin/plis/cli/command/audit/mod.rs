@@ -1,14 +1,10 @@
 //! `audit`: keys whose end, loss or weakness threatens a consultation that is not closed.
 
-mod files;
 mod paper;
 
 use std::{
-    cell::{Cell, OnceCell},
     io::{self, BufWriter, Write},
-    panic::resume_unwind,
     path::Path,
-    thread::{self, JoinHandle},
 };
 
 use plis::{
@@ -16,8 +12,9 @@ use plis::{
         Audit, Thresholds,
         finding::{Finding, Severity},
     },
+    desk::{AuditRegistry, Audited, KeyFiles, Vouching, must_have_folder},
     fsx,
-    registry::{OpeningBegun, Registry, Snapshot},
+    registry::Snapshot,
     report::{
         audit::{Sentences as _, Told},
         calendar, html, nagios, prometheus, text,
@@ -30,11 +27,13 @@ use crate::{
         args::{
             Mistake,
             audit::{AuditArgs, AuditFormat, SeverityName},
+            value,
         },
-        command::{must_have_folder, registry::vouch, stream},
+        command::stream,
         error::Error,
         exit::{Exit, Nagios},
-        home,
+        password::Passwords,
+        progress::Progress,
         session::{self, width},
     },
     words::{findings::Telling, number, outcome::capitalized},
@@ -61,20 +60,24 @@ fn audit(session: &Session, args: &AuditArgs) -> Result<Exit, Error> {
     if let Some(path) = &args.output {
         must_have_folder(path)?;
     }
-    let registry = home::open(session)?;
-    // What is judged is vouched for by the journal, told again meanwhile.
-    let vouching = Vouching::begin(&registry);
-    let mut snapshot = registry.snapshot()?;
-    if args.check_files {
-        files::check(session, args, &registry, &mut snapshot)?;
-    }
     let thresholds = Thresholds {
         warn_days: args.warn,
         crit_days: args.crit,
         margin_days: args.margin,
         proof_days: args.proof,
     };
-    let audit = plis::audit::audit(&snapshot, session.now(), &thresholds);
+    let sources = value::password_sources(&args.password)?;
+    let files = match (args.check_files, sources.is_empty()) {
+        (false, _) => KeyFiles::Unseen,
+        (true, true) => KeyFiles::Seen,
+        (true, false) => KeyFiles::Tried,
+    };
+    let asked = AuditRegistry { thresholds, files };
+    // What is judged is vouched for by the journal, told again meanwhile.
+    let mut passwords = Passwords::new(session, sources);
+    let progress = Progress::new(session, (files == KeyFiles::Tried).then_some(&passwords));
+    let Audited { snapshot, audit, vouching } = asked.run(&progress.desk(), &mut passwords)?;
+    drop(progress);
     let sheet = Sheet { session, args, snapshot: &snapshot, audit: &audit, vouching: &vouching };
     let write = || match &args.output {
         Some(path) => sheet.to_file(path),
@@ -85,40 +88,8 @@ fn audit(session: &Session, args: &AuditArgs) -> Result<Exit, Error> {
         write()?;
     }
     let exit = sheet.exit();
-    vouching.ended().map(|_| exit)
-}
-
-/// Openings without an end, of a registry that is what its journal tells.
-type Unended = Result<Vec<OpeningBegun>, Error>;
-
-/// The journal, told again on a thread of its own.
-pub(super) struct Vouching {
-    thread: Cell<Option<JoinHandle<Unended>>>,
-    told: OnceCell<Unended>,
-}
-
-impl Vouching {
-    fn begin(registry: &Registry) -> Self {
-        Self { thread: Cell::new(Some(thread::spawn(vouch(registry)))), told: OnceCell::new() }
-    }
-
-    fn told(&self) -> &Unended {
-        self.told.get_or_init(|| match self.thread.take().map(JoinHandle::join) {
-            Some(Ok(told)) => told,
-            Some(Err(panic)) => resume_unwind(panic),
-            None => Ok(Vec::new()),
-        })
-    }
-
-    /// The openings without an end, once it is all told; `None` where the registry is not what it tells.
-    pub(super) fn unended(&self) -> Option<&[OpeningBegun]> {
-        self.told().as_deref().ok()
-    }
-
-    fn ended(self) -> Unended {
-        self.told();
-        self.told.into_inner().unwrap_or_else(|| Ok(Vec::new()))
-    }
+    vouching.wait()?;
+    Ok(exit)
 }
 
 /// What is written, in one of the forms.

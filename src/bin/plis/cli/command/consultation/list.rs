@@ -4,10 +4,8 @@ use std::io::{self, BufWriter, Write};
 
 use plis::{
     consultation::{EnvelopeKind, Lot},
-    registry::{
-        Assigned, ConsultationRecord, ConsultationState, OpeningTold, RecipientRecord, Registry,
-        RegistryError, RunRecord,
-    },
+    desk::consultations::{ConsultationDetails, ConsultationList, ShowConsultation},
+    registry::{Assigned, ConsultationRecord, ConsultationState, OpeningTold, RecipientRecord, RunRecord},
     report::{
         csv::CsvWriter,
         document::{Column, Definition, Line, Row, Table, Tone},
@@ -24,7 +22,6 @@ use crate::cli::{
     command::stream::{self, Stream},
     error::Error,
     exit::Exit,
-    home,
     session::width,
 };
 use crate::words::role::role;
@@ -101,10 +98,10 @@ impl<'a> ConsultationRow<'a> {
 
 /// Every consultation, as they are read.
 pub(super) fn list(session: &Session, format: ListFormat) -> Result<Exit, Error> {
-    let registry = home::open(session)?;
+    let list = ConsultationList::at(&session.desk())?;
     let stream = Stream::new();
     let mut out = BufWriter::new(session.out());
-    let rows = stream.rows(registry.consultations());
+    let rows = stream.rows(list.consultations());
     let written = match format {
         ListFormat::Text => table(session, &mut out, rows),
         ListFormat::Json => stream::json(&mut out, SCHEMA, "consultations", rows, |out, consultation| {
@@ -176,54 +173,33 @@ fn csv(
 }
 
 /// One consultation, with its keys and its openings.
-pub(super) fn show(session: &Session, reference: &str, format: ListFormat) -> Result<Exit, Error> {
-    let registry = home::open(session)?;
-    let consultation = registry.consultation(reference)?;
-    let parts = Parts::of(&registry, &consultation)?;
+pub(super) fn show(session: &Session, reference: String, format: ListFormat) -> Result<Exit, Error> {
+    let details = ShowConsultation { reference }.run(&session.desk())?;
     let mut out = session.out();
     match format {
         ListFormat::Json => {
-            let row = ConsultationRow { ties: Some(parts.ties()), ..ConsultationRow::new(&consultation) };
+            let row = ConsultationRow {
+                ties: Some(Ties::of(&details)),
+                ..ConsultationRow::new(&details.consultation)
+            };
             let text = inert::to_string_pretty(&row).map_err(|error| Error::Output(error.into()))?;
             writeln!(out, "{text}").map_err(Error::Output)?;
         }
         ListFormat::Csv => {
-            csv(session, &mut out, std::iter::once(Ok(consultation))).map_err(Error::Output)?;
+            csv(session, &mut out, std::iter::once(Ok(details.consultation))).map_err(Error::Output)?;
         }
         ListFormat::Text => {
-            let definitions = definitions(session, &consultation, &parts);
+            let definitions = definitions(session, &details);
             text::definitions(&mut out, &definitions, width()).map_err(Error::Output)?;
         }
     }
     Ok(Exit::Done)
 }
 
-struct Parts {
-    assigned: Vec<Assigned>,
-    recipients: Vec<RecipientRecord>,
-    runs: Vec<RunRecord>,
-    /// Openings that began and of which no end is written.
-    begun: Vec<OpeningTold>,
-}
-
-impl Parts {
-    fn of(registry: &Registry, consultation: &ConsultationRecord) -> Result<Self, RegistryError> {
-        Ok(Self {
-            assigned: registry.assigned(consultation.id)?,
-            recipients: registry.recipients(consultation.id)?,
-            runs: registry.runs(consultation.id)?,
-            begun: registry
-                .openings()?
-                .into_iter()
-                .filter(|told| told.ended.is_none())
-                .filter(|told| told.started.consultation.as_ref() == Some(&consultation.reference))
-                .collect(),
-        })
-    }
-
-    fn ties(&self) -> Ties<'_> {
-        Ties {
-            assignments: self
+impl<'a> Ties<'a> {
+    fn of(details: &'a ConsultationDetails) -> Self {
+        Self {
+            assignments: details
                 .assigned
                 .iter()
                 .map(|assigned| AssignmentRow {
@@ -233,7 +209,7 @@ impl Parts {
                     lot: assigned.assignment.lot.as_ref().map(Lot::as_str),
                 })
                 .collect(),
-            recipients: self
+            recipients: details
                 .recipients
                 .iter()
                 .map(|recipient| RecipientRow {
@@ -244,7 +220,7 @@ impl Parts {
                     deleted: recipient.key.is_none(),
                 })
                 .collect(),
-            runs: self
+            runs: details
                 .runs
                 .iter()
                 .map(|run| RunRow {
@@ -258,7 +234,8 @@ impl Parts {
     }
 }
 
-fn definitions(session: &Session, consultation: &ConsultationRecord, parts: &Parts) -> Vec<Definition> {
+fn definitions(session: &Session, details: &ConsultationDetails) -> Vec<Definition> {
+    let consultation = &details.consultation;
     let say = session.say();
     let zone = consultation.zone;
     let at = |at| instant(session, at, zone);
@@ -280,27 +257,27 @@ fn definitions(session: &Session, consultation: &ConsultationRecord, parts: &Par
         definitions.push(Definition::new(say.consultation_term_closed(), at(closed)));
     }
     let mut assigned: Vec<Line> =
-        parts.assigned.iter().map(|assigned| Line::plain(assignment(session, assigned))).collect();
+        details.assigned.iter().map(|assigned| Line::plain(assignment(session, assigned))).collect();
     if assigned.is_empty() {
         assigned.push(Line::plain(say.consultation_nothing_assigned()));
     }
     definitions.push(Definition { term: say.consultation_term_assigned(), lines: assigned });
-    if !parts.recipients.is_empty() {
+    if !details.recipients.is_empty() {
         let term = match consultation.state {
             ConsultationState::Draft => say.consultation_term_foreseen(),
             ConsultationState::Launched | ConsultationState::Closed => say.consultation_term_recipients(),
         };
-        let lines = parts.recipients.iter().map(|one| Line::plain(recipient(session, one, zone))).collect();
+        let lines = details.recipients.iter().map(|one| Line::plain(recipient(session, one, zone))).collect();
         definitions.push(Definition { term, lines });
     }
-    if !parts.runs.is_empty() || !parts.begun.is_empty() {
+    if !details.runs.is_empty() || !details.begun.is_empty() {
         let run =
             |run: &RunRecord| Line::plain(say.consultation_run(at(run.at), untrusted::path(&run.folder)));
         let begun = |told: &OpeningTold| {
             let folder = untrusted::text(&told.started.folder);
             Line::plain(say.consultation_opening_without_end(at(told.at), folder)).tone(Tone::Warn)
         };
-        let lines = parts.runs.iter().map(run).chain(parts.begun.iter().map(begun)).collect();
+        let lines = details.runs.iter().map(run).chain(details.begun.iter().map(begun)).collect();
         definitions.push(Definition { term: say.consultation_term_runs(), lines });
     }
     definitions

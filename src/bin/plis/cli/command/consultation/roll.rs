@@ -1,28 +1,18 @@
 //! `consultation import`: a list from elsewhere, as often as one likes.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use plis::{fsx, limits, motif::Motif, registry::read_roll};
+use plis::{desk::consultations::ImportConsultations, motif::Motif};
 
 use super::tell_launched;
 use crate::{
-    cli::{
-        Session,
-        error::{Error, Failure},
-        exit::Exit,
-        home,
-    },
+    cli::{Session, error::Error, exit::Exit},
     words::number,
 };
 
-pub(super) fn run(session: &Session, file: &Path, closing: Option<&Motif>) -> Result<Exit, Error> {
-    let octets = fsx::read_bounded(file, limits::REGISTER.value)
-        .map_err(|error| Error::Read { path: file.to_owned(), error })?;
-    let rows = read_roll(&octets).map_err(|errors| Failure::Roll { path: file.to_owned(), errors })?;
-    let mut registry = home::open_or_make(session)?;
-    let reason = format!("import {}", file.display());
-    let by = home::by(session, Motif::new(&reason));
-    let taken = registry.take_roll(&by, &rows, closing)?.map_err(Failure::NotTaken)?;
+pub(super) fn run(session: &Session, file: PathBuf, closing: Option<&str>) -> Result<Exit, Error> {
+    let asked = ImportConsultations { file, closing: closing.and_then(Motif::new) };
+    let taken = asked.run(&session.desk())?;
     for launched in &taken.launched {
         tell_launched(session, launched)?;
     }

@@ -1,10 +1,14 @@
 //! `key list` and `key show`, in the words of the platform's screens.
 
-use std::io::{self, BufWriter, Write};
+use std::{
+    io::{self, BufWriter, Write},
+    path::Path,
+};
 
 use plis::{
+    desk::keys::{KeyDetails, KeyList, ShowKey},
     keys::Role,
-    registry::{Custody, KeyRecord, KeyState, Registry, RegistryError},
+    registry::{Custody, KeyRecord, KeyState, RegistryError},
     report::{
         csv::{CsvWriter, Field},
         document::{Cell, Column, Definition, Line, Row, Table, Tone},
@@ -24,7 +28,6 @@ use crate::{
         command::stream::{self, Stream},
         error::Error,
         exit::Exit,
-        home,
         session::width,
     },
     words::{findings, number, role::role},
@@ -35,30 +38,30 @@ const SCHEMA: &str = "plis.keys/1";
 
 /// Every key, as they are read.
 pub(super) fn list(session: &Session, format: ListFormat) -> Result<Exit, Error> {
-    let registry = home::open(session)?;
+    let list = KeyList::at(&session.desk())?;
     let stream = Stream::new();
     let mut out = BufWriter::new(session.out());
     let written = match format {
-        ListFormat::Text => tables(session, &mut out, &registry, &stream),
+        ListFormat::Text => tables(session, &mut out, &list, &stream),
         ListFormat::Json => {
-            let rows = stream.rows(all(&registry));
+            let rows = stream.rows(all(&list));
             let now = session.now();
             stream::json(&mut out, SCHEMA, "keys", rows, |out, key| {
                 inert::to_writer(out, &KeyRow::new(key, now))
             })
         }
-        ListFormat::Csv => csv(session, &mut out, stream.rows(all(&registry))),
+        ListFormat::Csv => csv(session, &mut out, stream.rows(all(&list))),
     };
     stream.end(written.and_then(|()| out.flush()))?;
     Ok(Exit::Done)
 }
 
-fn all(registry: &Registry) -> impl Iterator<Item = Result<KeyRecord, RegistryError>> {
-    [Role::Entity, Role::Emergency].into_iter().flat_map(|role| registry.keys(role))
+fn all(list: &KeyList) -> impl Iterator<Item = Result<KeyRecord, RegistryError>> {
+    [Role::Entity, Role::Emergency].into_iter().flat_map(|role| list.keys(role))
 }
 
 /// The two lists of the platform.
-fn tables(session: &Session, out: &mut dyn Write, registry: &Registry, stream: &Stream) -> io::Result<()> {
+fn tables(session: &Session, out: &mut dyn Write, list: &KeyList, stream: &Stream) -> io::Result<()> {
     let say = session.say();
     let lists = [
         (Role::Entity, say.key_list_entity(), say.key_list_no_entity()),
@@ -75,7 +78,7 @@ fn tables(session: &Session, out: &mut dyn Write, registry: &Registry, stream: &
             Column::text(say.key_column_state()),
             Column::number(say.key_column_open()),
         ];
-        let rows = stream.rows(registry.keys(role)).map(|key| key.map(|key| table_row(session, &key)));
+        let rows = stream.rows(list.keys(role)).map(|key| key.map(|key| table_row(session, &key)));
         text::table(out, Table { caption, columns, rows: Box::new(rows), empty }, width())?;
     }
     Ok(())
@@ -179,10 +182,8 @@ fn csv(
 }
 
 /// One key, with what needs it.
-pub(super) fn show(session: &Session, name: &str, format: TextOrJson) -> Result<Exit, Error> {
-    let registry = home::open(session)?;
-    let key = registry.key(name)?;
-    let needs = registry.needs(key.id)?;
+pub(super) fn show(session: &Session, name: String, format: TextOrJson) -> Result<Exit, Error> {
+    let KeyDetails { key, needs, file } = ShowKey { name }.run(&session.desk())?;
     let mut out = session.out();
     match format {
         TextOrJson::Json => {
@@ -191,7 +192,7 @@ pub(super) fn show(session: &Session, name: &str, format: TextOrJson) -> Result<
             writeln!(out, "{text}").map_err(Error::Output)?;
         }
         TextOrJson::Text => {
-            let mut definitions = definitions(session, &registry, &key);
+            let mut definitions = definitions(session, &key, file.as_deref());
             let lines = needs.iter().map(|need| {
                 let deadline = instant(session, need.deadline);
                 Line::plain(session.say().key_open_one(untrusted::text(&need.reference), deadline))
@@ -207,10 +208,10 @@ pub(super) fn show(session: &Session, name: &str, format: TextOrJson) -> Result<
     Ok(Exit::Done)
 }
 
-fn definitions(session: &Session, registry: &Registry, key: &KeyRecord) -> Vec<Definition> {
+fn definitions(session: &Session, key: &KeyRecord, file: Option<&Path>) -> Vec<Definition> {
     let say = session.say();
     let certificate = &key.certificate;
-    let file = registry.key_file(key).map(|path| untrusted::path(&path));
+    let file = file.map(untrusted::path);
     let file = match (&key.custody, file) {
         (Custody::Copy, Some(path)) => say.key_file_copy(path),
         (Custody::Reference(_), Some(path)) => say.key_file_reference(path),

@@ -6,23 +6,24 @@ mod list;
 mod new;
 mod prove;
 mod row;
-mod trial;
 
 use plis::{
+    desk::{
+        Confirmed,
+        keys::{DeleteKey, PurgeKey, RenameKey, RestoreKey, RetireKey},
+    },
     keys::Role,
-    registry::{ASIDE_DAYS, Custody, Registry},
+    registry::{ASIDE_DAYS, Custody},
     report::untrusted,
     time::{Timestamp, Zone},
 };
 
-pub(crate) use self::trial::Trials;
 use crate::{
     cli::{
         Session,
         args::key::{KeyCommand, RoleName},
         error::Error,
         exit::Exit,
-        home,
     },
     words::{findings, number},
 };
@@ -31,39 +32,38 @@ use crate::{
 pub(crate) fn run(session: &Session, command: KeyCommand) -> Result<Exit, Error> {
     match command {
         KeyCommand::New(args) => new::run(session, &args),
-        KeyCommand::Import(args) => import::run(session, &args),
+        KeyCommand::Import(args) => import::run(session, args),
         KeyCommand::Export(args) => export::run(session, &args),
         KeyCommand::List { format } => list::list(session, format),
-        KeyCommand::Show { name, format } => list::show(session, &name, format),
-        KeyCommand::Rename { name, new } => rename(session, &name, &new),
-        KeyCommand::Retire { name } => retire(session, &name),
-        KeyCommand::Delete { name, confirm } => delete(session, &name, &confirm),
-        KeyCommand::Restore { name, new_name } => restore(session, &name, new_name.as_deref()),
-        KeyCommand::Purge { name, confirm } => purge(session, &name, confirm.as_deref()),
-        KeyCommand::Prove(args) => prove::run(session, &args),
+        KeyCommand::Show { name, format } => list::show(session, name, format),
+        KeyCommand::Rename { name, new } => rename(session, &RenameKey { name, new }),
+        KeyCommand::Retire { name } => retire(session, &RetireKey { name }),
+        KeyCommand::Delete { name, confirm } => {
+            delete(session, &DeleteKey { name, confirmed: Confirmed::by(&confirm) })
+        }
+        KeyCommand::Restore { name, new_name } => restore(session, &RestoreKey { name, new_name }),
+        KeyCommand::Purge { name, confirm } => {
+            purge(session, &PurgeKey { name, confirmed: confirm.as_deref().map(Confirmed::by) })
+        }
+        KeyCommand::Prove(args) => prove::run(session, args),
     }
 }
 
-fn rename(session: &Session, name: &str, new: &str) -> Result<Exit, Error> {
-    let mut registry = home::open(session)?;
-    let key = registry.key(name)?;
-    let renamed = registry.rename_key(&home::by(session, None), key.id, new)?;
-    session.note(&session.say().key_renamed(untrusted::text(&key.name), untrusted::text(&renamed.name)));
+fn rename(session: &Session, asked: &RenameKey) -> Result<Exit, Error> {
+    let renamed = asked.run(&session.desk())?;
+    let (before, after) = (untrusted::text(&renamed.before.name), untrusted::text(&renamed.after.name));
+    session.note(&session.say().key_renamed(before, after));
     Ok(Exit::Done)
 }
 
-fn retire(session: &Session, name: &str) -> Result<Exit, Error> {
-    let mut registry = home::open(session)?;
-    let key = registry.key(name)?;
-    registry.retire_key(&home::by(session, None), key.id)?;
+fn retire(session: &Session, asked: &RetireKey) -> Result<Exit, Error> {
+    let key = asked.run(&session.desk())?;
     session.note(&session.say().key_retired(untrusted::text(&key.name)));
     Ok(Exit::Done)
 }
 
-fn delete(session: &Session, name: &str, confirmation: &str) -> Result<Exit, Error> {
-    let mut registry = home::open(session)?;
-    let key = registry.key(name)?;
-    let deleted = registry.delete_key(&home::by(session, None), key.id, name, confirmation)?;
+fn delete(session: &Session, asked: &DeleteKey) -> Result<Exit, Error> {
+    let deleted = asked.run(&session.desk())?;
     let days = findings::days(session.tongue(), ASIDE_DAYS.unsigned_abs());
     session.note(&session.say().key_deleted(untrusted::text(&deleted.name), days));
     if let Custody::Reference(path) = &deleted.custody {
@@ -72,16 +72,14 @@ fn delete(session: &Session, name: &str, confirmation: &str) -> Result<Exit, Err
     Ok(Exit::Done)
 }
 
-fn restore(session: &Session, name: &str, new_name: Option<&str>) -> Result<Exit, Error> {
-    let mut registry = home::open(session)?;
-    let key = registry.restore_key(&home::by(session, None), name, new_name)?;
+fn restore(session: &Session, asked: &RestoreKey) -> Result<Exit, Error> {
+    let key = asked.run(&session.desk())?;
     session.note(&session.say().key_restored(untrusted::text(&key.name)));
     Ok(Exit::Done)
 }
 
-fn purge(session: &Session, name: &str, confirmation: Option<&str>) -> Result<Exit, Error> {
-    let mut registry = home::open(session)?;
-    let key = registry.purge_key(&home::by(session, None), name, confirmation)?;
+fn purge(session: &Session, asked: &PurgeKey) -> Result<Exit, Error> {
+    let key = asked.run(&session.desk())?;
     session.note(&session.say().key_purged(untrusted::text(&key.name)));
     Ok(Exit::Done)
 }
@@ -98,13 +96,4 @@ impl From<RoleName> for Role {
 /// An instant for people, in Paris and in UTC: ends of certificates are shown so everywhere.
 fn instant(session: &Session, at: Timestamp) -> String {
     number::instant(session.lang(), at, Zone::PARIS)
-}
-
-/// A name that no other key has: the one that suggests itself, else the same with the beginning of its fingerprint.
-fn free_name(registry: &Registry, suggested: &str, fingerprint: &str) -> String {
-    if registry.has_key_named(suggested).unwrap_or(false) {
-        format!("{suggested} ({})", &fingerprint[..8])
-    } else {
-        suggested.to_owned()
-    }
 }

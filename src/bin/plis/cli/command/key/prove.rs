@@ -1,72 +1,62 @@
 //! `key prove`: every key is tried on itself, weeks before it is needed.
 
-use std::io::Write as _;
+use std::{
+    io::Write as _,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use plis::{
-    keys::Role,
-    registry::{KeyRecord, KeyState, ProofResult, Registry, RegistryError, Tried, snapshot::Seen},
+    desk::keys::{ProveKeys, TriedKey, Which},
     report::untrusted,
 };
 
-use super::trial::Trials;
 use crate::{
     cli::{
         Session,
         args::{key::KeyProveArgs, value},
         error::Error,
         exit::Exit,
-        home,
         password::Passwords,
+        progress::Progress,
     },
-    confine,
     words::{error::why_not_proved, findings, number},
 };
 
-pub(super) fn run(session: &Session, args: &KeyProveArgs) -> Result<Exit, Error> {
-    let sources = value::password_sources(&args.password)?;
-    let mut registry = home::open(session)?;
-    confine::key_files(session, &registry)?;
-    let keys = if args.all {
-        needed(&registry)?
-    } else {
-        args.names.iter().map(|name| registry.key(name)).collect::<Result<Vec<_>, _>>()?
+pub(super) fn run(session: &Session, args: KeyProveArgs) -> Result<Exit, Error> {
+    let mut passwords = Passwords::new(session, value::password_sources(&args.password)?);
+    let which = if args.all { Which::Needed } else { Which::Named(args.names) };
+    let (say, stop, mut failed) = (session.say(), AtomicBool::new(false), None);
+    let progress = Progress::new(session, Some(&passwords));
+    let mut tell = |tried: &TriedKey<'_>| {
+        let line = line(session, tried);
+        if let Err(error) = progress.said(|| writeln!(session.out(), "{line}")) {
+            // Nobody reads any more.
+            failed = Some(error);
+            stop.store(true, Ordering::Relaxed);
+        }
     };
-    let say = session.say();
-    if keys.is_empty() {
+    let proofs = ProveKeys { which }.run(&progress.desk(), &mut passwords, &mut tell, &stop)?;
+    drop(progress);
+    if let Some(error) = failed {
+        return Err(Error::Output(error));
+    }
+    if proofs.keys == 0 {
         session.note(&say.key_proofs_none());
     }
-    let passwords = Passwords::new(session, sources);
-    let mut trials = Trials::new(session, Some(passwords), keys.len())?;
-    let mut failed = 0_u64;
-    for batch in keys.chunks(trials.at_once()) {
-        for (key, seen) in batch.iter().zip(trials.batch(&registry, batch)?) {
-            // One that is only there is not tried: it was looked at without a password.
-            let Seen::Tried(Tried { result, detail }) = seen? else { continue };
-            registry.record_proof(&home::by(session, None), key.id, result)?;
-            let (name, words) = (untrusted::text(&key.name), findings::proof(result, say));
-            let line = match detail {
-                Some(detail) => say.key_proof_detail(name, words, why_not_proved(&detail, session.tongue())),
-                None => say.key_proof(name, words),
-            };
-            trials.said(|| writeln!(session.out(), "{line}")).map_err(Error::Output)?;
-            failed += u64::from(result != ProofResult::Proved);
-        }
-    }
-    drop(trials);
-    if failed == 0 {
+    if proofs.failed == 0 {
         return Ok(Exit::Done);
     }
-    session.warn(&say.key_proofs_failed(findings::count(failed), number::whole(session.lang(), failed)));
+    let count = number::whole(session.lang(), proofs.failed);
+    session.warn(&say.key_proofs_failed(findings::count(proofs.failed), count));
     session.hint(&say.key_proofs_failed_hint());
     Ok(Exit::NoUsableKey)
 }
 
-/// Every key but those that are retired and that nothing open needs.
-fn needed(registry: &Registry) -> Result<Vec<KeyRecord>, RegistryError> {
-    let all = [Role::Entity, Role::Emergency].into_iter().flat_map(|role| registry.keys(role));
-    all.filter(|key| {
-        key.as_ref().is_ok_and(|key| key.state == KeyState::Active || key.open_consultations > 0)
-            || key.is_err()
-    })
-    .collect()
+fn line(session: &Session, TriedKey { key, tried }: &TriedKey<'_>) -> String {
+    let say = session.say();
+    let (name, words) = (untrusted::text(&key.name), findings::proof(tried.result, say));
+    match &tried.detail {
+        Some(detail) => say.key_proof_detail(name, words, why_not_proved(detail, session.tongue())),
+        None => say.key_proof(name, words),
+    }
 }

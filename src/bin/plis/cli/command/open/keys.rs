@@ -4,7 +4,8 @@ use std::path::Path;
 
 use plis::{
     crypto::Provider,
-    keys::{Certificate, KeyFile, KeyFileError, KeyFileWarning, Keyring, Role},
+    desk::{self, Passwords as _, open_key_file},
+    keys::{Certificate, KeyFileError, KeyFileWarning, Keyring, Role},
     report::untrusted,
 };
 
@@ -30,19 +31,19 @@ pub(super) fn load(
     let entity = options.keys.iter().map(|path| (Role::Entity, path));
     let emergency = options.emergency_keys.iter().map(|path| (Role::Emergency, path));
     for (index, (role, path)) in entity.chain(emergency).enumerate() {
-        let file = match passwords.open_key_file(index, path) {
-            Ok(file) => file,
+        let file = match open_key_file(&mut passwords, index, path, path) {
+            Ok((file, _)) => file,
             // Perhaps an older certificate of a key that another file holds.
-            Err(Error::KeyFile { path, error }) => match *error {
+            Err(desk::Error::KeyFile { path, error }) => match *error {
                 KeyFileError::NoPrivateKey { certificates } if !certificates.is_empty() => {
                     alone.push((path, certificates));
                     continue;
                 }
-                error => return Err(Error::KeyFile { path, error: Box::new(error) }),
+                error => return Err(desk::Error::KeyFile { path, error: Box::new(error) }.into()),
             },
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.into()),
         };
-        warn(session, path, &file);
+        warn(session, path, &file.warnings);
         beside.extend(file.certificates.into_iter().map(|certificate| (path.clone(), certificate)));
         for pair in file.pairs {
             let name = pair.friendly_name().map(str::to_owned);
@@ -65,7 +66,7 @@ pub(super) fn load(
         }
         if !adopted {
             let error = Box::new(KeyFileError::NoPrivateKey { certificates });
-            return Err(Error::KeyFile { path, error });
+            return Err(desk::Error::KeyFile { path, error }.into());
         }
     }
     Ok(keyring)
@@ -111,13 +112,13 @@ fn from_registry(
             session.warn(&say.open_key_without_file(name));
             continue;
         };
-        let file = match passwords.open_registry_key(index, &path, &recipient.name) {
+        let file = match open_key_file(passwords, index, &path, Path::new(&recipient.name)) {
             Err(_) if idle => continue,
-            Err(Error::KeyFileIo { error, .. }) => {
+            Err(desk::Error::KeyFileIo { error, .. }) => {
                 session.warn(&say.open_key_unreadable(name, untrusted::path(&path), system(&error, say)));
                 continue;
             }
-            other => other?,
+            other => other?.0,
         };
         index += 1;
         let certificate = known.registry().certificate(recipient.certificate.fingerprint)?;
@@ -136,10 +137,10 @@ fn from_registry(
 }
 
 /// What a person should know of a key file, and of the keys in it.
-pub(crate) fn warn(session: &Session, path: &Path, file: &KeyFile) {
+pub(crate) fn warn(session: &Session, path: &Path, warnings: &[KeyFileWarning]) {
     let say = session.say();
     let shown = untrusted::path(path);
-    for warning in &file.warnings {
+    for warning in warnings {
         match warning {
             KeyFileWarning::NoMac => session.warn(&say.key_file_warning_no_mac(&shown)),
             KeyFileWarning::OrphanKey { .. } => session.warn(&say.key_file_warning_orphan(&shown)),

@@ -38,6 +38,7 @@ use crate::{
         args::{
             Mistake,
             open::{Case, Crypto, OpenFormat, OpenOrder},
+            value,
         },
         error::Error,
         events::Watcher,
@@ -223,7 +224,7 @@ fn asked_for(options: &OpenOrder) -> Result<(Vec<EnvelopeKind>, Option<Grounds>)
             return Err(Error::NoMotif(Exceptional::EmergencyKey));
         }
     }
-    let envelopes = options.envelopes.iter().map(|text| envelope(text)).collect::<Result<_, _>>()?;
+    let envelopes = options.envelopes.iter().map(|text| value::envelope(text)).collect::<Result<_, _>>()?;
     let accepts = |case| options.accept.contains(&case);
     let accept = Accept {
         late: accepts(Case::Late),
@@ -233,13 +234,6 @@ fn asked_for(options: &OpenOrder) -> Result<(Vec<EnvelopeKind>, Option<Grounds>)
     };
     let grounds = options.reason.clone().map(|motif| Grounds { motif, accept });
     Ok((envelopes, grounds))
-}
-
-fn envelope(text: &str) -> Result<EnvelopeKind, Error> {
-    text.parse().map_err(|_| {
-        let possible = EnvelopeKind::ALL.iter().map(ToString::to_string).collect();
-        Mistake::Value { argument: "--envelope".to_owned(), value: text.to_owned(), possible }.into()
-    })
 }
 
 fn register(options: &OpenOrder) -> Result<Option<Register>, Error> {

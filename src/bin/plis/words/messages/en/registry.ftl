@@ -534,3 +534,7 @@ deed-opening-failed = Opening ended by an error in { $folder }.
 # $at (String) - an instant
 # $folder (String) - where
 consultation-opening-without-end = opening begun on { $at } in { $folder }, with no end written
+# $given (String) - what was typed
+# $name (String) - what is to be confirmed
+desk-not-confirmed = “{ $given }” does not confirm “{ $name }”: nothing was done.
+desk-not-confirmed-hint = type exactly what is to be confirmed.

@@ -1,43 +1,46 @@
 //! Key files tried many at a time: what takes long is the derivation of a key from its password.
 
 use std::{
-    io::{self, IsTerminal as _},
+    io,
     num::NonZeroUsize,
-    path::PathBuf,
-    sync::Arc,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread::available_parallelism,
 };
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use plis::{
+use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
+use zeroize::Zeroizing;
+
+use crate::{
     crypto::AwsLc,
+    desk::{Error, Face, Passwords, Purpose, Wanted, password::unlock},
     fsx::{self, Fault},
     keys::{Certificate, needs_password},
     limits,
     registry::{KeyRecord, ProofResult, Registry, RegistryError, Tried, snapshot::Seen},
     secret::Password,
 };
-use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
-use zeroize::Zeroizing;
-
-use crate::cli::{Session, error::Error, password::Passwords};
 
 /// Keys whose files are in memory at a time.
 const BATCH: usize = 64;
 
 /// Tries the files of keys, in their order, with what passwords there are.
-pub(crate) struct Trials<'a> {
+pub(in crate::desk) struct Trials<'p, 'f> {
     /// `None`: files are looked at, and opened only where that takes no password.
-    passwords: Option<Passwords<'a>>,
+    passwords: Option<&'p mut dyn Passwords>,
+    face: &'f dyn Face,
     pool: ThreadPool,
-    bar: Option<ProgressBar>,
-    done: usize,
+    all: usize,
+    begun: usize,
+    done: AtomicUsize,
 }
 
 /// What was read of a key's file.
 struct Read {
     certificate: Certificate,
-    path: PathBuf,
     octets: io::Result<Zeroizing<Vec<u8>>>,
     is_protected: bool,
 }
@@ -50,36 +53,28 @@ enum Means {
     Asked(Result<Seen, Error>),
 }
 
-impl<'a> Trials<'a> {
-    /// Of so many keys. A bar is shown where a person sees it and is asked for nothing.
-    pub(crate) fn new(
-        session: &'a Session,
-        passwords: Option<Passwords<'a>>,
+impl<'p, 'f> Trials<'p, 'f> {
+    /// Of so many keys.
+    pub(in crate::desk) fn new(
+        passwords: Option<&'p mut dyn Passwords>,
+        face: &'f dyn Face,
         keys: usize,
     ) -> Result<Self, Error> {
         let threads = available_parallelism().map_or(1, NonZeroUsize::get);
         let pool = ThreadPoolBuilder::new().num_threads(threads.min(keys.max(1))).build();
         // What a system says that starts no more threads.
         let pool = pool.map_err(|_| RegistryError::from(Fault::NoMemory))?;
-        let mut trials = Self { passwords, pool, bar: None, done: 0 };
-        if keys > 1 && !trials.asks() && !session.is_quiet() && io::stderr().is_terminal() {
-            trials.bar = Some(bar(keys));
-        }
-        Ok(trials)
+        Ok(Self { passwords, face, pool, all: keys, begun: 0, done: AtomicUsize::new(0) })
     }
 
     /// How many keys to try at once: one where a person is asked, whose answer is kept before the next question.
-    pub(crate) fn at_once(&self) -> usize {
-        if self.asks() { 1 } else { BATCH }
-    }
-
-    fn asks(&self) -> bool {
-        self.passwords.as_ref().is_some_and(|passwords| !passwords.are_at_hand())
+    pub(in crate::desk) fn at_once(&self) -> usize {
+        if self.passwords.as_ref().is_some_and(|passwords| !passwords.are_at_hand()) { 1 } else { BATCH }
     }
 
     /// Tries the next keys. What comes of each is in their order, whatever the number of threads; nothing comes after an
     /// error, which says nothing of its key: no password can be had for its file.
-    pub(crate) fn batch(
+    pub(in crate::desk) fn batch(
         &mut self,
         registry: &Registry,
         keys: &[KeyRecord],
@@ -96,50 +91,34 @@ impl<'a> Trials<'a> {
         let mut means = Vec::with_capacity(keys.len());
         for (key, read) in keys.iter().zip(&read) {
             let found = self.means(key, read.as_ref());
-            self.done += 1;
+            self.begun += 1;
             let ends = matches!(found, Means::Asked(Err(_)));
             means.push(found);
             if ends {
                 break;
             }
         }
-        let bar = self.bar.as_ref();
+        let (face, done, all) = (self.face, &self.done, self.all);
         let tried = |(read, means): (&Option<Read>, Means)| {
             let seen = seen(read.as_ref(), means);
-            if let Some(bar) = bar {
-                bar.inc(1);
-            }
+            face.progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
             seen
         };
         Ok(self.pool.install(|| read.par_iter().zip(means).map(tried).collect()))
     }
 
-    /// Says something, with the bar out of the way.
-    pub(crate) fn said<T>(&self, say: impl FnOnce() -> T) -> T {
-        match &self.bar {
-            Some(bar) => bar.suspend(say),
-            None => say(),
-        }
-    }
-
     fn means(&mut self, key: &KeyRecord, read: Option<&Read>) -> Means {
-        let index = self.done;
+        let (index, shown) = (self.begun, Path::new(&key.name));
         let (Some(passwords), Some(read)) = (&mut self.passwords, read) else { return Means::Password(None) };
-        if !read.is_protected {
+        let Some(octets) = read.octets.as_ref().ok().filter(|_| read.is_protected) else {
             return Means::Password(None);
+        };
+        if !passwords.are_at_hand() {
+            return Means::Asked(ask(*passwords, index, shown, octets, &read.certificate));
         }
-        match passwords.at_hand(index, &key.name) {
-            Ok(None) => Means::Asked(ask(passwords, index, key, read)),
+        match passwords.give(&Wanted { purpose: Purpose::Open, index, shown, wrong: 0 }) {
             Ok(found) => Means::Password(found),
-            Err(error) => Means::Asked(Err(error)),
-        }
-    }
-}
-
-impl Drop for Trials<'_> {
-    fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
+            Err(error) => Means::Asked(Err(error.into())),
         }
     }
 }
@@ -148,7 +127,7 @@ impl Read {
     fn of((certificate, path): (Certificate, PathBuf)) -> Self {
         let octets = fsx::read_bounded(&path, limits::KEY_FILE.value).map(Zeroizing::new);
         let is_protected = octets.as_ref().is_ok_and(|octets| needs_password(octets));
-        Self { certificate, path, octets, is_protected }
+        Self { certificate, octets, is_protected }
     }
 
     fn tried(&self, password: Option<&Password>) -> Seen {
@@ -169,10 +148,15 @@ pub(super) fn look(registry: &Registry, key: &KeyRecord) -> Result<Seen, Registr
 }
 
 /// Asks a person for the password of one file.
-fn ask(passwords: &mut Passwords<'_>, index: usize, key: &KeyRecord, read: &Read) -> Result<Seen, Error> {
-    match passwords.open_registry_key(index, &read.path, &key.name) {
-        Ok(file) => Ok(Seen::Tried(ProofResult::of_file(&AwsLc, &read.certificate, &file).into())),
-        Err(Error::KeyFileIo { error, .. }) => Ok(Seen::Tried(Tried::of_io(&error))),
+fn ask(
+    passwords: &mut dyn Passwords,
+    index: usize,
+    shown: &Path,
+    octets: &[u8],
+    certificate: &Certificate,
+) -> Result<Seen, Error> {
+    match unlock(passwords, Purpose::Open, index, octets, shown) {
+        Ok((file, _)) => Ok(Seen::Tried(ProofResult::of_file(&AwsLc, certificate, &file).into())),
         Err(Error::KeyFile { path, error }) => match Tried::of_error((*error).clone()) {
             Some(tried) => Ok(Seen::Tried(tried)),
             None => Err(Error::KeyFile { path, error }),
@@ -187,10 +171,4 @@ fn seen(read: Option<&Read>, means: Means) -> Result<Seen, Error> {
         (Means::Password(_), None) => Ok(Seen::Tried(ProofResult::Missing.into())),
         (Means::Password(password), Some(read)) => Ok(read.tried(password.as_deref())),
     }
-}
-
-fn bar(keys: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{pos}/{len} {wide_bar} {eta}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::with_draw_target(Some(keys as u64), ProgressDrawTarget::stderr()).with_style(style)
 }

@@ -1,0 +1,91 @@
+//! How the program ends when a request is not answered.
+
+use plis::{
+    crypto::KeyRejected,
+    desk::{Error, NoPassword},
+    keys::IssueError,
+    registry::RegistryError,
+};
+
+use super::{
+    Account,
+    password::{self, PasswordError},
+};
+use crate::{
+    cli::exit::Exit,
+    words::{
+        Tongue,
+        error::{Words, desk::desk},
+    },
+};
+
+/// What people are told of it.
+pub(crate) fn account(error: &Error, tongue: Tongue<'_>) -> Account {
+    let (sentence, hint) = words(error, tongue);
+    Account { exit: exit(error), sentence, hint }
+}
+
+pub(super) fn words(error: &Error, tongue: Tongue<'_>) -> Words {
+    match error {
+        Error::NoPassword(NoPassword(why)) => match why.downcast_ref::<PasswordError>() {
+            Some(why) => password::words(why, tongue.say),
+            None => desk(error, tongue),
+        },
+        error => desk(error, tongue),
+    }
+}
+
+pub(super) fn exit(error: &Error) -> Exit {
+    match error {
+        Error::NoHome
+        | Error::NoPassword(_)
+        | Error::EmptyPassword
+        | Error::SeveralKeys { .. }
+        | Error::SeveralCertificates { .. }
+        | Error::Issue(IssueError::BadName { .. } | IssueError::BadValidity)
+        | Error::Generate(KeyRejected::Size { .. }) => Exit::Usage,
+        Error::NotARegistry { .. }
+        | Error::Read { .. }
+        | Error::Write { .. }
+        | Error::NoFolder { .. }
+        | Error::Exists { .. }
+        | Error::Roll { .. }
+        | Error::Journal { .. }
+        | Error::Differs { .. }
+        | Error::Certificate { .. }
+        | Error::Issue(_)
+        | Error::Generate(_)
+        | Error::KeyNotWritten(_) => Exit::Failed,
+        Error::KeyFileIo { .. }
+        | Error::KeyFile { .. }
+        | Error::KeyRejected { .. }
+        | Error::NoPrivateHalf { .. }
+        | Error::NotInFile { .. } => Exit::NoUsableKey,
+        Error::NotConfirmed { .. } | Error::NotTaken(_) => Exit::Refused,
+        Error::Registry(error) => registry(error),
+    }
+}
+
+fn registry(error: &RegistryError) -> Exit {
+    match error {
+        RegistryError::Busy | RegistryError::Newer { .. } => Exit::Locked,
+        RegistryError::Refused(_) => Exit::Refused,
+        RegistryError::NotFound { .. }
+        | RegistryError::Ambiguous { .. }
+        | RegistryError::BadName { .. }
+        | RegistryError::BadInstant { .. }
+        | RegistryError::BadPath { .. } => Exit::Usage,
+        RegistryError::Missing { .. }
+        | RegistryError::NotARegistry
+        | RegistryError::Damaged { .. }
+        | RegistryError::Schema { .. }
+        | RegistryError::TooLong
+        | RegistryError::ReadOnly
+        | RegistryError::KeyFile { .. }
+        | RegistryError::File { .. }
+        | RegistryError::Unsettled { .. }
+        | RegistryError::Locks { .. }
+        | RegistryError::Io(_)
+        | RegistryError::Sqlite(_) => Exit::Failed,
+    }
+}

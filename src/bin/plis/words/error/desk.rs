@@ -1,0 +1,62 @@
+//! Why a request is not answered, in words.
+
+use plis::{desk::Error, fsx::Fault, report::untrusted};
+
+use super::{Words, keys, records, registry, remedy, system};
+use crate::words::{Tongue, number};
+
+/// The sentence, and what to do next.
+pub(crate) fn desk(error: &Error, tongue: Tongue<'_>) -> Words {
+    let say = tongue.say;
+    match error {
+        Error::NoHome => (say.registry_no_home(), Some(say.registry_no_home_hint())),
+        Error::NotARegistry { home } => {
+            (say.registry_not_one(untrusted::path(home)), Some(say.registry_missing_hint()))
+        }
+        Error::Registry(error) => registry::registry(error, tongue),
+        // What the face knows of it, it says itself.
+        Error::NoPassword(error) => (untrusted::text(&error.to_string()), None),
+        Error::Read { path, error } => (
+            say.error_read(untrusted::path(path), system(error, say)),
+            Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.error_read_hint())),
+        ),
+        Error::Write { path, error } => (
+            say.error_write(untrusted::path(path), system(error, say)),
+            Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.error_write_hint())),
+        ),
+        Error::NoFolder { folder, file } => {
+            let sentence = say.error_no_folder(untrusted::path(folder), untrusted::path(file));
+            (sentence, Some(say.error_no_folder_hint()))
+        }
+        Error::Exists { path } => (say.error_exists(untrusted::path(path)), Some(say.error_exists_hint())),
+        Error::KeyFileIo { path, error } => (
+            say.key_file_io(untrusted::path(path), system(error, say)),
+            Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.key_file_io_hint())),
+        ),
+        Error::KeyFile { path, error } => keys::key_file(&untrusted::path(path), error, tongue),
+        Error::KeyRejected { path, error } => (keys::rejected(&untrusted::path(path), error, say), None),
+        Error::Certificate { path, error } => keys::certificate(&untrusted::path(path), error, tongue),
+        Error::Issue(error) => (registry::issue(error, tongue), None),
+        Error::Generate(error) => (say.key_not_generated(keys::why_rejected(error, say)), None),
+        Error::KeyNotWritten(error) => (say.key_not_written(keys::why_not_written(error, say)), None),
+        Error::EmptyPassword => (say.key_empty_password(), Some(say.key_empty_password_hint())),
+        Error::SeveralKeys { keys } => {
+            (say.key_several_names(number::whole(tongue.lang, *keys as u64)), None)
+        }
+        Error::SeveralCertificates { path } => (say.key_several_certificates(untrusted::path(path)), None),
+        Error::NoPrivateHalf { name } => {
+            (say.key_no_private(untrusted::text(name)), Some(say.key_no_private_hint()))
+        }
+        Error::NotConfirmed { name, given } => (
+            say.desk_not_confirmed(untrusted::text(given), untrusted::text(name)),
+            Some(say.desk_not_confirmed_hint()),
+        ),
+        Error::Roll { path, errors } => registry::roll(&untrusted::path(path), errors, tongue),
+        Error::NotTaken(not_taken) => registry::not_taken(&not_taken.lines, tongue),
+        Error::Journal { path, damage } => records::journal(&untrusted::path(path), damage, tongue),
+        Error::Differs { all, first } => registry::differs(*all, first, tongue),
+        Error::NotInFile { name } => {
+            (say.key_not_in_file(untrusted::text(name)), Some(say.key_not_in_file_hint()))
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The life of a consultation, from its first line to its end.
+
+mod assign;
+mod begin;
+mod close;
+mod import;
+mod launch;
+mod list;
+
+pub use self::{
+    assign::{AssignKeys, AssignedKeys},
+    begin::{BeginConsultation, TypedConsultation},
+    close::{CloseAhead, CloseConsultation, Closed},
+    import::ImportConsultations,
+    launch::{LaunchAhead, LaunchConsultation},
+    list::{ConsultationDetails, ConsultationList, ConsultationPage, ListConsultations, ShowConsultation},
+};

@@ -1,0 +1,192 @@
+//! Why a request is not answered: facts, no advice.
+
+use std::{error, fmt, io, path::PathBuf};
+
+use crate::{
+    crypto::KeyRejected,
+    journal::Damage,
+    keys::{CertificateError, IssueError, KeyFileError, WriteError},
+    registry::{Difference, NotTaken, RegistryError, RollError},
+};
+
+/// Why a request is not answered. What a rule of the registry refuses is in [`RegistryError::Refused`], and in the
+/// registry's journal.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Where the registry is cannot be told.
+    #[error("nobody says where the registry is")]
+    NoHome,
+    /// The folder holds something else than a registry.
+    #[error("{} holds no registry", home.display())]
+    NotARegistry {
+        /// The folder.
+        home: PathBuf,
+    },
+    /// The registry does not do it.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// There is no password where one is needed.
+    #[error("no password")]
+    NoPassword(#[from] NoPassword),
+    /// A file cannot be read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        error: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        error: io::Error,
+    },
+    /// The folder of a file to be written is not there.
+    #[error("{} is not there for {}", folder.display(), file.display())]
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file is there already, and nothing is overwritten.
+    #[error("{} exists", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A key file cannot be read.
+    #[error("cannot read the key file {}", path.display())]
+    KeyFileIo {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        error: io::Error,
+    },
+    /// A key file gives no key.
+    #[error("{}: {error}", path.display())]
+    KeyFile {
+        /// What people know it by: its path, or the name of the registry's key.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        error: Box<KeyFileError>,
+    },
+    /// A key cannot be used by the cryptographic library.
+    #[error("{}: {error}", path.display())]
+    KeyRejected {
+        /// The file it is from.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        error: KeyRejected,
+    },
+    /// A certificate cannot be used.
+    #[error("{}: {error}", path.display())]
+    Certificate {
+        /// The file it is from.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        error: CertificateError,
+    },
+    /// A certificate is not made.
+    #[error(transparent)]
+    Issue(IssueError),
+    /// An RSA key is not made.
+    #[error("no key was made: {0}")]
+    Generate(KeyRejected),
+    /// A key file is not made.
+    #[error("no key file was made: {0}")]
+    KeyNotWritten(WriteError),
+    /// A new key file would have the empty password.
+    #[error("a key file of ours is always protected")]
+    EmptyPassword,
+    /// One name for several keys.
+    #[error("one name for {keys} keys")]
+    SeveralKeys {
+        /// How many.
+        keys: usize,
+    },
+    /// Certificates that do not belong together.
+    #[error("{} holds certificates of several keys", path.display())]
+    SeveralCertificates {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Only the certificate of a key is known.
+    #[error("only the certificate of {name:?} is known")]
+    NoPrivateHalf {
+        /// The key's name.
+        name: String,
+    },
+    /// What is final was confirmed with another name.
+    #[error("{given:?} does not confirm {name:?}")]
+    NotConfirmed {
+        /// What it is named.
+        name: String,
+        /// What was typed.
+        given: String,
+    },
+    /// A list of consultations is not understood.
+    #[error("{}: {} lines are not understood", path.display(), errors.len())]
+    Roll {
+        /// The list.
+        path: PathBuf,
+        /// What is wrong, line by line.
+        errors: Vec<RollError>,
+    },
+    /// Lines of a list of consultations are not taken in.
+    #[error(transparent)]
+    NotTaken(NotTaken),
+    /// A journal does not hold together.
+    #[error("{}: {damage}", path.display())]
+    Journal {
+        /// The journal.
+        path: PathBuf,
+        /// Where and how.
+        #[source]
+        damage: Box<Damage>,
+    },
+    /// The tables do not say what the journal tells.
+    #[error("{all} differences between the registry and its journal")]
+    Differs {
+        /// How many.
+        all: usize,
+        /// The first of them.
+        first: Vec<Difference>,
+    },
+    /// A key file holds another key.
+    #[error("its key file does not hold {name:?}")]
+    NotInFile {
+        /// The key's name.
+        name: String,
+    },
+}
+
+/// Why there is no password, as the face knows it. Never the password, nor anything of it.
+pub struct NoPassword(pub Box<dyn error::Error + Send + Sync>);
+
+impl fmt::Debug for NoPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for NoPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl error::Error for NoPassword {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}

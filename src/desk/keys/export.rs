@@ -1,0 +1,143 @@
+//! Writing a key, or its certificate, to a file that other programs import.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    desk::{Desk, Error, Passwords, must_have_folder, open_key_file, password::protect},
+    fsx,
+    keys::{Certificate, KeyPair, Pkcs12Encryption, Pkcs12Options, write_p7b, write_pkcs12},
+    registry::{Custody, KeyRecord, Registry, RegistryError},
+};
+
+/// Write a key, or its certificate, to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportKey {
+    /// The key's name, or a prefix of its certificate's fingerprint.
+    pub name: String,
+    /// The file, which must not be there.
+    pub to: PathBuf,
+    /// As what.
+    pub format: ExportAs,
+    /// Whether the certificates above the key's own go with it.
+    pub chain: bool,
+}
+
+/// As what a key is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportAs {
+    /// A PKCS#12 file, the private half in it, under a password of its own.
+    Pfx(Pkcs12Encryption),
+    /// The certificate, as it is.
+    Der,
+    /// The certificate, as text.
+    Pem,
+    /// The certificate and those above it.
+    P7b,
+}
+
+impl ExportAs {
+    /// Its name in the journal.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pfx(_) => "pfx",
+            Self::Der => "der",
+            Self::Pem => "pem",
+            Self::P7b => "p7b",
+        }
+    }
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// The key.
+    pub key: KeyRecord,
+    /// The file.
+    pub to: PathBuf,
+    /// Whether the private half is in it.
+    pub is_secret: bool,
+}
+
+impl ExportKey {
+    /// Writes it, the journal first. The password of the key's own file is asked for, then that of the new one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Exists`] when the file is there, [`Error::NoFolder`] when its folder is not; what opening the registry and finding the key gives; for a `.pfx`
+    /// [`Error::NoPrivateHalf`], [`Error::NotInFile`], what opening the key's file gives, [`Error::NoPassword`],
+    /// [`Error::EmptyPassword`] and [`Error::KeyNotWritten`]; [`Error::Write`].
+    pub fn run(&self, desk: &Desk<'_>, passwords: &mut dyn Passwords) -> Result<Exported, Error> {
+        let mut registry = desk.registry()?;
+        desk.hold_to_keys(&registry)?;
+        let key = registry.key(&self.name)?;
+        if fsx::is_taken(&self.to) {
+            return Err(Error::Exists { path: self.to.clone() });
+        }
+        must_have_folder(&self.to)?;
+        let certificate = || registry.certificate(key.certificate.fingerprint);
+        let octets = match self.format {
+            ExportAs::Pfx(encryption) => self.pfx(encryption, passwords, &registry, &key)?,
+            ExportAs::Der => certificate()?.der().to_vec(),
+            ExportAs::Pem => certificate()?.to_pem().into_bytes(),
+            ExportAs::P7b => write_p7b(&certificates(&registry, &key, self.chain)?),
+        };
+        // Said before it is done: an export that nobody can trace must not be.
+        let absolute = std::path::absolute(&self.to).unwrap_or_else(|_| self.to.clone());
+        registry.record_export(&desk.by(None), key.id, &absolute, self.format.name())?;
+        fsx::write_new(&self.to, &octets).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Error::Exists { path: self.to.clone() },
+            _ => Error::Write { path: self.to.clone(), error },
+        })?;
+        Ok(Exported { key, to: self.to.clone(), is_secret: matches!(self.format, ExportAs::Pfx(_)) })
+    }
+
+    /// The private half too, under a new password.
+    fn pfx(
+        &self,
+        encryption: Pkcs12Encryption,
+        passwords: &mut dyn Passwords,
+        registry: &Registry,
+        key: &KeyRecord,
+    ) -> Result<Vec<u8>, Error> {
+        let pair = pair(passwords, registry, key)?;
+        let password = protect(passwords, 0, &self.to)?;
+        let options = Pkcs12Options { encryption, include_chain: self.chain, ..Pkcs12Options::default() };
+        let written = write_pkcs12(&pair, &key.name, &password, &options).map_err(Error::KeyNotWritten)?;
+        Ok(written.to_vec())
+    }
+}
+
+/// The pair of a key, from its file.
+fn pair(passwords: &mut dyn Passwords, registry: &Registry, key: &KeyRecord) -> Result<KeyPair, Error> {
+    let path = registry.key_file(key).ok_or_else(|| Error::NoPrivateHalf { name: key.name.clone() })?;
+    let name = Path::new(&key.name);
+    let (file, _) = open_key_file(passwords, 0, &path, name).map_err(|error| match error {
+        // A copy of the registry's own is known by its key's name; a file elsewhere, by its place.
+        Error::KeyFileIo { error, .. } if key.custody == Custody::Copy => {
+            Error::KeyFileIo { path: name.to_owned(), error }
+        }
+        error => error,
+    })?;
+    let own = file.pair_of(&registry.certificate(key.certificate.fingerprint)?);
+    own.ok_or_else(|| Error::NotInFile { name: key.name.clone() })
+}
+
+/// The key's certificate, then those above it.
+fn certificates(
+    registry: &Registry,
+    key: &KeyRecord,
+    chain: bool,
+) -> Result<Vec<Certificate>, RegistryError> {
+    let mut certificates = vec![registry.certificate(key.certificate.fingerprint)?];
+    if chain {
+        for der in registry.chain(key.certificate.fingerprint)? {
+            let above = Certificate::from_der(&der)
+                .map_err(|error| RegistryError::Damaged { what: error.to_string() })?;
+            certificates.push(above);
+        }
+    }
+    Ok(certificates)
+}

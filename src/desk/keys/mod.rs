@@ -1,0 +1,21 @@
+//! The life of a key, from its making to its end.
+
+mod delete;
+mod export;
+mod import;
+mod list;
+mod make;
+mod prove;
+mod rename;
+mod trial;
+
+pub(super) use self::trial::Trials;
+pub use self::{
+    delete::{DeleteAhead, DeleteKey, PurgeKey, RestoreKey},
+    export::{ExportAs, ExportKey, Exported},
+    import::{ImportEvent, ImportKeys},
+    list::{KeyDetails, KeyList, KeyPage, ListKeys, ShowKey},
+    make::{BITS, DAYS, Kept, MakeKey, TypedKey},
+    prove::{Proofs, ProveKeys, TriedKey, Which},
+    rename::{RenameKey, Renamed, RetireKey},
+};

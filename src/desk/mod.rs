@@ -1,0 +1,39 @@
+//! THE DESK: what a person can ask, one file a request.
+//!
+//! A request is a value, made in code or from what somebody typed ([`FieldError`] says which field is wrong); it is
+//! answered at a [`Desk`], with a value. What needs a password asks [`Passwords`] for it, what takes long tells an
+//! observer and looks at a stop flag, and what is final wants to be [`Confirmed`]. There are no words here, no
+//! arguments, no pages and no terminal: those are the faces', and every face gets the same answers.
+//!
+//! | room | requests |
+//! |---|---|
+//! | [`keys`] | make, import, refer to, export, prove, list, show, rename, retire, delete, restore, purge a key |
+//! | [`consultations`] | begin, import, assign, check, launch, close, list, show a consultation |
+//! | here | audit the registry, check it |
+//!
+//! Everything here can be sent to another thread.
+
+mod audit;
+mod check;
+pub mod consultations;
+mod error;
+mod field;
+mod folder;
+pub mod keys;
+mod password;
+mod place;
+mod said;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::{
+    audit::{AuditRegistry, Audited, KeyFiles, Vouching},
+    check::{CheckRegistry, Checked},
+    error::{Error, NoPassword},
+    field::{FieldError, Problem},
+    folder::must_have_folder,
+    password::{NoPasswords, Opened, Passwords, Purpose, Wanted, open_key_file},
+    place::{Alone, Desk, Face, Places},
+    said::Confirmed,
+};
