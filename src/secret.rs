@@ -1,11 +1,13 @@
 //! Secrets: wiped on drop, silent in `Debug`, never cloned by accident.
 
+mod registers;
+
 use std::{fmt, hint::black_box};
 
 use zeroize::Zeroizing;
 
 /// Does work that has a private key, a password or a content-encryption key in clear, then overwrites what it used of
-/// this thread's stack, whether it returned or panicked.
+/// this thread's stack and its vector registers, whether it returned or panicked.
 ///
 /// Libraries move structures with keys in them from frame to frame and wipe the last copy only; ciphers that do many
 /// blocks at once, the more the newer the processor, keep them in frames that nobody wipes. Every entry of this library
@@ -14,18 +16,19 @@ use zeroize::Zeroizing;
 /// `work` must borrow its secrets, and hold what it gives back behind a pointer: what lies in the caller's own frame is
 /// not overwritten.
 pub fn in_the_clear<T>(work: impl FnOnce() -> T) -> T {
-    let wipe = WipeStack;
+    let wipe = Wipe;
     let done = below(work);
     drop(wipe);
     done
 }
 
-/// Overwrites the stack when it is dropped: after a panic, too.
-struct WipeStack;
+/// Overwrites stack and registers when it is dropped: after a panic, too.
+struct Wipe;
 
-impl Drop for WipeStack {
+impl Drop for Wipe {
     fn drop(&mut self) {
         wipe_stack();
+        registers::wipe();
     }
 }
 
