@@ -45,6 +45,18 @@ pub struct Summary {
     pub elapsed_ms: u64,
 }
 
+impl Summary {
+    /// Envelopes whose plaintexts are there, by this run's work or an earlier one's.
+    pub const fn opened_in_all(&self) -> u64 {
+        self.opened.saturating_add(self.already_opened)
+    }
+
+    /// Envelopes that could not be opened, or were not reached.
+    pub const fn failed_in_all(&self) -> u64 {
+        self.failed.saturating_add(self.cancelled)
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn is_zero(count: &u64) -> bool {
     *count == 0

@@ -13,7 +13,7 @@ use super::{
     entry::Started,
     outcome::{Item, Reason, Status},
     paper::Papers,
-    report::{Backwards, PaperDeposit, RunEnd},
+    report::{Backwards, PaperDeposit, RunEnd, Summary},
     rows::{Place, Rows},
 };
 use crate::{
@@ -55,6 +55,8 @@ pub struct RunTold {
     pub started: Started,
     /// How it ended.
     pub end: RunEnd,
+    /// What became of its envelopes, as the entry of its end counts them.
+    pub summary: Option<Summary>,
     /// Whether its papers are recorded.
     pub papers: bool,
 }
@@ -144,7 +146,13 @@ impl Story {
             kind::RUN_STARTED | kind::RESUMED => {
                 let Ok(started) = entry.parse::<Started>() else { return };
                 *reading = Some(Reading { items: started.items, places: Vec::new(), paper: Vec::new() });
-                self.runs.push(RunTold { at: entry.at, started, end: RunEnd::Cut, papers: false });
+                self.runs.push(RunTold {
+                    at: entry.at,
+                    started,
+                    end: RunEnd::Cut,
+                    summary: None,
+                    papers: false,
+                });
             }
             // Its rows and its end are no opening's.
             kind::REHEARSAL | kind::REFUSED_RUN => *reading = None,
@@ -162,6 +170,7 @@ impl Story {
                 let end = if entry.kind == kind::RUN_ENDED { RunEnd::Ended } else { RunEnd::Interrupted };
                 if let Some(run) = self.runs.last_mut().filter(|_| reading.is_some()) {
                     run.end = end;
+                    run.summary = entry.parse().ok();
                 }
             }
             kind::PAPERS => {

@@ -69,7 +69,14 @@ pub enum Finding {
         /// Why.
         error: String,
     },
-    /// The registry's journal or tables do not hold together.
+    /// The registry's journal does not hold together.
+    RegistryJournal {
+        /// Number of the entry.
+        seq: u64,
+        /// What is wrong.
+        error: String,
+    },
+    /// The registry's tables do not hold together.
     RegistryDamaged {
         /// What is wrong.
         error: String,
@@ -85,8 +92,23 @@ pub enum Finding {
     RegistryHead {
         /// The run.
         run: String,
+        /// Number of the registry's entry.
+        seq: u64,
         /// Entries that the registry knows of.
         entries: u64,
+    },
+    /// The registry counts otherwise what became of a run's envelopes.
+    RegistryCount {
+        /// The run.
+        run: String,
+        /// Number of the registry's entry.
+        seq: u64,
+        /// Which count.
+        field: &'static str,
+        /// What this journal says.
+        journal: u64,
+        /// What the registry says.
+        registry: u64,
     },
     /// The table of runs holds a head that no entry of this journal has.
     RegistryRun {
@@ -97,11 +119,15 @@ pub enum Finding {
     RegistryUnended {
         /// The run.
         run: String,
+        /// Number of the registry's entry of its beginning.
+        seq: u64,
     },
     /// The registry knows of an opening in this folder, and this journal does not.
     RegistryOnly {
         /// The run.
         run: String,
+        /// Number of the registry's entry.
+        seq: u64,
         /// When it began.
         at: Timestamp,
     },

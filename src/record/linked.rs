@@ -4,8 +4,11 @@ use std::path::Path;
 
 use super::{Finding, told};
 use crate::{
-    opening::{entry::Started, story::Story},
-    registry::{OpeningTold, Registry, RegistryError},
+    opening::{
+        entry::Started,
+        story::{RunTold, Story},
+    },
+    registry::{OpeningEnded, OpeningTold, Registry, RegistryError},
 };
 
 /// How a registry was part of the comparison.
@@ -37,7 +40,15 @@ pub(super) fn compare(
         started.registry.as_ref().is_some_and(|mark| Some(&mark.journal) == name.as_ref())
     };
     let linked = story.runs.iter().any(|run| here(&run.started));
-    let openings = registry.openings()?;
+    let openings = match registry.openings() {
+        Ok(openings) => openings,
+        // An entry that is not what its hash says: the chain tells which.
+        Err(error) => {
+            let Err(damage) = registry.verify_journal()? else { return Err(error) };
+            findings.push(Finding::RegistryJournal { seq: damage.line, error: damage.to_string() });
+            return Ok(Linked::Here);
+        }
+    };
     let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let absolute = absolute.to_string_lossy();
     let known = |told: &OpeningTold| story.runs.iter().any(|run| run.started.run == told.started.run);
@@ -50,10 +61,13 @@ pub(super) fn compare(
     }
     match registry.verify_journal()? {
         Ok(_) => {}
-        Err(damage) => findings.push(Finding::RegistryDamaged { error: damage.to_string() }),
+        Err(damage) => {
+            findings.push(Finding::RegistryJournal { seq: damage.line, error: damage.to_string() });
+        }
     }
     for told in only {
-        findings.push(Finding::RegistryOnly { run: told.started.run.clone(), at: told.at });
+        let (run, seq) = (told.started.run.clone(), told.mark.seq);
+        findings.push(Finding::RegistryOnly { run, seq, at: told.at });
     }
     for (index, run) in story.runs.iter().enumerate().filter(|(_, run)| here(&run.started)) {
         let id = &run.started.run;
@@ -62,16 +76,11 @@ pub(super) fn compare(
         if told.map(|told| &told.mark) != Some(mark) {
             findings.push(Finding::RegistryEntry { run: id.clone(), seq: mark.seq });
         }
-        match told.and_then(|told| told.ended.as_ref()) {
-            Some(ended) if ended.entries > 0 => {
-                let place = usize::try_from(ended.entries - 1).unwrap_or(usize::MAX);
-                if story.hashes.get(place) != Some(&ended.head) {
-                    findings.push(Finding::RegistryHead { run: id.clone(), entries: ended.entries });
-                }
-            }
+        match told.and_then(|told| told.ended.as_ref().zip(told.ended_by)) {
+            Some((ended, seq)) if ended.entries > 0 => end(run, ended, seq, story, findings),
             // A later run that ended vouches for this one too; one that was cut is told of already.
             _ if run.papers && index + 1 == story.runs.len() => {
-                findings.push(Finding::RegistryUnended { run: id.clone() });
+                findings.push(Finding::RegistryUnended { run: id.clone(), seq: mark.seq });
             }
             _ => {}
         }
@@ -86,6 +95,26 @@ pub(super) fn compare(
         }
     }
     Ok(Linked::Here)
+}
+
+/// How a run ended, as both have it: where this journal stood, and what became of the envelopes.
+fn end(run: &RunTold, ended: &OpeningEnded, seq: u64, story: &Story, findings: &mut Vec<Finding>) {
+    let id = &run.started.run;
+    let place = usize::try_from(ended.entries - 1).unwrap_or(usize::MAX);
+    if story.hashes.get(place) != Some(&ended.head) {
+        findings.push(Finding::RegistryHead { run: id.clone(), seq, entries: ended.entries });
+    }
+    // A run that was cut has no counts, and is told of already.
+    let Some(summary) = &run.summary else { return };
+    for (field, journal, registry) in [
+        ("opened", summary.opened_in_all(), ended.opened),
+        ("refused", summary.refused, ended.refused),
+        ("failed", summary.failed_in_all(), ended.failed),
+    ] {
+        if journal != registry {
+            findings.push(Finding::RegistryCount { run: id.clone(), seq, field, journal, registry });
+        }
+    }
 }
 
 /// The consultation, as the opening was made by and as the registry has it. After a launch they do not change.

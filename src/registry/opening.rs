@@ -98,6 +98,8 @@ pub struct OpeningTold {
     pub started: OpeningStarted,
     /// How it ended: nothing says so of one that was cut, or is under way.
     pub ended: Option<OpeningEnded>,
+    /// Number of the entry that says so.
+    pub ended_by: Option<u64>,
 }
 
 /// A key at hand is tied to consultations whose deadlines are ahead, and nobody says which one is opened.
@@ -199,12 +201,13 @@ impl Registry {
                 kind::OPENING_STARTED => {
                     let started = parsed(&entry)?;
                     let mark = Mark { journal: journal.clone(), seq: entry.seq, hash: entry.hash };
-                    told.push(OpeningTold { at: entry.at, mark, started, ended: None });
+                    told.push(OpeningTold { at: entry.at, mark, started, ended: None, ended_by: None });
                 }
                 kind::OPENING_ENDED => {
                     let ended: OpeningEnded = parsed(&entry)?;
                     if let Some(begun) = told.iter_mut().rev().find(|told| told.started.run == ended.run) {
                         begun.ended = Some(ended);
+                        begun.ended_by = Some(entry.seq);
                     }
                 }
                 _ => {}

@@ -44,10 +44,16 @@ pub(crate) fn finding(finding: &Finding, tongue: Tongue<'_>) -> String {
         Finding::Registry { error } => say.differs_registry(untrusted::whole(error)),
         Finding::RegistryDamaged { .. } => say.differs_registry_damaged(),
         Finding::RegistryEntry { seq, .. } => say.differs_registry_entry(octets(*seq)),
-        Finding::RegistryHead { entries, .. } => say.differs_registry_head(octets(*entries)),
+        Finding::RegistryJournal { seq, .. } => say.differs_registry_journal(octets(*seq)),
+        Finding::RegistryHead { seq, entries, .. } => {
+            say.differs_registry_head(octets(*seq), octets(*entries))
+        }
+        Finding::RegistryCount { seq, field, journal, registry, .. } => {
+            say.differs_registry_count(octets(*seq), *field, octets(*registry), octets(*journal))
+        }
         Finding::RegistryRun { run } => say.differs_registry_run(untrusted::text(run)),
-        Finding::RegistryUnended { .. } => say.differs_registry_unended(),
-        Finding::RegistryOnly { at, .. } => say.differs_registry_only(instant(*at)),
+        Finding::RegistryUnended { seq, .. } => say.differs_registry_unended(octets(*seq)),
+        Finding::RegistryOnly { seq, at, .. } => say.differs_registry_only(octets(*seq), instant(*at)),
         Finding::RegistryFacts { reference, field, journal, registry } => {
             let field = match *field {
                 "deadline" => say.minutes_deadline(),

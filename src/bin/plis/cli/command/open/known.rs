@@ -53,9 +53,9 @@ impl Ended {
         Self {
             entries: journal.entries,
             head: journal.head.clone(),
-            opened: summary.opened + summary.already_opened,
+            opened: summary.opened_in_all(),
             refused: summary.refused,
-            failed: summary.failed + summary.cancelled,
+            failed: summary.failed_in_all(),
         }
     }
 }

@@ -119,13 +119,16 @@ differs-unreadable = { $path }: cannot be read: { $error }.
 differs-registry = registry: { $error }
 # $seq (String) - number of the entry
 differs-registry-entry = registry: entry { $seq } of its journal is not the one that the opening names.
+# $seq (String) - number of the registry's entry
 # $entries (String) - number of the entry
-differs-registry-head = registry: by what it says, entry { $entries } of the opening's journal is another, or is gone.
+differs-registry-head = registry, entry { $seq }: by what it says, entry { $entries } of the opening's journal is another, or is gone.
 # $run (String) - identifier
-differs-registry-run = registry: the hash it keeps of opening { $run } is that of no entry of its journal.
-differs-registry-unended = registry: it does not say that this opening ended.
+differs-registry-run = registry, table run, row { $run }: the hash it keeps (head) is that of no entry of the opening's journal.
+# $seq (String) - number of the registry's entry
+differs-registry-unended = registry, after entry { $seq }: it does not say that this opening ended.
+# $seq (String) - number of the registry's entry
 # $at (String) - an instant
-differs-registry-only = registry: an opening begun on { $at } took place in this folder, and the journal says nothing of it.
+differs-registry-only = registry, entry { $seq }: an opening begun on { $at } took place in this folder, and the journal says nothing of it.
 # $reference (String) - the consultation
 # $field (String) - which fact
 # $registry (String) - as the registry has it
@@ -138,4 +141,11 @@ differs-report-head-gone = journal.jsonl: by what opening.json says, its entry {
 # $error (String) - why
 journal-none = { $path } is not the journal of an opening: { $error }.
 journal-none-hint = give the folder of an opening: the one that holds journal.jsonl. If it should be there, run nothing again: look for it in a backup first.
-differs-registry-damaged = registry: its journal or its tables do not hold together. "plis journal verify", without a folder, says where.
+differs-registry-damaged = registry: its tables do not hold together. "plis registry check" says where.
+# $seq (String) - number of the registry's entry
+differs-registry-journal = registry, entry { $seq }: its journal was changed or is damaged there. "plis journal verify", without a folder, says how.
+# $seq (String) - number of the registry's entry
+# $field (String) - which count
+# $registry (String) - as the registry has it
+# $journal (String) - as the opening's journal has it
+differs-registry-count = registry, entry { $seq }: { $field } is { $registry }, and the opening's journal says { $journal }.
