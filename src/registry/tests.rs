@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 use super::{store::Asked, *};
 use crate::{
     consultation::Fingerprint,
+    journal,
     keys::Role,
     time::{Timestamp, Validity},
 };
@@ -65,4 +66,14 @@ fn a_sweep_between_announcement_and_row_costs_nothing() {
     registry.announce(&by(), new.certificate.fingerprint).expect("announced");
     registry.sweep().expect("swept");
     assert!(file_of(folder.path(), &new).is_file());
+}
+
+/// Openings are looked for there: whatever the number and the instant before it.
+#[test]
+fn the_kind_of_an_entry_is_in_its_head() {
+    let last = "9999-12-31T23:59:59.999999999Z".parse().expect("an instant");
+    let mut chain = journal::Chain::resume(u64::MAX - 1, "0".repeat(64));
+    let line = chain.link(kind::OPENING_STARTED, last, &()).expect("a line").line;
+    let head = String::from_utf8(line[..usize::from(opening::HEAD)].to_vec()).expect("ASCII");
+    assert!(head.contains(r#""kind":"opening.started""#), "{head}");
 }
