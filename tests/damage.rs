@@ -99,6 +99,7 @@ fn opened(keyring: &Keyring, root: PathBuf, out: PathBuf) -> Vec<Item> {
         host: String::new(),
         account: plis::account::Account::default(),
         registry: None,
+        team: None,
         vouched: None,
     };
     let done = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");

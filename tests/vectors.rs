@@ -66,6 +66,7 @@ fn open(provider: &dyn Provider, path: &Path, case: &Sidecar) -> (Item, Option<V
         host: String::new(),
         account: plis::account::Account::default(),
         registry: None,
+        team: None,
         vouched: None,
     };
     let done = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");

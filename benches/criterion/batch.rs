@@ -41,6 +41,7 @@ fn open(keyring: &Keyring, input: &Path, out: tempfile::TempDir, jobs: usize) ->
         host: "banc".to_owned(),
         account: plis::account::Account::default(),
         registry: None,
+        team: None,
         vouched: None,
     };
     let finished = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");

@@ -12,7 +12,7 @@ use super::{
     folder::Folder,
     owner::{Judged, judge},
     read::Reread,
-    system::{self, Dir, Standing},
+    system::{self, Dir},
 };
 
 /// A file that only one process at a time appends to.
@@ -21,6 +21,7 @@ pub struct Appender {
     file: Arc<File>,
     len: u64,
     locked: bool,
+    team: Option<u32>,
 }
 
 /// Why a file cannot be appended to.
@@ -35,8 +36,8 @@ pub enum AppendError {
 }
 
 impl Appender {
-    /// Opens (or makes, mode 0600) a file of ours in a folder and takes its lock, which lasts until the last handle of
-    /// it is gone. Never through a link: it would be written outside of the folder.
+    /// Opens (or makes, mode 0600, a team's 0640) a file of ours in a folder and takes its lock, which lasts until the
+    /// last handle of it is gone. Never through a link: it would be written outside of the folder.
     pub fn open(folder: &Folder, name: &str) -> Result<Self, AppendError> {
         let file = folder
             .dir()
@@ -57,8 +58,9 @@ impl Appender {
                 _ => return Err(error.into()),
             },
         };
+        folder.give_file(&file)?;
         let len = file.metadata()?.len();
-        Ok(Self { file: Arc::new(file), len, locked })
+        Ok(Self { file: Arc::new(file), len, locked, team: folder.team })
     }
 
     /// Whether other processes are kept out: some places have no locks.
@@ -66,9 +68,9 @@ impl Appender {
         self.locked
     }
 
-    /// Whether it was kept for its owner (and a team); some places show the same for all.
+    /// Whether it is kept for its owner, or for its folder's team; some places show the same for all.
     pub fn is_private(&self) -> io::Result<bool> {
-        Ok(Dir::standing_of(&self.file)?.is_none_or(Standing::is_private))
+        Ok(Dir::standing_of(&self.file)?.is_none_or(|found| found.is_kept_for(self.team)))
     }
 
     /// Reads it from its beginning, and keeps its lock.

@@ -20,6 +20,7 @@ use super::{
     staged::Staged,
     staging::Staging,
     system::{Dir, make_private_folders},
+    team::Team,
 };
 
 /// A folder that receives files: an opening's, a registry's, a sealing's.
@@ -34,6 +35,8 @@ pub struct Folder {
     pub(super) unnamed: AtomicBool,
     pub(super) staging: Staging,
     pub(super) way: Way,
+    /// The group that what is written in it is for; else its owner's alone.
+    pub(super) team: Option<u32>,
     /// Folders below it that were looked at, by their paths.
     below: Mutex<HashMap<PathBuf, Arc<Dir>>>,
 }
@@ -49,8 +52,25 @@ impl Folder {
             unnamed: AtomicBool::new(cfg!(target_os = "linux") && Path::new("/proc/self/fd").exists()),
             staging: Staging::default(),
             way: Way::new(),
+            team: None,
             below: Mutex::default(),
         })
+    }
+
+    /// From here on what is written in it is for a team: files 0640, folders 2750. So is the folder itself, unless it is
+    /// already, by a mode of somebody's choice.
+    pub fn give_to(&mut self, team: &Team) -> io::Result<()> {
+        self.team = Some(team.gid);
+        self.give_folder(&self.dir)
+    }
+
+    fn give_folder(&self, folder: &Dir) -> io::Result<()> {
+        self.team.map_or(Ok(()), |gid| folder.give_to(gid))
+    }
+
+    /// A file gets its team while nobody can see it.
+    pub(super) fn give_file(&self, file: &File) -> io::Result<()> {
+        self.team.map_or(Ok(()), |gid| Dir::give_file_to(file, gid))
     }
 
     /// Its path, as given.
@@ -115,7 +135,7 @@ impl Folder {
         self.staging.tidy(&self.dir);
     }
 
-    /// Makes the folders above `relative` (mode 0700), refusing to go through a link or a file.
+    /// Makes the folders above `relative` (mode 0700, a team's 2750), refusing to go through a link or a file.
     pub fn prepare_parents(&self, relative: &Path) -> io::Result<()> {
         self.folder_below(relative.parent().unwrap_or(Path::new("")), true).map(drop)
     }
@@ -202,6 +222,10 @@ impl Folder {
         if !is_new || Arc::ptr_eq(&parent, &self.dir) {
             judge(folder.standing()?, Judged::Below, &|| Dir::standing_of(&self.stage()?.file))?;
         }
+        // One that a killed run made has not got its team yet.
+        if make {
+            self.give_folder(&folder)?;
+        }
         let mut known = self.known();
         if known.len() >= most_held() {
             known.clear();
@@ -224,6 +248,7 @@ impl Staged {
     }
 
     pub(super) fn give(mut self, folder: &Folder, parent: &Dir, name: &OsStr) -> io::Result<()> {
+        folder.give_file(&self.file)?;
         if self.named.is_none() {
             match parent.link_unnamed(&self.file, name) {
                 Err(error) if has_no_links(&error) || error.kind() == io::ErrorKind::NotFound => {
@@ -246,6 +271,7 @@ impl Staged {
     fn get_a_name(&mut self, folder: &Folder) -> io::Result<()> {
         let mut copy = folder.stage_named()?;
         io::copy(self.rewound()?, &mut copy.file)?;
+        folder.give_file(&copy.file)?;
         copy.file.sync_data()?;
         folder.has_no_unnamed_files();
         *self = copy;

@@ -16,6 +16,7 @@ mod reservation;
 mod staged;
 mod staging;
 mod system;
+mod team;
 mod waiting;
 mod whole;
 
@@ -31,6 +32,7 @@ pub use self::{
     read::{Reread, Roots, is_private, open_given, open_regular, read_bounded},
     reservation::is_taken,
     staged::Staged,
+    team::Team,
     waiting::open_waiting,
     whole::{create_private_file, move_new, replace, replace_readable, write_new},
 };

@@ -65,8 +65,8 @@ mod tests {
     use super::*;
 
     fn judged(owner: u32, mode: u32, what: Judged, new: (u32, u32)) -> Option<Fault> {
-        let new_file = || Ok(Some(Standing { owner: new.0, mode: new.1 }));
-        let found = judge(Some(Standing { owner, mode }), what, &new_file);
+        let new_file = || Ok(Some(Standing { owner: new.0, group: new.0, mode: new.1 }));
+        let found = judge(Some(Standing { owner, group: owner, mode }), what, &new_file);
         found.err().map(|error| Fault::of(&error))
     }
 

@@ -342,3 +342,53 @@ fn a_file_that_others_can_read_is_seen() {
     }
     assert!(is_private(&dir.path().join("absent")).is_err());
 }
+
+/// The group is this process's own, or, for root, one that nobody is in.
+#[cfg(unix)]
+#[test]
+fn a_team_reads_and_nobody_else_in_each_way() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+
+    use Publication::{Link, Rename, Reserved, Unnamed};
+
+    let gid = if rustix::process::geteuid().is_root() { 65_534 } else { rustix::process::getegid().as_raw() };
+    let team = Team { name: None, gid };
+    assert!(team.is_ours());
+    for way in [Unnamed, Rename, Link, Reserved] {
+        let (_dir, mut folder) = folder();
+        folder.unnamed.store(way == Unnamed && cfg!(target_os = "linux"), Ordering::Relaxed);
+        folder.way.is_at_best(if way == Unnamed { Rename } else { way });
+        folder.give_to(&team).expect("given");
+        assert_eq!(Team::of_folder(folder.path()).map(|team| team.gid), Some(gid), "{way:?}");
+        // As a run leaves it that was killed before it gave it.
+        system::make_private_folders(&folder.path().join("plis")).expect("folder");
+        let appender = Appender::open(&folder, "journal.jsonl").expect("opened");
+        assert!(appender.is_private().expect("looked at"), "{way:?}");
+        folder.prepare_parents(Path::new("plis/a/b.txt")).expect("folders");
+        put(&folder, "plis/a/b.txt", b"x").expect("published");
+        folder.replace("opening.json", &mut |out| out.write_all(b"{}")).expect("written");
+        assert_eq!(folder.stage().expect("staged").file.metadata().expect("there").mode() & 0o777, 0o600);
+        for (name, mode) in [
+            ("", 0o2750),
+            ("plis", 0o2750),
+            ("plis/a", 0o2750),
+            ("plis/a/b.txt", 0o640),
+            ("journal.jsonl", 0o640),
+            ("opening.json", 0o640),
+        ] {
+            let found = fs::metadata(folder.path().join(name)).expect("there");
+            assert_eq!((found.mode() & 0o7777, found.gid()), (mode, gid), "{way:?}: {name}");
+        }
+    }
+    let (dir, mut folder) = folder();
+    let team_wide = fs::Permissions::from_mode(0o2770);
+    std::os::unix::fs::chown(folder.path(), None, Some(gid)).expect("given");
+    fs::set_permissions(folder.path(), team_wide).expect("mode");
+    folder.give_to(&team).expect("given");
+    let mode = fs::metadata(folder.path()).expect("there").mode() & 0o7777;
+    assert_eq!(mode, 0o2770, "a mode of somebody's choice stays");
+    assert_eq!(Team::of_folder(&dir.path().join("absent")), None);
+    // What only has the bit from the folder above it.
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o2700)).expect("mode");
+    assert_eq!(Team::of_folder(folder.path()), None);
+}

@@ -104,6 +104,7 @@ fn replace_in(
         let mut buffered = io::BufWriter::with_capacity(1 << 16, &staged.file);
         write(&mut buffered)?;
         buffered.into_inner().map_err(io::IntoInnerError::into_error)?;
+        folder.give_file(&staged.file)?;
         staged.sync()?;
         staged
             .named

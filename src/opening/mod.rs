@@ -43,6 +43,7 @@ mod rows;
 pub mod rules;
 mod shared;
 pub mod story;
+mod team;
 mod worker;
 mod written;
 
@@ -63,6 +64,7 @@ pub use self::{
     outcome::Item,
     request::{Permit, Request, RunError},
     rows::Rows,
+    team::{TeamError, team_for},
 };
 use self::{
     commit::Committer,
@@ -184,9 +186,16 @@ pub fn run(
         plan::nothing_is_missing(&mut tasks);
     }
 
-    let folder = Folder::create(&request.out).map_err(output(&request.out))?;
+    let mut folder = Folder::create(&request.out).map_err(output(&request.out))?;
     let journal_path = request.out.join(JOURNAL);
     refuse_strangers(&folder)?;
+    if let Some(team) = &request.team {
+        folder.give_to(team).map_err(|source| TeamError::NotGiven {
+            folder: request.out.clone(),
+            team: team.clone(),
+            source,
+        })?;
+    }
     let (record, earlier) = open_journal(&folder, request.vouched.as_ref())?;
     naming::give_names(&mut tasks, &earlier, folder.longest_name().min(names::NAME_OCTETS));
     collisions::settle_collisions(&mut tasks, &is_envelope);
@@ -297,6 +306,7 @@ pub fn run(
             publication: Some(publication),
             without_locks,
             open_to_others,
+            group: request.team.clone(),
         },
         consultation,
         keys,

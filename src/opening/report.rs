@@ -6,7 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::Reason;
 use crate::{
-    account::Account, fsx::Publication, keys::Role, pli::EnvelopeKind, register::State, time::Timestamp,
+    account::Account,
+    fsx::{Publication, Team},
+    keys::Role,
+    pli::EnvelopeKind,
+    register::State,
+    time::Timestamp,
 };
 
 /// The schema's name.
@@ -127,6 +132,9 @@ pub struct Run {
     /// Whether the place keeps nobody from reading what is written there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub open_to_others: bool,
+    /// The team that what is written is for; else its owner's alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Team>,
     /// Whether it was a rehearsal that decrypted no content.
     #[serde(default)]
     pub dry_run: bool,

@@ -6,11 +6,13 @@ use super::{
     beside::Listed,
     report::KeyRow,
     rules::{Accept, Grounds, Terms},
+    team::TeamError,
 };
 use crate::{
     account::Account,
     consultation::{Consultation, Opening, Rehearsal},
     crypto::{self, Provider},
+    fsx::Team,
     journal::{self, Expected, Mark},
     keys::{HeldKey, Keyring},
     pli::EnvelopeKind,
@@ -80,6 +82,8 @@ pub struct Request<'a> {
     pub account: Account,
     /// The entry of the registry that says that this run begins, where the registry is concerned.
     pub registry: Option<Mark>,
+    /// The team that what is written is for ([`team_for`](super::team_for)); else its owner's alone.
+    pub team: Option<Team>,
     /// Where an earlier report in the output folder says that the journal stands: a journal that was cut
     /// or written anew since is not continued, and what earlier runs opened is decrypted again where nothing vouches
     /// for it.
@@ -148,6 +152,9 @@ pub enum RunError {
         /// The file.
         path: PathBuf,
     },
+    /// What is written cannot be given to a team.
+    #[error(transparent)]
+    Team(#[from] TeamError),
     /// The journal in the output folder does not hold together.
     #[error("the journal {} is damaged", path.display())]
     Journal {

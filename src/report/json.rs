@@ -268,6 +268,7 @@ mod tests {
                 publication: None,
                 without_locks: false,
                 open_to_others: false,
+                group: None,
                 dry_run: false,
             },
             earlier_runs: vec![],

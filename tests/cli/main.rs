@@ -27,6 +27,9 @@ mod registry;
 mod scenario;
 mod scheduled;
 mod seal;
+// Groups of users.
+#[cfg(unix)]
+mod team;
 mod usages;
 #[cfg(windows)]
 mod windows;

@@ -10,6 +10,8 @@ mod posix;
 #[cfg(windows)]
 mod windows;
 
+use std::path::Path;
+
 #[cfg(target_os = "linux")]
 use self::linux as own;
 #[cfg(all(unix, not(target_os = "linux")))]
@@ -34,13 +36,23 @@ pub(super) use self::{
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Standing {
     pub(super) owner: u32,
+    pub(super) group: u32,
     pub(super) mode: u32,
 }
 
 impl Standing {
-    /// Whether what was made for its owner alone is that.
-    pub(super) fn is_private(self) -> bool {
-        self.mode.trailing_zeros() >= 6
+    /// Whether what was made for its owner alone, or for a team, is that.
+    pub(super) fn is_kept_for(self, team: Option<u32>) -> bool {
+        match team {
+            None => self.mode.trailing_zeros() >= 6,
+            Some(gid) => self.group == gid && self.mode & 0o027 == 0,
+        }
+    }
+
+    /// Whether it is a group's, and has all of a mode.
+    #[cfg(unix)]
+    pub(super) fn is_for(self, gid: u32, mode: u32) -> bool {
+        self.group == gid && self.mode & mode == mode
     }
 }
 
@@ -54,6 +66,34 @@ pub(super) fn user() -> Option<u32> {
 #[cfg(not(unix))]
 pub(super) fn user() -> Option<u32> {
     None
+}
+
+/// The group that a folder is for.
+#[cfg(unix)]
+pub(super) fn team_of(folder: &Path) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt as _;
+    const READ_AND_KEPT: u32 = 0o2050;
+    let found = std::fs::metadata(folder).ok().filter(std::fs::Metadata::is_dir)?;
+    let standing = Standing { owner: found.uid(), group: found.gid(), mode: found.mode() };
+    standing.is_for(found.gid(), READ_AND_KEPT).then_some(found.gid())
+}
+
+#[cfg(not(unix))]
+pub(super) fn team_of(_: &Path) -> Option<u32> {
+    None
+}
+
+/// Whether who runs this is in a group, or may do without.
+#[cfg(unix)]
+pub(super) fn is_in(gid: u32) -> bool {
+    use rustix::process::{getegid, geteuid, getgroups};
+    let also = || getgroups().unwrap_or_default().into_iter().any(|group| group.as_raw() == gid);
+    geteuid().is_root() || getegid().as_raw() == gid || also()
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_in(_: u32) -> bool {
+    false
 }
 
 #[cfg(unix)]

@@ -15,7 +15,7 @@ use std::{
 };
 
 use rustix::{
-    fs::{AtFlags, Mode, OFlags},
+    fs::{AtFlags, Gid, Mode, OFlags},
     io::{Errno, retry_on_intr},
 };
 
@@ -30,6 +30,9 @@ const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::RDONLY).union(OFlags::CLO
 /// To read what may turn out not to be a file.
 const READ: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
 const PRIVATE: Mode = Mode::RUSR.union(Mode::WUSR);
+const TEAM_FILE: Mode = PRIVATE.union(Mode::RGRP);
+/// Its people enter and read, and what is made in it is theirs.
+const TEAM_FOLDER: Mode = Mode::SGID.union(Mode::RWXU).union(Mode::RGRP).union(Mode::XGRP);
 
 impl Dir {
     /// A folder that a person named: by whatever links.
@@ -140,6 +143,16 @@ impl Dir {
         usize::try_from(stat.f_namemax).ok().filter(|octets| *octets >= LEAST)
     }
 
+    /// Gives it to a group, whose people may enter it and read.
+    pub(in crate::fsx) fn give_to(&self, gid: u32) -> io::Result<()> {
+        give(&self.0, gid, TEAM_FOLDER)
+    }
+
+    /// Gives a file to a group, whose people may read it.
+    pub(in crate::fsx) fn give_file_to(file: &File, gid: u32) -> io::Result<()> {
+        give(file, gid, TEAM_FILE)
+    }
+
     /// Makes the names in it durable.
     pub(in crate::fsx) fn sync(&self) -> io::Result<()> {
         match rustix::fs::fsync(&self.0) {
@@ -155,10 +168,23 @@ impl Dir {
     }
 }
 
+/// What is given is looked at: some shares say yes, and do nothing. The group first, which may cost the mode its bit.
+fn give(file: impl std::os::fd::AsFd, gid: u32, mode: Mode) -> io::Result<()> {
+    #[cfg_attr(target_os = "linux", expect(clippy::useless_conversion, reason = "other systems have less"))]
+    let bits = u32::from(mode.bits());
+    if standing(&file)?.is_some_and(|found| found.is_for(gid, bits)) {
+        return Ok(());
+    }
+    rustix::fs::fchown(&file, None, Some(Gid::from_raw(gid)))?;
+    rustix::fs::fchmod(&file, mode)?;
+    let given = standing(&file)?.is_some_and(|found| found.is_for(gid, bits) && found.is_kept_for(Some(gid)));
+    if given { Ok(()) } else { Err(io::ErrorKind::Unsupported.into()) }
+}
+
 fn standing(file: impl std::os::fd::AsFd) -> io::Result<Option<Standing>> {
     let stat = rustix::fs::fstat(file)?;
     #[cfg_attr(target_os = "linux", expect(clippy::useless_conversion, reason = "other systems have less"))]
-    Ok(Some(Standing { owner: stat.st_uid, mode: u32::from(stat.st_mode) }))
+    Ok(Some(Standing { owner: stat.st_uid, group: stat.st_gid, mode: u32::from(stat.st_mode) }))
 }
 
 /// Opens what is below a folder one component after the other, none of them a link: what every Unix can.

@@ -264,6 +264,7 @@ fn requested<'a>(
         envelopes: Vec::new(),
         grounds: None,
         jobs: 1,
+        team: None,
         id: "essai".to_owned(),
         openers: Vec::new(),
         host: "ici".to_owned(),

@@ -11,6 +11,11 @@ use crate::cli::Session;
 /// The file is looked at, not the file system's name: a share maps what it likes.
 pub(crate) fn check(session: &Session, path: &Path) {
     if fsx::is_private(path).is_ok_and(|private| !private) {
-        session.warn(&session.say().privacy_none(untrusted::path(path)));
+        tell(session, path);
     }
+}
+
+/// The same, of what was looked at already.
+pub(crate) fn tell(session: &Session, path: &Path) {
+    session.warn(&session.say().privacy_none(untrusted::path(path)));
 }

@@ -2,6 +2,7 @@
 
 use plis::{
     account::Account,
+    fsx::Team,
     journal::{Entry, kind},
     opening::{
         Item,
@@ -22,6 +23,14 @@ pub(crate) struct Entries<'a> {
     tongue: Tongue<'a>,
     keys: Vec<KeyRow>,
     zone: Zone,
+}
+
+/// A group of the operating system, as people read it: its name where it has one, and its number.
+pub(crate) fn team_words(team: &Team) -> String {
+    match &team.name {
+        Some(name) => format!("{} ({})", untrusted::text(name), team.gid),
+        None => team.gid.to_string(),
+    }
 }
 
 /// An account of the operating system, as people read it: its name with the domain, its number, who it was before.

@@ -333,6 +333,9 @@ impl<'a> Minutes<'a> {
             let system = run.system_at.map(|system| say.minutes_clock_system(self.instant(system)));
             facts.push(Definition::new(say.minutes_clock(), system.unwrap_or_else(|| say.minutes_unknown())));
         }
+        if let Some(group) = &run.group {
+            facts.push(Definition::new(say.minutes_readers(), say.minutes_group(entries::team_words(group))));
+        }
         if run.open_to_others {
             facts.push(Definition::new(say.minutes_place(), say.minutes_open_to_others()));
         }

@@ -165,6 +165,15 @@ impl Dir {
         Ok(None)
     }
 
+    /// There are no groups as Unix has them.
+    pub(in crate::fsx) fn give_to(&self, _: u32) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(in crate::fsx) fn give_file_to(_: &File, _: u32) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// How many octets a name in it may have: all its file systems take 255 units of UTF-16, which no number of octets
     /// tells.
     pub(in crate::fsx) fn longest_name(&self) -> Option<usize> {

@@ -56,6 +56,8 @@ pub(crate) struct OpenArgs {
     allow_empty: bool,
     #[arg(long, value_name = "N", value_parser = within::<usize>(1, JOBS))]
     jobs: Option<usize>,
+    #[arg(long, value_name = "GROUP")]
+    group: Option<String>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: OpenFormat,
     #[arg(long, value_name = "LIBRARY", default_value = "aws-lc")]
@@ -109,6 +111,8 @@ pub(crate) struct OpenOrder {
     /// Nothing to open is what was expected.
     pub(crate) allow_empty: bool,
     pub(crate) jobs: usize,
+    /// Who may read what is written, besides its owner.
+    pub(crate) group: Option<String>,
     pub(crate) format: OpenFormat,
     pub(crate) crypto: Crypto,
 }
@@ -149,6 +153,7 @@ impl OpenArgs {
             wait: self.wait,
             allow_empty: self.allow_empty,
             jobs: self.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get)),
+            group: self.group,
             format: self.format,
             crypto: self.crypto,
         })

@@ -14,7 +14,7 @@ use plis::{
     fsx::Fault,
     journal::Damage,
     keys::CertificateError,
-    opening::RunError,
+    opening::{RunError, TeamError},
     register::RegisterError,
     registry::{KeysTied, RegistryError},
     report::untrusted,
@@ -126,8 +126,16 @@ impl Error {
             Self::NotYet(_) | Self::KeysTied(_) | Self::NoMotif(_) => Exit::Refused,
             Self::Run(error) => match **error {
                 RunError::Locked { .. } => Exit::Locked,
-                RunError::OutputIsRoot { .. } => Exit::Usage,
-                RunError::Root { .. }
+                RunError::OutputIsRoot { .. }
+                | RunError::Team(
+                    TeamError::NoGroups
+                    | TeamError::Unknown { .. }
+                    | TeamError::NotIn { .. }
+                    | TeamError::OfOthers { .. }
+                    | TeamError::Private { .. },
+                ) => Exit::Usage,
+                RunError::Team(TeamError::NotGiven { .. })
+                | RunError::Root { .. }
                 | RunError::Output { .. }
                 | RunError::NameTaken { .. }
                 | RunError::Journal { .. } => Exit::Failed,

@@ -26,6 +26,7 @@ value-n = N
 value-duration = DURATION
 value-format = FORMAT
 value-library = LIBRARY
+value-group = GROUP
 value-lang = LANG
 value-when = WHEN
 value-cipher = CIPHER
@@ -82,6 +83,7 @@ arg-open-dry-run = Rehearsal: match envelopes to keys, prove the keys, check the
 arg-open-wait = Wait for the deadline, then open; no key is read until then
 arg-open-allow-empty = Having no envelope to open is expected (0 rather than 3)
 arg-open-jobs = Threads (all cores unless said otherwise)
+arg-open-group = Group whose members may read what is written (name or number); by default its owner alone
 
 about-inspect = Show what envelopes say without any key: structure, recipients, algorithms, sizes
 arg-inspect-paths = Envelopes, or folders of them

@@ -26,6 +26,7 @@ value-n = N
 value-duration = DURÉE
 value-format = FORMAT
 value-library = BIBLIOTHÈQUE
+value-group = GROUPE
 value-lang = LANGUE
 value-when = QUAND
 value-cipher = ALGORITHME
@@ -82,6 +83,7 @@ arg-open-dry-run = Répétition : associe plis et bi-clés, éprouve les bi-cl�
 arg-open-wait = Attend la date limite, puis ouvre ; aucune bi-clé n'est lue d'ici là
 arg-open-allow-empty = N'avoir aucun pli à ouvrir est admis (0 plutôt que 3)
 arg-open-jobs = Nombre de fils d'exécution (tous les cœurs sauf indication)
+arg-open-group = Groupe dont les membres peuvent lire ce qui est écrit (nom ou numéro) ; par défaut, le seul propriétaire
 
 about-inspect = Montre ce que les plis disent sans aucune clé : structure, destinataires, algorithmes, tailles
 arg-inspect-paths = Plis, ou dossiers de plis

@@ -5,14 +5,14 @@ use plis::{
     consultation::{BeforeDeadline, NotYet},
     crypto::KeyRejected,
     fsx::Fault,
-    opening::RunError,
+    opening::{RunError, TeamError},
     registry::KeysTied,
     report::untrusted,
     time::{Timestamp, Zone},
 };
 
 use super::{limit_words, records, remedy, system};
-use crate::words::{Lang, Messages, Tongue, number};
+use crate::words::{Lang, Messages, Tongue, entries, number};
 
 /// What needs a motif.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,11 +111,36 @@ pub(crate) fn run(error: &RunError, tongue: Tongue<'_>) -> (String, Option<Strin
         RunError::OutputIsRoot { path } => {
             (say.run_output_is_root(untrusted::path(path)), Some(say.run_output_is_root_hint()))
         }
+        RunError::Team(error) => team(error, say),
         RunError::Locked { path } => (say.run_locked(untrusted::path(path)), Some(say.run_locked_hint())),
         RunError::NameTaken { path } => {
             (say.run_name_taken(untrusted::path(path)), Some(say.run_name_taken_hint()))
         }
         RunError::Journal { path, damage } => records::journal(&untrusted::path(path), damage, tongue),
+    }
+}
+
+fn team(error: &TeamError, say: &Messages) -> (String, Option<String>) {
+    match error {
+        TeamError::NoGroups => (say.team_no_groups(), Some(say.team_no_groups_hint())),
+        TeamError::Unknown { name } => {
+            (say.team_unknown(untrusted::text(name)), Some(say.team_unknown_hint()))
+        }
+        TeamError::NotIn { team } => {
+            (say.team_not_in(entries::team_words(team)), Some(say.team_not_in_hint()))
+        }
+        TeamError::OfOthers { folder, team } => (
+            say.team_of_others(untrusted::path(folder), entries::team_words(team)),
+            Some(say.team_of_others_hint()),
+        ),
+        TeamError::Private { folder } => {
+            (say.team_private(untrusted::path(folder)), Some(say.team_private_hint()))
+        }
+        TeamError::NotGiven { folder, team, source } => {
+            let sentence =
+                say.team_not_given(untrusted::path(folder), entries::team_words(team), system(source, say));
+            (sentence, Some(say.team_not_given_hint()))
+        }
     }
 }
 

@@ -56,6 +56,8 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         let with = vec!["--now".to_owned()];
         return Err(Mistake::Conflict { argument: "--wait".to_owned(), with }.into());
     }
+    // Before the system's list of groups is out of reach, and before anything is read.
+    let team = opening::team_for(&options.output, options.group.as_deref()).map_err(RunError::Team)?;
     // While there is one thread.
     let recorder = Recorder::begin(session, options);
     confine::open(session, options);
@@ -110,6 +112,7 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         host: run.host,
         account: session.account().clone(),
         registry,
+        team,
         vouched,
     };
     let mut watcher = Watcher::new(session, options.format, &request);
@@ -145,7 +148,12 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     if finished.run.without_locks {
         session.detail(&session.say().open_no_locks(untrusted::path(&options.output)));
     }
-    privacy::check(session, &options.output.join(opening::JOURNAL));
+    let journal = options.output.join(opening::JOURNAL);
+    if finished.run.group.is_none() {
+        privacy::check(session, &journal);
+    } else if finished.run.open_to_others {
+        privacy::tell(session, &journal);
+    }
     Ok(exit)
 }
 

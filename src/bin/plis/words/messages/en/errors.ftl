@@ -30,6 +30,27 @@ run-locked-hint = wait until it ends, or choose another output folder.
 run-name-taken = { $path } is there, and is not of an earlier opening: nothing is overwritten.
 run-name-taken-hint = choose another output folder, or move that file away.
 
+team-no-groups = this system has no groups of users that files are given to.
+team-no-groups-hint = leave --group out, and set the folder's access list in its properties.
+# $name (String) - as given
+team-unknown = no group named { $name } in /etc/group. Nothing was opened.
+team-unknown-hint = check its name; for a group of a directory (LDAP, Active Directory) give its number, which “getent group NAME” shows.
+# $group (String) - name and number
+team-not-in = you are not in group { $group }: what is opened cannot be given to it. Nothing was opened.
+team-not-in-hint = have yourself added to it, log in again (“id” shows your groups), then run again; or choose another output folder, without --group.
+# $path (String) - the folder
+# $group (String) - name and number
+team-of-others = { $path } is for another group, { $group }. Nothing was opened.
+team-of-others-hint = leave --group out to keep that one, or choose another output folder.
+# $path (String) - the folder
+team-private = what was opened in { $path } earlier was kept for its owner alone. Nothing was opened.
+team-private-hint = choose a new output folder for the group, or leave --group out.
+# $path (String) - the folder
+# $group (String) - name and number
+# $error (String) - what the system said
+team-not-given = { $path } cannot be given to group { $group }: { $error }. Nothing was opened.
+team-not-given-hint = the folder must be yours, on a disk that keeps groups and permissions: not a USB stick, FAT or exFAT, nor some shares. Choose another one, or leave --group out.
+
 # $count (Number)
 unit-days = { $count ->
     [one] { $count } day

@@ -99,6 +99,9 @@ minutes-clock = Clock given by hand (--now)
 minutes-clock-system = the system's said { $system }
 minutes-place = Place
 minutes-open-to-others = a file system that keeps nobody out (a USB stick, FAT, exFAT, some shares): what was opened there can be read by others.
+minutes-readers = Readers
+# $group (String) - name and number
+minutes-group = group { $group }: its members can read what was opened, the report, these minutes and the journal.
 minutes-tool = Program
 
 minutes-keys = The keys

@@ -20,6 +20,19 @@ run-locked-hint = attendez qu'elle se termine, ou choisissez un autre dossier de
 run-name-taken = { $path } est là et ne vient pas d'une ouverture précédente : rien n'est écrasé.
 run-name-taken-hint = choisissez un autre dossier de sortie, ou déplacez ce fichier.
 
+team-no-groups = ce système n'a pas de groupes d'utilisateurs à qui donner des fichiers.
+team-no-groups-hint = retirez --group, et réglez les autorisations du dossier dans ses propriétés.
+team-unknown = aucun groupe ne s'appelle { $name } dans /etc/group. Rien n'a été ouvert.
+team-unknown-hint = vérifiez son nom ; pour un groupe d'annuaire (LDAP, Active Directory), donnez son numéro, que montre « getent group NOM ».
+team-not-in = vous n'êtes pas dans le groupe { $group } : ce qui est ouvert ne peut lui être donné. Rien n'a été ouvert.
+team-not-in-hint = faites-vous ajouter à ce groupe, reconnectez-vous (« id » montre vos groupes), puis relancez ; ou choisissez un autre dossier de sortie, sans --group.
+team-of-others = { $path } est destiné à un autre groupe, { $group }. Rien n'a été ouvert.
+team-of-others-hint = retirez --group pour garder ce groupe, ou choisissez un autre dossier de sortie.
+team-private = ce qui a déjà été ouvert dans { $path } a été gardé pour son seul propriétaire. Rien n'a été ouvert.
+team-private-hint = choisissez un nouveau dossier de sortie pour le groupe, ou retirez --group.
+team-not-given = { $path } ne peut être donné au groupe { $group } : { $error }. Rien n'a été ouvert.
+team-not-given-hint = le dossier doit être à vous, sur un disque qui conserve groupes et droits : ni clé USB, ni FAT ou exFAT, ni certains partages. Choisissez-en un autre, ou retirez --group.
+
 unit-days = { $count ->
     [one] { $count } jour
    *[other] { $count } jours

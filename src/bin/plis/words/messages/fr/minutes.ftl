@@ -73,6 +73,8 @@ minutes-clock = Heure donnée à la main (--now)
 minutes-clock-system = l'horloge du système indiquait le { $system }
 minutes-place = Emplacement
 minutes-open-to-others = un système de fichiers qui n'écarte personne (clé USB, FAT, exFAT, certains partages) : ce qui y a été ouvert peut être lu par d'autres.
+minutes-readers = Lecteurs
+minutes-group = groupe { $group } : ses membres peuvent lire ce qui a été ouvert, le rapport, ce procès-verbal et le journal.
 minutes-tool = Logiciel
 
 minutes-keys = Les bi-clés
