@@ -60,6 +60,11 @@ pub fn remove_empty_folder(path: &Path) -> io::Result<()> {
     fs::remove_dir(path)
 }
 
+/// Whether the names in a folder can be synced: some shares and mounted stores refuse to (`EINVAL`).
+pub fn syncs_names(folder: &Path) -> bool {
+    system::syncs_names(folder)
+}
+
 /// Octets free for this user on the file system of `path`, where the system tells.
 pub fn free_space(path: &Path) -> Option<u64> {
     system::free_octets(path)

@@ -365,8 +365,9 @@ fn set_mode(connection: &Connection, home: &Path, log: bool) -> Result<Mode, Reg
         (_, Some(why)) => Mode::Rollback(why),
         (_, None) => Mode::Rollback(Why::Impossible),
     };
-    // EXTRA also syncs the folder when the rollback journal goes.
-    let sync = if mode == Mode::WriteAheadLog { "FULL" } else { "EXTRA" };
+    // EXTRA also syncs the folder when the rollback journal goes, and fails where that cannot be.
+    let extra = mode != Mode::WriteAheadLog && fsx::syncs_names(home);
+    let sync = if extra { "EXTRA" } else { "FULL" };
     connection.pragma_update(None, "synchronous", sync)?;
     Ok(mode)
 }

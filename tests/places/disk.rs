@@ -628,7 +628,7 @@ impl Filesystem for Disk {
 
     fn fsyncdir(&self, by: &Request, _: INodeNo, _: FileHandle, _: bool, reply: ReplyEmpty) {
         self.control.changed(by);
-        answered(reply, if self.has.folder_sync { Ok(()) } else { Err(Errno::ENOSYS) });
+        answered(reply, if self.has.folder_sync { Ok(()) } else { Err(Errno::EINVAL) });
     }
 
     fn readdir(&self, _: &Request, ino: INodeNo, _: FileHandle, offset: u64, mut reply: ReplyDirectory) {

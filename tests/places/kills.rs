@@ -79,9 +79,10 @@ pub(crate) fn whole(
     place: Place,
     stay: &Stay<'_>,
     control: &Control,
+    step: u64,
     command: &dyn Fn(&Path) -> (Vec<OsString>, PathBuf),
 ) -> String {
-    let mut at = 1;
+    let (mut kills, mut at) = (0, 1);
     loop {
         let folder = stay.path(&format!("dossier-{at}"));
         fs::create_dir(&folder).expect("a folder");
@@ -93,7 +94,7 @@ pub(crate) fn whole(
         let after = format!("{}, killed after {at} changes", place.name);
         if !killed {
             assert_eq!(ran.status.code(), Some(0), "{after}: {}", said(&ran));
-            return format!("whole, {} kills", at - 1);
+            return format!("whole, {kills} kills");
         }
         let found = fs::read(&file).ok();
         let again = stay.run(words);
@@ -106,6 +107,7 @@ pub(crate) fn whole(
             _ => assert_eq!(again.status.code(), Some(0), "{after}: {}", said(&again)),
         }
         assert!(!fs::read(&file).expect("whole").is_empty(), "{after}");
-        at += 1;
+        kills += 1;
+        at += step;
     }
 }

@@ -1,4 +1,5 @@
-//! The table: each promise in each place. `PLIS_PLACE=exFAT` asks for one of them.
+//! The table: each promise in each place. `PLIS_PLACE=exFAT` asks for one of them,
+//! `PLIS_SWEEP=full` for all kills.
 
 use std::{
     fmt::Write as _,
@@ -185,9 +186,17 @@ fn not_overwritten(place: Place, stay: &Stay<'_>) -> String {
 
 fn killed(place: Place, stay: &Stay<'_>) -> String {
     let Some(control) = stay.control() else { return "see tests/faults".to_owned() };
-    // Each place in its turn looks at every so many changes; the one that has nothing at each.
-    let step = if place.name == "exFAT" { 1 } else { 7 };
-    kills::opening(place, stay, control, step).to_string()
+    kills::opening(place, stay, control, if is_full() { step(place) } else { 4 * step(place) }).to_string()
+}
+
+/// `PLIS_SWEEP=full` kills after many more changes.
+fn is_full() -> bool {
+    std::env::var("PLIS_SWEEP").is_ok_and(|sweep| sweep == "full")
+}
+
+/// After every so many changes there is a kill; after each where a place has nothing.
+fn step(place: Place) -> u64 {
+    if place.name == "exFAT" { 1 } else { 7 }
 }
 
 fn seal(place: Place, stay: &Stay<'_>) -> String {
@@ -204,7 +213,9 @@ fn seal(place: Place, stay: &Stay<'_>) -> String {
     assert_ne!(again.status.code(), Some(0), "{}: {}", place.name, said(&again));
     assert!(fs::read(out.join("offre.pdf.p7m")).expect("it stays") == sealed);
     let Some(control) = stay.control() else { return "sealed".to_owned() };
-    kills::whole(place, stay, control, &|folder| (words(folder), folder.join("offre.pdf.p7m")))
+    kills::whole(place, stay, control, if is_full() { 1 } else { step(place) }, &|folder| {
+        (words(folder), folder.join("offre.pdf.p7m"))
+    })
 }
 
 fn key_export(place: Place, stay: &Stay<'_>) -> String {
@@ -224,7 +235,9 @@ fn key_export(place: Place, stay: &Stay<'_>) -> String {
     let ran = stay.run(words(&stay.path("cle.p12")));
     assert_eq!(ran.status.code(), Some(0), "{}: {}", place.name, said(&ran));
     let Some(control) = stay.control() else { return "exported".to_owned() };
-    kills::whole(place, stay, control, &|folder| (words(&folder.join("cle.p12")), folder.join("cle.p12")))
+    kills::whole(place, stay, control, if is_full() { 1 } else { step(place) }, &|folder| {
+        (words(&folder.join("cle.p12")), folder.join("cle.p12"))
+    })
 }
 
 /// Made and used, or one refusal at once that leaves nothing behind.

@@ -83,6 +83,17 @@ pub(super) fn team_of(_: &Path) -> Option<u32> {
     None
 }
 
+#[cfg(unix)]
+pub(super) fn syncs_names(folder: &Path) -> bool {
+    let synced = std::fs::File::open(folder).and_then(|folder| Ok(rustix::fs::fsync(&folder)?));
+    synced.map_or_else(|error| error.kind() != std::io::ErrorKind::InvalidInput, |()| true)
+}
+
+#[cfg(not(unix))]
+pub(super) fn syncs_names(_: &Path) -> bool {
+    true
+}
+
 /// Whether who runs this is in a group, or may do without.
 #[cfg(unix)]
 pub(super) fn is_in(gid: u32) -> bool {
