@@ -10,7 +10,7 @@ import pathlib
 import re
 import sys
 
-ELSEWHERE = re.compile(r"^\s*#(!?)\[cfg\((unix|target_os = \"linux\"|all\(test, target_os = \"linux\"\))\)\](?:\s*//\s*(.*))?$")
+ELSEWHERE = re.compile(r"^\s*#(!?)\[cfg\((unix|target_os = \"linux\"|all\(test, (?:unix|target_os = \"linux\"|.*not\(windows\))\))\)\](?:\s*//\s*(.*))?$")
 TEST = re.compile(r"^\s*fn (\w+)\(")
 MODULE = re.compile(r"^\s*(?:pub(?:\(crate\))? )?mod (\w+)(;| \{)")
 

@@ -60,7 +60,7 @@ fn is_open(mode: u32, judged: Judged) -> bool {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))] // owners and modes
 mod tests {
     use super::*;
 
@@ -70,7 +70,6 @@ mod tests {
         found.err().map(|error| Fault::of(&error))
     }
 
-    #[cfg(unix)] // owners and modes
     #[test]
     fn whose_a_folder_is_and_who_may_write_to_it() {
         use Judged::{Below, Named, Staging};

@@ -7,7 +7,7 @@ use std::{
     sync::atomic::Ordering,
 };
 
-#[cfg(unix)]
+#[cfg(unix)] // walks, which are tried beside it
 use super::system::Dir;
 use super::*;
 
@@ -28,6 +28,7 @@ fn every_way(check: impl Fn(&Folder)) {
     }
 }
 
+#[cfg(unix)] // the tests that have a use for it are
 fn put(folder: &Folder, name: &str, octets: &[u8]) -> io::Result<()> {
     let mut staged = folder.stage()?;
     staged.write_all(octets)?;
@@ -344,7 +345,7 @@ fn a_file_that_others_can_read_is_seen() {
 }
 
 /// The group is this process's own, or, for root, one that nobody is in.
-#[cfg(unix)]
+#[cfg(unix)] // groups
 #[test]
 fn a_team_reads_and_nobody_else_in_each_way() {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};

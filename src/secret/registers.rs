@@ -68,7 +68,7 @@ pub(super) fn wipe() {
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub(super) fn wipe() {}
 
-#[cfg(all(test, target_arch = "x86_64", not(windows)))]
+#[cfg(all(test, target_arch = "x86_64", not(windows)))] // functions put half of them back there
 mod tests {
     use std::arch::{asm, is_x86_feature_detected};
 

@@ -27,8 +27,7 @@ mod registry;
 mod scenario;
 mod scheduled;
 mod seal;
-// Groups of users.
-#[cfg(unix)]
+#[cfg(unix)] // groups of users
 mod team;
 mod usages;
 #[cfg(windows)]

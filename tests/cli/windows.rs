@@ -61,6 +61,14 @@ fn devices_and_streams_are_no_places_to_write_to() {
     assert_eq!(world.files("depots").len(), 1);
 }
 
+#[test]
+fn a_group_is_refused_by_name_and_nothing_is_opened() {
+    let world = World::new().english();
+    world.deposit("depots/a.pdf.p7m", b"a");
+    let ran = world.plis(&format!("{OPEN} --group marches"));
+    ran.exits(Exit::Usage).tells("no groups of users").tells("leave --group out").leaves_nothing_at("out");
+}
+
 /// Offsets are those of Microsoft's "PE Format".
 #[test]
 fn the_executable_lies_anywhere_and_runs_no_data() {

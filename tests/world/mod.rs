@@ -168,6 +168,7 @@ impl World {
     }
 
     /// The same under `strace`, which follows its threads and writes its log to a file of this world, with these options.
+    #[cfg(unix)] // strace
     pub(crate) fn traced(&self, strace: &[&str], args: &str) -> Command {
         let plain = self.command(args.split(' '));
         let mut command = Command::new("strace");

@@ -69,7 +69,7 @@ pub(super) fn user() -> Option<u32> {
 }
 
 /// The group that a folder is for.
-#[cfg(unix)]
+#[cfg(unix)] // groups
 pub(super) fn team_of(folder: &Path) -> Option<u32> {
     use std::os::unix::fs::MetadataExt as _;
     const READ_AND_KEPT: u32 = 0o2050;
@@ -78,7 +78,7 @@ pub(super) fn team_of(folder: &Path) -> Option<u32> {
     standing.is_for(found.gid(), READ_AND_KEPT).then_some(found.gid())
 }
 
-#[cfg(not(unix))]
+#[cfg(not(unix))] // no groups that files are given to
 pub(super) fn team_of(_: &Path) -> Option<u32> {
     None
 }
@@ -95,14 +95,14 @@ pub(super) fn syncs_names(_: &Path) -> bool {
 }
 
 /// Whether who runs this is in a group, or may do without.
-#[cfg(unix)]
+#[cfg(unix)] // groups
 pub(super) fn is_in(gid: u32) -> bool {
     use rustix::process::{getegid, geteuid, getgroups};
     let also = || getgroups().unwrap_or_default().into_iter().any(|group| group.as_raw() == gid);
     geteuid().is_root() || getegid().as_raw() == gid || also()
 }
 
-#[cfg(not(unix))]
+#[cfg(not(unix))] // no groups that files are given to
 pub(super) fn is_in(_: u32) -> bool {
     false
 }

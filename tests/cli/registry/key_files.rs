@@ -7,7 +7,7 @@ use plis::keys::Certificate;
 
 use crate::{
     programs,
-    world::{Exit, PASSWORD, Ran, World},
+    world::{Exit, PASSWORD, World},
 };
 
 fn key(world: &World, name: &str) -> serde_json::Value {
@@ -226,6 +226,8 @@ fn a_certificate_signed_by_an_issuer_carries_its_chain() {
 #[cfg(unix)] // taskset
 #[test]
 fn what_files_give_does_not_depend_on_the_number_of_threads() {
+    use crate::world::Ran;
+
     let world = World::new();
     let files = [
         "marches-2024",

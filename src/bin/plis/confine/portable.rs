@@ -8,7 +8,7 @@ use super::held::Held;
 
 #[cfg(not(target_os = "linux"))]
 pub(super) fn harden() {
-    #[cfg(windows)]
+    #[cfg(windows)] // what is asked for there is no confinement, and elsewhere nothing is
     crate::windows::harden();
 }
 

@@ -130,7 +130,7 @@ fn watch(mut child: Child, run: Arc<Run>) {
     });
 }
 
-#[cfg(unix)]
+#[cfg(unix)] // signals
 fn interrupt(process: u32) {
     let process = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);
     if let Some(process) = process {
@@ -139,7 +139,7 @@ fn interrupt(process: u32) {
 }
 
 /// Nothing is lost: what was opened is in the journal, and the rest is opened by the next run.
-#[cfg(windows)]
+#[cfg(windows)] // no signals, and a process without a console of its own hears no Ctrl-C
 fn interrupt(process: u32) {
     let _ = Command::new("taskkill").args(["/PID", &process.to_string(), "/F"]).status();
 }

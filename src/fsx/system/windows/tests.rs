@@ -29,8 +29,11 @@ fn holder() {
     io::stdin().read_line(&mut line).expect("the end");
 }
 
-/// With what it says, which is not read any more.
-struct Holder(Child, BufReader<ChildStdout>);
+struct Holder {
+    child: Child,
+    /// What it says is not read any more, and must have where to go.
+    _said: BufReader<ChildStdout>,
+}
 
 impl Holder {
     fn of(path: &Path, share: u32) -> Self {
@@ -45,20 +48,20 @@ impl Holder {
         let mut said = BufReader::new(child.stdout.take().expect("its output"));
         let held = said.by_ref().lines().map_while(Result::ok).any(|line| line == "held");
         assert!(held, "it holds nothing");
-        Self(child, said)
+        Self { child, _said: said }
     }
 
     /// It lets go when its input ends.
     fn lets_go(mut self) {
-        drop(self.0.stdin.take());
-        self.0.wait().expect("ended");
+        drop(self.child.stdin.take());
+        self.child.wait().expect("ended");
     }
 }
 
 impl Drop for Holder {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -5,7 +5,7 @@
 //! first envelope. After that it takes two messages, each once: what the run is linked with, and how it ended. Where there
 //! is no such process, the registry stays open here.
 
-#[cfg(all(test, unix))]
+#[cfg(all(test, unix))] // its lines are sockets of Unix
 mod tests;
 
 use std::{
