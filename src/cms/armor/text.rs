@@ -169,7 +169,13 @@ impl Text {
                 [b'=', b' ' | b'\t', ..] => {
                     let blanks = text[1..].iter().take_while(|octet| matches!(octet, b' ' | b'\t')).count();
                     match text[1 + blanks..] {
-                        [] | [b'\r'] if !self.ended && blanks < QUOTED_LINE => break,
+                        // More than a line holds are content, whatever of them is there yet.
+                        _ if blanks >= QUOTED_LINE => {
+                            out[done] = b'=';
+                            done += 1;
+                            1
+                        }
+                        [] | [b'\r'] if !self.ended => break,
                         [b'\r', b'\n', ..] => blanks + 3,
                         [b'\n' | b'\r', ..] => blanks + 2,
                         _ => {

@@ -15,7 +15,7 @@ use std::{
 };
 
 use rustix::{
-    fs::{AtFlags, Gid, Mode, OFlags},
+    fs::{AtFlags, CWD, Gid, Mode, OFlags},
     io::{Errno, retry_on_intr},
 };
 
@@ -37,7 +37,7 @@ const TEAM_FOLDER: Mode = Mode::SGID.union(Mode::RWXU).union(Mode::RGRP).union(M
 impl Dir {
     /// A folder that a person named: by whatever links.
     pub(in crate::fsx) fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self(rustix::fs::open(path, FOLDER, Mode::empty())?))
+        Ok(Self(rustix::fs::openat(CWD, path, FOLDER, Mode::empty())?))
     }
 
     /// A folder in it; a link is [`io::ErrorKind::NotADirectory`].
@@ -204,12 +204,12 @@ pub(in crate::fsx) fn walk(folder: &OwnedFd, relative: &Path, flags: OFlags) -> 
 
 /// Opens a file to read it, never through a link and without waiting for what is no file.
 pub(in crate::fsx) fn open(path: &Path) -> io::Result<File> {
-    Ok(retry_on_intr(|| rustix::fs::open(path, READ | OFlags::NOFOLLOW, Mode::empty()))?.into())
+    Ok(retry_on_intr(|| rustix::fs::openat(CWD, path, READ | OFlags::NOFOLLOW, Mode::empty()))?.into())
 }
 
 /// The same through links.
 pub(in crate::fsx) fn open_through_links(path: &Path) -> io::Result<File> {
-    Ok(retry_on_intr(|| rustix::fs::open(path, READ | OFlags::NOCTTY, Mode::empty()))?.into())
+    Ok(retry_on_intr(|| rustix::fs::openat(CWD, path, READ | OFlags::NOCTTY, Mode::empty()))?.into())
 }
 
 /// Makes a folder that only its owner can enter, and those above it.

@@ -109,7 +109,8 @@ fn what_a_run_is_given_it_may_use_wherever_it_is() {
     for (out, key) in [("a/b/c", "serveur/cles/entite.p12"), ("d", "lien.p12")] {
         world.plis(&format!("open depots -o {out} --key {key} {options}")).exits(Exit::Done);
         world.plis(&format!("open depots -o {out} --key {key} {options}")).exits(Exit::Done);
-        world.plis(&format!("minutes {out} -o pv-{out}.html")).exits(Exit::Done);
+        let page = out.replace('/', "-");
+        world.plis(&format!("minutes {out} -o pv-{page}.html")).exits(Exit::Done);
     }
     // By way of the registry, which knows the file's place and nobody says it again.
     world.plis("key import serveur/cles/entite.p12 --reference --name Marchés --password file:secrets/mdp");

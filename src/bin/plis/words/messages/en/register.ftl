@@ -25,8 +25,8 @@ register-elsewhere-hint = say so: --columns "{ $name }={ $heading }"; or that no
 register-state-elsewhere = “{ $text }” reads like the state of a deposit, and the column “{ $heading }” is not known to be “etat”.
 # $heading (String) - heading of the column
 register-end-elsewhere = no column is understood as the end of deposits (depot_fin), and the column “{ $heading }” reads like it: without it, nobody would be late.
-# $heading (String) - heading of the column
 # $name (String) - name of the column that it looks like
+# $heading (String) - heading of the column
 register-looks-like = reads like { $name }: --columns "{ $name }={ $heading }"
 # $heading (String) - heading of the column
 register-digest-elsewhere = the column “{ $heading }” of the register holds SHA-256 digests and is not known to be “empreinte”: the files received are not compared with it (--columns "empreinte={ $heading }").
