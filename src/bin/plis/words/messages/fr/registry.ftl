@@ -309,5 +309,5 @@ deed-opening-started = Ouverture commencée dans { $folder }.
 deed-opening-ended = Ouverture terminée dans { $folder }.
 deed-opening-failed = Ouverture arrêtée par une erreur dans { $folder }.
 consultation-opening-without-end = ouverture commencée le { $at } dans { $folder }, sans fin inscrite
-desk-not-confirmed = « { $given } » ne confirme pas « { $name } » : rien n'a été fait.
+desk-not-confirmed = « { $given } » ne confirme pas « { $name } » : rien n'a été fait.
 desk-not-confirmed-hint = saisissez exactement ce qui est à confirmer.
