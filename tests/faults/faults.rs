@@ -4,8 +4,8 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
-    path::{Path, PathBuf},
+    env,
+    path::Path,
     process::{Command, Output},
     sync::{
         Mutex,
@@ -83,18 +83,22 @@ pub(crate) fn panicked(ran: &Output) -> Result<(), String> {
     Ok(())
 }
 
-/// Every file below a folder, with its octets.
-pub(crate) fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    walkdir::WalkDir::new(folder)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| {
-            let name = entry.path().strip_prefix(folder).expect("below").to_owned();
-            (name, fs::read(entry.path()).expect("readable"))
-        })
-        .collect()
-}
+/// The calls that change files, whatever the command; each sweep has its own beside them.
+pub(crate) const CHANGES: [&str; 13] = [
+    "openat",
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "renameat",
+    "renameat2",
+    "linkat",
+    "ftruncate",
+    "fallocate",
+    "mkdirat",
+    "unlink",
+    "unlinkat",
+];
 
 /// Whether faults can be injected here. In CI they must be.
 pub(crate) fn available() -> bool {

@@ -5,6 +5,8 @@
 
 #![cfg(unix)] // strace
 
+#[path = "../folders/mod.rs"]
+mod folders;
 #[path = "../programs/mod.rs"]
 mod programs;
 mod real;

@@ -9,10 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{
-    faults::{available, files_below},
-    open::World,
-};
+use crate::{faults::available, folders::files_below, open::World};
 
 /// What a stick says (exfat-fuse 1.4): `renameat2` with a flag, `linkat`.
 const NO_LINKS: [&str; 2] = ["inject=renameat2:error=EINVAL", "inject=linkat:error=EPERM"];

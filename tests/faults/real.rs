@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{faults::files_below, open::World, programs};
+use crate::{folders::files_below, open::World, programs};
 
 /// Envelopes that take a while: enough for a fault to come in between.
 const MANY: usize = 400;

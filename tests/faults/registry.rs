@@ -11,26 +11,13 @@ use std::{
 use plis::registry::{Access, By, Registry as Kept};
 use serde_json::Value;
 
-use crate::faults::{Fault, Injected, available, files_below, full, panicked, program, sweep_all};
+use crate::{
+    faults::{CHANGES, Fault, Injected, available, full, panicked, program, sweep_all},
+    folders::files_below,
+};
 
-/// Calls that change something: a kill between two of them leaves what a kill before the next one leaves.
-const CHANGES: [&str; 15] = [
-    "openat",
-    "write",
-    "pwrite64",
-    "fsync",
-    "fdatasync",
-    "renameat",
-    "renameat2",
-    "linkat",
-    "ftruncate",
-    "fallocate",
-    "mkdir",
-    "mkdirat",
-    "unlink",
-    "unlinkat",
-    "rmdir",
-];
+/// Calls beside those that change files: a kill between two of them leaves what a kill before the next one leaves.
+const OTHERS: [&str; 2] = ["mkdir", "rmdir"];
 /// Calls that need room.
 const GROWS: [&str; 7] = ["openat", "write", "pwrite64", "linkat", "fallocate", "mkdir", "mkdirat"];
 /// Calls that only look.
@@ -161,11 +148,12 @@ impl Scenario {
         let world = World::new(self);
         let all =
             |calls: &'static [&'static str], inject| calls.iter().map(move |call| Fault { call, inject });
-        let mut faults: Vec<Fault> = all(&CHANGES, "signal=KILL").collect();
+        let changes = |inject| all(&CHANGES, inject).chain(all(&OTHERS, inject));
+        let mut faults: Vec<Fault> = changes("signal=KILL").collect();
         // A new key goes the way of one that is imported, and takes a second to make.
         let all_faults = full() || !self.change.contains(&"new");
         if all_faults {
-            faults.extend(all(&CHANGES, "error=EIO").chain(all(&LOOKS, "error=EIO")));
+            faults.extend(changes("error=EIO").chain(all(&LOOKS, "error=EIO")));
             faults.extend(all(&GROWS, "error=ENOSPC"));
         }
         let points = sweep_all(&faults, |fault| world.sweep(fault));

@@ -8,7 +8,8 @@ use std::{
 
 use crate::{
     disk::Control,
-    place::{Place, Stay, are_same, files_below, said},
+    folders::files_below,
+    place::{Place, Stay, are_same, said},
 };
 
 /// An opening: whatever has a name is whole, or an empty file where names are reserved; the next run ends in the folder

@@ -2,6 +2,8 @@
 //! on file systems of the tests' own.
 #![cfg(target_os = "linux")] // file systems of FUSE
 
+#[path = "../folders/mod.rs"]
+mod folders;
 #[path = "../programs/mod.rs"]
 mod programs;
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::{
     disk::{Control, Has, Locks, Mounted, mount},
+    folders::files_below,
     programs,
 };
 
@@ -229,19 +230,6 @@ pub(crate) fn fixture(below: &str) -> PathBuf {
 pub(crate) fn said(ran: &Output) -> String {
     let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     format!("{}\n{out}{err}", ran.status)
-}
-
-/// Every file below a folder, with its octets.
-pub(crate) fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    walkdir::WalkDir::new(folder)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| {
-            let name = entry.path().strip_prefix(folder).expect("below").to_owned();
-            (name, fs::read(entry.path()).expect("read"))
-        })
-        .collect()
 }
 
 /// The rows of an opening's report.

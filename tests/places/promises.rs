@@ -15,8 +15,9 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{
     disk::Locks,
+    folders::files_below,
     kills,
-    place::{Common, PLACES, Place, Stay, are_same, files_below, fixture, rows, said},
+    place::{Common, PLACES, Place, Stay, are_same, fixture, rows, said},
     programs,
 };
 

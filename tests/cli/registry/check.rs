@@ -1,18 +1,11 @@
 //! `registry check`, and what `audit` does with a registry that its journal does not vouch for.
 
+use super::assigned;
 use crate::world::{Exit, World};
 
 /// An entity key and an emergency one, and a launched consultation.
 fn world() -> World {
-    let world = World::new();
-    for (file, name, role) in [("entite.p12", "Marchés", "entity"), ("secours.p12", "Secours", "emergency")]
-    {
-        let import = ["key", "import", file, "--name", name, "--role", role, "--entity", "Ville"];
-        world.run(import.iter().chain(&["--password", "file:mdp.txt"])).exits(Exit::Done);
-    }
-    let new = ["consultation", "new", "A", "--entity", "Ville", "--deadline", "2027-06-01 12:00"];
-    world.run(new).exits(Exit::Done);
-    world.run(["consultation", "assign", "A", "Marchés"]).exits(Exit::Done);
+    let world = assigned();
     world.run(["consultation", "launch", "A", "--reason", "essai"]).exits(Exit::Done);
     world
 }

@@ -7,6 +7,7 @@ use std::{
     process::Command,
 };
 
+use super::assigned;
 use crate::{
     programs,
     world::{Exit, Ran, World},
@@ -32,15 +33,7 @@ const READS: [(&[&str], Exit); 11] = [
 
 /// Two keys and a consultation, which everybody may read and only root may change.
 fn world() -> World {
-    let world = World::new();
-    for (file, name, role) in [("entite.p12", "Marchés", "entity"), ("secours.p12", "Secours", "emergency")]
-    {
-        let import = ["key", "import", file, "--name", name, "--role", role, "--entity", "Ville"];
-        world.run(import.iter().chain(&["--password", "file:mdp.txt"])).exits(Exit::Done);
-    }
-    let new = ["consultation", "new", "A", "--entity", "Ville", "--deadline", "2027-06-01 12:00"];
-    world.run(new).exits(Exit::Done);
-    world.run(["consultation", "assign", "A", "Marchés"]).exits(Exit::Done);
+    let world = assigned();
     for folder in ["", "registre", "registre/keys"] {
         mode(&world, folder, 0o755);
     }
