@@ -168,16 +168,11 @@ impl Text {
                 // Blanks that mail programs on the way put at the end of a line.
                 [b'=', b' ' | b'\t', ..] => {
                     let blanks = text[1..].iter().take_while(|octet| matches!(octet, b' ' | b'\t')).count();
-                    match text[1 + blanks..] {
-                        // More than a line holds are content, whatever of them is there yet.
-                        _ if blanks >= QUOTED_LINE => {
-                            out[done] = b'=';
-                            done += 1;
-                            1
-                        }
-                        [] | [b'\r'] if !self.ended => break,
-                        [b'\r', b'\n', ..] => blanks + 3,
-                        [b'\n' | b'\r', ..] => blanks + 2,
+                    // More than a line holds are content, whatever of them is there yet.
+                    match (blanks < QUOTED_LINE).then(|| &text[1 + blanks..]) {
+                        Some([] | [b'\r']) if !self.ended => break,
+                        Some([b'\r', b'\n', ..]) => blanks + 3,
+                        Some([b'\n' | b'\r', ..]) => blanks + 2,
                         _ => {
                             out[done] = b'=';
                             done += 1;
