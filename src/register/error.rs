@@ -146,6 +146,16 @@ pub enum RegisterFault {
         /// Its name.
         name: &'static str,
     },
+    /// A person says that a heading is a column, and no heading reads so.
+    #[error("no heading {heading:?}, which is said to be {name:?}")]
+    NoHeading {
+        /// The column's name.
+        name: &'static str,
+        /// What was said.
+        heading: String,
+        /// The headings that are there.
+        headings: Vec<String>,
+    },
     /// A column is there twice.
     #[error("column {name:?} is there twice")]
     RepeatedColumn {

@@ -74,6 +74,13 @@ impl Columns {
         self.0.iter().any(|(named, heading)| *named == column && heading.is_empty())
     }
 
+    /// The first column whose heading, as a person says it, no heading of the register is.
+    pub(super) fn not_among(&self, headings: &[Heading]) -> Option<(Column, &str)> {
+        let keys: Vec<String> = headings.iter().map(|heading| key(&heading.text)).collect();
+        let said = self.0.iter().map(|(column, heading)| (*column, heading.as_str()));
+        said.filter(|(_, heading)| !heading.is_empty()).find(|(_, heading)| !keys.contains(&key(heading)))
+    }
+
     fn is_said(&self, column: Column) -> bool {
         self.0.iter().any(|(named, _)| *named == column)
     }

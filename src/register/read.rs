@@ -143,6 +143,12 @@ impl Register {
             return Err(whole(RegisterFault::Empty));
         }
         let mut layout = Layout { encoding, ..table.layout() };
+        if let Some((column, heading)) = columns.not_among(&layout.headings) {
+            let headings = layout.headings.into_iter().map(|heading| heading.text).collect();
+            let fault =
+                RegisterFault::NoHeading { name: column.name(), heading: heading.to_owned(), headings };
+            return Err(whole(fault));
+        }
         unknown::note(&mut layout, &reading.rows, &reading.paper, columns)?;
         Ok(reading.finish(layout))
     }

@@ -221,6 +221,17 @@ fn a_register_is_shown_as_it_is_understood() {
     world.plis("register r.csv").exits(Exit::Failed).tells("il n'y a pas de colonne « fichier »");
     world.plis("register r.csv --columns fichier=Où,nom=Quoi").exits(Exit::Done).says("b.pdf");
     world.plis("register r.csv --columns ou=Où").exits(Exit::Usage).tells("il n'y a pas de colonne « ou »");
+    // A heading that is not there: what it was to be would be passed over without a word.
+    for (file, text) in
+        [("r.csv", "Où;Quoi\na.p7m;b.pdf\n"), ("r.json", r#"[{"Où": "a.p7m", "Quoi": "b.pdf"}]"#)]
+    {
+        world.put(file, text);
+        world
+            .plis(&format!("register {file} --columns fichier=Où,nom=Quoy"))
+            .exits(Exit::Failed)
+            .tells("aucun intitulé ne se lit «\u{a0}Quoy\u{a0}»")
+            .tells("Où | Quoi");
+    }
     world.put("r.csv", "fichier;depot_fin\na.p7m;01/07/2026 12:00\n");
     world
         .plis("register r.csv --timezone Indian/Reunion --format json")

@@ -22,6 +22,9 @@ pub(crate) fn register(file: &str, error: &RegisterError, tongue: Tongue<'_>) ->
         RegisterFault::MissingColumn { .. } | RegisterFault::NoSheet { .. } => {
             say.register_missing_column_hint()
         }
+        RegisterFault::NoHeading { headings, .. } => {
+            say.register_no_heading_hint(untrusted::text(&headings.join(" | ")))
+        }
         RegisterFault::RepeatedColumn { name } => say.register_repeated_column_hint(*name),
         RegisterFault::StateElsewhere { heading, .. } => {
             say.register_elsewhere_hint("etat", untrusted::text(heading))
@@ -80,6 +83,9 @@ fn fault(fault: &RegisterFault, tongue: Tongue<'_>) -> String {
         RegisterFault::OpenQuote => say.register_open_quote(),
         RegisterFault::CellCount { expected, found } => say.register_cell_count(*found, *expected),
         RegisterFault::MissingColumn { name } => say.register_missing_column(*name),
+        RegisterFault::NoHeading { name, heading, .. } => {
+            say.register_no_heading(untrusted::text(heading), *name)
+        }
         RegisterFault::RepeatedColumn { name } => say.register_repeated_column(*name),
         RegisterFault::Blank => say.register_blank(),
         RegisterFault::Path { path, why } => {

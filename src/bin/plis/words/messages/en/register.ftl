@@ -15,6 +15,8 @@ register-wrong-in = the deposit register { $file } is not understood, sheet “{
 register-wrong-at = the deposit register { $file } is not understood, line { $line }, column { $column }: { $what } Nothing was opened.
 register-foreign-hint = open it in the spreadsheet and save it as .xlsx, or ask the platform for it as CSV.
 register-missing-column-hint = a header row names the columns: pli, entreprise, enveloppe, lot, fichier, bloc, nom, depot_debut, heure_debut, depot_fin, heure_fin, empreinte, empreinte_clair, etat, mode. Only “fichier” is required; where its heading is another, say which: --columns "fichier=Heading".
+# $headings (String) - the headings that are there
+register-no-heading-hint = the headings that are read: { $headings }.
 # $name (String) - its name
 register-repeated-column-hint = say which one counts: --columns "{ $name }=Heading".
 # $name (String) - name of a column
@@ -49,6 +51,9 @@ register-cell-count = { $found ->
 } where the header has { $expected }.
 # $name (String) - its name
 register-missing-column = there is no column “{ $name }”.
+# $heading (String) - what was said
+# $name (String) - name of a column
+register-no-heading = no heading reads “{ $heading }”, which --columns says is “{ $name }”.
 # $name (String) - its name
 register-repeated-column = two columns are understood as “{ $name }”.
 register-blank = this cell must not be empty.

@@ -5,6 +5,7 @@ register-wrong-in = le registre des dépôts { $file } n'est pas compris, feuill
 register-wrong-at = le registre des dépôts { $file } n'est pas compris, ligne { $line }, colonne { $column } : { $what } Rien n'a été ouvert.
 register-foreign-hint = ouvrez-le dans le tableur et enregistrez-le au format .xlsx, ou redemandez-le à la plateforme en CSV.
 register-missing-column-hint = une ligne d'en-tête nomme les colonnes : pli, entreprise, enveloppe, lot, fichier, bloc, nom, depot_debut, heure_debut, depot_fin, heure_fin, empreinte, empreinte_clair, etat, mode. Seule « fichier » est obligatoire ; si elle porte un autre intitulé, dites lequel : --columns "fichier=Intitulé".
+register-no-heading-hint = les intitulés lus : { $headings }.
 register-repeated-column-hint = dites laquelle compte : --columns "{ $name }=Intitulé".
 register-elsewhere-hint = dites-le : --columns "{ $name }={ $heading }" ; ou qu'aucune colonne ne l'est : --columns { $name }=
 register-state-elsewhere = « { $text } » se lit comme l'état d'un dépôt, et la colonne « { $heading } » n'est pas connue comme « etat ».
@@ -23,6 +24,7 @@ register-cell-count = { $found ->
    *[other] { $found } cellules
 } là où l'en-tête en a { $expected }.
 register-missing-column = il n'y a pas de colonne « { $name } ».
+register-no-heading = aucun intitulé ne se lit « { $heading } », que --columns dit être « { $name } ».
 register-repeated-column = deux colonnes sont comprises comme « { $name } ».
 register-blank = cette cellule ne doit pas être vide.
 register-path-absolute = le chemin « { $path } » est absolu ; il doit être relatif au registre.
