@@ -152,9 +152,9 @@ pub enum RegisterFault {
         /// The column's name.
         name: &'static str,
         /// What was said.
-        heading: String,
+        heading: Box<str>,
         /// The headings that are there.
-        headings: Vec<String>,
+        headings: Box<[String]>,
     },
     /// A column is there twice.
     #[error("column {name:?} is there twice")]

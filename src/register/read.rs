@@ -145,8 +145,7 @@ impl Register {
         let mut layout = Layout { encoding, ..table.layout() };
         if let Some((column, heading)) = columns.not_among(&layout.headings) {
             let headings = layout.headings.into_iter().map(|heading| heading.text).collect();
-            let fault =
-                RegisterFault::NoHeading { name: column.name(), heading: heading.to_owned(), headings };
+            let fault = RegisterFault::NoHeading { name: column.name(), heading: heading.into(), headings };
             return Err(whole(fault));
         }
         unknown::note(&mut layout, &reading.rows, &reading.paper, columns)?;
