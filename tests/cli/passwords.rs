@@ -127,6 +127,12 @@ fn none_and_no_terminal_is_said_at_once() {
 }
 
 #[test]
+fn a_new_one_without_a_terminal_says_where_else_it_can_come_from() {
+    // Not of a disk, although the system's error is the one of a device that is gone.
+    world().plis("key new Ville").exits(Exit::Usage).tells("--password file:CHEMIN").never_shows("le disque");
+}
+
+#[test]
 fn a_key_file_that_was_read_as_a_source_is_told_to_come_first() {
     world()
         .plis("key import --password file:mdp.txt entite.p12")

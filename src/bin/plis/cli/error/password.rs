@@ -51,7 +51,10 @@ pub(super) fn words(error: &PasswordError, say: &Messages) -> Words {
             say.password_unreadable(place(source, say), fault(source, error, say)),
             Some(match source {
                 PasswordSource::Descriptor(number) => say.password_descriptor_hint(number.to_string()),
-                _ => remedy(Fault::of(error), say).unwrap_or_else(|| say.password_unreadable_hint()),
+                PasswordSource::Prompt => say.password_no_source_hint("--password"),
+                PasswordSource::Environment(_) | PasswordSource::File(_) => {
+                    remedy(Fault::of(error), say).unwrap_or_else(|| say.password_unreadable_hint())
+                }
             }),
         ),
         PasswordError::NoDescriptors => {
