@@ -84,24 +84,8 @@ fn variant(whole: &[u8], number: usize) -> Vec<u8> {
 fn opened(keyring: &Keyring, root: PathBuf, out: PathBuf) -> Vec<Item> {
     let nothing =
         Consultation { reference: None, title: None, entity: None, deadline: None, zone: Zone::UTC };
-    let request = Request {
-        roots: vec![root],
-        out,
-        keyring,
-        provider: &AwsLc,
-        permit: Permit::Opening(nothing.opening(Timestamp::now()).expect("no deadline")),
-        listed: None,
-        envelopes: Vec::new(),
-        grounds: None,
-        jobs: 2,
-        id: "damage".into(),
-        openers: Vec::new(),
-        host: String::new(),
-        account: plis::account::Account::default(),
-        registry: None,
-        team: None,
-        vouched: None,
-    };
+    let permit = Permit::Opening(nothing.opening(Timestamp::now()).expect("no deadline"));
+    let request = Request { jobs: 2, ..Request::new([root], out, keyring, permit) };
     let done = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");
     done.rows.read().expect("journal").collect::<Result<_, _>>().expect("rows")
 }

@@ -51,24 +51,10 @@ fn keyring(provider: &dyn Provider, case: &Sidecar) -> Keyring {
 /// Opens one file; gives its row, and the plaintext that was published.
 fn open(provider: &dyn Provider, path: &Path, case: &Sidecar) -> (Item, Option<Vec<u8>>) {
     let out = tempfile::tempdir().expect("temporary folder");
-    let request = Request {
-        roots: vec![path.to_owned()],
-        out: out.path().join("out"),
-        keyring: &keyring(provider, case),
-        provider,
-        permit: Permit::Opening(permit()),
-        listed: None,
-        envelopes: Vec::new(),
-        grounds: None,
-        jobs: 1,
-        id: "vector".into(),
-        openers: Vec::new(),
-        host: String::new(),
-        account: plis::account::Account::default(),
-        registry: None,
-        team: None,
-        vouched: None,
-    };
+    let keyring = keyring(provider, case);
+    let permit = Permit::Opening(permit());
+    let request =
+        Request { provider, jobs: 1, ..Request::new([path], out.path().join("out"), &keyring, permit) };
     let done = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");
     let mut rows: Vec<Item> = done.rows.read().expect("journal").collect::<Result<_, _>>().expect("rows");
     assert_eq!(rows.len(), 1);

@@ -26,24 +26,8 @@ const COUNT: usize = 200;
 /// Opens a folder into another, which is not there yet; gives it back, to be removed.
 fn open(keyring: &Keyring, input: &Path, out: tempfile::TempDir, jobs: usize) -> tempfile::TempDir {
     let now = Timestamp::now();
-    let request = Request {
-        roots: vec![input.to_owned()],
-        out: out.path().join("out"),
-        keyring,
-        provider: &AwsLc,
-        permit: Permit::Opening(Consultation::default().opening(now).expect("no deadline")),
-        listed: None,
-        envelopes: Vec::new(),
-        grounds: None,
-        jobs,
-        id: "banc".to_owned(),
-        openers: Vec::new(),
-        host: "banc".to_owned(),
-        account: plis::account::Account::default(),
-        registry: None,
-        team: None,
-        vouched: None,
-    };
+    let permit = Permit::Opening(Consultation::default().opening(now).expect("no deadline"));
+    let request = Request { jobs, ..Request::new([input], out.path().join("out"), keyring, permit) };
     let finished = run(&request, &mut Silent, &AtomicBool::new(false)).expect("a run");
     assert_eq!(finished.summary.opened, COUNT as u64);
     out

@@ -1,6 +1,6 @@
 //! What is asked of a run, and what refuses it.
 
-use std::{io, path::PathBuf};
+use std::{io, num::NonZero, path::PathBuf, thread};
 
 use super::{
     beside::Listed,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     account::Account,
     consultation::{Consultation, Opening, Rehearsal},
-    crypto::{self, Provider},
+    crypto::{self, AwsLc, Provider},
     fsx::Team,
     journal::{self, Expected, Mark},
     keys::{HeldKey, Keyring},
@@ -51,7 +51,20 @@ impl Permit {
     }
 }
 
-/// All that a run needs.
+/// All that a run needs. [`Request::new`] asks for what every run needs; the rest is said by field.
+///
+/// ```
+/// # use plis::{consultation::Consultation, keys::Keyring, opening::{Permit, Request}, time::Timestamp};
+/// # let keyring = Keyring::new();
+/// # let permit = Permit::Opening(Consultation::default().opening(Timestamp::now())?);
+/// let request = Request {
+///     openers: vec!["A. Martin".to_owned()],
+///     jobs: 1,
+///     ..Request::new(["depots"], "ouverture", &keyring, permit)
+/// };
+/// # assert_eq!(request.roots, [std::path::Path::new("depots")]);
+/// # Ok::<(), plis::consultation::NotYet>(())
+/// ```
 #[derive(Debug)]
 pub struct Request<'a> {
     /// Files and folders to look in.
@@ -88,6 +101,39 @@ pub struct Request<'a> {
     /// or written anew since is not continued, and what earlier runs opened is decrypted again where nothing vouches
     /// for it.
     pub vouched: Option<Expected>,
+}
+
+impl<'a> Request<'a> {
+    /// A run over these files and folders, into this output folder, with these keys, as this permit allows.
+    ///
+    /// For the rest: the default provider, a worker for each processor, no register, no motif, a random identifier,
+    /// this machine and this account, nobody named as opener, no registry, no team, nothing that vouches for an
+    /// earlier report.
+    pub fn new<P: Into<PathBuf>>(
+        roots: impl IntoIterator<Item = P>,
+        out: impl Into<PathBuf>,
+        keyring: &'a Keyring,
+        permit: Permit,
+    ) -> Self {
+        Self {
+            roots: roots.into_iter().map(Into::into).collect(),
+            out: out.into(),
+            keyring,
+            provider: &AwsLc,
+            permit,
+            listed: None,
+            envelopes: Vec::new(),
+            grounds: None,
+            jobs: thread::available_parallelism().map_or(1, NonZero::get),
+            id: random_id(),
+            openers: Vec::new(),
+            host: whoami::hostname().unwrap_or_default(),
+            account: Account::of_this_process(),
+            registry: None,
+            team: None,
+            vouched: None,
+        }
+    }
 }
 
 impl Request<'_> {
@@ -164,6 +210,13 @@ pub enum RunError {
         #[source]
         damage: journal::Damage,
     },
+}
+
+/// Without random numbers a run is still told apart by its instant and its folder.
+fn random_id() -> String {
+    let mut octets = [0; 16];
+    let _ = getrandom::fill(&mut octets);
+    crypto::hex(&octets)
 }
 
 fn key_row(key: &HeldKey, now: Timestamp) -> KeyRow {

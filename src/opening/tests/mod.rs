@@ -255,22 +255,12 @@ fn requested<'a>(
     permit: Permit,
 ) -> Request<'a> {
     Request {
-        roots: vec![base.join("depots")],
-        out: base.join("out"),
-        keyring,
         provider,
-        permit,
-        listed: None,
-        envelopes: Vec::new(),
-        grounds: None,
         jobs: 1,
-        team: None,
         id: "essai".to_owned(),
-        openers: Vec::new(),
         host: "ici".to_owned(),
         account: Account::default(),
-        registry: None,
-        vouched: None,
+        ..Request::new([base.join("depots")], base.join("out"), keyring, permit)
     }
 }
 
