@@ -6,53 +6,31 @@
 //! checks at a launch, and what it keeps of key files are each in a file of that name. [`Snapshot`] is what an
 //! audit judges.
 //!
+//! Without the feature `sqlite` there are the values only: what an audit judges can be made by hand.
+//!
 //! The central invariant: a key is deletable only when no consultation that is not closed needs it. A
 //! consultation needs the keys that are assigned to it and, systematically, every emergency key of its entity.
 
-mod bound;
-mod consultation;
-mod deletion;
-mod error;
-mod files;
-mod key;
-mod launch;
-mod list;
-mod medium;
-mod near;
-mod opening;
-mod page;
 mod proof;
-mod read_only;
 pub mod record;
-mod replay;
-mod roll;
-mod row;
-mod schema;
+mod refusal;
 pub mod snapshot;
-mod store;
-mod trail;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
-#[cfg(test)]
-mod tests;
-
+#[cfg(feature = "sqlite")]
+pub use self::sqlite::{
+    ASIDE_DAYS, Access, Difference, Launched, MARGIN_DAYS, Mode, NotTaken, Registry, RegistryError, Replay,
+    RollError, RollRow, SchemaDifference, Subject, Taken, Unverifiable, VERSION, Why, kind, read_roll,
+};
 pub use self::{
-    deletion::ASIDE_DAYS,
-    error::{ConsultationName, KeyName, LaunchProblem, Refusal, RegistryError, SchemaDifference, Subject},
-    launch::{Launched, MARGIN_DAYS},
-    medium::{Mode, Why},
-    opening::{
-        KeyAtHand, KeysTied, OpeningBegun, OpeningEnded, OpeningStarted, OpeningTold, nothing_is_ahead,
-    },
     proof::{ProofDetail, Tried},
     record::{
         Assigned, By, CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody,
-        KeyId, KeyRecord, KeyState, NewConsultation, NewKey, NewPrivate, Origin, Proof, ProofResult,
-        RecipientRecord, RunRecord, SetAside, Stranger, Tombstone, UsageMask,
+        KeyAtHand, KeyId, KeyRecord, KeyState, KeysTied, NewConsultation, NewKey, NewPrivate, OpeningBegun,
+        OpeningEnded, OpeningStarted, OpeningTold, Origin, Proof, ProofResult, RecipientRecord, RunRecord,
+        SetAside, Stranger, Tombstone, UsageMask, nothing_is_ahead,
     },
-    replay::{Difference, Replay, Unverifiable},
-    roll::{NotTaken, RollError, RollRow, Taken, read_roll},
-    schema::VERSION,
+    refusal::{ConsultationName, KeyName, LaunchProblem, Refusal},
     snapshot::Snapshot,
-    store::{Access, Registry},
-    trail::kind,
 };

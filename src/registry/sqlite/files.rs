@@ -23,10 +23,12 @@ use crate::{
     keys::Role,
     registry::{
         Registry, RegistryError,
-        bound::one,
         record::{By, Custody, KeyRecord},
-        row,
-        store::{ASIDE, Change, KEYS},
+        sqlite::{
+            bound::one,
+            row,
+            store::{ASIDE, Change, KEYS},
+        },
     },
 };
 

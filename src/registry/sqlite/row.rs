@@ -10,11 +10,11 @@ use crate::{
     pli,
     registry::{
         RegistryError,
-        bound::one,
         record::{
             CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody, KeyId,
-            KeyRecord, KeyState, Proof, ProofResult, UsageMask, tidy,
+            KeyRecord, KeyState, Proof, ProofResult, UsageMask,
         },
+        sqlite::{bound::one, name::tidy},
     },
     time::{Timestamp, Validity, Zone},
 };
@@ -214,7 +214,9 @@ pub(super) fn role(name: &str) -> Result<Role, RegistryError> {
 }
 
 pub(super) fn proof_result(name: &str) -> Result<ProofResult, RegistryError> {
-    ProofResult::named(name)
+    ProofResult::ALL
+        .into_iter()
+        .find(|result| result.name() == name)
         .ok_or_else(|| RegistryError::Damaged { what: format!("{name:?} is not the result of a proof") })
 }
 

@@ -6,8 +6,9 @@ use crate::{
     keys::Role,
     registry::{
         Registry, RegistryError,
-        record::{ConsultationRecord, ConsultationState, KeyRecord, folded},
-        row,
+        record::{ConsultationRecord, ConsultationState, KeyRecord},
+        sqlite::name::folded,
+        sqlite::row,
     },
 };
 

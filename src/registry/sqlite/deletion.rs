@@ -11,13 +11,17 @@ use crate::{
     motif::Motif,
     registry::{
         Refusal, Registry, RegistryError,
-        error::{KeyName, Subject},
-        files,
-        key::{by_fingerprint, by_id, facts_of, name_of, needs, prefix},
-        record::{By, Custody, KeyId, KeyRecord, NewPrivate, SetAside, Tombstone, folded},
-        row,
-        store::{Asked, Change},
-        trail::kind,
+        record::{By, Custody, KeyId, KeyRecord, NewPrivate, SetAside, Tombstone},
+        refusal::KeyName,
+        sqlite::{
+            error::Subject,
+            files,
+            key::{by_fingerprint, by_id, facts_of, name_of, needs, prefix},
+            name::folded,
+            row,
+            store::{Asked, Change},
+            trail::kind,
+        },
     },
 };
 
@@ -56,6 +60,11 @@ impl Registry {
     /// [`ASIDE_DAYS`]; a tombstone stays.
     ///
     /// `confirmation` is the key's name, or whatever `asked` was found by.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::Refused`] with [`Refusal::KeyNeeded`], which names every consultation that is not closed and
+    /// needs it, or [`Refusal::NotConfirmed`].
     pub fn delete_key(
         &mut self,
         by: &By,
@@ -76,6 +85,11 @@ impl Registry {
     /// Brings a deleted key back as it was: its row, under `new_name` where its own was taken since, and its file.
     ///
     /// `name` is the name it had, or a prefix of its certificate's fingerprint.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::NotFound`] and [`RegistryError::Ambiguous`]; [`RegistryError::Refused`] with
+    /// [`Refusal::NameTaken`] or [`Refusal::KeyKnown`]; [`RegistryError::KeyFile`] when its file does not come back.
     pub fn restore_key(
         &mut self,
         by: &By,
@@ -97,6 +111,11 @@ impl Registry {
     }
 
     /// Removes a deleted key for good, once it was kept aside for long enough.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::NotFound`] and [`RegistryError::Ambiguous`]; [`RegistryError::Refused`] with
+    /// [`Refusal::KeptAside`] before its time, or [`Refusal::NotConfirmed`].
     pub fn purge_key(
         &mut self,
         by: &By,

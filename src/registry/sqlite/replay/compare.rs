@@ -14,7 +14,7 @@ use crate::{
     crypto::hex,
     keys::Certificate,
     pli::Lot,
-    registry::{RegistryError, record::CertificateFacts, row},
+    registry::{RegistryError, record::CertificateFacts, sqlite::row},
     time::Timestamp,
 };
 

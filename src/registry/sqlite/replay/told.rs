@@ -8,7 +8,11 @@ use crate::{
     journal::Entry,
     keys::Role,
     pli::Lot,
-    registry::{OpeningBegun, RegistryError, record::ProofResult, row, trail::kind},
+    registry::{
+        OpeningBegun, RegistryError,
+        record::ProofResult,
+        sqlite::{row, trail::kind},
+    },
     time::Timestamp,
 };
 

@@ -8,15 +8,17 @@ use crate::{
     motif::Motif,
     pli,
     registry::{
-        Refusal, Registry, RegistryError, consultation,
-        error::LaunchProblem,
-        files, key,
+        Refusal, Registry, RegistryError,
         record::{
             By, ConsultationId, ConsultationRecord, Custody, KeyRecord, KeyState, ProofResult,
             RecipientRecord,
         },
-        store::{Asked, Change},
-        trail::kind,
+        refusal::LaunchProblem,
+        sqlite::{
+            consultation, files, key,
+            store::{Asked, Change},
+            trail::kind,
+        },
     },
     time::Timestamp,
 };
@@ -41,6 +43,11 @@ impl Registry {
     /// Launches a draft: its assignment, and every emergency key of its entity, are final from here on.
     ///
     /// With a reason ([`By::reason`]), in spite of problems; but never without an assigned key.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::Refused`] with [`Refusal::NothingAssigned`], with [`Refusal::AssignmentFinal`] or
+    /// [`Refusal::Closed`] for one that is no draft, with [`Refusal::NotFit`] for problems that no reason answers.
     pub fn launch(&mut self, by: &By, id: ConsultationId) -> Result<Launched, RegistryError> {
         self.change(by, Asked::new(kind::CONSULTATION_LAUNCHED), |change| {
             let problems = change.launch_problems(id)?;

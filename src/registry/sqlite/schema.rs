@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::{
     crypto::{hex, sha256},
-    registry::{RegistryError, SchemaDifference, trail},
+    registry::{RegistryError, SchemaDifference, sqlite::trail},
 };
 
 /// What tells a registry from any other SQLite file (`PRAGMA application_id`): "plis" in ASCII.

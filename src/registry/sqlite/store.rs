@@ -17,11 +17,13 @@ use crate::{
     journal::{Damage, Expected, Verified},
     registry::{
         Mode, Refusal, RegistryError, VERSION, Why,
-        bound::{Bound, one},
-        medium, read_only,
         record::By,
-        schema::{self, Found},
-        trail,
+        sqlite::{
+            bound::{Bound, one},
+            medium, read_only,
+            schema::{self, Found},
+            trail,
+        },
     },
 };
 
@@ -68,6 +70,13 @@ pub struct Registry {
 
 impl Registry {
     /// Opens the registry of a folder.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::Missing`] and [`RegistryError::NotARegistry`] for a folder without one that is not to be
+    /// made; [`RegistryError::Busy`] when another process keeps it; [`RegistryError::Locks`] where locks do not keep
+    /// processes apart; [`RegistryError::Schema`] and [`RegistryError::Damaged`] for one that somebody or something
+    /// changed; [`RegistryError::File`] and [`RegistryError::Io`] for what the system says.
     pub fn open(home: &Path, access: Access) -> Result<Self, RegistryError> {
         let path = home.join(FILE);
         find(home, &path, access)?;
@@ -166,6 +175,11 @@ impl Registry {
     }
 
     /// Writes an entry about something that changed nothing in the registry.
+    ///
+    /// # Errors
+    ///
+    /// As for every change: [`RegistryError::Newer`] and [`RegistryError::ReadOnly`] where it cannot be changed; what
+    /// the database says.
     pub fn note(&mut self, by: &By, kind: &str, facts: Map<String, Value>) -> Result<(), RegistryError> {
         self.change(by, Asked::new(kind), |change| change.entry(kind, facts))
     }

@@ -3,6 +3,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use super::{store::Asked, *};
+use crate::registry::{By, CertificateFacts, NewKey, NewPrivate, Origin};
 use crate::{
     consultation::Fingerprint,
     journal,

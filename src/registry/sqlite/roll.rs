@@ -10,10 +10,12 @@ use crate::{
     motif::Motif,
     pli, register,
     registry::{
-        Launched, Refusal, Registry, RegistryError, consultation, key, kind,
+        Launched, Refusal, Registry, RegistryError, kind,
         record::{By, ConsultationRecord, ConsultationState, KeyId, NewConsultation},
-        row,
-        store::{Asked, Change},
+        sqlite::{
+            consultation, key, row,
+            store::{Asked, Change},
+        },
     },
     time::{TimeError, Zone},
 };

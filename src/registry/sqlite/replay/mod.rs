@@ -16,7 +16,7 @@ use serde::Serialize;
 use self::told::Told;
 use crate::{
     journal::{Chain, Damage, What},
-    registry::{OpeningBegun, Registry, RegistryError, VERSION, trail},
+    registry::{OpeningBegun, Registry, RegistryError, VERSION, sqlite::trail},
 };
 
 /// What telling the journal again gave.

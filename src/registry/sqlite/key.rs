@@ -10,15 +10,17 @@ use crate::{
     keys::{Certificate, Role},
     registry::{
         Refusal, Registry, RegistryError,
-        error::{ConsultationName, KeyName, LaunchProblem, Subject},
-        near::near,
-        page::{PAGE, paged},
-        record::{
-            By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, Proof, ProofResult, folded,
+        record::{By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, Proof, ProofResult},
+        refusal::{ConsultationName, KeyName, LaunchProblem},
+        sqlite::{
+            error::Subject,
+            name::folded,
+            near::near,
+            page::{PAGE, paged},
+            row,
+            store::{Asked, Change, KEYS},
+            trail::kind,
         },
-        row,
-        store::{Asked, Change, KEYS},
-        trail::kind,
     },
     time::Timestamp,
 };
@@ -28,6 +30,11 @@ const CANDIDATES: usize = 20;
 
 impl Registry {
     /// The key of a name, or of a prefix of its certificate's fingerprint.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::NotFound`] with what may have been meant, [`RegistryError::Ambiguous`] for the beginning of
+    /// several fingerprints.
     pub fn key(&self, name: &str) -> Result<KeyRecord, RegistryError> {
         match find(self.connection(), name) {
             Ok(id) => self.key_by_id(id),
@@ -105,6 +112,10 @@ impl Registry {
     }
 
     /// Says beforehand that a name is taken, or cannot be kept.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::BadName`]; [`RegistryError::Refused`] with [`Refusal::NameTaken`].
     pub fn check_new_name(&mut self, by: &By, name: &str) -> Result<(), RegistryError> {
         let name = row::kept(name)?;
         if !self.has_key_named(&name)? {
@@ -115,6 +126,12 @@ impl Registry {
     }
 
     /// Takes a key in: its file first, then the row that names it.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::BadName`] and [`RegistryError::BadPath`]; [`RegistryError::Refused`] with
+    /// [`Refusal::NameTaken`], [`Refusal::KeyKnown`] or [`Refusal::OwnFile`]; [`RegistryError::KeyFile`] when its
+    /// file cannot be written.
     pub fn add_key(&mut self, by: &By, new: &NewKey) -> Result<KeyRecord, RegistryError> {
         let fingerprint = new.certificate.fingerprint;
         self.with_copy(by, fingerprint, &new.private, |registry| {
@@ -127,6 +144,11 @@ impl Registry {
 
     /// Makes the private half of a known key known: of one that had none, whose file has moved, or whose last proof
     /// failed.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::Refused`] with [`Refusal::PrivateHeld`] or [`Refusal::OwnFile`]; [`RegistryError::BadPath`];
+    /// [`RegistryError::KeyFile`] when its file cannot be written.
     pub fn locate_key(
         &mut self,
         by: &By,
@@ -144,6 +166,10 @@ impl Registry {
     }
 
     /// Gives a key another name.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::BadName`]; [`RegistryError::Refused`] with [`Refusal::NameTaken`].
     pub fn rename_key(&mut self, by: &By, id: KeyId, name: &str) -> Result<KeyRecord, RegistryError> {
         let name = row::kept(name)?;
         let asked = Asked::new(kind::KEY_RENAMED).with("name", name.as_str());
@@ -162,6 +188,10 @@ impl Registry {
     }
 
     /// Takes a key out of the choice for new consultations.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::Refused`] with [`Refusal::AlreadyRetired`].
     pub fn retire_key(&mut self, by: &By, id: KeyId) -> Result<KeyRecord, RegistryError> {
         self.change(by, Asked::new(kind::KEY_RETIRED), |change| {
             let key = by_id(change.connection(), id)?;

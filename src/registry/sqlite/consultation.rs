@@ -10,23 +10,31 @@ use crate::{
     pli::{EnvelopeKind, Lot},
     registry::{
         Refusal, Registry, RegistryError,
-        error::{KeyName, Subject},
-        key,
-        near::near,
-        page::{PAGE, paged},
         record::{
             Assigned, By, ConsultationId, ConsultationRecord, ConsultationState, KeyId, KeyState,
-            NewConsultation, RecipientRecord, RunRecord, Stranger, folded,
+            NewConsultation, RecipientRecord, RunRecord, Stranger,
         },
-        row,
-        store::{Asked, Change},
-        trail::kind,
+        refusal::KeyName,
+        sqlite::{
+            error::Subject,
+            key,
+            name::folded,
+            near::near,
+            page::{PAGE, paged},
+            row,
+            store::{Asked, Change},
+            trail::kind,
+        },
     },
     time::Timestamp,
 };
 
 impl Registry {
     /// The consultation of a reference.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::NotFound`] with what may have been meant.
     pub fn consultation(&self, reference: &str) -> Result<ConsultationRecord, RegistryError> {
         if let Some(found) = by_reference(self.connection(), reference)? {
             return Ok(found);
@@ -82,6 +90,11 @@ impl Registry {
     }
 
     /// Begins a consultation, as a draft.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::BadName`] and [`RegistryError::BadInstant`]; [`RegistryError::Refused`] with
+    /// [`Refusal::ReferenceTaken`].
     pub fn add_consultation(
         &mut self,
         by: &By,
@@ -93,6 +106,11 @@ impl Registry {
 
     /// Assigns keys to a draft, for one kind of envelope and one lot or for all of them. A key that is assigned
     /// that way already stays so.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::Refused`] with [`Refusal::AssignmentFinal`] or [`Refusal::Closed`] for a consultation that is
+    /// no draft, [`Refusal::EmergencyKey`] or [`Refusal::KeyRetired`] for a key that is not assigned.
     pub fn assign(
         &mut self,
         by: &By,
@@ -109,6 +127,11 @@ impl Registry {
     }
 
     /// Takes keys away from a draft, as they were assigned.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::Refused`] with [`Refusal::AssignmentFinal`] or [`Refusal::Closed`] for a consultation that is
+    /// no draft, [`Refusal::NotAssigned`] for a key that is not there.
     pub fn unassign(
         &mut self,
         by: &By,
@@ -128,6 +151,11 @@ impl Registry {
     ///
     /// Before its deadline, or when no opening of it is recorded, that gives something up: only with a motif
     /// ([`By::reason`]) and the reference as `confirmation`.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::Refused`] with [`Refusal::Closed`], or with [`Refusal::ClosesEarly`] when something is given
+    /// up and it is not confirmed.
     pub fn close(
         &mut self,
         by: &By,

@@ -10,7 +10,7 @@ use crate::{
     account::Account,
     journal::{self, Chain, Expected, GENESIS, Verified},
     motif::Motif,
-    registry::{RegistryError, bound::one, record::By},
+    registry::{RegistryError, record::By, sqlite::bound::one},
     time::Timestamp,
 };
 

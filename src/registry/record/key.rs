@@ -1,0 +1,194 @@
+//! Keys: those that are there, that are to be, and that are gone.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    consultation::Fingerprint, keys::Role, registry::record::certificate::CertificateFacts, time::Timestamp,
+};
+
+/// A key's number in one registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub(in crate::registry) i64);
+
+/// Where the private half of a key is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Custody {
+    /// In our own file, `keys/<fingerprint>.p12`.
+    Copy,
+    /// In the user's file, which is never changed or removed by us.
+    Reference(PathBuf),
+    /// Not here: only the certificate is known.
+    Certificate,
+}
+
+/// Whether a key may be chosen for new consultations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyState {
+    /// It may.
+    Active,
+    /// No more, since then; it still opens what was encrypted to it.
+    Retired(Timestamp),
+}
+
+/// What trying a key on itself gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProofResult {
+    /// A challenge encrypted to the certificate came back.
+    Proved,
+    /// No private half is known, or its file is not there.
+    Missing,
+    /// The file cannot be read, or is damaged.
+    Unreadable,
+    /// The password given does not open it.
+    PasswordWrong,
+    /// What is in the file is not the certificate's private key.
+    Mismatch,
+}
+
+impl ProofResult {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Proved, Self::Missing, Self::Unreadable, Self::PasswordWrong, Self::Mismatch];
+
+    /// Its name in the database and in machine output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Proved => "proved",
+            Self::Missing => "missing",
+            Self::Unreadable => "unreadable",
+            Self::PasswordWrong => "password_wrong",
+            Self::Mismatch => "mismatch",
+        }
+    }
+}
+
+/// When a key was last tried on itself, and what that gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// When.
+    pub at: Timestamp,
+    /// What it gave.
+    pub result: ProofResult,
+}
+
+/// A key of the registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyRecord {
+    /// Its number.
+    pub id: KeyId,
+    /// Its name, unique whatever the case.
+    pub name: String,
+    /// What it is for.
+    pub role: Role,
+    /// The buyer it belongs to; `None` for a key that serves them all.
+    pub entity: Option<String>,
+    /// Its certificate.
+    pub certificate: CertificateFacts,
+    /// Where its private half is.
+    pub custody: Custody,
+    /// Whether it may be chosen.
+    pub state: KeyState,
+    /// When the registry came to know it.
+    pub created_at: Timestamp,
+    /// Last success of a proof.
+    pub proved_at: Option<Timestamp>,
+    /// Last proof, whatever it gave.
+    pub last_proof: Option<Proof>,
+    /// Consultations that need it and are not closed.
+    pub open_consultations: u64,
+}
+
+/// A key as the registry is to know it.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub role: Role,
+    /// The buyer it belongs to; `None` for a key that serves them all.
+    pub entity: Option<String>,
+    /// Its certificate's facts.
+    pub certificate: CertificateFacts,
+    /// Its certificate.
+    pub der: Vec<u8>,
+    /// The certificates above it, nearest first.
+    pub chain: Vec<Vec<u8>>,
+    /// Its private half.
+    pub private: NewPrivate,
+    /// Whether it was made here or brought from elsewhere.
+    pub origin: Origin,
+}
+
+/// The private half of a key that the registry is to know.
+#[derive(Clone)]
+pub enum NewPrivate {
+    /// A password-protected PKCS#12 file to keep as our own.
+    Copy(Vec<u8>),
+    /// A file of the user's, by its absolute path.
+    Reference(PathBuf),
+    /// None: the certificate only.
+    Certificate,
+}
+
+impl std::fmt::Debug for NewPrivate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Copy(octets) => write!(f, "Copy({} octets)", octets.len()),
+            Self::Reference(path) => f.debug_tuple("Reference").field(path).finish(),
+            Self::Certificate => f.write_str("Certificate"),
+        }
+    }
+}
+
+/// How the registry comes to know a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Made here.
+    Made,
+    /// Brought from elsewhere.
+    Imported,
+}
+
+/// A key that is gone: what is kept of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tombstone {
+    /// The name it had.
+    pub name: String,
+    /// What it was for.
+    pub role: Role,
+    /// SHA-256 of its certificate, which is kept.
+    pub fingerprint: Fingerprint,
+    /// When it was deleted.
+    pub deleted_at: Timestamp,
+    /// By whom.
+    pub deleted_by: String,
+    /// Why, where that was said.
+    pub reason: Option<String>,
+}
+
+/// A key that was deleted and is kept aside: it can come back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// The name it had.
+    pub name: String,
+    /// What it was for.
+    pub role: Role,
+    /// The buyer it belonged to.
+    pub entity: Option<String>,
+    /// SHA-256 of its certificate.
+    pub fingerprint: Fingerprint,
+    /// When it was deleted.
+    pub deleted_at: Timestamp,
+    /// By whom.
+    pub deleted_by: String,
+    /// It is not purged before.
+    pub until: Timestamp,
+    /// Our copy of its file; `None` where we had none.
+    pub file: Option<PathBuf>,
+    /// Whether that file is not there.
+    pub is_missing: bool,
+    pub(in crate::registry) tombstone: i64,
+}
