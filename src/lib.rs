@@ -1,6 +1,46 @@
 //! `plis` opens large batches of encrypted tender envelopes ("plis") in parallel, with a public
 //! buyer's encryption key pair or the emergency one, and reports what happened.
 //!
+//! # A folder and a key
+//!
+//! ```
+//! use plis::{consultation::Consultation, crypto::AwsLc, keys::{Keyring, Role, read_key_file}};
+//! use plis::{opening::{Permit, Request, Silent, run}, secret::Password, time::Timestamp};
+//!
+//! # let out = tempfile::tempdir()?;
+//! # let out = out.path().join("ouverture");
+//! let password = std::fs::read_to_string("fixtures/cles/mot-de-passe.txt")?;
+//! let file = std::fs::read("fixtures/cles/entite.p12")?;
+//! let mut keyring = Keyring::new();
+//! for pair in read_key_file(&file, Some(&Password::new(password.trim_end().to_owned())))?.pairs {
+//!     keyring.add(&AwsLc, Role::Entity, None, pair)?;
+//! }
+//! // Before the deadline of a consultation that has one, there is no such permit.
+//! let permit = Permit::Opening(Consultation::default().opening(Timestamp::now())?);
+//! let request = Request::new(["fixtures/consultation"], out, &keyring, permit);
+//! let finished = run(&request, &mut Silent, &false.into())?;
+//! for row in finished.rows.read()? {
+//!     let row = row?;
+//!     println!("{:?} {} {:?}", row.status, row.input, row.output);
+//! }
+//! assert_eq!(finished.summary.opened, 12);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! An envelope that does not open is a row with its reason; an error ends the run ([`opening::RunError`]). To make a key,
+//! keep it in a registry and audit it: the page of `desk`.
+//!
+//! # Features
+//!
+//! All are on by default; `default-features = false` gives the library alone, and `plis::manual::building` says what
+//! each costs.
+//!
+//! | feature | what for |
+//! |---|---|
+//! | `sqlite` | the registry in a folder, and with it `desk` and `record` |
+//! | `cli` | the program `plis` |
+//! | `console` | its screens |
+//!
 //! # The map
 //!
 //! Imports go one way, from bytes to paper; a test reads the `use` lines and holds the arrow.
@@ -26,8 +66,8 @@
 //! | [`opening`] | THE LINE: discover, plan, worker, commit, outcome, event |
 //! | [`audit`] | JUDGEMENT: pure functions of a snapshot and a clock |
 //! | [`report`] | PAPER: values to bytes |
-//! | [`record`] | RECORD: journal, report, minutes, plaintexts and registry, compared |
-//! | [`desk`] | THE DESK: what a person can ask, one file a request |
+//! | `record` | RECORD: journal, report, minutes, plaintexts and registry, compared |
+//! | `desk` | THE DESK: what a person can ask, one file a request |
 //! | [`manual`] | REASONS, as pages |
 //!
 //! The command line (`src/bin/plis/`) is another crate and sees this public API only.
@@ -64,8 +104,10 @@ pub mod opening;
 
 pub mod report;
 
+#[cfg(feature = "sqlite")]
 pub mod record;
 
+#[cfg(feature = "sqlite")]
 pub mod desk;
 
 pub mod manual;

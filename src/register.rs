@@ -21,12 +21,14 @@ use std::{collections::HashMap, sync::Arc};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
+pub(crate) use self::read::company_key;
+#[cfg(feature = "sqlite")]
+pub(crate) use self::text::decode;
 pub use self::{
     error::{Foreign, Place, RegisterError, RegisterFault, UnsafePath, letters},
     headings::{Columns, ColumnsError},
     text::Encoding,
 };
-pub(crate) use self::{read::company_key, text::decode};
 use crate::{
     pli::{EnvelopeKind, Lot},
     time::{Timestamp, Written, Zone},
