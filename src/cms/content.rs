@@ -114,6 +114,12 @@ impl<R: Read> Content<R> {
     ///
     /// Nobody may act on what the sink was given before this returns `Ok`: the checks come last. What is
     /// wrong in the structure is found, and told, in the same way whatever the key.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError::Corrupted`] when a check of the format fails, with any key; [`ContentError::Truncated`],
+    /// [`ContentError::Malformed`], [`ContentError::TooLarge`] and [`ContentError::Several`] for its structure;
+    /// [`ContentError::Io`] and [`ContentError::Sink`] for what reading and writing give.
     pub fn decrypt(
         mut self,
         encryption: &ContentEncryption,
@@ -190,6 +196,10 @@ impl<R: Read> Content<R> {
     }
 
     /// Walks over the content without a key.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`Content::decrypt`], for its structure and for reading.
     pub fn skip(mut self) -> Result<ContentFacts, ContentError> {
         self.walk().map_err(|error| self.judged(error))
     }
@@ -197,6 +207,10 @@ impl<R: Read> Content<R> {
     /// That the file holds no other document than this message: a mail or a text with several is no envelope.
     ///
     /// Reads on to the end of such a file; other files are not touched.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError::Several`] when it holds another one, [`ContentError::Io`] for what reading gives.
     pub fn alone(mut self) -> Result<(), ContentError> {
         match several(&mut self.reader) {
             Some(count) => Err(ContentError::Several { count }),

@@ -155,6 +155,12 @@ pub struct Envelope {
 
 impl Envelope {
     /// Reads the header and leaves the reader at the content.
+    ///
+    /// # Errors
+    ///
+    /// [`EnvelopeError::NotAnEnvelope`] with what it is instead, [`EnvelopeError::Several`] for a text with more than
+    /// one, [`EnvelopeError::Truncated`], [`EnvelopeError::Malformed`] and [`EnvelopeError::TooLarge`] for its
+    /// structure, [`EnvelopeError::Io`] for what reading gives.
     pub fn read<R: Read>(source: R) -> Result<(Self, Content<R>), EnvelopeError> {
         let not_an_envelope = |found| Err(EnvelopeError::NotAnEnvelope { found });
         let (armor, mut reader) = match armor::open(source)? {

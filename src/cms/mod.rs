@@ -8,6 +8,8 @@
 //!
 //! Reading is by hand where senders are loose: the types of the `cms` crate hold what is written.
 
+#![warn(clippy::missing_errors_doc)]
+
 pub mod algorithm;
 pub mod armor;
 pub mod container;

@@ -124,6 +124,11 @@ pub struct Sealed {
 /// Seals a content to its recipients: definite lengths (DER) when `length` is told, indefinite (BER) otherwise.
 ///
 /// What `sink` was given is a message only after `Ok`.
+///
+/// # Errors
+///
+/// [`SealError`]: what cannot be asked for before anything is written, what reading, the cipher or `sink` gives
+/// afterwards; [`SealError::Length`] at the end, when the content was not as long as told.
 pub fn seal<R: Read>(
     provider: &dyn Provider,
     recipients: &[SealRecipient<'_>],

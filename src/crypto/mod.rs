@@ -5,6 +5,8 @@
 //! - [`AwsLc`] opens by default.
 //! - [`RustCrypto`] is the second opinion on the same envelope.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod aws_lc;
 mod ghash;
 mod padding;
@@ -148,11 +150,18 @@ pub trait Provider: Send + Sync + fmt::Debug {
     fn name(&self) -> &'static str;
 
     /// Makes an RSA private key ready for many uses.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyRejected`] for a key that is no RSA key, is malformed, inconsistent, or of a size that is not read.
     fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected>;
 
     /// Encrypts a content-encryption key to the RSA public key of a DER `SubjectPublicKeyInfo`.
     ///
-    /// [`KeyRejected::TooLong`] when the key does not fit in what the transport leaves of the modulus.
+    /// # Errors
+    ///
+    /// [`KeyRejected`] for the public key, as above; [`KeyRejected::TooLong`] when the key does not fit in what the
+    /// transport leaves of the modulus.
     fn wrap(
         &self,
         public_key: &[u8],
@@ -164,6 +173,10 @@ pub trait Provider: Send + Sync + fmt::Debug {
     ///
     /// `iv` is one block long in CBC mode, and a nonce of 1 to 128 octets in GCM: 12 as everybody writes it, other
     /// lengths by way of GHASH (NIST SP 800-38D section 7.1).
+    ///
+    /// # Errors
+    ///
+    /// [`CipherRejected::KeyLength`] and [`CipherRejected::IvLength`].
     fn decryptor(
         &self,
         cipher: ContentCipher,
@@ -171,7 +184,11 @@ pub trait Provider: Send + Sync + fmt::Debug {
         iv: &[u8],
     ) -> Result<Box<dyn Decryptor>, CipherRejected>;
 
-    /// Starts to encrypt a content; [`CipherRejected::ReadOnly`] for a cipher that is no longer written.
+    /// Starts to encrypt a content.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`Provider::decryptor`]; [`CipherRejected::ReadOnly`] for a cipher that is no longer written.
     fn encryptor(
         &self,
         cipher: ContentCipher,
@@ -183,9 +200,17 @@ pub trait Provider: Send + Sync + fmt::Debug {
     fn sha256(&self) -> Box<dyn Sha256>;
 
     /// Generates an RSA key pair with e = 65537.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyRejected`] for a size that is not made.
     fn generate(&self, bits: usize) -> Result<PrivateKeyDer, KeyRejected>;
 
     /// Signs with RSASSA-PKCS1-v1_5 and SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyRejected`] for a key that cannot be used.
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected>;
 }
 

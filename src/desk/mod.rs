@@ -12,6 +12,33 @@
 //! | here | audit the registry, check it |
 //!
 //! Everything here can be sent to another thread.
+//!
+//! A key, and what threatens it:
+//!
+//! ```
+//! use std::sync::Arc;
+//! use plis::desk::{AuditRegistry, Desk, KeyFiles, keys::{MakeKey, TypedKey}};
+//! use plis::{audit::Thresholds, secret::Password};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let registry = folder.path().join("registre");
+//! let desk = Desk::here(registry);
+//! let mut password = Arc::new(Password::new("quatre mots sans rapport".to_owned()));
+//! let typed = TypedKey { name: "Entité 2026", role: "entity", days: "20", ..TypedKey::default() };
+//! let kept = MakeKey::typed(&typed).expect("every field is understood").run(&desk, &mut password)?;
+//! assert!(kept.file.is_some_and(|file| file.exists()));
+//!
+//! let asked = AuditRegistry { thresholds: Thresholds::default(), files: KeyFiles::Tried };
+//! let audited = asked.run(&desk, &mut password)?;
+//! for finding in &audited.audit.findings {
+//!     println!("{} {:?}", finding.code.name(), finding.severity);
+//! }
+//! assert_eq!(audited.audit.findings.len(), 1, "it ends in twenty days, and nothing needs it");
+//! audited.vouching.wait()?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+#![warn(clippy::missing_errors_doc)]
 
 mod audit;
 mod check;

@@ -40,6 +40,11 @@ pub struct NewCertificate {
 /// Extensions: keyUsage keyEncipherment only (critical), basicConstraints CA:FALSE, subject and authority key
 /// identifiers. The serial number is 16 random octets, positive (RFC 5280 section 4.1.2.2). The signature is
 /// sha256WithRSAEncryption.
+///
+/// # Errors
+///
+/// [`IssueError::BadName`] and [`IssueError::BadValidity`] for what RFC 5280 does not allow, [`IssueError::NoRandom`]
+/// without random octets for a serial number, [`IssueError::Key`] for a key that does not sign.
 pub fn issue(
     provider: &dyn Provider,
     new: &NewCertificate,

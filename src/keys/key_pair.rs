@@ -23,6 +23,11 @@ impl KeyPair {
     ///
     /// The private key's numbers are checked as far as it is cheap: two primes whose product the modulus is,
     /// sizes, parities. A provider makes its own, full checks before it uses them.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyMismatch::Different`] when the private key is another certificate's, [`KeyMismatch::CertificateNotRsa`],
+    /// and [`KeyMismatch::Rejected`] for numbers that do not make a key.
     pub fn new(certificate: Certificate, private_key: PrivateKeyDer) -> Result<Self, KeyMismatch> {
         let key = in_the_clear(|| AnyKey::from_pkcs8(private_key.expose())).map_err(KeyRejected::from)?;
         // What is kept is the same key in strict DER, without anything else.

@@ -121,6 +121,10 @@ impl Keyring {
 
     /// Makes a pair ready with a provider and holds it. A certificate that is held already in the same role is
     /// not held twice.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyRejected`], as the provider says it: a size that it does not read, numbers that do not make a key.
     pub fn add(
         &mut self,
         provider: &dyn Provider,
@@ -141,6 +145,10 @@ impl Keyring {
     /// key, which envelopes name still. Whether there is such a key.
     ///
     /// The name in an envelope chooses, here as everywhere: nothing is tried.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`Keyring::add`].
     pub fn adopt(&mut self, provider: &dyn Provider, certificate: &Certificate) -> Result<bool, KeyRejected> {
         let under = |key: &HeldKey| Some((key.role, key.name.clone(), key.pair.under(certificate.clone())?));
         let pairs = self.keys.iter().filter_map(under).collect::<Vec<_>>();

@@ -6,6 +6,8 @@
 //!
 //! A key is matched to its certificate by its public key, never by an attribute of the file alone.
 
+#![warn(clippy::missing_errors_doc)]
+
 pub mod certificate;
 pub mod error;
 pub mod issue;

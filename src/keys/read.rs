@@ -20,6 +20,12 @@ use crate::{
 /// Reads a key file: PKCS#12 in DER or BER, PEM, or a bare DER key, told apart by content.
 ///
 /// A password is used only where the file needs one.
+///
+/// # Errors
+///
+/// [`KeyFileError`]: [`PasswordNeeded`](KeyFileError::PasswordNeeded) and
+/// [`WrongPassword`](KeyFileError::WrongPassword), which another try may mend; all others say what the file is, or
+/// what it lacks.
 pub fn read_key_file(bytes: &[u8], password: Option<&Password>) -> Result<KeyFile, KeyFileError> {
     in_the_clear(|| {
         let mut encodings = password.map(Encodings::new);

@@ -11,6 +11,8 @@
 //! A failed envelope is a value ([`Item`]), not an error; a [`RunError`] ends the run. The engine prints nothing
 //! and knows no language: an [`Observer`] listens to [`Event`]s.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod alike;
 mod beside;
 mod blocks;
@@ -127,6 +129,12 @@ pub struct Finished {
 }
 
 /// Writes in the journal of an output folder that a rule refused a run; nothing else is made there.
+///
+/// # Errors
+///
+/// [`RunError::Output`] when the folder or its journal cannot be made or written to, [`RunError::Locked`] when
+/// another run is at work there, [`RunError::NameTaken`] when a file that is not of an earlier run has the name of
+/// one of ours, [`RunError::Journal`] when its journal does not hold together.
 pub fn record_refusal(
     out: &Path,
     actor: &Actor,
@@ -157,6 +165,13 @@ pub fn record_refusal(
 }
 
 /// Opens what is under the roots. Set `stop` to end early: what is in hand is finished or dropped.
+///
+/// # Errors
+///
+/// [`RunError`], for what ends the run as a whole: before anything is opened [`Root`](RunError::Root),
+/// [`OutputIsRoot`](RunError::OutputIsRoot), [`Locked`](RunError::Locked), [`NameTaken`](RunError::NameTaken),
+/// [`Team`](RunError::Team) and [`Journal`](RunError::Journal); [`Output`](RunError::Output) at any time: what was
+/// published before stays, recorded. An envelope that does not open is a row, and no error.
 pub fn run(
     request: &Request<'_>,
     observer: &mut dyn Observer,

@@ -56,6 +56,10 @@ pub struct Papers {
 
 impl Finished {
     /// Writes a paper over the one of an earlier run, in the folder that the run had in hand all along; gives what it is.
+    ///
+    /// # Errors
+    ///
+    /// What `write` gives, and what the file system says of the file or of its name.
     pub fn write(
         &self,
         name: &str,
@@ -72,6 +76,10 @@ impl Finished {
     }
 
     /// Writes in the journal what its papers are, durably; gives where the journal stands then.
+    ///
+    /// # Errors
+    ///
+    /// What the system says of the journal, which may be full: the papers are written all the same.
     pub fn record(&mut self, papers: &Papers) -> io::Result<JournalHead> {
         let at = later(self.run.started_at, self.began.elapsed());
         self.record.append(kind::PAPERS, at, papers)?;

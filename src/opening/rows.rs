@@ -82,6 +82,10 @@ impl Rows {
     }
 
     /// Reads them one after the other.
+    ///
+    /// # Errors
+    ///
+    /// What reading the journal gives; for a row, also that its line there is not what was written.
     pub fn read(&self) -> io::Result<impl Iterator<Item = io::Result<Item>>> {
         self.read_in(0..self.len())
     }
@@ -91,6 +95,10 @@ impl Rows {
     /// # Panics
     ///
     /// While it is read, if there is no such place.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`Rows::read`].
     pub fn read_in(
         &self,
         order: impl IntoIterator<Item = usize>,

@@ -55,6 +55,12 @@ pub enum TeamError {
 
 /// The team that an opening into a folder is for: the one asked for, by name or number, or the one that the folder is
 /// for already. Nothing is changed.
+///
+/// # Errors
+///
+/// [`TeamError::NoGroups`] where the system has none, [`TeamError::Unknown`] for no group of that name,
+/// [`TeamError::NotIn`] for one that this account is not in, [`TeamError::OfOthers`] for a folder that is for another
+/// team, [`TeamError::Private`] for one that holds plaintexts of its owner's alone.
 pub fn team_for(out: &Path, asked: Option<&str>) -> Result<Option<Team>, TeamError> {
     let there = Team::of_folder(out);
     let team = match asked {

@@ -61,6 +61,11 @@ struct Signature {
 
 impl Certificate {
     /// Reads one DER certificate. Octets after its end are no part of it.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError::NotACertificate`] for something else, [`CertificateError::Malformed`] for what begins like
+    /// one, [`CertificateError::TooLarge`] above a bound.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
         Self::first(der).map(|(certificate, _)| certificate)
     }
@@ -81,6 +86,11 @@ impl Certificate {
     /// Reads what people call a certificate file: one DER certificate, PEM with any number of them, or a
     /// PKCS#7 bundle (`.p7b`, RFC 5652 section 5, certificates only) in DER, BER or PEM. In the file's order,
     /// never empty.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`Certificate::from_der`]; [`CertificateError::NotACertificate`] also for a bundle without
+    /// any.
     pub fn from_pem_or_der(bytes: &[u8]) -> Result<Vec<Self>, CertificateError> {
         if u64::try_from(bytes.len()).is_ok_and(|len| len > limits::KEY_FILE.value) {
             return Err(CertificateError::TooLarge { limit: limits::KEY_FILE });

@@ -53,6 +53,11 @@ impl Default for Pkcs12Options {
 }
 
 /// Writes a key pair as PKCS#12, in DER. An empty `friendly_name` is left out.
+///
+/// # Errors
+///
+/// [`WriteError::Iterations`] for none or more than are read again, [`WriteError::NoRandom`] without random octets
+/// for the salts, [`WriteError::TooLarge`] for a value that has no encoding.
 pub fn write_pkcs12(
     pair: &KeyPair,
     friendly_name: &str,
