@@ -46,7 +46,11 @@ pub mod consultations;
 mod error;
 mod field;
 mod folder;
+mod given;
+mod journal;
 pub mod keys;
+pub mod open;
+mod overview;
 mod password;
 mod place;
 mod said;
@@ -60,7 +64,10 @@ pub use self::{
     error::{Error, NoPassword},
     field::{FieldError, Problem},
     folder::must_have_folder,
-    password::{NoPasswords, Opened, Passwords, Purpose, Wanted, open_key_file},
+    given::GivenFile,
+    journal::{JournalPage, ReadJournal, RegistryJournal},
+    overview::{Agenda, Overview, ShowOpening},
+    password::{NoPasswords, Opened, Passwords, Purpose, Wanted, is_protected, open_key_file},
     place::{Alone, Desk, Face, Places},
     said::Confirmed,
 };

@@ -1,6 +1,6 @@
 //! Passwords: asked of the face, as often as it has another one, and the key files that they open.
 
-use std::{path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc};
 
 use zeroize::Zeroizing;
 
@@ -90,6 +90,16 @@ pub fn open_key_file(
     shown: &Path,
 ) -> Result<Opened, Error> {
     open(passwords, Purpose::Open, index, path, shown)
+}
+
+/// Whether a key file wants a password.
+///
+/// # Errors
+///
+/// Those of reading it.
+pub fn is_protected(path: &Path) -> io::Result<bool> {
+    let octets = fsx::read_bounded(path, limits::KEY_FILE.value).map(Zeroizing::new)?;
+    Ok(needs_password(&octets))
 }
 
 pub(super) fn open(

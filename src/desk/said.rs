@@ -1,6 +1,6 @@
 //! What a person says so that something final is done.
 
-use crate::desk::Error;
+use crate::{desk::Error, registry::folded};
 
 /// What a person typed to confirm something final: the name or the reference once more. Whether it is the right one is
 /// looked at where the thing is done, in the same transaction.
@@ -18,9 +18,10 @@ impl Confirmed {
         &self.0
     }
 
-    /// Whether it is one of the names that a thing has; the last is the one it is known by.
+    /// Whether it is one of the names that a thing has, as names are compared: whatever the case. The last is the one it is
+    /// known by.
     pub(super) fn names(&self, names: &[&str]) -> Result<(), Error> {
-        if names.iter().any(|name| name.trim() == self.0.trim()) {
+        if names.iter().any(|name| folded(name) == folded(&self.0)) {
             return Ok(());
         }
         let name = names.last().copied().unwrap_or_default().to_owned();

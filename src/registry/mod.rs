@@ -11,6 +11,8 @@
 //! The central invariant: a key is deletable only when no consultation that is not closed needs it. A
 //! consultation needs the keys that are assigned to it and, systematically, every emergency key of its entity.
 
+#[cfg(feature = "sqlite")]
+mod name;
 mod proof;
 pub mod record;
 mod refusal;
@@ -18,6 +20,8 @@ pub mod snapshot;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+#[cfg(feature = "sqlite")]
+pub(crate) use self::name::folded;
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::{
     ASIDE_DAYS, Access, Difference, Launched, MARGIN_DAYS, Mode, NotTaken, Registry, RegistryError, Replay,

@@ -1,10 +1,8 @@
 //! Taking in a list of consultations from elsewhere, as often as one likes.
 
-use std::path::PathBuf;
-
 use crate::{
-    desk::{Desk, Error},
-    fsx, limits,
+    desk::{Desk, Error, GivenFile},
+    limits,
     motif::Motif,
     registry::{Taken, read_roll},
 };
@@ -13,7 +11,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportConsultations {
     /// The list: CSV.
-    pub file: PathBuf,
+    pub file: GivenFile,
     /// Why consultations are closed that the list says are, and that closing gives up.
     pub closing: Option<Motif>,
 }
@@ -26,11 +24,14 @@ impl ImportConsultations {
     /// [`Error::Read`], [`Error::Roll`] for lines that are not understood, [`Error::NotTaken`] for lines that a rule
     /// refuses; what opening a registry gives.
     pub fn run(&self, desk: &Desk<'_>) -> Result<Taken, Error> {
-        let octets = fsx::read_bounded(&self.file, limits::REGISTER.value)
-            .map_err(|error| Error::Read { path: self.file.clone(), error })?;
-        let rows = read_roll(&octets).map_err(|errors| Error::Roll { path: self.file.clone(), errors })?;
+        let path = self.file.shown().to_owned();
+        let octets = self
+            .file
+            .read(limits::REGISTER.value)
+            .map_err(|error| Error::Read { path: path.clone(), error })?;
+        let rows = read_roll(&octets).map_err(|errors| Error::Roll { path: path.clone(), errors })?;
         let mut registry = desk.registry_made()?;
-        let by = desk.by(Motif::new(&format!("import {}", self.file.display())).as_ref());
+        let by = desk.by(Motif::new(&format!("import {}", path.display())).as_ref());
         registry.take_roll(&by, &rows, self.closing.as_ref())?.map_err(Error::NotTaken)
     }
 }

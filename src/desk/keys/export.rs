@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use zeroize::Zeroizing;
+
 use crate::{
     desk::{Desk, Error, Passwords, must_have_folder, open_key_file, password::protect},
     fsx,
@@ -17,7 +19,7 @@ use crate::{
 pub struct ExportKey {
     /// The key's name, or a prefix of its certificate's fingerprint.
     pub name: String,
-    /// The file, which must not be there.
+    /// The file, which must not be there; what it is called, where the face gets it.
     pub to: PathBuf,
     /// As what.
     pub format: ExportAs,
@@ -50,6 +52,15 @@ impl ExportAs {
     }
 }
 
+/// A file for the face, which nobody wrote yet.
+#[derive(Clone, Debug)]
+pub struct HandedOver {
+    /// The key.
+    pub key: KeyRecord,
+    /// What is in the file; the private half too, where that was asked for.
+    pub octets: Zeroizing<Vec<u8>>,
+}
+
 /// A file that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exported {
@@ -70,20 +81,12 @@ impl ExportKey {
     /// [`Error::NoPrivateHalf`], [`Error::NotInFile`], what opening the key's file gives, [`Error::NoPassword`],
     /// [`Error::EmptyPassword`] and [`Error::KeyNotWritten`]; [`Error::Write`].
     pub fn run(&self, desk: &Desk<'_>, passwords: &mut dyn Passwords) -> Result<Exported, Error> {
-        let mut registry = desk.registry()?;
-        desk.hold_to_keys(&registry)?;
-        let key = registry.key(&self.name)?;
+        let (mut registry, key) = self.find(desk)?;
         if fsx::is_taken(&self.to) {
             return Err(Error::Exists { path: self.to.clone() });
         }
         must_have_folder(&self.to)?;
-        let certificate = || registry.certificate(key.certificate.fingerprint);
-        let octets = match self.format {
-            ExportAs::Pfx(encryption) => self.pfx(encryption, passwords, &registry, &key)?,
-            ExportAs::Der => certificate()?.der().to_vec(),
-            ExportAs::Pem => certificate()?.to_pem().into_bytes(),
-            ExportAs::P7b => write_p7b(&certificates(&registry, &key, self.chain)?),
-        };
+        let octets = self.octets(passwords, &registry, &key)?;
         // Said before it is done: an export that nobody can trace must not be.
         let absolute = std::path::absolute(&self.to).unwrap_or_else(|_| self.to.clone());
         registry.record_export(&desk.by(None), key.id, &absolute, self.format.name())?;
@@ -94,6 +97,40 @@ impl ExportKey {
         Ok(Exported { key, to: self.to.clone(), is_secret: matches!(self.format, ExportAs::Pfx(_)) })
     }
 
+    /// The same for a face that sends it on: under the name it gives it, which the journal has.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::run`], but for those of its file.
+    pub fn hand_over(&self, desk: &Desk<'_>, passwords: &mut dyn Passwords) -> Result<HandedOver, Error> {
+        let (mut registry, key) = self.find(desk)?;
+        let octets = self.octets(passwords, &registry, &key)?;
+        registry.record_export(&desk.by(None), key.id, &self.to, self.format.name())?;
+        Ok(HandedOver { key, octets })
+    }
+
+    fn find(&self, desk: &Desk<'_>) -> Result<(Registry, KeyRecord), Error> {
+        let registry = desk.registry()?;
+        desk.hold_to_keys(&registry)?;
+        let key = registry.key(&self.name)?;
+        Ok((registry, key))
+    }
+
+    fn octets(
+        &self,
+        passwords: &mut dyn Passwords,
+        registry: &Registry,
+        key: &KeyRecord,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let certificate = || registry.certificate(key.certificate.fingerprint);
+        Ok(match self.format {
+            ExportAs::Pfx(encryption) => self.pfx(encryption, passwords, registry, key)?,
+            ExportAs::Der => certificate()?.der().to_vec().into(),
+            ExportAs::Pem => certificate()?.to_pem().into_bytes().into(),
+            ExportAs::P7b => write_p7b(&certificates(registry, key, self.chain)?).into(),
+        })
+    }
+
     /// The private half too, under a new password.
     fn pfx(
         &self,
@@ -101,12 +138,12 @@ impl ExportKey {
         passwords: &mut dyn Passwords,
         registry: &Registry,
         key: &KeyRecord,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
         let pair = pair(passwords, registry, key)?;
         let password = protect(passwords, 0, &self.to)?;
         let options = Pkcs12Options { encryption, include_chain: self.chain, ..Pkcs12Options::default() };
         let written = write_pkcs12(&pair, &key.name, &password, &options).map_err(Error::KeyNotWritten)?;
-        Ok(written.to_vec())
+        Ok(Zeroizing::new(written.to_vec()))
     }
 }
 

@@ -5,13 +5,16 @@ use std::{
     sync::Arc,
 };
 
+use zeroize::Zeroizing;
+
 use super::trial::look;
 use crate::{
     consultation::Fingerprint,
     crypto::AwsLc,
     desk::{
-        Desk, Error, Passwords, open_key_file,
-        password::{must_protect, protect},
+        Desk, Error, GivenFile, Passwords, Purpose,
+        given::Octets,
+        password::{must_protect, protect, unlock},
     },
     fsx,
     keys::{Certificate, KeyFile, KeyFileError, KeyFileWarning, KeyPair, Pkcs12Options, Role, write_pkcs12},
@@ -26,16 +29,42 @@ use crate::{
 /// Take in every key of some files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportKeys {
-    /// The files.
-    pub files: Vec<PathBuf>,
+    /// The files, and whether they stay where they are.
+    pub files: Vec<KeySource>,
     /// The name of the one key that they hold; what the files call it when absent.
     pub name: Option<String>,
     /// What they are for.
     pub role: Role,
     /// The buyer they belong to; `None` for keys that serve them all.
     pub entity: Option<String>,
-    /// Whether the files stay where they are, and are only referred to.
-    pub reference: bool,
+}
+
+/// A file that keys are taken from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// The registry gets a copy of each of its keys.
+    Copied(GivenFile),
+    /// It stays where it is, and is only referred to.
+    Referred(PathBuf),
+}
+
+impl KeySource {
+    /// What people know it by.
+    pub fn shown(&self) -> &Path {
+        match self {
+            Self::Copied(file) => file.shown(),
+            Self::Referred(path) => path,
+        }
+    }
+
+    fn read(&self) -> Result<Octets<'_>, Error> {
+        let read = match self {
+            Self::Copied(file) => file.read(limits::KEY_FILE.value),
+            Self::Referred(path) => fsx::read_bounded(path, limits::KEY_FILE.value)
+                .map(|octets| Octets::Read(Zeroizing::new(octets))),
+        };
+        read.map_err(|error| Error::KeyFileIo { path: self.shown().to_owned(), error })
+    }
 }
 
 /// What becomes of the files, as it happens.
@@ -101,7 +130,7 @@ impl ImportKeys {
             .files
             .iter()
             .enumerate()
-            .map(|(index, path)| (index, path, read(passwords, observe, index, path)))
+            .map(|(index, source)| (index, source, read(passwords, observe, index, source)))
             .collect();
         let keys = read.iter().map(|(_, _, found)| found.as_ref().map_or(0, Found::count)).sum();
         if self.name.is_some() && keys > 1 {
@@ -109,9 +138,9 @@ impl ImportKeys {
         }
         let mut import = Import { desk, asked: self, registry: &mut registry, passwords, observe };
         let mut first = None;
-        for (index, path, found) in read {
-            if let Err(error) = found.and_then(|found| import.take(index, path, found)) {
-                (import.observe)(&ImportEvent::Failed { path, error: &error });
+        for (index, source, found) in read {
+            if let Err(error) = found.and_then(|found| import.take(index, source, found)) {
+                (import.observe)(&ImportEvent::Failed { path: source.shown(), error: &error });
                 first.get_or_insert(error);
             }
         }
@@ -123,9 +152,10 @@ fn read(
     passwords: &mut dyn Passwords,
     observe: &mut dyn FnMut(&ImportEvent<'_>),
     index: usize,
-    path: &Path,
+    source: &KeySource,
 ) -> Result<Found, Error> {
-    match open_key_file(passwords, index, path, path) {
+    let (path, octets) = (source.shown(), source.read()?);
+    match unlock(passwords, Purpose::Open, index, &octets, path) {
         Ok((file, password)) => {
             observe(&ImportEvent::Read { path, warnings: &file.warnings });
             let KeyFile { pairs, .. } = file;
@@ -135,14 +165,10 @@ fn read(
             KeyFileError::NoPrivateKey { certificates } if !certificates.is_empty() => {
                 of_certificates(path, &certificates)
             }
-            KeyFileError::NotAKeyFile => {
-                let octets = fsx::read_bounded(&path, limits::KEY_FILE.value)
-                    .map_err(|error| Error::KeyFileIo { path: path.clone(), error })?;
-                match Certificate::from_pem_or_der(&octets) {
-                    Ok(certificates) => of_certificates(path, &certificates),
-                    Err(_) => Err(Error::KeyFile { path, error: Box::new(KeyFileError::NotAKeyFile) }),
-                }
-            }
+            KeyFileError::NotAKeyFile => match Certificate::from_pem_or_der(&octets) {
+                Ok(certificates) => of_certificates(path, &certificates),
+                Err(_) => Err(Error::KeyFile { path, error: Box::new(KeyFileError::NotAKeyFile) }),
+            },
             error => Err(Error::KeyFile { path, error: Box::new(error) }),
         },
         Err(error) => Err(error),
@@ -185,7 +211,8 @@ struct Import<'a> {
 }
 
 impl Import<'_> {
-    fn take(&mut self, index: usize, path: &Path, found: Found) -> Result<(), Error> {
+    fn take(&mut self, index: usize, source: &KeySource, found: Found) -> Result<(), Error> {
+        let path = source.shown();
         match found {
             Found::Certificate(certificate, chain) => {
                 let key = self.add(path, None, &certificate, &chain, NewPrivate::Certificate)?;
@@ -193,7 +220,7 @@ impl Import<'_> {
             }
             Found::Pairs(pairs, password) => {
                 for pair in pairs {
-                    self.take_pair(index, path, &pair, password.as_deref())?;
+                    self.take_pair(index, source, &pair, password.as_deref())?;
                 }
             }
         }
@@ -203,18 +230,19 @@ impl Import<'_> {
     fn take_pair(
         &mut self,
         index: usize,
-        path: &Path,
+        source: &KeySource,
         pair: &KeyPair,
         password: Option<&Password>,
     ) -> Result<(), Error> {
-        let private = self.private(index, path, pair, password)?;
+        let private = self.private(index, source, pair, password)?;
         let known = self.registry.key_by_fingerprint(Fingerprint(pair.certificate().fingerprint()))?;
         if let Some(known) = known
-            && self.is_to_be_located(&known)?
+            && self.is_to_be_located(&known, &private)?
         {
             return self.locate(&known, &private, pair);
         }
-        let key = self.add(path, pair.friendly_name(), pair.certificate(), pair.chain(), private)?;
+        let key =
+            self.add(source.shown(), pair.friendly_name(), pair.certificate(), pair.chain(), private)?;
         let copy = self.registry.key_file(&key).filter(|_| key.custody == Custody::Copy);
         (self.observe)(&ImportEvent::Imported { key: &key, copy: copy.as_deref() });
         Ok(())
@@ -224,11 +252,11 @@ impl Import<'_> {
     fn private(
         &mut self,
         index: usize,
-        path: &Path,
+        source: &KeySource,
         pair: &KeyPair,
         password: Option<&Password>,
     ) -> Result<NewPrivate, Error> {
-        if self.asked.reference {
+        if let KeySource::Referred(path) = source {
             let absolute =
                 std::path::absolute(path).map_err(|error| Error::Read { path: path.to_owned(), error })?;
             return Ok(NewPrivate::Reference(absolute));
@@ -239,7 +267,7 @@ impl Import<'_> {
             password
         } else {
             // A file without protection: its copy gets one.
-            asked = protect(self.passwords, index, path)?;
+            asked = protect(self.passwords, index, source.shown())?;
             &*asked
         };
         let name = self.asked.name.as_deref().or(pair.friendly_name()).unwrap_or_default();
@@ -250,11 +278,11 @@ impl Import<'_> {
 
     /// A key has its private half found again when its file is gone, is damaged, or did not answer when it was last
     /// tried. What is wrong with our copy is kept first: the registry replaces no copy that nothing speaks against.
-    fn is_to_be_located(&mut self, known: &KeyRecord) -> Result<bool, Error> {
+    fn is_to_be_located(&mut self, known: &KeyRecord, private: &NewPrivate) -> Result<bool, Error> {
         if known.custody == Custody::Certificate {
             return Ok(true);
         }
-        if self.asked.reference && known.custody == Custody::Copy {
+        if matches!(private, NewPrivate::Reference(_)) && known.custody == Custody::Copy {
             return Ok(false);
         }
         if known.failed_proof().is_some() {

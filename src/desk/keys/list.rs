@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{
     desk::{Desk, Error},
     keys::Role,
-    registry::{ConsultationName, KeyRecord, Registry, RegistryError},
+    registry::{ConsultationName, KeyRecord, Registry, RegistryError, SetAside},
 };
 
 /// Keys of one role, a page of them.
@@ -66,6 +66,15 @@ impl KeyList {
     /// The keys of a role in the order of their names.
     pub fn keys(&self, role: Role) -> impl Iterator<Item = Result<KeyRecord, RegistryError>> {
         self.registry.keys(role)
+    }
+
+    /// The keys that were deleted and are kept aside.
+    ///
+    /// # Errors
+    ///
+    /// What reading the registry gives.
+    pub fn set_aside(&self) -> Result<Vec<SetAside>, Error> {
+        Ok(self.registry.set_aside()?)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod delete;
 mod export;
+mod history;
 mod import;
 mod list;
 mod make;
@@ -12,8 +13,9 @@ mod trial;
 pub(super) use self::trial::Trials;
 pub use self::{
     delete::{DeleteAhead, DeleteKey, PurgeKey, RestoreKey},
-    export::{ExportAs, ExportKey, Exported},
-    import::{ImportEvent, ImportKeys},
+    export::{ExportAs, ExportKey, Exported, HandedOver},
+    history::KeyHistory,
+    import::{ImportEvent, ImportKeys, KeySource},
     list::{KeyDetails, KeyList, KeyPage, ListKeys, ShowKey},
     make::{BITS, DAYS, Kept, MakeKey, TypedKey},
     prove::{Proofs, ProveKeys, TriedKey, Which},

@@ -3,7 +3,7 @@
 use super::{World, instant, password};
 use crate::{
     desk::{
-        Confirmed, Error,
+        Confirmed, Error, GivenFile,
         consultations::{
             AssignKeys, CloseAhead, CloseConsultation, ConsultationList, ImportConsultations, LaunchAhead,
             LaunchConsultation, ListConsultations, ShowConsultation,
@@ -125,7 +125,7 @@ fn a_list_comes_in_whole_or_not_at_all() {
     let world = World::new();
     let file = world.path("liste.csv");
     let write = |text: &str| std::fs::write(&file, text).expect("written");
-    let asked = ImportConsultations { file: file.clone(), closing: None };
+    let asked = ImportConsultations { file: GivenFile::At(file.clone()), closing: None };
     assert!(matches!(asked.run(&world.desk()), Err(Error::Read { .. })));
     write("reference;entite;date_limite;etat\nA;Ville de Sète;bientôt;brouillon\n");
     assert!(matches!(asked.run(&world.desk()), Err(Error::Roll { .. })));

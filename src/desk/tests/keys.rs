@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{NOW, Typed, World, instant, password};
 use crate::{
     desk::{
-        Confirmed, Error, NoPasswords, Purpose,
+        Confirmed, Error, GivenFile, NoPasswords, Purpose,
         keys::{
-            DeleteAhead, DeleteKey, ExportAs, ExportKey, ImportEvent, ImportKeys, KeyList, ListKeys, MakeKey,
-            ProveKeys, PurgeKey, RenameKey, RestoreKey, RetireKey, ShowKey, TypedKey, Which,
+            DeleteAhead, DeleteKey, ExportAs, ExportKey, ImportEvent, ImportKeys, KeyList, KeySource,
+            ListKeys, MakeKey, ProveKeys, PurgeKey, RenameKey, RestoreKey, RetireKey, ShowKey, TypedKey,
+            Which,
         },
     },
     keys::{KeyFileError, Pkcs12Encryption, Role, read_key_file, sample::pair},
@@ -17,11 +18,16 @@ use crate::{
 
 fn import(world: &World, files: &[&str], reference: bool) -> ImportKeys {
     ImportKeys {
-        files: files.iter().map(|name| world.path(name)).collect(),
+        files: files
+            .iter()
+            .map(|name| match world.path(name) {
+                path if reference => KeySource::Referred(path),
+                path => KeySource::Copied(GivenFile::At(path)),
+            })
+            .collect(),
         name: None,
         role: Role::Entity,
         entity: None,
-        reference,
     }
 }
 

@@ -5,6 +5,7 @@ mod consultations;
 mod fields;
 mod keys;
 mod passwords;
+mod sent;
 
 use std::{
     path::{Path, PathBuf},

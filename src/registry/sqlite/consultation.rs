@@ -10,6 +10,7 @@ use crate::{
     pli::{EnvelopeKind, Lot},
     registry::{
         Refusal, Registry, RegistryError,
+        name::folded,
         record::{
             Assigned, By, ConsultationId, ConsultationRecord, ConsultationState, KeyId, KeyState,
             NewConsultation, RecipientRecord, RunRecord, Stranger,
@@ -18,7 +19,6 @@ use crate::{
         sqlite::{
             error::Subject,
             key,
-            name::folded,
             near::near,
             page::{PAGE, paged},
             row,

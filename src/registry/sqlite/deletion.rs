@@ -11,13 +11,13 @@ use crate::{
     motif::Motif,
     registry::{
         Refusal, Registry, RegistryError,
+        name::folded,
         record::{By, Custody, KeyId, KeyRecord, NewPrivate, SetAside, Tombstone},
         refusal::KeyName,
         sqlite::{
             error::Subject,
             files,
             key::{by_fingerprint, by_id, facts_of, name_of, needs, prefix},
-            name::folded,
             row,
             store::{Asked, Change},
             trail::kind,

@@ -10,11 +10,11 @@ use crate::{
     keys::{Certificate, Role},
     registry::{
         Refusal, Registry, RegistryError,
+        name::folded,
         record::{By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, Proof, ProofResult},
         refusal::{ConsultationName, KeyName, LaunchProblem},
         sqlite::{
             error::Subject,
-            name::folded,
             near::near,
             page::{PAGE, paged},
             row,

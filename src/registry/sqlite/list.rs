@@ -6,8 +6,8 @@ use crate::{
     keys::Role,
     registry::{
         Registry, RegistryError,
+        name::folded,
         record::{ConsultationRecord, ConsultationState, KeyRecord},
-        sqlite::name::folded,
         sqlite::row,
     },
 };

@@ -9,7 +9,6 @@ mod key;
 mod launch;
 mod list;
 mod medium;
-mod name;
 mod near;
 mod opening;
 mod page;

@@ -1,6 +1,6 @@
 //! What may have been meant by a name that nothing has.
 
-use crate::registry::{RegistryError, sqlite::name::folded};
+use crate::registry::{RegistryError, name::folded};
 
 /// How many are told.
 const TOLD: usize = 3;

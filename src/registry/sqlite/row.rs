@@ -10,11 +10,12 @@ use crate::{
     pli,
     registry::{
         RegistryError,
+        name::tidy,
         record::{
             CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody, KeyId,
             KeyRecord, KeyState, Proof, ProofResult, UsageMask,
         },
-        sqlite::{bound::one, name::tidy},
+        sqlite::bound::one,
     },
     time::{Timestamp, Validity, Zone},
 };

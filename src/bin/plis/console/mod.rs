@@ -1,11 +1,10 @@
 //! The console: the screens of this machine, in its own browser, from this process and to nothing else.
 //!
 //! In reading order: the [`server`] listens, the [`gate`] lets in, [`routes`] names the screens, each of which takes a
-//! [`visit`] and gives a [`page`] of it. What a screen asks, the command line asks too, of the same library.
+//! [`visit`] and gives a [`page`] of it. What a screen asks, the command line asks too, at the same desk.
 
 mod admitted;
 mod answer;
-mod ask;
 mod bench;
 mod browser;
 mod door;
@@ -15,6 +14,7 @@ mod gate;
 mod headers;
 mod page;
 mod parts;
+mod passwords;
 mod pulse;
 mod refused;
 mod routes;
@@ -34,8 +34,7 @@ use std::{
 
 use plis::{
     account::Account,
-    motif::Motif,
-    registry::By,
+    desk::{Alone, Desk},
     time::{Clock, Timestamp},
 };
 
@@ -128,15 +127,10 @@ impl Console {
         self.setting.given.unwrap_or_else(|| Timestamp::now().into())
     }
 
-    /// Who does something at an instant, and why.
-    fn by(&self, clock: Clock, reason: Option<&str>) -> By {
-        By {
-            who: self.setting.who.clone(),
-            at: clock.now(),
-            system_at: clock.system(),
-            account: Some(self.setting.account.clone()),
-            reason: reason.and_then(Motif::new),
-        }
+    /// Where everything is asked, at an instant.
+    fn desk(&self, clock: Clock) -> Desk<'static> {
+        let Setting { home, who, account, .. } = &self.setting;
+        Desk { home: home.clone(), who: who.clone(), account: account.clone(), clock, face: &Alone }
     }
 
     fn tell_address(&self) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::Uri;
 use maud::Markup;
 use plis::{
-    registry::{Access, By, Registry, RegistryError},
+    desk::Desk,
     time::{Clock, Timestamp},
 };
 
@@ -102,26 +102,8 @@ impl Visit {
         self.query.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.trim())
     }
 
-    /// The registry, where there is one.
-    pub(super) fn registry(&self) -> Result<Option<Registry>, Trouble> {
-        match self.open(Access::EXISTING) {
-            Err(Trouble::Registry(RegistryError::Missing { .. })) => Ok(None),
-            opened => opened.map(Some),
-        }
-    }
-
-    /// The registry, made where there is none.
-    pub(super) fn registry_made(&self) -> Result<Registry, Trouble> {
-        self.open(Access::CREATE)
-    }
-
-    fn open(&self, access: Access) -> Result<Registry, Trouble> {
-        let home = self.console.setting.home.as_ref().ok_or(Trouble::NoHome)?;
-        Ok(Registry::open(home, access)?)
-    }
-
-    /// Who does it, and why.
-    pub(super) fn by(&self, reason: Option<&str>) -> By {
-        self.console.by(self.clock, reason)
+    /// Where everything is asked.
+    pub(super) fn desk(&self) -> Desk<'static> {
+        self.console.desk(self.clock)
     }
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use plis::{
     audit::{Thresholds, finding::Finding},
+    desk::Overview,
     report::audit::Sentences as _,
 };
 
@@ -11,6 +12,7 @@ use crate::{
     console::{
         page::{self, Place},
         parts,
+        trouble::where_there_is_one,
         visit::{Answer, Visit},
         wording,
     },
@@ -26,12 +28,12 @@ const ROWS: usize = 100;
 /// Findings, then the timeline and the table it stands for.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
-    let Some(registry) = visit.registry()? else {
+    let Some(Overview { snapshot, audit }) =
+        where_there_is_one(Overview::of(&visit.desk(), &Thresholds::default()))?
+    else {
         let body = html! { div.alert.good { p { (wording::capitalized(&say.audit_nothing())) } } };
         return Ok(page::page(visit, Place::Audit, &say.audit_title(), &body));
     };
-    let snapshot = registry.snapshot()?;
-    let audit = plis::audit::audit(&snapshot, visit.now(), &Thresholds::default());
     let telling = Telling { tongue: visit.tongue(), snapshot: &snapshot, audit: &audit };
     let page = parts::page_number(visit);
     let pages = audit.findings.len().div_ceil(ROWS);

@@ -3,11 +3,17 @@
 use maud::{Markup, html};
 use plis::{
     consultation::{EnvelopeKind, Lot},
-    keys::Role,
-    registry::{
-        ConsultationRecord, ConsultationState, KeyId, KeyRecord, KeyState, LaunchProblem, Registry,
-        RegistryError,
+    desk::{
+        Confirmed, Error,
+        consultations::{
+            AssignKeys, CloseAhead, CloseConsultation, ConsultationDetails, LaunchAhead, LaunchConsultation,
+            ShowConsultation,
+        },
+        keys::KeyList,
     },
+    keys::Role,
+    motif::Motif,
+    registry::{ConsultationRecord, ConsultationState, KeyRecord, KeyState, LaunchProblem, RegistryError},
     report::{document::Tone, untrusted},
 };
 
@@ -25,141 +31,124 @@ use crate::{
 
 /// The screen of one consultation.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
-    with_consultation(visit, |registry, consultation| {
-        let body = body(visit, registry, &consultation, None)?;
-        Ok(page::page(visit, Place::Consultations, &title(visit, &consultation), &body))
+    with_consultation(visit, |known| {
+        let body = body(visit, known, None)?;
+        Ok(page::page(visit, Place::Consultations, &title(visit, &known.consultation), &body))
     })
 }
 
 /// Keys more.
 pub(in crate::console) fn assign(visit: &Visit) -> Answer {
-    with_consultation(visit, |registry, consultation| {
-        let keys = visit.form().all("cle").collect::<Vec<_>>();
-        if keys.is_empty() {
-            let wrong = Wrong::at("cle", visit.say().console_no_key_chosen());
-            return again(visit, registry, &consultation, &wrong);
+    with_consultation(visit, |known| {
+        if visit.form().all("cle").next().is_none() {
+            return again(visit, known, &Wrong::at("cle", visit.say().console_no_key_chosen()));
         }
-        changed(visit, registry, &consultation, &keys, true)
+        changed(visit, known, false)
     })
 }
 
 /// Keys less.
 pub(in crate::console) fn unassign(visit: &Visit) -> Answer {
-    with_consultation(visit, |registry, consultation| {
-        let keys = visit.form().all("cle").collect::<Vec<_>>();
-        changed(visit, registry, &consultation, &keys, false)
-    })
+    with_consultation(visit, |known| changed(visit, known, true))
 }
 
-fn changed(
-    visit: &Visit,
-    registry: &mut Registry,
-    consultation: &ConsultationRecord,
-    names: &[&str],
-    chosen: bool,
-) -> Answer {
+fn changed(visit: &Visit, known: &ConsultationDetails, away: bool) -> Answer {
     let typed = visit.form();
-    let (envelope, lot) = (shown::envelope(typed.text("enveloppe")), Lot::new(typed.text("lot")));
-    let by = visit.by(None);
-    let keys: Result<Vec<KeyId>, RegistryError> =
-        names.iter().map(|name| registry.key(name).map(|key| key.id)).collect();
-    let done = keys.and_then(|keys| {
-        if chosen {
-            registry.assign(&by, consultation.id, &keys, envelope, lot.as_ref())
-        } else {
-            registry.unassign(&by, consultation.id, &keys, envelope, lot.as_ref())
-        }
-    });
-    match done {
-        Ok(_) => {
-            visit.console.door.leave_note(visit.say().console_assignment_changed());
-            Ok(Reply::See(visit.at(&shown::consultation_path(&consultation.reference))))
-        }
-        Err(error) => again(visit, registry, consultation, &Wrong::of(visit, "cle", error.into())?),
+    let reference = known.consultation.reference.clone();
+    let asked = AssignKeys {
+        reference: reference.clone(),
+        keys: typed.all("cle").map(str::to_owned).collect(),
+        envelope: shown::envelope(typed.text("enveloppe")),
+        lot: Lot::new(typed.text("lot")),
+        away,
+    };
+    match asked.run(&visit.desk()) {
+        Ok(_) => Ok(done(visit, &reference, visit.say().console_assignment_changed())),
+        Err(error) => again(visit, known, &Wrong::of(visit, "cle", error.into())?),
     }
 }
 
 /// Final: only with the reference typed again, and in spite of problems only with a motif.
 pub(in crate::console) fn launch(visit: &Visit) -> Answer {
-    with_consultation(visit, |registry, consultation| {
+    with_consultation(visit, |known| {
         let typed = visit.form();
-        if !is_same(typed.text("confirmation"), &consultation.reference) {
-            let wrong = Wrong::at("confirmation", visit.say().console_not_confirmed());
-            return again(visit, registry, &consultation, &wrong);
-        }
-        match registry.launch(&visit.by(typed.given("motif")), consultation.id) {
+        let asked = LaunchConsultation {
+            reference: known.consultation.reference.clone(),
+            motif: typed.given("motif").and_then(Motif::new),
+            confirmed: Confirmed::by(typed.text("confirmation")),
+        };
+        match asked.run(&visit.desk()) {
             Ok(launched) => {
-                let note = visit.say().console_launched(parts::name(&launched.consultation.reference));
-                visit.console.door.leave_note(note);
-                Ok(Reply::See(visit.at(&shown::consultation_path(&consultation.reference))))
+                let reference = &launched.consultation.reference;
+                Ok(done(visit, reference, visit.say().console_launched(parts::name(reference))))
             }
-            Err(error) => again(visit, registry, &consultation, &Wrong::of(visit, "motif", error.into())?),
+            Err(Error::NotConfirmed { .. }) => {
+                again(visit, known, &Wrong::at("confirmation", visit.say().console_not_confirmed()))
+            }
+            Err(error) => again(visit, known, &Wrong::of(visit, "motif", error.into())?),
         }
     })
 }
 
 /// Nobody needs its keys any more.
 pub(in crate::console) fn close(visit: &Visit) -> Answer {
-    with_consultation(visit, |registry, consultation| {
+    with_consultation(visit, |known| {
         let typed = visit.form();
-        let by = visit.by(typed.given("motif"));
-        match registry.close(&by, consultation.id, typed.given("confirmation")) {
-            Ok(_) => {
-                let note = visit.say().consultation_closed(parts::name(&consultation.reference));
-                visit.console.door.leave_note(wording::capitalized(&note));
-                Ok(Reply::See(visit.at(&shown::consultation_path(&consultation.reference))))
+        let asked = CloseConsultation {
+            reference: known.consultation.reference.clone(),
+            motif: typed.given("motif").and_then(Motif::new),
+            confirmed: typed.given("confirmation").map(Confirmed::by),
+        };
+        match asked.run(&visit.desk()) {
+            Ok(closed) => {
+                let reference = &closed.consultation.reference;
+                let note = visit.say().consultation_closed(parts::name(reference));
+                Ok(done(visit, reference, wording::capitalized(&note)))
             }
-            Err(error) => {
-                again(visit, registry, &consultation, &Wrong::of(visit, "confirmation", error.into())?)
-            }
+            Err(error) => again(visit, known, &Wrong::of(visit, "confirmation", error.into())?),
         }
     })
 }
 
-fn with_consultation(
-    visit: &Visit,
-    screen: impl FnOnce(&mut Registry, ConsultationRecord) -> Answer,
-) -> Answer {
-    let Some(mut registry) = visit.registry()? else { return Ok(Reply::NotFound) };
-    match registry.consultation(visit.part("reference")) {
-        Ok(consultation) => screen(&mut registry, consultation),
-        Err(RegistryError::NotFound { .. }) => Ok(Reply::NotFound),
+/// Its screen, with what was done.
+fn done(visit: &Visit, reference: &str, note: String) -> Reply {
+    visit.console.door.leave_note(note);
+    Reply::See(visit.at(&shown::consultation_path(reference)))
+}
+
+fn with_consultation(visit: &Visit, screen: impl FnOnce(&ConsultationDetails) -> Answer) -> Answer {
+    match (ShowConsultation { reference: visit.part("reference").to_owned() }).run(&visit.desk()) {
+        Ok(known) => screen(&known),
+        Err(Error::Registry(RegistryError::Missing { .. } | RegistryError::NotFound { .. })) => {
+            Ok(Reply::NotFound)
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-fn again(visit: &Visit, registry: &Registry, consultation: &ConsultationRecord, wrong: &Wrong) -> Answer {
-    let body = body(visit, registry, consultation, Some(wrong))?;
-    Ok(page::refused(visit, Place::Consultations, &title(visit, consultation), &body))
+fn again(visit: &Visit, known: &ConsultationDetails, wrong: &Wrong) -> Answer {
+    let body = body(visit, known, Some(wrong))?;
+    Ok(page::refused(visit, Place::Consultations, &title(visit, &known.consultation), &body))
 }
 
 fn title(visit: &Visit, consultation: &ConsultationRecord) -> String {
     visit.say().console_consultation(parts::name(&consultation.reference))
 }
 
-fn is_same(typed: &str, reference: &str) -> bool {
-    !typed.is_empty() && plis::pli::fold(typed) == plis::pli::fold(reference)
-}
-
-fn body(
-    visit: &Visit,
-    registry: &Registry,
-    consultation: &ConsultationRecord,
-    wrong: Option<&Wrong>,
-) -> Result<Markup, Trouble> {
+fn body(visit: &Visit, known: &ConsultationDetails, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
+    let consultation = &known.consultation;
     Ok(html! {
         (parts::summary(visit, wrong))
         (facts(visit, consultation))
-        (recipients(visit, registry, consultation)?)
+        (recipients(visit, known))
         @match consultation.state {
             ConsultationState::Draft => {
-                (assignment(visit, registry, consultation, wrong)?)
-                (launching(visit, registry, consultation, wrong)?)
+                (assignment(visit, known, wrong)?)
+                (launching(visit, consultation, wrong)?)
             }
-            ConsultationState::Launched => (openings(visit, registry, consultation)?),
-            ConsultationState::Closed => (openings(visit, registry, consultation)?),
+            ConsultationState::Launched | ConsultationState::Closed => (openings(visit, known)),
         }
-        @if consultation.state != ConsultationState::Closed { (closing(visit, registry, consultation, wrong)?) }
+        @if consultation.state != ConsultationState::Closed { (closing(visit, consultation, wrong)?) }
     })
 }
 
@@ -182,14 +171,14 @@ fn facts(visit: &Visit, one: &ConsultationRecord) -> Markup {
 }
 
 /// What its envelopes are, or would be, encrypted to.
-fn recipients(visit: &Visit, registry: &Registry, one: &ConsultationRecord) -> Result<Markup, Trouble> {
+fn recipients(visit: &Visit, known: &ConsultationDetails) -> Markup {
     let say = visit.say();
-    let recipients = registry.recipients(one.id)?;
+    let ConsultationDetails { consultation: one, recipients, .. } = known;
     let title = match one.state {
         ConsultationState::Draft => say.consultation_term_foreseen(),
         ConsultationState::Launched | ConsultationState::Closed => say.consultation_term_recipients(),
     };
-    Ok(html! {
+    html! {
         section {
             h2 { (title) }
             @if recipients.is_empty() { p { (wording::capitalized(&say.consultation_nothing_assigned())) } }
@@ -197,7 +186,7 @@ fn recipients(visit: &Visit, registry: &Registry, one: &ConsultationRecord) -> R
                 table.cards {
                     thead { tr { th scope="col" { (say.key_column_name()) } th scope="col" { (say.key_term_role()) } th scope="col" { (say.key_column_ends()) } } }
                     tbody {
-                        @for recipient in &recipients {
+                        @for recipient in recipients {
                             tr {
                                 th scope="row" data-label=(say.key_column_name()) {
                                     @if recipient.key.is_some() { a href=(visit.at(&format!("/cles/{}", recipient.certificate.fingerprint))) { (parts::name(&recipient.name)) } }
@@ -214,19 +203,14 @@ fn recipients(visit: &Visit, registry: &Registry, one: &ConsultationRecord) -> R
                 }
             }
         }
-    })
+    }
 }
 
-fn assignment(
-    visit: &Visit,
-    registry: &Registry,
-    one: &ConsultationRecord,
-    wrong: Option<&Wrong>,
-) -> Result<Markup, Trouble> {
+fn assignment(visit: &Visit, known: &ConsultationDetails, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
     let (say, typed) = (visit.say(), visit.form());
+    let ConsultationDetails { consultation: one, assigned, .. } = known;
     let path = shown::consultation_path(&one.reference);
-    let assigned = registry.assigned(one.id)?;
-    let keys: Vec<KeyRecord> = registry
+    let keys: Vec<KeyRecord> = KeyList::at(&visit.desk())?
         .keys(Role::Entity)
         .filter(|key| key.as_ref().map_or(true, |key| key.state == KeyState::Active))
         .collect::<Result<_, _>>()?;
@@ -239,7 +223,7 @@ fn assignment(
             h2 { (say.consultation_term_assigned()) }
             @if !assigned.is_empty() {
                 ul.list {
-                    @for tie in &assigned {
+                    @for tie in assigned {
                         li {
                             (tie.name.as_deref().map_or_else(|| say.consultation_gone(&tie.assignment.key.to_string()[..16]), parts::name)) " – " (shown::scope(say, tie))
                             (form(visit, &format!("{path}/desaffecter"), &html! {
@@ -283,16 +267,11 @@ fn assignment(
 }
 
 /// What speaks against a launch, and the launch.
-fn launching(
-    visit: &Visit,
-    registry: &Registry,
-    one: &ConsultationRecord,
-    wrong: Option<&Wrong>,
-) -> Result<Markup, Trouble> {
+fn launching(visit: &Visit, one: &ConsultationRecord, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
     let (say, typed) = (visit.say(), visit.form());
-    let found = match registry.launch_problems(&visit.by(None), one.id) {
-        Ok(problems) => Some(problems),
-        Err(RegistryError::Refused(_)) => None,
+    let found = match LaunchAhead::of(&one.reference, &visit.desk()) {
+        Ok(ahead) => Some(ahead.problems),
+        Err(Error::Registry(RegistryError::Refused(_))) => None,
         Err(error) => return Err(error.into()),
     };
     let problem = |problem: &LaunchProblem| {
@@ -325,36 +304,26 @@ fn launching(
     })
 }
 
-fn openings(visit: &Visit, registry: &Registry, one: &ConsultationRecord) -> Result<Markup, Trouble> {
+fn openings(visit: &Visit, known: &ConsultationDetails) -> Markup {
     let say = visit.say();
-    let runs = registry.runs(one.id)?;
-    let begun: Vec<_> = registry
-        .openings()?
-        .into_iter()
-        .filter(|told| told.ended.is_none() && told.started.consultation.as_ref() == Some(&one.reference))
-        .collect();
-    Ok(html! {
+    let ConsultationDetails { consultation: one, runs, begun, .. } = known;
+    html! {
         section {
             h2 { (say.consultation_term_runs()) }
             @if runs.is_empty() && begun.is_empty() { p { (say.console_no_opening()) } }
             ul.list {
-                @for run in &runs { li { (say.consultation_run(shown::instant(visit, run.at, one.zone), untrusted::path(&run.folder))) } }
-                @for told in &begun {
+                @for run in runs { li { (say.consultation_run(shown::instant(visit, run.at, one.zone), untrusted::path(&run.folder))) } }
+                @for told in begun {
                     li { (parts::tag(Tone::Warn, &say.console_opening_unfinished())) " " (say.consultation_run(shown::instant(visit, told.at, one.zone), untrusted::text(&told.started.folder))) }
                 }
             }
         }
-    })
+    }
 }
 
-fn closing(
-    visit: &Visit,
-    registry: &Registry,
-    one: &ConsultationRecord,
-    wrong: Option<&Wrong>,
-) -> Result<Markup, Trouble> {
+fn closing(visit: &Visit, one: &ConsultationRecord, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
     let (say, typed) = (visit.say(), visit.form());
-    let early = visit.now().meets(one.deadline) || registry.runs(one.id)?.is_empty();
+    let early = CloseAhead::of(&one.reference, &visit.desk())?.gives_up();
     Ok(html! {
         section #cloture {
             h2 { (say.console_close_consultation()) }

@@ -1,9 +1,15 @@
 //! Consultations: the list, a new one, a list from elsewhere.
 
+use std::path::PathBuf;
+
 use maud::{Markup, html};
 use plis::{
+    desk::{
+        GivenFile,
+        consultations::{BeginConsultation, ConsultationList, ImportConsultations},
+    },
     motif::Motif,
-    registry::{ConsultationRecord, ConsultationState, NewConsultation, Registry, read_roll},
+    registry::{ConsultationRecord, ConsultationState},
     time::Zone,
 };
 
@@ -12,7 +18,7 @@ use crate::{
     console::{
         page::{self, Place},
         parts::{self, Field, Wrong, form, form_with_files},
-        trouble::Trouble,
+        trouble::{Trouble, where_there_is_one},
         visit::{Answer, Reply, Visit},
         wording,
     },
@@ -41,11 +47,11 @@ const ZONES: [&str; 12] = [
 /// The list.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
-    let registry = visit.registry()?;
+    let list = where_there_is_one(ConsultationList::at(&visit.desk()))?;
     let query = visit.query("q");
     let page = parts::page_number(visit);
     let mut found = Vec::new();
-    for consultation in registry.iter().flat_map(Registry::consultations) {
+    for consultation in list.iter().flat_map(ConsultationList::consultations) {
         let consultation = consultation?;
         let title = consultation.title.as_deref().unwrap_or_default();
         if parts::found(query, &[&consultation.reference, title, &consultation.entity]) {
@@ -119,14 +125,14 @@ pub(in crate::console) fn create(visit: &Visit) -> Answer {
     if typed.text("entite").is_empty() {
         return refused(&Wrong::at("entite", visit.say().console_entity_missing()));
     }
-    let new = NewConsultation {
+    let new = BeginConsultation {
         reference: typed.text("reference").to_owned(),
         title: typed.given("intitule").map(str::to_owned),
         entity: typed.text("entite").to_owned(),
         deadline,
         zone,
     };
-    match visit.registry_made()?.add_consultation(&visit.by(None), &new) {
+    match new.run(&visit.desk()) {
         Ok(made) => {
             let deadline = shown::instant(visit, made.deadline, made.zone);
             let note = visit.say().consultation_created(parts::name(&made.reference), deadline);
@@ -176,13 +182,11 @@ pub(in crate::console) fn import(visit: &Visit) -> Answer {
 
 fn take(visit: &Visit) -> Result<String, Trouble> {
     let typed = visit.form();
-    let (name, octets) = typed.file("fichier").map_or(("", &[][..]), |file| (&*file.name, &file.octets[..]));
-    let rows = read_roll(octets).map_err(|errors| Trouble::Roll { name: name.to_owned(), errors })?;
-    let reason = format!("import {name}");
-    let mut registry = visit.registry_made()?;
-    let taken = registry
-        .take_roll(&visit.by(Some(&reason)), &rows, Motif::new(typed.text("motif")).as_ref())?
-        .map_err(Trouble::NotTaken)?;
+    let (name, octets) = typed
+        .file("fichier")
+        .map_or_else(Default::default, |file| (PathBuf::from(&file.name), file.octets.clone()));
+    let file = GivenFile::Sent { name, octets };
+    let taken = ImportConsultations { file, closing: Motif::new(typed.text("motif")) }.run(&visit.desk())?;
     let shown = |count: usize| number::whole(visit.lang(), count as u64);
     Ok(visit.say().consultation_taken(
         shown(taken.created),

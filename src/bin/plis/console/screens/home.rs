@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 use plis::{
     audit::{Audit, Thresholds, finding::Severity},
-    registry::{ConsultationState, OpeningTold, Registry},
+    desk::{Agenda, Overview},
+    registry::{ConsultationRecord, OpeningTold},
     report::{audit::Sentences as _, document::Tone, untrusted},
     time::Zone,
 };
@@ -13,7 +14,7 @@ use crate::{
     console::{
         page::{self, Place},
         parts,
-        trouble::Trouble,
+        trouble::where_there_is_one,
         visit::{Answer, Visit},
         wording,
     },
@@ -29,21 +30,17 @@ const SHOWN: usize = 5;
 /// Findings by severity, next deadlines, last openings.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
-    let body = match visit.registry()? {
+    let seen = where_there_is_one(Overview::of(&visit.desk(), &Thresholds::default()))?;
+    let body = match seen.filter(|seen| !seen.is_empty()) {
         None => first(visit),
-        Some(registry) => {
-            let snapshot = registry.snapshot()?;
-            if snapshot.keys.is_empty() && snapshot.consultations.is_empty() {
-                first(visit)
-            } else {
-                let audit = plis::audit::audit(&snapshot, visit.now(), &Thresholds::default());
-                let telling = Telling { tongue: visit.tongue(), snapshot: &snapshot, audit: &audit };
-                html! {
-                    (figures(visit, &audit))
-                    (attention(visit, &telling))
-                    (deadlines(visit, &registry)?)
-                    (openings(visit, &registry)?)
-                }
+        Some(Overview { snapshot, audit }) => {
+            let telling = Telling { tongue: visit.tongue(), snapshot: &snapshot, audit: &audit };
+            let agenda = Agenda::of(&visit.desk(), SHOWN)?;
+            html! {
+                (figures(visit, &audit))
+                (attention(visit, &telling))
+                (deadlines(visit, &agenda.deadlines))
+                (openings(visit, &agenda.openings))
             }
         }
     };
@@ -113,17 +110,9 @@ pub(super) const fn tone(severity: Severity) -> Tone {
     }
 }
 
-fn deadlines(visit: &Visit, registry: &Registry) -> Result<Markup, Trouble> {
+fn deadlines(visit: &Visit, ahead: &[ConsultationRecord]) -> Markup {
     let say = visit.say();
-    let mut ahead = Vec::new();
-    for consultation in registry.consultations() {
-        let consultation = consultation?;
-        if consultation.state != ConsultationState::Closed && visit.now().meets(consultation.deadline) {
-            ahead.push(consultation);
-        }
-    }
-    ahead.sort_by_key(|consultation| consultation.deadline);
-    Ok(html! {
+    html! {
         section {
             h2 { (say.console_next_deadlines()) }
             @if ahead.is_empty() { p { (say.console_no_deadline()) } }
@@ -131,7 +120,7 @@ fn deadlines(visit: &Visit, registry: &Registry) -> Result<Markup, Trouble> {
                 table.cards {
                     thead { tr { th scope="col" { (say.consultation_column_reference()) } th scope="col" { (say.consultation_column_title()) } th scope="col" { (say.consultation_column_deadline()) } th scope="col" { (say.consultation_column_state()) } } }
                     tbody {
-                        @for one in ahead.iter().take(SHOWN) {
+                        @for one in ahead {
                             tr {
                                 th scope="row" data-label=(say.consultation_column_reference()) { (shown::consultation_link(visit, &one.reference)) }
                                 td data-label=(say.consultation_column_title()) { (parts::name(one.title.as_deref().unwrap_or_default())) }
@@ -143,7 +132,7 @@ fn deadlines(visit: &Visit, registry: &Registry) -> Result<Markup, Trouble> {
                 }
             }
         }
-    })
+    }
 }
 
 /// What is at work in this console, whoever began it in which tab.
@@ -160,9 +149,8 @@ fn running(visit: &Visit) -> Markup {
     }
 }
 
-fn openings(visit: &Visit, registry: &Registry) -> Result<Markup, Trouble> {
+fn openings(visit: &Visit, told: &[OpeningTold]) -> Markup {
     let say = visit.say();
-    let told = registry.openings()?;
     let line = |one: &OpeningTold| {
         let at = shown::instant(visit, one.at, Zone::PARIS);
         let folder = untrusted::text(&one.started.folder);
@@ -174,12 +162,12 @@ fn openings(visit: &Visit, registry: &Registry) -> Result<Markup, Trouble> {
             }
         }
     };
-    Ok(html! {
+    html! {
         @if !told.is_empty() {
             section {
                 h2 { (say.console_last_openings()) }
-                ul.list { @for one in told.iter().rev().take(SHOWN) { (line(one)) } }
+                ul.list { @for one in told { (line(one)) } }
             }
         }
-    })
+    }
 }

@@ -1,22 +1,27 @@
 //! One key: its certificate, what needs it, what was done to it, and what can be done with it.
 
-use std::collections::VecDeque;
+use std::sync::atomic::AtomicBool;
 
 use maud::{Markup, html};
 use plis::{
-    journal::Reader,
-    keys::{Role, needs_password},
-    registry::{ConsultationName, Custody, KeyRecord, KeyState, ProofResult, Registry, RegistryError},
+    consultation::Fingerprint,
+    desk::{
+        self, Confirmed, Desk, is_protected,
+        keys::{DeleteKey, KeyDetails, KeyHistory, ProveKeys, RenameKey, RetireKey, ShowKey, Which},
+    },
+    keys::Role,
+    registry::{ConsultationName, Custody, KeyRecord, KeyState, ProofResult, RegistryError},
     report::{document::Tone, untrusted},
+    secret::Password,
     time::{Timestamp, Zone},
 };
 
 use super::{export_forms, shown};
 use crate::{
     console::{
-        ask,
         page::{self, Place},
         parts::{self, Field, Wrong, form},
+        passwords::Passwords,
         trouble::Trouble,
         visit::{Answer, Reply, Visit},
         wording,
@@ -29,62 +34,66 @@ const HISTORY: usize = 50;
 
 /// The screen of one key.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
-    with_key(visit, |registry, key| {
-        Ok(page::page(visit, Place::Keys, &parts::name(&key.name), &body(visit, registry, &key, None)?))
+    with_key(visit, |key| {
+        Ok(page::page(visit, Place::Keys, &parts::name(&key.key.name), &body(visit, key, None)?))
     })
 }
 
 /// Another name.
 pub(in crate::console) fn rename(visit: &Visit) -> Answer {
-    act(visit, "nom", |registry, key| {
-        let renamed = registry.rename_key(&visit.by(None), key.id, visit.form().text("nom"))?;
-        Ok(visit.say().console_key_renamed(parts::name(&key.name), parts::name(&renamed.name)))
+    act(visit, "nom", |desk, name| {
+        let renamed = RenameKey { name, new: visit.form().text("nom").to_owned() }.run(desk)?;
+        Ok(visit
+            .say()
+            .console_key_renamed(parts::name(&renamed.before.name), parts::name(&renamed.after.name)))
     })
 }
 
 /// Out of the choice for new consultations.
 pub(in crate::console) fn retire(visit: &Visit) -> Answer {
-    act(visit, "", |registry, key| {
-        registry.retire_key(&visit.by(None), key.id)?;
-        Ok(visit.say().console_key_retired(parts::name(&key.name)))
+    act(visit, "", |desk, name| {
+        let retired = RetireKey { name }.run(desk)?;
+        Ok(visit.say().console_key_retired(parts::name(&retired.name)))
     })
 }
 
 /// Tried on itself.
 pub(in crate::console) fn prove(visit: &Visit) -> Answer {
-    with_key(visit, |registry, key| {
-        let password = visit.form().password("motdepasse");
-        let tried = ask::prove(registry, &visit.by(None), &key, &password);
-        let result = match tried {
-            Ok(result) => result,
-            Err(trouble) => return again(visit, registry, &key, &Wrong::of(visit, "motdepasse", trouble)?),
-        };
-        let (name, words) = (parts::name(&key.name), findings::proof(result, visit.say()));
+    with_key(visit, |known| {
+        let mut passwords = Passwords::new(visit.form().password("motdepasse"), Password::new(String::new()));
+        let mut result = ProofResult::Missing;
+        let asked = ProveKeys { which: Which::Named(vec![asked(&known.key)]) };
+        let mut observe = |tried: &desk::keys::TriedKey<'_>| result = tried.tried.result;
+        match asked.run(&visit.desk(), &mut passwords, &mut observe, &AtomicBool::new(false)) {
+            Ok(_) => {}
+            Err(error) => return again(visit, known, &Wrong::of(visit, "motdepasse", error.into())?),
+        }
+        let (name, words) = (parts::name(&known.key.name), findings::proof(result, visit.say()));
         let sentence = visit.say().key_proof(name, words);
         if result == ProofResult::Proved {
             visit.console.door.leave_note(sentence);
-            return Ok(Reply::See(visit.at(&shown::key_path(&key))));
+            return Ok(Reply::See(visit.at(&shown::key_path(&known.key))));
         }
         let hint = Some(wording::capitalized(&visit.say().key_proofs_failed_hint()));
-        let key = registry.key_by_id(key.id)?;
-        again(visit, registry, &key, &Wrong { field: "motdepasse", sentence, hint })
+        let wrong = Wrong { field: "motdepasse", sentence, hint };
+        // It has failed its proof since.
+        with_key(visit, |known| again(visit, known, &wrong))
     })
 }
 
 /// Deleted, and kept aside.
 pub(in crate::console) fn delete(visit: &Visit) -> Answer {
-    with_key(visit, |registry, key| {
-        let confirmation = visit.form().text("confirmation").to_owned();
-        match registry.delete_key(&visit.by(None), key.id, &key.name, &confirmation) {
+    with_key(visit, |known| {
+        let confirmed = Confirmed::by(visit.form().text("confirmation"));
+        let asked = DeleteKey { name: asked(&known.key), confirmed };
+        match asked.run(&visit.desk()) {
             Ok(deleted) => {
                 let days = findings::days(visit.tongue(), plis::registry::ASIDE_DAYS.unsigned_abs());
-                visit
-                    .console
-                    .door
-                    .leave_note(visit.say().console_key_deleted(parts::name(&deleted.name), days));
+                let note = visit.say().console_key_deleted(parts::name(&deleted.name), days);
+                visit.console.door.leave_note(note);
                 Ok(Reply::See(visit.at("/cles")))
             }
-            Err(error) => again(visit, registry, &key, &Wrong::of(visit, "confirmation", error.into())?),
+            Err(error) => again(visit, known, &Wrong::of(visit, "confirmation", error.into())?),
         }
     })
 }
@@ -93,60 +102,64 @@ pub(in crate::console) fn delete(visit: &Visit) -> Answer {
 fn act(
     visit: &Visit,
     field: &'static str,
-    deed: impl FnOnce(&mut Registry, &KeyRecord) -> Result<String, RegistryError>,
+    deed: impl FnOnce(&Desk<'_>, String) -> Result<String, desk::Error>,
 ) -> Answer {
-    with_key(visit, |registry, key| match deed(registry, &key) {
+    with_key(visit, |known| match deed(&visit.desk(), asked(&known.key)) {
         Ok(note) => {
             visit.console.door.leave_note(note);
-            Ok(Reply::See(visit.at(&shown::key_path(&key))))
+            Ok(Reply::See(visit.at(&shown::key_path(&known.key))))
         }
-        Err(error) => again(visit, registry, &key, &Wrong::of(visit, field, error.into())?),
+        Err(error) => again(visit, known, &Wrong::of(visit, field, error.into())?),
     })
 }
 
+/// What a request knows a key by: the whole fingerprint of its certificate, which is never that of another.
+pub(super) fn asked(key: &KeyRecord) -> String {
+    key.certificate.fingerprint.to_string()
+}
+
 /// The screen again, with what was refused.
-pub(super) fn again(visit: &Visit, registry: &Registry, key: &KeyRecord, wrong: &Wrong) -> Answer {
-    let body = body(visit, registry, key, Some(wrong))?;
-    Ok(page::refused(visit, Place::Keys, &parts::name(&key.name), &body))
+pub(super) fn again(visit: &Visit, known: &KeyDetails, wrong: &Wrong) -> Answer {
+    let body = body(visit, known, Some(wrong))?;
+    Ok(page::refused(visit, Place::Keys, &parts::name(&known.key.name), &body))
 }
 
 /// The key of the path, by the whole fingerprint of its certificate.
-pub(super) fn with_key(visit: &Visit, screen: impl FnOnce(&mut Registry, KeyRecord) -> Answer) -> Answer {
-    let Some(fingerprint) = plis::consultation::Fingerprint::from_hex(visit.part("empreinte")) else {
+pub(super) fn with_key(visit: &Visit, screen: impl FnOnce(&KeyDetails) -> Answer) -> Answer {
+    let Some(fingerprint) = Fingerprint::from_hex(visit.part("empreinte")) else {
         return Ok(Reply::NotFound);
     };
-    let Some(mut registry) = visit.registry()? else { return Ok(Reply::NotFound) };
-    match registry.key_by_fingerprint(fingerprint)? {
-        Some(key) => screen(&mut registry, key),
-        None => Ok(Reply::NotFound),
+    match (ShowKey { name: fingerprint.to_string() }).run(&visit.desk()) {
+        Ok(known) if known.key.certificate.fingerprint == fingerprint => screen(&known),
+        Ok(_) => Ok(Reply::NotFound),
+        Err(desk::Error::Registry(RegistryError::Missing { .. } | RegistryError::NotFound { .. })) => {
+            Ok(Reply::NotFound)
+        }
+        Err(error) => Err(error.into()),
     }
 }
 
-fn body(
-    visit: &Visit,
-    registry: &Registry,
-    key: &KeyRecord,
-    wrong: Option<&Wrong>,
-) -> Result<Markup, Trouble> {
+fn body(visit: &Visit, known: &KeyDetails, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
     let say = visit.say();
-    let needs = registry.needs(key.id)?;
+    let KeyDetails { key, needs, .. } = known;
     Ok(html! {
         (parts::summary(visit, wrong))
         p { (shown::key_state(visit, key)) " " (wording::capitalized(&shown::role(say, key.role))) }
-        (facts(visit, registry, key))
-        section { h2 { (say.key_term_open()) } (needed(visit, &needs)) }
-        section #verifier { h2 { (say.console_act_prove()) } (proof(visit, registry, key, wrong)) }
+        (facts(visit, known))
+        section { h2 { (say.key_term_open()) } (needed(visit, needs)) }
+        section #verifier { h2 { (say.console_act_prove()) } (proof(visit, known, wrong)) }
         section #exporter { h2 { (say.console_act_export()) } (export_forms::forms(visit, key, wrong)) }
         section #modifier { h2 { (say.console_act_change()) } (changes(visit, key, wrong)) }
-        section #supprimer { h2 { (say.console_act_delete()) } (deletion(visit, key, &needs, wrong)) }
+        section #supprimer { h2 { (say.console_act_delete()) } (deletion(visit, key, needs, wrong)) }
         section { h2 { (say.console_history()) } (history(visit, key)?) }
     })
 }
 
-fn facts(visit: &Visit, registry: &Registry, key: &KeyRecord) -> Markup {
+fn facts(visit: &Visit, known: &KeyDetails) -> Markup {
     let say = visit.say();
+    let key = &known.key;
     let certificate = &key.certificate;
-    let file = registry.key_file(key).map(|path| untrusted::path(&path));
+    let file = known.file.as_deref().map(untrusted::path);
     let file = match (&key.custody, file) {
         (Custody::Copy, Some(path)) => say.key_file_copy(path),
         (Custody::Reference(_), Some(path)) => say.key_file_reference(path),
@@ -190,10 +203,9 @@ fn needed(visit: &Visit, needs: &[ConsultationName]) -> Markup {
     }
 }
 
-fn proof(visit: &Visit, registry: &Registry, key: &KeyRecord, wrong: Option<&Wrong>) -> Markup {
+fn proof(visit: &Visit, KeyDetails { key, file, .. }: &KeyDetails, wrong: Option<&Wrong>) -> Markup {
     let say = visit.say();
-    let protected =
-        registry.key_file(key).map(|path| ask::read(&path).map_or(true, |octets| needs_password(&octets)));
+    let protected = file.as_deref().map(|path| is_protected(path).unwrap_or(true));
     html! {
         p { (say.console_prove_why()) }
         @match protected {
@@ -248,23 +260,12 @@ fn deletion(visit: &Visit, key: &KeyRecord, needs: &[ConsultationName], wrong: O
 
 /// Entries of the registry's journal that name the key's certificate, the last first.
 fn history(visit: &Visit, key: &KeyRecord) -> Result<Markup, Trouble> {
-    let Some(registry) = visit.registry()? else { return Ok(html! {}) };
-    let fingerprint = key.certificate.fingerprint.to_string();
-    let (_, source) = registry.into_journal()?;
-    let mut last = VecDeque::new();
-    for located in Reader::new(source) {
-        let entry = located.map_err(|damage| Trouble::Journal(Box::new(damage)))?.entry;
-        if entry.data.get().contains(&fingerprint) {
-            if last.len() == HISTORY {
-                last.pop_front();
-            }
-            last.push_back(entry);
-        }
-    }
+    let asked = KeyHistory { fingerprint: key.certificate.fingerprint, most: HISTORY };
+    let last = asked.run(&visit.desk())?;
     let mut words = Entries::new(visit.tongue());
     Ok(html! {
         ol.list reversed {
-            @for entry in last.iter().rev() {
+            @for entry in &last {
                 li { (number::local(visit.lang(), entry.at, Zone::PARIS)) " – " (wording::on_screen(&words.sentence(entry).1)) }
             }
         }

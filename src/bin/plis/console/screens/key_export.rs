@@ -1,60 +1,64 @@
 //! A key for other posts: its private half under a new password, or its certificate.
 
-use std::path::Path;
-
 use plis::{
-    keys::{Pkcs12Encryption, Pkcs12Options},
+    desk::{
+        Error, NoPasswords,
+        keys::{ExportAs, ExportKey},
+    },
+    keys::Pkcs12Encryption,
     registry::KeyRecord,
 };
 
-use super::key::{again, with_key};
+use super::key::{again, asked, with_key};
 use crate::console::{
-    ask,
     parts::Wrong,
+    passwords::Passwords,
     visit::{Answer, Reply, Visit},
 };
 
-/// What a file of a private key is sent as.
-const PFX: &str = "application/x-pkcs12";
-
 /// The certificate alone, in one of three forms.
 pub(in crate::console) fn certificate(visit: &Visit) -> Answer {
-    with_key(visit, |registry, key| {
-        let Some((octets, extension, kind)) = ask::certificate(registry, &key, visit.query("format"))? else {
-            return Ok(Reply::NotFound);
-        };
-        let name = format!("{}.{extension}", file_name(&key));
-        registry.record_export(&visit.by(None), key.id, Path::new(&name), visit.query("format"))?;
-        Ok(Reply::File { name, kind, octets })
+    let (format, extension, kind) = match visit.query("format") {
+        "der" => (ExportAs::Der, "cer", "application/pkix-cert"),
+        "pem" => (ExportAs::Pem, "cer", "application/x-pem-file"),
+        "p7b" => (ExportAs::P7b, "p7b", "application/x-pkcs7-certificates"),
+        _ => return Ok(Reply::NotFound),
+    };
+    with_key(visit, |known| {
+        let (asked, name) = wanted(&known.key, format, extension, true);
+        let handed = asked.hand_over(&visit.desk(), &mut NoPasswords)?;
+        Ok(Reply::File { name, kind, octets: handed.octets.to_vec() })
     })
 }
 
 /// The private half too.
 pub(in crate::console) fn private(visit: &Visit) -> Answer {
-    with_key(visit, |registry, key| {
+    with_key(visit, |known| {
         let form = visit.form();
-        let (old, new) = (form.password("ancien"), form.password("nouveau"));
-        if new.expose() != form.password("encore").expose() {
-            let wrong = Wrong::at("encore", visit.say().console_passwords_differ());
-            return again(visit, registry, &key, &wrong);
+        let mut passwords = Passwords::new(form.password("ancien"), form.password("nouveau"));
+        if passwords.new.expose() != form.password("encore").expose() {
+            return again(visit, known, &Wrong::at("encore", visit.say().console_passwords_differ()));
         }
-        let options = Pkcs12Options {
-            encryption: match form.text("chiffrement") {
-                "tripledes-sha1" => Pkcs12Encryption::TripleDesSha1,
-                _ => Pkcs12Encryption::Aes256Sha256,
-            },
-            include_chain: form.ticked("chaine"),
-            ..Pkcs12Options::default()
+        let encryption = match form.text("chiffrement") {
+            "tripledes-sha1" => Pkcs12Encryption::TripleDesSha1,
+            _ => Pkcs12Encryption::Aes256Sha256,
         };
-        let name = format!("{}.pfx", file_name(&key));
-        match ask::export(registry, &visit.by(None), &key, (&old, &new), options, Path::new(&name)) {
-            Ok(octets) => Ok(Reply::File { name, kind: PFX, octets: octets.to_vec() }),
-            Err(trouble) => {
-                let field = if new.expose().is_empty() { "nouveau" } else { "ancien" };
-                again(visit, registry, &key, &Wrong::of(visit, field, trouble)?)
+        let (asked, name) = wanted(&known.key, ExportAs::Pfx(encryption), "pfx", form.ticked("chaine"));
+        match asked.hand_over(&visit.desk(), &mut passwords) {
+            Ok(handed) => {
+                Ok(Reply::File { name, kind: "application/x-pkcs12", octets: handed.octets.to_vec() })
+            }
+            Err(error) => {
+                let field = if let Error::EmptyPassword = error { "nouveau" } else { "ancien" };
+                again(visit, known, &Wrong::of(visit, field, error.into())?)
             }
         }
     })
+}
+
+fn wanted(key: &KeyRecord, format: ExportAs, extension: &str, chain: bool) -> (ExportKey, String) {
+    let name = format!("{}.{extension}", file_name(key));
+    (ExportKey { name: asked(key), to: name.clone().into(), format, chain }, name)
 }
 
 /// What the browser is to call it: the key's name, without what no system takes in one.

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 use plis::{
+    desk::keys::{KeyList, RestoreKey},
     keys::Role,
-    registry::{KeyRecord, Registry, SetAside},
+    registry::{KeyRecord, SetAside},
     time::Zone,
 };
 
@@ -12,7 +13,7 @@ use crate::{
     console::{
         page::{self, Place},
         parts::{self, Wrong, form},
-        trouble::Trouble,
+        trouble::{Trouble, where_there_is_one},
         visit::{Answer, Reply, Visit},
     },
     words::number,
@@ -30,16 +31,14 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
 /// A deleted key comes back as it was.
 pub(in crate::console) fn restore(visit: &Visit) -> Answer {
     let (name, new_name) = (visit.form().text("nom").to_owned(), visit.form().given("nouveau"));
-    let restored = visit
-        .registry_made()
-        .and_then(|mut registry| Ok(registry.restore_key(&visit.by(None), &name, new_name)?));
-    match restored {
+    let asked = RestoreKey { name, new_name: new_name.map(str::to_owned) };
+    match asked.run(&visit.desk()) {
         Ok(key) => {
             visit.console.door.leave_note(visit.say().console_key_restored(parts::name(&key.name)));
             Ok(Reply::See(visit.at(&shown::key_path(&key))))
         }
-        Err(trouble) => {
-            let wrong = Wrong::of(visit, "", trouble)?;
+        Err(error) => {
+            let wrong = Wrong::of(visit, "", error.into())?;
             let body = lists(visit, Some(&wrong))?;
             Ok(page::refused(visit, Place::Keys, &visit.say().console_keys_title(), &body))
         }
@@ -48,8 +47,8 @@ pub(in crate::console) fn restore(visit: &Visit) -> Answer {
 
 fn lists(visit: &Visit, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
     let say = visit.say();
-    let registry = visit.registry()?;
-    let aside = registry.as_ref().map(Registry::set_aside).transpose()?.unwrap_or_default();
+    let keys = where_there_is_one(KeyList::at(&visit.desk()))?;
+    let aside = keys.as_ref().map(KeyList::set_aside).transpose()?.unwrap_or_default();
     let lists = [
         (Role::Entity, say.key_list_entity(), say.console_keys_entity_why(), say.key_list_no_entity()),
         (
@@ -67,7 +66,7 @@ fn lists(visit: &Visit, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
             section {
                 h2 { (title) }
                 p { (why) }
-                (list(visit, registry.as_ref(), role, &title, &empty)?)
+                (list(visit, keys.as_ref(), role, &title, &empty)?)
             }
         }
         @if !aside.is_empty() { (set_aside(visit, &aside)) }
@@ -76,7 +75,7 @@ fn lists(visit: &Visit, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
 
 fn list(
     visit: &Visit,
-    registry: Option<&Registry>,
+    keys: Option<&KeyList>,
     role: Role,
     title: &str,
     empty: &str,
@@ -85,7 +84,7 @@ fn list(
     let query = visit.query("q");
     let page = parts::page_number(visit);
     let (mut rows, mut count) = (Vec::new(), 0);
-    for key in registry.into_iter().flat_map(|registry| registry.keys(role)) {
+    for key in keys.into_iter().flat_map(|keys| keys.keys(role)) {
         let key = key?;
         let cn = key.certificate.subject_cn.as_deref().unwrap_or_default();
         if !parts::found(query, &[&key.name, cn, key.entity.as_deref().unwrap_or_default()]) {

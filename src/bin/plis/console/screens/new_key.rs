@@ -3,19 +3,27 @@
 use std::path::{Path, PathBuf};
 
 use maud::{Markup, html};
-use plis::{keys::Role, report::untrusted, time::Zone};
+use plis::{
+    desk::{
+        Error, GivenFile,
+        keys::{ImportEvent, ImportKeys, KeySource, MakeKey},
+    },
+    keys::Role,
+    secret::Password,
+    time::Zone,
+};
 
 use super::shown;
 use crate::console::{
-    ask::{self, As, Given, Wanted},
     page::{self, Place},
     parts::{self, Field, Wrong, form, form_with_files},
+    passwords::Passwords,
     trouble::Trouble,
     visit::{Answer, Reply, Visit},
 };
 
 /// Two years: what the platform gives.
-const DAYS: i64 = 730;
+const DAYS: u32 = 730;
 
 /// The wizard, and what it does.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
@@ -57,16 +65,12 @@ fn add(visit: &Visit) -> Result<String, Refusal> {
             let Some(file) = typed.file("fichier") else {
                 return Err(Refusal::Beside(Wrong::at("fichier", visit.say().console_file_missing())));
             };
-            let given = Given { name: &file.name, octets: &file.octets, place: None };
-            import(visit, &given).map_err(|trouble| beside("fichier", trouble))
+            let given = GivenFile::Sent { name: (&*file.name).into(), octets: file.octets.clone() };
+            import(visit, KeySource::Copied(given)).map_err(|trouble| beside("fichier", trouble))
         }
         "referencer" => {
             let path = place(visit)?;
-            let octets = ask::read(&path)
-                .map_err(|error| beside("chemin", Trouble::Read { path: path.clone(), error }))?;
-            let name = untrusted::path(&path);
-            let given = Given { name: &name, octets: &octets, place: Some(path) };
-            import(visit, &given).map_err(|trouble| beside("chemin", trouble))
+            import(visit, KeySource::Referred(path)).map_err(|trouble| beside("chemin", trouble))
         }
         _ => make(visit, beside),
     }
@@ -90,42 +94,56 @@ fn make(visit: &Visit, beside: impl Fn(&'static str, Trouble) -> Refusal) -> Res
         return Err(Refusal::Beside(Wrong::at("encore", visit.say().console_passwords_differ())));
     }
     let name = typed.text("nom").to_owned();
-    let days = match typed.given("jours").map(str::parse::<i64>) {
+    let days = match typed.given("jours").map(str::parse::<u32>) {
         None => DAYS,
         Some(Ok(days)) if (1..=3650).contains(&days) => days,
         Some(_) => return Err(Refusal::Beside(Wrong::at("jours", visit.say().console_days_wrong()))),
     };
-    let wanted = Wanted {
-        cn: typed.given("cn").unwrap_or(&name).to_owned(),
+    let asked = MakeKey {
+        cn: typed.given("cn").map(str::to_owned),
         role: role(typed.text("role")),
         entity: typed.given("entite").map(str::to_owned),
         days,
         bits: if typed.text("taille") == "4096" { 4096 } else { 3072 },
         name,
+        issuer: None,
     };
-    let mut registry = visit.registry_made()?;
-    let made = ask::make(&mut registry, &visit.by(None), wanted, &password);
-    let key = made.map_err(|trouble| {
-        let field = match &trouble {
-            Trouble::EmptyPassword => "nouveau",
-            Trouble::Issue(_) => "cn",
+    let mut passwords = Passwords::new(Password::new(String::new()), password);
+    let made = asked.run(&visit.desk(), &mut passwords);
+    let key = made.map_err(|error| {
+        let field = match &error {
+            Error::EmptyPassword => "nouveau",
+            Error::Issue(_) => "cn",
             _ => "nom",
         };
-        beside(field, trouble)
+        beside(field, error.into())
     })?;
+    let key = key.key;
     let ends = shown::instant(visit, key.certificate.validity.not_after, Zone::PARIS);
     Ok(visit.say().console_key_made(parts::name(&key.name), ends))
 }
 
-fn import(visit: &Visit, given: &Given<'_>) -> Result<String, Trouble> {
+/// Every key of a file; why it did not come in, or not all of it.
+fn import(visit: &Visit, source: KeySource) -> Result<String, Trouble> {
     let typed = visit.form();
-    let wanted =
-        As { name: typed.given("nom"), role: role(typed.text("role")), entity: typed.given("entite") };
-    let mut registry = visit.registry_made()?;
-    let (password, new) = (typed.password("ancien"), typed.password("nouveau"));
-    let added = ask::import(&mut registry, &visit.by(None), given, &wanted, &password, &new)?;
-    let names: Vec<String> = added.iter().map(|key| parts::name(&key.name)).collect();
-    Ok(visit.say().console_keys_added(names.join(", ")))
+    let asked = ImportKeys {
+        files: vec![source],
+        name: typed.given("nom").map(str::to_owned),
+        role: role(typed.text("role")),
+        entity: typed.given("entite").map(str::to_owned),
+    };
+    let mut passwords = Passwords::new(typed.password("ancien"), typed.password("nouveau"));
+    let mut names = Vec::new();
+    let mut observe = |event: &ImportEvent<'_>| match event {
+        ImportEvent::Imported { key, .. }
+        | ImportEvent::CertificateOnly { key, .. }
+        | ImportEvent::Located { key } => names.push(parts::name(&key.name)),
+        ImportEvent::Read { .. } | ImportEvent::Failed { .. } => {}
+    };
+    match asked.run(&visit.desk(), &mut passwords, &mut observe)? {
+        Some(error) => Err(error.into()),
+        None => Ok(visit.say().console_keys_added(names.join(", "))),
+    }
 }
 
 fn role(text: &str) -> Role {

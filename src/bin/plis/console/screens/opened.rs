@@ -9,6 +9,7 @@ use std::{
 
 use maud::{Markup, html};
 use plis::{
+    desk::ShowOpening,
     fsx,
     opening::{
         Item, MINUTES, REPORT,
@@ -23,7 +24,7 @@ use crate::{
     console::{
         page::{self, Place},
         parts::{self, form},
-        trouble::Trouble,
+        trouble::{Trouble, where_there_is_one},
         visit::{Answer, Reply, Visit},
         wording,
     },
@@ -83,8 +84,8 @@ pub(in crate::console) fn folder_of(visit: &Visit) -> Answer {
 }
 
 fn known(visit: &Visit) -> Result<Option<plis::registry::OpeningTold>, Trouble> {
-    let Some(registry) = visit.registry()? else { return Ok(None) };
-    Ok(registry.openings()?.into_iter().rev().find(|told| told.started.run == visit.part("run")))
+    let asked = ShowOpening { run: visit.part("run").to_owned() };
+    Ok(where_there_is_one(asked.run(&visit.desk()))?.flatten())
 }
 
 /// The minutes of a folder, sealed: nothing in them runs, leads or sends anywhere.
@@ -93,7 +94,7 @@ pub(super) fn minutes(folder: &Path) -> Answer {
     match fsx::read_bounded(&path, PAPER) {
         Ok(octets) => Ok(Reply::Sealed(octets)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Reply::NotFound),
-        Err(error) => Err(Trouble::Read { path, error }),
+        Err(error) => Err(Trouble::read(path, error)),
     }
 }
 
@@ -109,7 +110,7 @@ struct Seen {
 pub(super) fn folder(visit: &Visit, folder: &Path, path: &str) -> Result<Markup, Trouble> {
     let say = visit.say();
     let report = folder.join(REPORT);
-    let wrong = |error| Trouble::Read { path: report.clone(), error };
+    let wrong = |error| Trouble::read(report.clone(), error);
     let source = BufReader::new(File::open(&report).map_err(wrong)?);
     let troubled_only = visit.query("voir") == "problemes";
     let mut seen = Seen::default();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use maud::{Markup, html};
 use plis::{
+    desk::consultations::{ConsultationList, ShowConsultation},
     register::Register,
     registry::{ConsultationRecord, ConsultationState},
     report::untrusted,
@@ -20,7 +21,7 @@ use crate::{
         page::{self, Place},
         parts::{self, Field, Wrong, form},
         run::Order,
-        trouble::Trouble,
+        trouble::{Trouble, where_there_is_one},
         visit::{Answer, Reply, Visit},
         wording,
     },
@@ -91,12 +92,14 @@ fn wanted(visit: &Visit) -> Result<Wanted, Refusal> {
     let consultation = match typed.given("consultation") {
         None => None,
         Some(reference) => {
-            let registry = visit.registry()?;
-            let found = registry.map(|registry| registry.consultation(reference)).transpose();
-            found.map_err(|error| match Wrong::of(visit, "consultation", error.into()) {
-                Ok(wrong) => Refusal::Beside(wrong),
-                Err(trouble) => Refusal::Trouble(trouble),
-            })?
+            let asked = ShowConsultation { reference: reference.to_owned() };
+            let found = where_there_is_one(asked.run(&visit.desk())).map_err(|trouble| {
+                match Wrong::of(visit, "consultation", trouble) {
+                    Ok(wrong) => Refusal::Beside(wrong),
+                    Err(trouble) => Refusal::Trouble(trouble),
+                }
+            })?;
+            found.map(|found| found.consultation)
         }
     };
     let register = if typed.given("registre").is_none() {
@@ -212,8 +215,8 @@ fn chosen(
 fn consultations(visit: &Visit, chosen: &str, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
     let say = visit.say();
     let mut launched = Vec::new();
-    if let Some(registry) = visit.registry()? {
-        for one in registry.consultations() {
+    if let Some(list) = where_there_is_one(ConsultationList::at(&visit.desk()))? {
+        for one in list.consultations() {
             let one = one?;
             if one.state == ConsultationState::Launched || one.reference == chosen {
                 launched.push(one);

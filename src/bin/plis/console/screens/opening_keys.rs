@@ -1,10 +1,14 @@
 //! The keys of an opening, and the passwords of their files: each tried before anything is begun.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use maud::{Markup, html};
 use plis::{
-    keys::{KeyFileError, Role, needs_password, read_key_file},
+    desk::{Error, is_protected, open::KeysOfConsultation, open_key_file},
+    keys::{KeyFileError, Role},
     registry::ConsultationRecord,
     report::untrusted,
     secret::Password,
@@ -13,12 +17,12 @@ use plis::{
 use super::shown;
 use crate::{
     console::{
-        ask,
         parts::{self, Field, Wrong},
         trouble::Trouble,
         visit::Visit,
+        wording,
     },
-    words::error::keys,
+    words::error::desk::desk,
 };
 
 /// Fields of passwords, by their place. More key files than this are opened with one password.
@@ -38,7 +42,7 @@ pub(super) struct Held {
 
 impl Held {
     fn new(name: String, role: Role, path: PathBuf, given: bool) -> Self {
-        let protected = ask::read(&path).ok().map(|octets| needs_password(&octets));
+        let protected = is_protected(&path).ok();
         Self { name, role, path, given, protected }
     }
 
@@ -61,15 +65,11 @@ pub(super) fn held(visit: &Visit, consultation: Option<&ConsultationRecord>) -> 
             held.push(Held::new(untrusted::text(path), role, PathBuf::from(path), true));
         }
     }
-    let Some((consultation, registry)) = consultation.zip(visit.registry()?) else { return Ok(held) };
-    for recipient in registry.recipients(consultation.id)? {
-        let key = recipient.key.map(|id| registry.key_by_id(id)).transpose()?;
-        let path = match key.and_then(|key| registry.key_file(&key)) {
-            Some(path) => Some(path),
-            None => registry.key_file_of(&recipient.certificate.public_key)?,
-        };
-        if let Some(path) = path {
-            held.push(Held::new(parts::name(&recipient.name), recipient.role, path, false));
+    let Some(consultation) = consultation else { return Ok(held) };
+    let asked = KeysOfConsultation { reference: consultation.reference.clone() };
+    for key in asked.run(&visit.desk())? {
+        if let Some(path) = key.file {
+            held.push(Held::new(parts::name(&key.name), key.role, path, false));
         }
     }
     Ok(held)
@@ -108,19 +108,21 @@ pub(super) fn passwords(visit: &Visit, held: &[Held]) -> Result<Vec<(String, Arc
         let Some(protected) = one.protected else { continue };
         let own = typed.password(field);
         let password = if own.expose().is_empty() { Password::new(first.expose().to_owned()) } else { own };
+        let password = Arc::new(password);
         if protected {
-            let octets = ask::read(&one.path).unwrap_or_default();
-            match read_key_file(&octets, Some(&password)) {
-                Err(KeyFileError::WrongPassword)
-                    if one.role == Role::Emergency && typed.password(field).expose().is_empty() => {}
+            match open_key_file(&mut Arc::clone(&password), at, &one.path, Path::new(&one.name)) {
+                Err(Error::KeyFile { error, .. })
+                    if *error == KeyFileError::WrongPassword
+                        && one.role == Role::Emergency
+                        && typed.password(field).expose().is_empty() => {}
                 Err(error) => {
-                    let (sentence, _) = keys::key_file(&one.name, &error, visit.tongue());
-                    return Err(Wrong::at(field, crate::console::wording::capitalized(&sentence)));
+                    let (sentence, _) = desk(&error, visit.tongue());
+                    return Err(Wrong::at(field, wording::capitalized(&sentence)));
                 }
                 Ok(_) => {}
             }
         }
-        passwords.push((format!("PLIS_CONSOLE_{at}"), Arc::new(password)));
+        passwords.push((format!("PLIS_CONSOLE_{at}"), password));
     }
     Ok(passwords)
 }

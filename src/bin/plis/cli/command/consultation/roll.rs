@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use plis::{desk::consultations::ImportConsultations, motif::Motif};
+use plis::{
+    desk::{GivenFile, consultations::ImportConsultations},
+    motif::Motif,
+};
 
 use super::tell_launched;
 use crate::{
@@ -11,7 +14,7 @@ use crate::{
 };
 
 pub(super) fn run(session: &Session, file: PathBuf, closing: Option<&str>) -> Result<Exit, Error> {
-    let asked = ImportConsultations { file, closing: closing.and_then(Motif::new) };
+    let asked = ImportConsultations { file: GivenFile::At(file), closing: closing.and_then(Motif::new) };
     let taken = asked.run(&session.desk())?;
     for launched in &taken.launched {
         tell_launched(session, launched)?;

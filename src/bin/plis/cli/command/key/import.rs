@@ -1,7 +1,12 @@
 //! `key import`: key files from elsewhere, copied or referred to; certificates whose private half is elsewhere.
 
+use std::path::PathBuf;
+
 use plis::{
-    desk::keys::{ImportEvent, ImportKeys},
+    desk::{
+        GivenFile,
+        keys::{ImportEvent, ImportKeys, KeySource},
+    },
     registry::KeyRecord,
     report::untrusted,
 };
@@ -21,11 +26,10 @@ use crate::cli::{
 pub(super) fn run(session: &Session, args: KeyImportArgs) -> Result<Exit, Error> {
     let mut passwords = Passwords::new(session, value::password_sources(&args.password)?);
     let asked = ImportKeys {
-        files: args.files,
+        files: args.files.into_iter().map(|path| source(path, args.reference)).collect(),
         name: args.name,
         role: args.role.into(),
         entity: args.entity,
-        reference: args.reference,
     };
     let say = session.say();
     let (mut exit, mut looked) = (Exit::Done, false);
@@ -49,6 +53,10 @@ pub(super) fn run(session: &Session, args: KeyImportArgs) -> Result<Exit, Error>
         }
     })?;
     Ok(exit)
+}
+
+fn source(path: PathBuf, reference: bool) -> KeySource {
+    if reference { KeySource::Referred(path) } else { KeySource::Copied(GivenFile::At(path)) }
 }
 
 fn tell_imported(session: &Session, key: &KeyRecord) {

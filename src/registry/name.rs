@@ -3,13 +3,13 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A name as it is compared: canonical form, lowercase, with single spaces.
-pub(super) fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     let lower: String = name.nfc().flat_map(char::to_lowercase).nfc().collect();
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A name as it is kept: without control characters, with single spaces.
-pub(super) fn tidy(name: &str) -> String {
+pub(crate) fn tidy(name: &str) -> String {
     let printable: String =
         name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().nfc().collect();
     printable.split_whitespace().collect::<Vec<_>>().join(" ")

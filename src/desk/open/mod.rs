@@ -1,0 +1,5 @@
+//! Opening, as it is ordered.
+
+mod files;
+
+pub use self::files::{ConsultationKey, KeysOfConsultation};
