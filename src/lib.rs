@@ -63,6 +63,7 @@
 //! | [`journal`] | the hash-chained record of what was done |
 //! | [`register`] | the deposit register: who deposited what, and when |
 //! | [`registry`] | MEMORY: key pairs and consultations, with the invariants in the database |
+//! | [`depot`] | PLACES: where envelopes come from, beside folders: archives |
 //! | [`opening`] | THE LINE: discover, plan, worker, commit, outcome, event |
 //! | [`audit`] | JUDGEMENT: pure functions of a snapshot and a clock |
 //! | [`report`] | PAPER: values to bytes |
@@ -97,6 +98,7 @@ pub mod consultation;
 pub mod journal;
 pub mod register;
 
+pub mod depot;
 pub mod registry;
 
 pub mod audit;

@@ -63,9 +63,17 @@ pub const CELLS: Limit = Limit { name: "cells", value: 4_000_000, unit: "cells" 
 pub const CELL_TEXT: Limit = Limit { name: "cell-text", value: 128 << 20, unit: "octets" };
 /// Octets of one line of a journal.
 pub const JOURNAL_LINE: Limit = Limit { name: "journal-line", value: 16 << 20, unit: "octets" };
+/// Entries of an archive.
+pub const ARCHIVE_ENTRIES: Limit = Limit { name: "archive-entries", value: 500_000, unit: "entries" };
+/// Octets of an archive's directory.
+pub const ARCHIVE_DIRECTORY: Limit = Limit { name: "archive-directory", value: 96 << 20, unit: "octets" };
+/// Octets of an entry's name in an archive, folders included; systems take no longer path.
+pub const ARCHIVE_NAME: Limit = Limit { name: "archive-name", value: 4096, unit: "octets" };
+/// How many times its packed size an entry of an archive may be; what is encrypted cannot be packed at all.
+pub const ARCHIVE_RATIO: Limit = Limit { name: "archive-ratio", value: 100, unit: "octets for one" };
 
 /// All of them, in the order they are shown.
-pub const ALL: [Limit; 21] = [
+pub const ALL: [Limit; 25] = [
     RECIPIENTS,
     HEADER,
     NESTING,
@@ -87,4 +95,8 @@ pub const ALL: [Limit; 21] = [
     CELLS,
     CELL_TEXT,
     JOURNAL_LINE,
+    ARCHIVE_ENTRIES,
+    ARCHIVE_DIRECTORY,
+    ARCHIVE_NAME,
+    ARCHIVE_RATIO,
 ];

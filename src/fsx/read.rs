@@ -70,8 +70,8 @@ impl Roots {
     }
 }
 
-/// Reads a file that is also written, through the handle that holds its lock: on shares and on Windows nobody else may
-/// read it, not even by another handle of the same process.
+/// Reads a file from wherever is asked, by a handle that others use too. One that is also written is read by the handle
+/// that holds its lock: on shares and on Windows nobody else may read it, not even by another handle of the same process.
 #[derive(Clone, Debug)]
 pub struct Reread {
     file: Arc<File>,
@@ -81,6 +81,11 @@ pub struct Reread {
 impl Reread {
     pub(super) fn new(file: Arc<File>) -> Self {
         Self { file, at: 0 }
+    }
+
+    /// Reads from there on, wherever other reads are.
+    pub fn read_at(&self, octets: &mut [u8], at: u64) -> io::Result<usize> {
+        read_at(&self.file, octets, at)
     }
 }
 

@@ -18,7 +18,7 @@ const ARROW: [&[&str]; 12] = [
     &["cms"],
     &["keys"],
     &["consultation", "journal", "register"],
-    &["registry"],
+    &["registry", "depot"],
     &["opening", "audit"],
     &["report"],
     &["record"],
