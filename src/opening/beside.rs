@@ -5,8 +5,8 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    ffi::OsString,
-    fs::{self, Metadata},
+    ffi::{OsStr, OsString},
+    fs::{self, File, Metadata},
     path::{Component, Path, PathBuf},
 };
 
@@ -15,7 +15,7 @@ use super::{
     written,
 };
 use crate::{
-    fsx::folder_of,
+    fsx::{folder_of, open_given},
     register::{Register, RegisterRow},
 };
 
@@ -27,6 +27,8 @@ pub struct Listed<'a> {
     /// The register's own path: it is not an envelope.
     pub path: &'a Path,
     folder: PathBuf,
+    /// The register itself, to know it again where it is a file within an archive.
+    file: Option<File>,
     /// By row: what stands beside the register, outside of the roots.
     beside: BTreeMap<usize, Neighbours>,
 }
@@ -79,7 +81,8 @@ impl<'a> Listed<'a> {
                 beside.insert(row, neighbours);
             }
         }
-        Self { register, path, folder: known.folder, beside }
+        // While it can be opened: a run reads what it was given, and nothing beside that.
+        Self { register, path, folder: known.folder, file: open_given(path).ok(), beside }
     }
 
     /// The files beside the register that rows mean or may mean: a run reads them as well.
@@ -87,6 +90,11 @@ impl<'a> Listed<'a> {
         self.beside.values().flat_map(|neighbours| {
             neighbours.same.iter().chain(&neighbours.alike).map(|(path, _)| path.as_path())
         })
+    }
+
+    /// The name of the register's file, and the file.
+    pub(super) fn itself(&self) -> Option<(&OsStr, &File)> {
+        self.path.file_name().zip(self.file.as_ref())
     }
 
     /// The register's folder, without links.

@@ -86,7 +86,7 @@ mod tests {
     use crate::opening::plan::Input;
 
     fn task(input: &str, output: &str) -> Task {
-        let inputs = vec![Input { path: input.into(), size: 1, digest: None }];
+        let inputs = vec![Input { path: input.into(), size: 1, digest: None, within: None }];
         Task {
             inputs,
             root: 0,

@@ -2,50 +2,31 @@
 
 use std::{
     collections::HashSet,
-    fs, io,
+    ffi::OsStr,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
 };
 
 use walkdir::WalkDir;
 
-use super::litter::{is_litter, is_passed_over};
-use crate::fsx::{Fault, SystemError};
-
-/// Something that was found under a root.
-#[derive(Debug)]
-pub(super) struct Found {
-    /// Index of its root.
-    pub(super) root: usize,
-    /// As found.
-    pub(super) path: PathBuf,
-    /// Octets.
-    pub(super) size: u64,
-    /// What it is.
-    pub(super) kind: FoundKind,
-}
-
-/// What was found.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum FoundKind {
-    /// A regular file.
-    File,
-    /// Never read: a link, neither file nor folder, or refused by the system.
-    Unreadable(SystemError),
-}
-
-/// All that was found.
-#[derive(Debug, Default)]
-pub(super) struct Discovery {
-    pub(super) found: Vec<Found>,
-    pub(super) passed_over: usize,
-    pub(super) bytes: u64,
-}
+use super::{
+    archives,
+    found::{Discovery, Found, FoundKind, Root},
+    litter::{is_litter, is_passed_over},
+    octets::beginning,
+};
+use crate::fsx::{self, Fault, SystemError};
 
 /// Walks the roots in their order, each in the order of its names. `excluded` are not entered: the output
-/// folder and the register.
-pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discovery, RootError> {
+/// folder and the register, which may be within an archive as well.
+pub(super) fn discover(
+    roots: &[PathBuf],
+    excluded: &[PathBuf],
+    register: Option<(&OsStr, &File)>,
+) -> Result<Discovery, RootError> {
     let excluded: Vec<PathBuf> = excluded.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
-    let mut discovery = Discovery::default();
+    let mut discovery = Discovery { roots: Root::of(roots), ..Discovery::default() };
     // Roots that overlap, or one that is given twice: a file is one row.
     let mut seen = HashSet::new();
     for (index, root) in roots.iter().enumerate() {
@@ -70,6 +51,7 @@ pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discov
                         path,
                         size: 0,
                         kind: FoundKind::Unreadable(fault),
+                        within: None,
                     });
                     continue;
                 }
@@ -105,11 +87,29 @@ pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discov
             }
             if entry.depth() > 0
                 && kind.is_file()
-                && is_litter(entry.path().strip_prefix(root).unwrap_or(entry.path()), entry.path())
+                && is_litter(entry.path().strip_prefix(root).unwrap_or(entry.path()), || {
+                    beginning(fsx::open_regular(entry.path()).ok()?)
+                })
             {
                 discovery.passed_over += 1;
                 continue;
             }
+            let archive = kind.is_file().then(|| {
+                let file = if root_is_link { &real_root } else { entry.path() };
+                archives::enter(file, entry.depth() == 0)
+            });
+            let archive = match archive.flatten() {
+                None => None,
+                Some(Err(error)) => Some(error),
+                Some(Ok(entered)) => {
+                    let root = match entry.depth() {
+                        0 => archives::named(&mut discovery, index),
+                        _ => archives::met(&mut discovery, index, entry.path()),
+                    };
+                    entered.add_to(&mut discovery, root, register);
+                    continue;
+                }
+            };
             let (size, kind) = if kind.is_file() {
                 let metadata = if root_is_link {
                     fs::metadata(&real_root).map_err(Some)
@@ -117,7 +117,7 @@ pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discov
                     entry.metadata().map_err(walkdir::Error::into_io_error)
                 };
                 match metadata {
-                    Ok(metadata) => (metadata.len(), FoundKind::File),
+                    Ok(metadata) => (metadata.len(), archive.map_or(FoundKind::File, FoundKind::Archive)),
                     Err(error) => (
                         0,
                         FoundKind::Unreadable(
@@ -130,9 +130,9 @@ pub(super) fn discover(roots: &[PathBuf], excluded: &[PathBuf]) -> Result<Discov
             } else {
                 (0, FoundKind::Unreadable(Fault::NotRegular.into()))
             };
-            discovery.bytes += size;
+            discovery.bytes = discovery.bytes.saturating_add(size);
             let path = if root_is_link { real_root.clone() } else { entry.into_path() };
-            discovery.found.push(Found { root: index, path, size, kind });
+            discovery.found.push(Found { root: index, path, size, kind, within: None });
         }
     }
     Ok(discovery)
@@ -174,7 +174,7 @@ mod tests {
             fs::write(base.join(file), b"x").expect("file");
         }
         let excluded = [base.join("out"), base.join("registre.csv")];
-        let discovery = discover(&[base.to_owned()], &excluded).expect("walk");
+        let discovery = discover(&[base.to_owned()], &excluded, None).expect("walk");
         assert_eq!(names(&discovery, base), ["a.p7m", "b/2.p7m", "en clair.pdf"]);
         assert_eq!(discovery.passed_over, 2);
         assert_eq!(discovery.bytes, 3);
@@ -185,7 +185,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("temporary folder");
         let root = dir.path().join("~$offre.p7m");
         fs::write(&root, b"x").expect("file");
-        let discovery = discover(&[root], &[]).expect("walk");
+        let discovery = discover(&[root], &[], None).expect("walk");
         assert_eq!(names(&discovery, dir.path()), ["~$offre.p7m"]);
         assert_eq!(discovery.passed_over, 0);
     }
@@ -199,7 +199,7 @@ mod tests {
             fs::write(base.join(file), b"x").expect("file");
         }
         let roots = [base.join("b/../b"), base.to_owned(), base.to_owned(), base.join("a.p7m")];
-        let discovery = discover(&roots, &[]).expect("walk");
+        let discovery = discover(&roots, &[], None).expect("walk");
         assert_eq!(names(&discovery, base), ["b/../b/2.p7m", "a.p7m"]);
     }
 
@@ -210,7 +210,7 @@ mod tests {
         let base = dir.path();
         std::os::unix::fs::symlink("/etc/passwd", base.join("1")).expect("link");
         std::os::unix::fs::symlink(base, base.join("2")).expect("loop");
-        let discovery = discover(&[base.to_owned()], &[]).expect("walk");
+        let discovery = discover(&[base.to_owned()], &[], None).expect("walk");
         assert_eq!(names(&discovery, base), ["1", "2"]);
         assert!(discovery.found.iter().all(|found| found.kind == FoundKind::Unreadable(Fault::Link.into())));
     }
@@ -224,15 +224,15 @@ mod tests {
         fs::write(base.join("plis/a.p7m"), b"x").expect("file");
         std::os::unix::fs::symlink(base.join("plis"), base.join("1")).expect("link");
         std::os::unix::fs::symlink(base.join("plis/a.p7m"), base.join("2")).expect("link");
-        let discovery = discover(&[base.join("1")], &[]).expect("walk");
+        let discovery = discover(&[base.join("1")], &[], None).expect("walk");
         assert_eq!(names(&discovery, &base), ["1/a.p7m"]);
-        let discovery = discover(&[base.join("2")], &[]).expect("walk");
+        let discovery = discover(&[base.join("2")], &[], None).expect("walk");
         assert_eq!(names(&discovery, &base), ["plis/a.p7m"]);
         assert!(discovery.found.iter().all(|found| found.kind == FoundKind::File && found.size == 1));
     }
 
     #[test]
     fn a_root_that_is_not_there_is_an_error() {
-        assert!(discover(&[PathBuf::from("/nonexistent/plis")], &[]).is_err());
+        assert!(discover(&[PathBuf::from("/nonexistent/plis")], &[], None).is_err());
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         content::{Content, ContentError},
         envelope::{AlgorithmProblem, EnvelopeError, Found, UnsupportedAlgorithm},
     },
+    depot::ArchiveError,
     limits::Limit,
 };
 
@@ -65,6 +66,11 @@ impl Failure {
         Self::with(reason, Detail::System(error.into()))
     }
 
+    /// What could not be read: for what the system said, or for what is wrong with the archive that it is in.
+    pub(super) fn unreadable(error: &io::Error) -> Self {
+        ArchiveError::of(error).map_or_else(|| Self::system(Reason::Unreadable, error), of_archive)
+    }
+
     pub(super) fn panicked(panic: &(dyn Any + Send)) -> Self {
         let words = panic
             .downcast_ref::<&str>()
@@ -105,6 +111,16 @@ fn of_limit(limit: Limit) -> Failure {
     Failure::with(Reason::TooLarge, Detail::Limit { limit: limit.name.to_owned(), value: limit.value })
 }
 
+/// An archive that is not read, or an entry of one.
+pub(super) fn of_archive(error: ArchiveError) -> Failure {
+    let reason = Reason::of_archive(&error);
+    match error {
+        ArchiveError::TooLarge(passed) => of_limit(passed),
+        ArchiveError::Method(method) => Failure::with(reason, Detail::Packing { method }),
+        ArchiveError::Fault(fault) => Failure::with(reason, Detail::Archive { fault }),
+    }
+}
+
 pub(super) fn of_envelope(error: EnvelopeError) -> Failure {
     match error {
         EnvelopeError::NotAnEnvelope { found: Found::Message { oid, name, around_an_envelope } } => {
@@ -126,7 +142,7 @@ pub(super) fn of_envelope(error: EnvelopeError) -> Failure {
         EnvelopeError::Truncated { .. } => Failure::new(Reason::Truncated),
         EnvelopeError::Malformed { offset, what } => of_structure(offset, what),
         EnvelopeError::TooLarge { limit: passed } => of_limit(passed),
-        EnvelopeError::Io(error) => Failure::system(Reason::Unreadable, &error),
+        EnvelopeError::Io(error) => Failure::unreadable(&error),
     }
 }
 
@@ -144,7 +160,7 @@ pub(super) fn of_content(error: ContentError) -> Failure {
         ContentError::Several { count } => several(count),
         ContentError::Truncated { .. } => Failure::new(Reason::Truncated),
         ContentError::TooLarge { limit: passed } => of_limit(passed),
-        ContentError::Io(error) => Failure::system(Reason::Unreadable, &error),
+        ContentError::Io(error) => Failure::unreadable(&error),
         ContentError::Sink(error) => Failure::system(Reason::WriteFailed, &error),
         ContentError::Malformed { offset, what } => of_structure(offset, what),
         // A bad padding and a bad tag are one thing to the outside.

@@ -4,12 +4,7 @@
 //! begin like an envelope it is litter. Bins and systems' own folders are not looked into: what lies there was thrown
 //! away, or was never anybody's deposit; so with files that are gone and kept by a program that still has them open.
 
-use std::{
-    io::Read as _,
-    path::{Component, Path},
-};
-
-use crate::fsx;
+use std::path::{Component, Path};
 
 /// Folders that are passed over whole.
 const FOLDERS: [&str; 15] = [
@@ -38,8 +33,8 @@ pub(super) fn is_passed_over(folder: &str) -> bool {
         || folder.strip_prefix(".Trash-").is_some_and(|user| is_made_of(user, |c| c.is_ascii_digit()))
 }
 
-/// Whether a file is litter.
-pub(super) fn is_litter(below: &Path, path: &Path) -> bool {
+/// Whether a file is litter: by its path below its root, and by its first octets where the path does not tell.
+pub(super) fn is_litter(below: &Path, start: impl FnOnce() -> Option<Vec<u8>>) -> bool {
     let name = below.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     if is_of_the_gone(&name) {
         return true;
@@ -51,7 +46,7 @@ pub(super) fn is_litter(below: &Path, path: &Path) -> bool {
     if !beside && !is_named_so(&name) {
         return false;
     }
-    let Some(start) = start_of(path) else { return false };
+    let Some(start) = start() else { return false };
     if name.starts_with("._") && !beside {
         return start.starts_with(&APPLE_DOUBLE);
     }
@@ -96,16 +91,8 @@ fn is_named_so(name: &str) -> bool {
         })
 }
 
-/// The first octets, of a file that can be read.
-fn start_of(path: &Path) -> Option<Vec<u8>> {
-    const ENOUGH: u64 = 16;
-    let mut start = Vec::new();
-    fsx::open_regular(path).ok()?.take(ENOUGH).read_to_end(&mut start).ok()?;
-    Some(start)
-}
-
 /// A SEQUENCE, an armour's first line, a mail's first field, or base64 of a SEQUENCE.
-fn begins_like_an_envelope(start: &[u8]) -> bool {
+pub(super) fn begins_like_an_envelope(start: &[u8]) -> bool {
     let start = start.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(start).trim_ascii_start();
     let begins = |word: &[u8]| start.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     start.first() == Some(&0x30)
@@ -117,13 +104,10 @@ fn begins_like_an_envelope(start: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     #[test]
     fn names_of_litter_hide_no_envelope() {
-        let dir = tempfile::tempdir().expect("temporary folder");
         let envelope = [0x30, 0x80, 0x06, 0x09];
         for (name, content, litter) in [
             (".DS_Store", &b"\0\0\0\x01Bud1"[..], true),
@@ -152,9 +136,8 @@ mod tests {
             ("@eaDir/offre.p7m/SYNOFILE_THUMB", b"\xff\xd8", true),
             ("offre.pdf", b"%PDF", false),
         ] {
-            let path = dir.path().join("x");
-            fs::write(&path, content).expect("file");
-            assert_eq!(is_litter(Path::new(name), &path), litter, "{name} {content:?}");
+            let found = is_litter(Path::new(name), || Some(content.to_vec()));
+            assert_eq!(found, litter, "{name} {content:?}");
         }
     }
 

@@ -17,7 +17,8 @@ use rayon::prelude::*;
 use super::{
     alike::{composed, folded},
     beside::{Listed, real},
-    discover::{Found, FoundKind},
+    found::{Found, FoundKind},
+    octets::{self, Within},
 };
 use crate::{
     crypto::{AwsLc, Provider as _},
@@ -238,7 +239,11 @@ impl Search<'_> {
 
     fn digests(&self, files: &[Candidate]) -> Vec<Option<[u8; 32]>> {
         let (found, stop) = (self.found, self.stop);
-        files.par_iter().map(|file| digest(path_of(file, found), stop)).collect()
+        let within = |file: &Candidate| match file {
+            Candidate::Found(index) => found[*index].within.as_ref(),
+            Candidate::Beside(..) => None,
+        };
+        files.par_iter().map(|file| digest(path_of(file, found), within(file), stop)).collect()
     }
 
     fn place(&mut self, row: usize, file: Candidate, taken: &mut HashSet<Candidate>) {
@@ -279,8 +284,8 @@ fn path_of<'a>(file: &'a Candidate, found: &'a [Found]) -> &'a Path {
 }
 
 /// SHA-256 of a file; `None` of one that cannot be read, or when it is too late for it.
-fn digest(path: &Path, stop: &AtomicBool) -> Option<[u8; 32]> {
-    let mut file = fsx::open_regular(path).ok()?;
+fn digest(path: &Path, within: Option<&Within>, stop: &AtomicBool) -> Option<[u8; 32]> {
+    let mut file = octets::open(path, within, fsx::open_regular).ok()?;
     let mut hash = AwsLc.sha256();
     let mut piece = vec![0; 1 << 18];
     while !stop.load(Ordering::Relaxed) {
@@ -317,6 +322,7 @@ mod tests {
                 path: roots[row % 300].join(name(row)),
                 size: 1,
                 kind: FoundKind::File,
+                within: None,
             })
             .collect();
         let rows: String = (0..20_000).map(|row| name(row) + "\n").collect();

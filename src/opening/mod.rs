@@ -14,6 +14,7 @@
 #![warn(clippy::missing_errors_doc)]
 
 mod alike;
+pub mod archives;
 mod beside;
 mod blocks;
 mod collisions;
@@ -25,6 +26,7 @@ mod discover;
 pub mod entry;
 pub mod event;
 mod failure;
+mod found;
 mod handover;
 mod header;
 mod litter;
@@ -32,6 +34,7 @@ mod locate;
 mod named;
 pub mod names;
 mod naming;
+mod octets;
 pub mod outcome;
 pub mod paper;
 mod plan;
@@ -187,8 +190,9 @@ pub fn run(
     }
     let mut excluded = vec![request.out.clone()];
     excluded.extend(request.listed.as_ref().map(|listed| listed.path.to_owned()));
-    let discovery =
-        discover::discover(&request.roots, &excluded).map_err(|error| root_error(&request.roots, error))?;
+    let register = request.listed.as_ref().and_then(Listed::itself);
+    let discovery = discover::discover(&request.roots, &excluded, register)
+        .map_err(|error| root_error(&request.roots, error))?;
     observer.observe(&Event::Discovered {
         files: discovery.found.len(),
         bytes: discovery.bytes,
@@ -196,7 +200,7 @@ pub fn run(
     });
     let listed = request.listed.as_ref();
     let terms = request.terms();
-    let mut tasks = plan::plan(&request.roots, discovery.found, listed, &request.permit, &terms, stop);
+    let mut tasks = plan::plan(&discovery.roots, discovery.found, listed, &request.permit, &terms, stop);
     if stop.load(Ordering::Relaxed) {
         plan::nothing_is_missing(&mut tasks);
     }
@@ -276,12 +280,13 @@ pub fn run(
     let room = Room { needed, free: fsx::free_space(&request.out) };
     observer.observe(&Event::Planned { items: tasks.len(), bytes: needed });
 
+    let roots: Vec<PathBuf> = discovery.roots.into_iter().map(|root| root.path).collect();
     let beside = request.listed.as_ref().map(|listed| fsx::folder_of(listed.path));
     let held_roots = Roots::open(request.roots.iter().map(PathBuf::as_path).chain(beside));
     let progress = AtomicU64::new(0);
     let idle = AtomicUsize::new(0);
     let shared = Shared {
-        roots: &request.roots,
+        roots: &roots,
         held: &held_roots,
         folder: &folder,
         keyring: request.keyring,
@@ -297,8 +302,7 @@ pub fn run(
 
     let interrupted = stop.load(Ordering::Relaxed);
     let published = committer.summary.opened > 0 && !rehearsal;
-    finish(&mut committer, &tasks, &request.roots, published, interrupted, began)
-        .map_err(output(&journal_path))?;
+    finish(&mut committer, &tasks, &roots, published, interrupted, began).map_err(output(&journal_path))?;
     let Committer { record, rows, summary, kept_with, .. } = committer;
     let held: BTreeSet<String> = keys.iter().map(|key| key.fingerprint.clone()).collect();
     keys.extend(kept_with.difference(&held).filter_map(|fingerprint| earlier.key(fingerprint)));
@@ -445,7 +449,7 @@ fn is_root(out: &Path, roots: &[PathBuf]) -> bool {
 /// Whether a file begins like an envelope; asked only about files that share an output's name.
 fn is_envelope(task: &Task) -> bool {
     task.inputs.iter().all(|input| {
-        fsx::open_regular(&input.path)
+        octets::open(&input.path, input.within.as_ref(), fsx::open_regular)
             .is_ok_and(|file| !matches!(Envelope::read(file), Err(EnvelopeError::NotAnEnvelope { .. })))
     })
 }

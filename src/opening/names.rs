@@ -74,7 +74,7 @@ pub(super) fn looks_the_same(one: &Path, other: &Path) -> bool {
 }
 
 /// Extensions that say "encrypted", and nothing of what is inside.
-const SUFFIXES: [&str; 7] = ["p7m", "p7", "cms", "der", "pem", "enc", "crypt"];
+pub(super) const SUFFIXES: [&str; 7] = ["p7m", "p7", "cms", "der", "pem", "enc", "crypt"];
 
 /// Whether an extension, without its dot, is one that a plaintext does not have.
 pub(super) fn is_envelope_suffix(extension: &OsStr) -> bool {

@@ -150,7 +150,7 @@ mod tests {
 
     fn tasks(names: &[&str]) -> Vec<Task> {
         let task = |name: &&str| Task {
-            inputs: vec![Input { path: name.into(), size: 1, digest: None }],
+            inputs: vec![Input { path: name.into(), size: 1, digest: None, within: None }],
             root: 0,
             output: Some(name.into()),
             own_name: None,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cms::{content::Integrity, credential::Credential, envelope::Structure},
+    depot::{ArchiveError, ArchiveFault},
     fsx::SystemError,
     keys::Role,
     pli::EnvelopeKind,
@@ -106,6 +107,25 @@ impl Reason {
         Self::WriteFailed,
         Self::Internal,
     ];
+
+    /// Why an archive is not read, or an entry of one.
+    pub const fn of_archive(error: &ArchiveError) -> Self {
+        match error {
+            ArchiveError::TooLarge(_) => Self::TooLarge,
+            ArchiveError::Method(_) => Self::Unsupported,
+            ArchiveError::Fault(fault) => match fault {
+                ArchiveFault::NoDirectory | ArchiveFault::CutOff => Self::Truncated,
+                ArchiveFault::Encrypted | ArchiveFault::Name => Self::Unsupported,
+                ArchiveFault::Duplicate => Self::Ambiguous,
+                ArchiveFault::Changed => Self::Unreadable,
+                ArchiveFault::Directory
+                | ArchiveFault::Overlapping
+                | ArchiveFault::Size
+                | ArchiveFault::Checksum
+                | ArchiveFault::Packing => Self::Corrupted,
+            },
+        }
+    }
 
     /// Whether a rule refused it, or it failed.
     pub const fn status(self) -> Status {
@@ -248,6 +268,16 @@ pub enum Detail {
     Credential {
         /// Which.
         what: Credential,
+    },
+    /// What is wrong with the archive that it is, or is in.
+    Archive {
+        /// Which.
+        fault: ArchiveFault,
+    },
+    /// Its archive packs it in a way that is not read.
+    Packing {
+        /// The number of the method (APPNOTE 4.4.5).
+        method: u16,
     },
     /// The file holds several documents, as a mail does: which one is the envelope is not guessed.
     Several {

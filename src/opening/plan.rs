@@ -8,10 +8,12 @@ use std::{
 
 use super::{
     beside::Listed,
-    discover::{Found, FoundKind},
+    failure::{Failure, of_archive},
+    found::{Found, FoundKind, Root},
     locate::{self, Place},
     named::Named,
     names::{is_envelope_suffix, looks_the_same},
+    octets::Within,
     outcome::{Detail, Reason},
     request::Permit,
     rules::{self, Sending, Terms, Verdict, Wanted},
@@ -57,6 +59,8 @@ pub(super) struct Input {
     pub(super) size: u64,
     /// SHA-256 that the register recorded at its deposit.
     pub(super) digest: Option<Box<[u8; 32]>>,
+    /// Where it is, when it is no file of its own.
+    pub(super) within: Option<Within>,
 }
 
 /// What the register says of a wanted file.
@@ -111,7 +115,7 @@ impl Task {
 /// One task for each file the register wants, then one for each thing found that it does not list; without a
 /// register, one for each thing found. What is late, the permit says.
 pub(super) fn plan(
-    roots: &[PathBuf],
+    roots: &[Root],
     found: Vec<Found>,
     listed: Option<&Listed<'_>>,
     permit: &Permit,
@@ -123,7 +127,8 @@ pub(super) fn plan(
         return found.into_iter().map(|found| unlisted(roots, found, terms, None)).collect();
     };
     let rows = listed.register.rows();
-    let located = locate::locate(roots, &found, listed, stop);
+    let paths: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
+    let located = locate::locate(&paths, &found, listed, stop);
     let is_there = |row: usize| !matches!(located.places[row], Place::Missing | Place::Doubtful(_));
     let wanted = rules::judge(listed.register, deadline, terms, &is_there);
     let mut found: Vec<Option<Found>> = found.into_iter().map(Some).collect();
@@ -135,23 +140,23 @@ pub(super) fn plan(
             let RegisterRow { file, digest, .. } = &rows[row];
             let mut note =
                 |renamed: bool| listed_as = listed_as.take().or_else(|| renamed.then(|| file.to_string()));
-            let (path, size) = match &located.places[row] {
+            let (path, size, within) = match &located.places[row] {
                 Place::Found { index, renamed } => {
                     note(*renamed);
                     match found[*index].take() {
                         Some(found) => {
                             root = found.root;
-                            (found.path, found.size)
+                            (found.path, found.size, found.within)
                         }
                         // Two rows of one file are refused by the register.
-                        None => (beside(listed, file), 0),
+                        None => (beside(listed, file), 0, None),
                     }
                 }
                 Place::Beside { path, size, renamed } => {
                     note(*renamed);
-                    (shown(listed, path), *size)
+                    (shown(listed, path), *size, None)
                 }
-                Place::Missing => (beside(listed, file), 0),
+                Place::Missing => (beside(listed, file), 0, None),
                 Place::Doubtful(files) => {
                     if let Verdict::Keep { reason: Reason::MissingFile | Reason::MissingBlock, .. } =
                         wanted.verdict
@@ -160,10 +165,10 @@ pub(super) fn plan(
                         let detail = Some(Detail::MayBe { paths });
                         wanted.verdict = Verdict::Keep { reason: Reason::Ambiguous, detail };
                     }
-                    (beside(listed, file), 0)
+                    (beside(listed, file), 0, None)
                 }
             };
-            inputs.push(Input { path, size, digest: digest.map(Box::new) });
+            inputs.push(Input { path, size, digest: digest.map(Box::new), within });
         }
         let row = &rows[wanted.rows.first().copied().unwrap_or(0)];
         tasks.push(wanted_task(row, wanted, inputs, root, listed_as, (deadline, terms)));
@@ -237,9 +242,9 @@ fn wanted_task(
 }
 
 /// A thing that was found and that no register lists: its name comes from the folders.
-fn unlisted(roots: &[PathBuf], found: Found, terms: &Terms, listed: Option<bool>) -> Task {
+fn unlisted(roots: &[Root], found: Found, terms: &Terms, listed: Option<bool>) -> Task {
     let root = &roots[found.root];
-    let below = found.path.strip_prefix(root).unwrap_or(&found.path);
+    let below = found.path.strip_prefix(&root.path).unwrap_or(&found.path);
     let named = Named::of(below);
     let decision = match found.kind {
         FoundKind::File => match rules::judge_unlisted(named.kind, terms) {
@@ -247,12 +252,16 @@ fn unlisted(roots: &[PathBuf], found: Found, terms: &Terms, listed: Option<bool>
             Verdict::Keep { reason, detail } => Decision::Settled(reason, detail.map(Box::new)),
         },
         FoundKind::Unreadable(error) => unreadable(error),
+        FoundKind::Archive(error) => {
+            let Failure { reason, detail } = of_archive(error);
+            Decision::Settled(reason, detail.map(Box::new))
+        }
     };
     Task {
         envelope: named.kind,
-        output: Some(output_name(root, below, roots.len() > 1)),
+        output: Some(output_name(root, below)),
         own_name: None,
-        inputs: vec![Input { path: found.path, size: found.size, digest: None }],
+        inputs: vec![Input { path: found.path, size: found.size, digest: None, within: found.within }],
         root: found.root,
         decision,
         deposit: listed.map(|listed| Box::new(Deposit { listed, ..Deposit::default() })),
@@ -266,15 +275,13 @@ fn unreadable(error: SystemError) -> Decision {
 }
 
 /// `plis/<path below the root, last extension of an envelope dropped>`, yet to be made safe.
-fn output_name(root: &Path, below: &Path, several: bool) -> PathBuf {
+fn output_name(root: &Root, below: &Path) -> PathBuf {
     let mut output = PathBuf::from(super::names::PLAINTEXTS);
     let is_file_root = below.as_os_str().is_empty();
     if is_file_root {
-        output.push(root.file_name().unwrap_or_default());
+        output.push(root.path.file_name().unwrap_or_default());
     } else {
-        if several {
-            output.push(last_name(root));
-        }
+        output.push(&root.output);
         output.extend(below.components().filter(|part| matches!(part, std::path::Component::Normal(_))));
     }
     let extension = output.extension().is_some_and(is_envelope_suffix);
@@ -286,26 +293,17 @@ fn output_name(root: &Path, below: &Path, several: bool) -> PathBuf {
     output
 }
 
-/// The last name of a root, also of `.` and `..`.
-fn last_name(root: &Path) -> std::ffi::OsString {
-    root.file_name().map_or_else(
-        || {
-            std::fs::canonicalize(root)
-                .ok()
-                .and_then(|real| real.file_name().map(ToOwned::to_owned))
-                .unwrap_or_else(|| "root".into())
-        },
-        ToOwned::to_owned,
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::consultation::Consultation;
 
     fn file(path: &str) -> Found {
-        Found { root: 0, path: path.into(), size: 1, kind: FoundKind::File }
+        in_root(0, path)
+    }
+
+    fn in_root(root: usize, path: &str) -> Found {
+        Found { root, path: path.into(), size: 1, kind: FoundKind::File, within: None }
     }
 
     fn permit() -> Permit {
@@ -313,8 +311,8 @@ mod tests {
     }
 
     fn outputs(roots: &[&str], found: Vec<Found>) -> Vec<String> {
-        let roots: Vec<PathBuf> = roots.iter().map(Into::into).collect();
-        plan(&roots, found, None, &permit(), &Terms::default(), &AtomicBool::new(false))
+        let paths: Vec<PathBuf> = roots.iter().map(Into::into).collect();
+        plan(&Root::of(&paths), found, None, &permit(), &Terms::default(), &AtomicBool::new(false))
             .iter()
             .map(|task| written::path(task.output.as_deref().expect("named")))
             .collect()
@@ -335,11 +333,7 @@ mod tests {
 
     #[test]
     fn several_roots_keep_their_last_names() {
-        let found = vec![
-            file("x/lot 1/a.p7m"),
-            Found { root: 1, path: "y/lot 2/a.p7m".into(), size: 1, kind: FoundKind::File },
-            Found { root: 2, path: "z/seul.p7m".into(), size: 1, kind: FoundKind::File },
-        ];
+        let found = vec![file("x/lot 1/a.p7m"), in_root(1, "y/lot 2/a.p7m"), in_root(2, "z/seul.p7m")];
         assert_eq!(
             outputs(&["x/lot 1", "y/lot 2/", "z/seul.p7m"], found),
             ["plis/lot 1/a", "plis/lot 2/a", "plis/seul"]
@@ -348,7 +342,7 @@ mod tests {
 
     #[test]
     fn what_is_read_is_the_sum_of_the_blocks() {
-        let input = |size| Input { path: PathBuf::new(), size, digest: None };
+        let input = |size| Input { path: PathBuf::new(), size, digest: None, within: None };
         let inputs = vec![input(3), input(4)];
         let task = Task {
             inputs,
@@ -368,7 +362,8 @@ mod tests {
     fn names_say_which_envelope_it_is() {
         let going_on = AtomicBool::new(false);
         let task = |path: &str| {
-            plan(&["r".into()], vec![file(path)], None, &permit(), &Terms::default(), &going_on).remove(0)
+            plan(&Root::of(&["r".into()]), vec![file(path)], None, &permit(), &Terms::default(), &going_on)
+                .remove(0)
         };
         for (path, kind, opens) in [
             ("r/Pli 1/candidature/a.p7m", Some(EnvelopeKind::Candidature), true),

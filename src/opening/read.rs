@@ -4,7 +4,6 @@
 //! a file that is replaced or overwritten meanwhile gives the digest of what was read of it, whatever has its name now.
 
 use std::{
-    fs::File,
     io::{self, Read},
     sync::atomic::Ordering,
 };
@@ -12,7 +11,7 @@ use std::{
 use super::{
     digest::{Digest, PIECE},
     failure::{Failure, Interrupted},
-    outcome::Reason,
+    octets::{self, Octets},
     plan::Input,
     shared::Shared,
 };
@@ -53,22 +52,23 @@ pub(super) fn read_once<T>(
     buffer: &mut Buffer,
     take: impl FnOnce(&mut Reading<'_, '_>, &mut Buffer) -> Result<T, Failure>,
 ) -> Ended<T> {
-    let unreadable = |error| Failure::system(Reason::Unreadable, &error);
-    let file = match shared.held.open_regular(&input.path) {
-        Ok(file) => file,
-        Err(error) => return Ended::Unread(unreadable(error)),
+    let opened = octets::open(&input.path, input.within.as_ref(), |path| shared.held.open_regular(path));
+    let octets = match opened {
+        Ok(octets) => octets,
+        Err(error) => return Ended::Unread(Failure::unreadable(&error)),
     };
     let digest = Digest::new(shared.provider.sha256());
-    let (result, octets) = rayon::in_place_scope(|scope| {
-        let mut reading = Reading { file, shared, digest: &digest, scope, octets: 0, state: State::Reading };
+    let (result, read) = rayon::in_place_scope(|scope| {
+        let mut reading =
+            Reading { from: octets, shared, digest: &digest, scope, read: 0, state: State::Reading };
         let result = take(&mut reading, buffer);
         (result, reading.drain(buffer.scratch()))
     });
-    match (octets, result) {
+    match (read, result) {
         (Ok(octets), result) => Ended::Read(Seen { sha256: digest.finish(), octets }, result),
         (Err(error), _) if Interrupted::is(&error) => Ended::Interrupted,
         (Err(_), Err(failure)) => Ended::Unread(failure),
-        (Err(error), Ok(_)) => Ended::Unread(unreadable(error)),
+        (Err(error), Ok(_)) => Ended::Unread(Failure::unreadable(&error)),
     }
 }
 
@@ -79,11 +79,11 @@ pub(super) fn look(shared: &Shared<'_>, input: &Input, buffer: &mut Buffer) -> E
 
 /// An input that is being read. It ends early when a person stops the run.
 pub(super) struct Reading<'a, 'scope> {
-    file: File,
+    from: Octets,
     shared: &'a Shared<'a>,
     digest: &'scope Digest,
     scope: &'a rayon::Scope<'scope>,
-    octets: u64,
+    read: u64,
     state: State,
 }
 
@@ -105,7 +105,7 @@ impl Reading<'_, '_> {
                 _ => {}
             }
         }
-        Ok(self.octets)
+        Ok(self.read)
     }
 }
 
@@ -121,11 +121,11 @@ impl Read for Reading<'_, '_> {
         }
         // As much as the caches hold: it is hashed now, and decrypted next.
         let room = out.len().min(PIECE);
-        match self.file.read(&mut out[..room]) {
+        match self.from.read(&mut out[..room]) {
             Ok(0) if room > 0 => self.state = State::Ended,
             Ok(some) => {
                 self.digest.update(&out[..some], self.shared.somebody_is_idle(), self.scope);
-                self.octets += some as u64;
+                self.read += some as u64;
                 return Ok(some);
             }
             Err(error) => {

@@ -174,7 +174,12 @@ impl Earlier {
             .map(|(output, place)| {
                 let item = place.read(&mut journal)?;
                 Ok(Task {
-                    inputs: vec![Input { path: item.input.into(), size: item.bytes_in, digest: None }],
+                    inputs: vec![Input {
+                        path: item.input.into(),
+                        size: item.bytes_in,
+                        digest: None,
+                        within: None,
+                    }],
                     root: usize::MAX,
                     output: Some(output.into()),
                     own_name: None,

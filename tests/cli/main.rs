@@ -2,9 +2,12 @@
 
 #[path = "../programs/mod.rs"]
 mod programs;
+#[path = "../sidecar/mod.rs"]
+mod sidecar;
 #[path = "../world/mod.rs"]
 mod world;
 
+mod archives;
 mod consultation;
 mod deadline;
 mod documents;

@@ -2,6 +2,7 @@
 //!
 //! No terminal and no argument here: the command line and whatever comes beside it speak the same words.
 
+pub(crate) mod archive;
 pub(crate) mod comparison;
 mod deeds;
 pub(crate) mod entries;

@@ -14,7 +14,7 @@ use plis::{
 };
 
 use crate::words::{
-    Lang, Messages,
+    Lang, Messages, archive,
     error::{limit_words, remedy, system_words},
     number,
 };
@@ -193,6 +193,11 @@ impl Words<'_> {
         let say = self.say;
         let detail = item.detail.as_ref();
         let output = || untrusted::text(item.place().unwrap_or_default());
+        match detail {
+            Some(Detail::Archive { fault }) => return archive::sentence(*fault, say),
+            Some(Detail::Packing { method }) => return say.archive_method(method.to_string()),
+            _ => {}
+        }
         match reason {
             Reason::BeforeDeadline => say.item_before_deadline(),
             Reason::Late => match detail {
@@ -364,6 +369,11 @@ impl Words<'_> {
     fn advice(&self, reason: Reason, item: &Item) -> String {
         let say = self.say;
         let intact = item.receipt == Receipt::Intact;
+        match item.detail {
+            Some(Detail::Archive { fault }) => return archive::advice(fault, say),
+            Some(Detail::Packing { .. }) => return say.archive_method_hint(),
+            _ => {}
+        }
         match reason {
             Reason::BeforeDeadline => say.item_before_deadline_hint(),
             Reason::Late if item.to_the_minute => say.item_late_minute_hint(),

@@ -46,6 +46,7 @@ fn facts(reason: Reason) -> Vec<Value> {
         {"issuer_cn": "AC Exemple", "serial": "0b02"}, {"ski": "aabb"}, {"other": "kari"}
     ]);
     let detail = |detail: Value| json!({"detail": detail});
+    let archive = |fault: &str| detail(json!({"kind": "archive", "fault": fault}));
     match reason {
         Reason::Late => vec![
             detail(
@@ -57,6 +58,7 @@ fn facts(reason: Reason) -> Vec<Value> {
         Reason::Ambiguous => vec![
             json!({"listed": true, "detail": {"kind": "may_be", "paths": ["depots/A.p7m", "depots/a.P7M"]}}),
             detail(json!({"kind": "may_be", "paths": ["Depots/a.p7m"]})),
+            archive("duplicate"),
         ],
         Reason::Superseded => vec![detail(json!({"kind": "replaced_by", "pli": "P-003"}))],
         Reason::OtherEnvelope => vec![json!({"envelope": "offre"}), json!({"envelope": "anonymat"})],
@@ -74,8 +76,15 @@ fn facts(reason: Reason) -> Vec<Value> {
             json!({}),
             detail(json!({"kind": "structure", "offset": 1234, "what": "x"})),
             json!({"receipt": "intact"}),
+            archive("directory"),
+            archive("overlapping"),
+            archive("size"),
+            archive("checksum"),
+            archive("packing"),
         ],
-        Reason::Truncated => vec![json!({}), json!({"receipt": "intact"})],
+        Reason::Truncated => {
+            vec![json!({}), json!({"receipt": "intact"}), archive("no_directory"), archive("cut_off")]
+        }
         Reason::Altered => vec![
             detail(json!({"kind": "digest", "expected": "aa", "found": "bb", "plaintext": false})),
             detail(json!({"kind": "digest", "expected": "aa", "found": "bb", "plaintext": true})),
@@ -101,6 +110,9 @@ fn facts(reason: Reason) -> Vec<Value> {
                 detail(json!({"kind": "several", "count": 2})),
                 detail(json!({"kind": "container", "name": "ZIP"})),
                 detail(json!({"kind": "container", "name": "ZIP", "locked": true})),
+                archive("encrypted"),
+                archive("name"),
+                detail(json!({"kind": "packing", "method": 14})),
             ];
             facts.extend(credentials.map(|what| detail(json!({"kind": "credential", "what": what}))));
             facts
@@ -109,12 +121,17 @@ fn facts(reason: Reason) -> Vec<Value> {
             detail(json!({"kind": "blocks", "numbers": [2]})),
             detail(json!({"kind": "blocks", "numbers": [2, 5]})),
         ],
-        Reason::TooLarge => vec![detail(json!({"kind": "limit", "limit": "recipients", "value": 1024}))],
+        Reason::TooLarge => {
+            ["recipients", "archive-entries", "archive-directory", "archive-name", "archive-ratio"]
+                .map(|limit| detail(json!({"kind": "limit", "limit": limit, "value": 1024})))
+                .into()
+        }
         Reason::Unreadable => vec![
             detail(json!({"kind": "system", "fault": "denied", "code": 13})),
             detail(json!({"kind": "system", "fault": "in_use", "code": 32})),
             detail(json!({"kind": "system", "fault": "other", "code": 999})),
             json!({}),
+            archive("changed"),
         ],
         Reason::WriteFailed => vec![
             detail(json!({"kind": "system", "fault": "denied", "code": 13})),

@@ -192,6 +192,10 @@ limit-xml-node = octets of one text or one tag of a spreadsheet
 limit-cells = cells of a sheet
 limit-cell-text = octets of text in a sheet
 limit-journal-line = octets of one journal line
+limit-archive-entries = files in an archive
+limit-archive-directory = octets of the list of what is in an archive
+limit-archive-name = octets of a name in an archive
+limit-archive-ratio = octets unpacked from one octet of an archive
 
 # $count (Number) - consultations
 # $names (String) - their references and deadlines

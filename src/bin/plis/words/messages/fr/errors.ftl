@@ -155,6 +155,10 @@ limit-xml-node = octets d'un seul texte ou d'une seule balise d'un tableur
 limit-cells = cellules d'une feuille
 limit-cell-text = octets de texte d'une feuille
 limit-journal-line = octets d'une ligne de journal
+limit-archive-entries = fichiers dans une archive
+limit-archive-directory = octets de la liste de ce que contient une archive
+limit-archive-name = octets d'un nom dans une archive
+limit-archive-ratio = octets décompressés d'un octet d'une archive
 
 run-keys-tied = { $count ->
     [one] une bi-clé donnée sert à une consultation dont la date limite n'est pas passée : { $names }. Rien n'a été ouvert. Cette tentative est inscrite au journal.
