@@ -1,8 +1,7 @@
 //! `inspect`: what envelopes say without any key.
 
 use std::{
-    fs::File,
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter, Read, Write},
     path::Path,
 };
 
@@ -11,16 +10,18 @@ use plis::{
         content::{ContentError, ContentFacts},
         envelope::{Envelope, EnvelopeError, Found, Recipient, RecipientId},
     },
+    depot::ArchiveError,
     fsx::{self, Fault, SystemError},
-    limits,
+    opening::{archives, outcome::Reason},
     report::{
-        document::{Column, Definition, Line, Row, Table, Tone},
+        document::{Definition, Line, Tone},
         inert, text, untrusted,
     },
 };
 use serde::Serialize;
 use walkdir::WalkDir;
 
+use super::limits;
 use crate::{
     cli::{
         Session,
@@ -30,7 +31,8 @@ use crate::{
         session,
     },
     words::{
-        error::{limit_words, system_words},
+        archive,
+        error::system_words,
         number,
         outcome::{capitalized, credential},
     },
@@ -41,17 +43,23 @@ pub(crate) fn run(session: &Session, args: &InspectArgs) -> Result<Exit, Error> 
     let mut out = BufWriter::new(session.out());
     let wrote = |result: io::Result<()>| result.map_err(Error::Output);
     if args.limits {
-        wrote(show_limits(session, &mut out, args.format))?;
+        wrote(limits::show(session, &mut out, args.format))?;
     }
     let mut exit = Exit::Done;
     let mut none = !args.paths.is_empty();
     let mut listed = Listing::new(args.format);
+    let mut put = |seen: &Seen, exit: &mut Exit| {
+        none = false;
+        if seen.problem.is_some() && *exit == Exit::Done {
+            *exit = Exit::Partial;
+        }
+        wrote(listed.put(session, &mut out, seen))
+    };
     for root in &args.paths {
-        let files = WalkDir::new(root).sort_by_file_name();
-        for entry in files {
-            let seen = match entry {
+        for entry in WalkDir::new(root).sort_by_file_name() {
+            let entry = match entry {
                 Ok(entry) if entry.file_type().is_dir() => continue,
-                Ok(entry) => Seen::of(entry.path()),
+                Ok(entry) => entry,
                 // One path that is not there does not stop the others.
                 Err(error) => {
                     let path = error.path().unwrap_or(root).to_owned();
@@ -60,14 +68,20 @@ pub(crate) fn run(session: &Session, args: &InspectArgs) -> Result<Exit, Error> 
                         exit = Exit::Failed;
                     }
                     let error = error.into_io_error().unwrap_or_else(|| Fault::LinkLoop.into());
-                    Seen::unreadable(&path, &error)
+                    put(&Seen::unreadable(&path, &error), &mut exit)?;
+                    continue;
                 }
             };
-            none = false;
-            if seen.problem.is_some() && exit == Exit::Done {
-                exit = Exit::Partial;
+            match archives::enter(entry.path(), entry.depth() == 0) {
+                None => put(&Seen::of(entry.path()), &mut exit)?,
+                Some(Err(error)) => put(&Seen::unreadable(entry.path(), &error.into()), &mut exit)?,
+                Some(Ok(archive)) => {
+                    for within in archive.entries() {
+                        let path = archives::below(entry.path(), &within.name);
+                        put(&Seen::read(&path, Some(within.octets), archive.open(within)), &mut exit)?;
+                    }
+                }
             }
-            wrote(listed.put(session, &mut out, &seen))?;
         }
     }
     if !args.paths.is_empty() {
@@ -113,10 +127,11 @@ struct Problem {
     what: Option<What>,
 }
 
-/// What a file is that is not one envelope.
+/// What a file is that is not one envelope, or that is not read.
 enum What {
     Found(Found),
     Several(u64),
+    Archive(ArchiveError),
 }
 
 #[derive(Serialize)]
@@ -163,26 +178,28 @@ impl Seen {
     }
 
     fn of(path: &Path) -> Self {
+        let file = fsx::open_regular(path);
+        let bytes = file.as_ref().ok().and_then(|file| file.metadata().ok()).map(|data| data.len());
+        Self::read(path, bytes, file)
+    }
+
+    fn read(path: &Path, bytes: Option<u64>, opened: io::Result<impl Read>) -> Self {
         let path_shown = untrusted::path(path);
-        let seen =
-            |bytes, header, content, problem| Self { path: path_shown, problem, bytes, header, content };
-        let file = match fsx::open_regular(path) {
-            Ok(file) => file,
+        let seen = |header, content, problem| Self { path: path_shown, problem, bytes, header, content };
+        let octets = match opened {
+            Ok(octets) => octets,
             Err(error) => return Self::unreadable(path, &error),
         };
-        let bytes = file.metadata().ok().map(|data| data.len());
-        match read(file) {
-            Err(error) => seen(bytes, None, None, Some(Problem::of_header(&error))),
-            Ok((header, Err(error))) => seen(bytes, Some(header), None, Some(Problem::of_content(&error))),
-            Ok((header, Ok(facts))) => {
-                seen(bytes, Some(header.with(&facts)), Some(Content::of(&facts)), None)
-            }
+        match read(octets) {
+            Err(error) => seen(None, None, Some(Problem::of_header(&error))),
+            Ok((header, Err(error))) => seen(Some(header), None, Some(Problem::of_content(&error))),
+            Ok((header, Ok(facts))) => seen(Some(header.with(&facts)), Some(Content::of(&facts)), None),
         }
     }
 }
 
-fn read(file: File) -> Result<(Header, Result<ContentFacts, ContentError>), EnvelopeError> {
-    let (envelope, content) = Envelope::read(file)?;
+fn read(octets: impl Read) -> Result<(Header, Result<ContentFacts, ContentError>), EnvelopeError> {
+    let (envelope, content) = Envelope::read(octets)?;
     Ok((Header::of(&envelope), content.skip()))
 }
 
@@ -243,12 +260,13 @@ impl Content {
 
 impl Problem {
     fn unreadable(error: &io::Error) -> Self {
+        let archive = ArchiveError::of(error);
         Self {
-            reason: "unreadable",
+            reason: archive.map_or(Reason::Unreadable, |error| Reason::of_archive(&error)).code(),
             offset: None,
             detail: error.to_string(),
-            system: Some(error.into()),
-            what: None,
+            system: archive.is_none().then(|| error.into()),
+            what: archive.map(What::Archive),
         }
     }
 
@@ -398,6 +416,9 @@ fn show(session: &Session, out: &mut dyn Write, seen: &Seen) -> io::Result<()> {
 
 fn problem_sentence(session: &Session, seen: &Seen, problem: &Problem) -> String {
     let say = session.say();
+    if let Some(What::Archive(error)) = problem.what {
+        return archive::why(error, session.lang(), say);
+    }
     match (problem.reason, problem.offset) {
         ("not_an_envelope", _) if seen.bytes == Some(0) => say.item_empty(),
         ("not_an_envelope", _) => say.item_not_an_envelope(),
@@ -437,38 +458,4 @@ fn named(session: &Session, recipient: &Named) -> Vec<Line> {
         }
         Named::Other { other } => vec![Line::plain(say.item_recipient_other(*other))],
     }
-}
-
-/// A limit, as machines read it.
-#[derive(Serialize)]
-struct LimitRow {
-    name: &'static str,
-    value: u64,
-    unit: &'static str,
-}
-
-fn show_limits(session: &Session, out: &mut dyn Write, format: TextOrJson) -> io::Result<()> {
-    if format == TextOrJson::Json {
-        let rows: Vec<LimitRow> = limits::ALL
-            .iter()
-            .map(|limit| LimitRow { name: limit.name, value: limit.value, unit: limit.unit })
-            .collect();
-        let rows = inert::to_string(&rows)?;
-        return writeln!(out, "{{\"schema\":\"plis.limits/1\",\"limits\":{rows}}}");
-    }
-    let say = session.say();
-    let rows = limits::ALL.iter().map(|limit| {
-        Ok(Row::plain([
-            limit.name.to_owned(),
-            number::whole(session.lang(), limit.value),
-            limit_words(limit.name, say),
-        ]))
-    });
-    let columns = vec![
-        Column::text(say.inspect_limit()),
-        Column::number(say.inspect_limit_value()),
-        Column::text(say.inspect_limit_unit()),
-    ];
-    let table = Table { caption: String::new(), columns, rows: Box::new(rows), empty: String::new() };
-    text::table(out, table, session::width())
 }

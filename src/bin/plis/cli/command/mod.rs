@@ -8,6 +8,7 @@ pub(crate) mod consultation;
 pub(crate) mod inspect;
 pub(crate) mod journal;
 pub(crate) mod key;
+mod limits;
 pub(crate) mod man;
 pub(crate) mod minutes;
 pub(crate) mod open;
