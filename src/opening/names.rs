@@ -65,12 +65,13 @@ pub(super) fn told_apart_from(component: &str, by: &[u8], is_file: bool, longest
     marked(component, by, is_file || component.len() + MARK_OCTETS > longest, longest)
 }
 
-/// Whether two names are the same to a reader: composed alike.
+/// Whether two paths are the same to a reader, part by part: composed alike, whatever strokes they are written with.
 pub(super) fn looks_the_same(one: &Path, other: &Path) -> bool {
-    match (one.to_str(), other.to_str()) {
+    let same = |(one, other): (&OsStr, &OsStr)| match (one.to_str(), other.to_str()) {
         (Some(one), Some(other)) => one.nfc().eq(other.nfc()),
         _ => one == other,
-    }
+    };
+    one.iter().count() == other.iter().count() && one.iter().zip(other).all(same)
 }
 
 /// Extensions that say "encrypted", and nothing of what is inside.
@@ -169,6 +170,17 @@ mod tests {
             "comité",
         ] {
             assert_eq!(safe_component(name), name);
+        }
+    }
+
+    #[test]
+    fn strokes_are_no_part_of_what_a_reader_sees() {
+        let same = |one: &str, other: &str| looks_the_same(Path::new(one), Path::new(other));
+        assert!(same("plis/lot/e\u{301}", "plis/lot/é"));
+        assert!(same("plis/lot/a", "plis//lot/a"));
+        assert_eq!(same("plis/lot/a", "plis\\lot\\a"), cfg!(windows));
+        for other in ["plis/lot/b", "plis/lot", "plis/lot/a/a", "plis/Lot/a", "lot/a"] {
+            assert!(!same("plis/lot/a", other), "{other}");
         }
     }
 

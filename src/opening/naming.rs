@@ -145,7 +145,7 @@ mod tests {
     use super::*;
     use crate::{
         journal::{Entry, Located, kind},
-        opening::{named::Named, plan::Input},
+        opening::{named::Named, plan::Input, written},
     };
 
     fn tasks(names: &[&str]) -> Vec<Task> {
@@ -184,10 +184,7 @@ mod tests {
     fn given_after(rows: &[serde_json::Value], names: &[&str], longest: usize) -> Vec<String> {
         let mut tasks = tasks(names);
         give_names(&mut tasks, &earlier(rows), longest);
-        tasks
-            .iter()
-            .map(|task| task.output.as_deref().and_then(Path::to_str).expect("UTF-8").to_owned())
-            .collect()
+        tasks.iter().map(|task| written::path(task.output.as_deref().expect("named"))).collect()
     }
 
     fn given(names: &[&str]) -> Vec<String> {
