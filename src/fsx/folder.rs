@@ -41,6 +41,13 @@ pub struct Folder {
     below: Mutex<HashMap<PathBuf, Arc<Dir>>>,
 }
 
+/// Where files have names before their final ones, the folder of those does not stay.
+impl Drop for Folder {
+    fn drop(&mut self) {
+        self.staging.leave(&self.dir);
+    }
+}
+
 impl Folder {
     /// Opens a folder for writing, making it (mode 0700) when it is not there.
     pub fn create(path: &Path) -> io::Result<Self> {

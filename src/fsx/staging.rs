@@ -106,6 +106,13 @@ impl Staging {
         judge(folder.standing()?, Judged::Staging, &|| Self::new_file(folder))
     }
 
+    /// Removes it where it was used since it was last tidied.
+    pub(super) fn leave(&self, above: &Dir) {
+        if self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+            self.tidy(above);
+        }
+    }
+
     /// Removes the folder when nothing is in it: what another process stages there stays.
     pub(super) fn tidy(&self, above: &Dir) {
         self.forget();

@@ -61,6 +61,24 @@ fn nothing_is_replaced() {
     });
 }
 
+/// A library's caller may write no papers after a run.
+#[test]
+fn the_staging_folder_goes_with_the_folder_and_what_is_in_it_stays() {
+    let (dir, folder) = folder();
+    let (path, staging) = (folder.path().to_owned(), folder.path().join(STAGING));
+    let staged = folder.stage_named().expect("staged");
+    staged.publish(&folder, Path::new("x")).expect("published");
+    assert!(staging.exists());
+    drop(folder);
+    assert_eq!(fs::read_dir(&path).expect("listed").count(), 1);
+
+    let folder = Folder::create(&path).expect("folder");
+    let _staged = folder.stage_named().expect("staged");
+    drop(folder);
+    assert_eq!(fs::read_dir(&staging).expect("listed").count(), 1, "another's");
+    drop(dir);
+}
+
 #[test]
 fn a_dropped_staged_file_is_gone() {
     every_way(|folder| {
