@@ -141,7 +141,7 @@ fn interrupt(process: u32) {
 /// Nothing is lost: what was opened is in the journal, and the rest is opened by the next run.
 #[cfg(windows)] // no signals, and a process without a console of its own hears no Ctrl-C
 fn interrupt(process: u32) {
-    let _ = Command::new("taskkill").args(["/PID", &process.to_string(), "/F"]).status();
+    super::windows::end(process);
 }
 
 #[cfg(not(any(unix, windows)))]

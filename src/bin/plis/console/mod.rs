@@ -23,6 +23,8 @@ mod screens;
 mod server;
 mod trouble;
 mod visit;
+#[cfg(windows)]
+mod windows;
 mod wording;
 
 use std::{

@@ -90,7 +90,7 @@ fn start(visit: &Visit, field: &'static str) -> PathBuf {
             path.parent().filter(|above| above.is_dir()).map(Path::to_owned)
         }
     };
-    asked.or_else(typed).or_else(own).unwrap_or_else(|| PathBuf::from("/"))
+    asked.or_else(typed).or_else(own).unwrap_or_else(top)
 }
 
 fn own() -> Option<PathBuf> {
@@ -98,12 +98,28 @@ fn own() -> Option<PathBuf> {
     std::env::var_os(name).map(PathBuf::from).filter(|home| home.is_absolute() && home.is_dir())
 }
 
+/// Where all the others are; without it, the first disk.
+fn top() -> PathBuf {
+    disks().into_iter().next().filter(|_| cfg!(windows)).unwrap_or_else(|| PathBuf::from("/"))
+}
+
 /// The folder above, and places that people know.
 fn places(here: &Path) -> Vec<(Option<String>, PathBuf)> {
     let above = here.parent().map(|above| (None, above.to_owned()));
-    let known = own().into_iter().chain(["/media", "/mnt", "/run/media"].map(PathBuf::from));
-    let known = known.filter(|place| place.is_dir()).map(|place| (Some(untrusted::path(&place)), place));
+    let known = own().into_iter().chain(disks()).map(|place| (Some(untrusted::path(&place)), place));
     above.into_iter().chain(known).collect()
+}
+
+/// Where disks and sticks are.
+#[cfg(windows)]
+fn disks() -> Vec<PathBuf> {
+    crate::console::windows::drives()
+}
+
+#[cfg(not(windows))]
+fn disks() -> Vec<PathBuf> {
+    let places = ["/media", "/mnt", "/run/media"].map(PathBuf::from);
+    places.into_iter().filter(|place| place.is_dir()).collect()
 }
 
 /// Folders first, then files, by their names; nothing hidden, and no links.
