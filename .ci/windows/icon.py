@@ -1,4 +1,4 @@
-"""Draws plis.ico beside this file: a sealed envelope, 16 to 48 dots wide (the format is that of BMP without its file header)."""
+"""Draws the executable's icon: a sealed envelope, 16 to 48 dots wide (the format is that of BMP without its file header)."""
 
 import pathlib
 import struct
@@ -34,4 +34,4 @@ icon = struct.pack("<HHH", 0, 1, len(images))
 for size, octets in images:
     icon += struct.pack("<BBBBHHII", size, size, 0, 0, 1, 32, len(octets), at)
     at += len(octets)
-pathlib.Path(__file__).with_name("plis.ico").write_bytes(icon + b"".join(octets for _, octets in images))
+pathlib.Path("src/bin/plis/windows/plis.ico").write_bytes(icon + b"".join(octets for _, octets in images))

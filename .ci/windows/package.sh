@@ -18,6 +18,6 @@ cp LICENSE-APACHE LICENSE-MIT "$folder"
 # Old editors of Windows want their ends of line and a byte order mark.
 { printf '\xef\xbb\xbf'; sed 's/$/\r/' .ci/windows/LISEZ-MOI.txt; } >"$folder/LISEZ-MOI.txt"
 (cd "$target" && zip -q -r "$name.zip" "$name")
-wixl -a x64 -D "version=$version" -D "folder=$folder" -D icon=.ci/windows/plis.ico \
+wixl -a x64 -D "version=$version" -D "folder=$folder" -D icon=src/bin/plis/windows/plis.ico \
   -o "$folder.msi" .ci/windows/plis.wxs
 ls -l "$folder/plis.exe" "$folder.zip" "$folder.msi"

@@ -100,6 +100,27 @@ fn the_executable_lies_anywhere_and_runs_no_data() {
 }
 
 #[test]
+fn the_executable_says_what_it_is() {
+    let program = fs::read(env!("CARGO_BIN_EXE_plis")).expect("read");
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let has = |octets: &[u8]| program.windows(octets.len()).any(|there| there == octets);
+    for text in [
+        "VS_VERSION_INFO",
+        "Ouvrir des plis chiffrés",
+        concat!("ProductVersion\0", env!("CARGO_PKG_VERSION")),
+    ] {
+        assert!(has(&wide(text)), "{text}");
+    }
+    assert!(has(b"level=\"asInvoker\""), "it asks for no administrator");
+    let icon = fs::read(crate::world::fixtures().join("../src/bin/plis/windows/plis.ico")).expect("read");
+    // The first of its images, where its directory says (16 octets an entry: the last eight are length and offset).
+    let number = |at: usize| {
+        usize::try_from(u32::from_le_bytes(icon[at..at + 4].try_into().expect("four"))).expect("it fits")
+    };
+    assert!(has(&icon[number(18)..][..number(14)]), "its icon");
+}
+
+#[test]
 fn what_is_redirected_is_utf_8() {
     let world = World::new();
     world.put("dépôts/été.pdf", b"%PDF");
