@@ -10,7 +10,7 @@
 mod aws_lc;
 mod ghash;
 mod padding;
-mod rsa_key;
+pub(crate) mod rsa_key;
 mod rust_crypto;
 mod substitute;
 #[cfg(test)]

@@ -24,6 +24,8 @@ use crate::{
 
 /// Bits of the shortest modulus that is read.
 const MIN_BITS: usize = 1024;
+/// Bits of the largest public exponent that libraries take: larger ones are a way to waste time.
+const MAX_EXPONENT_BITS: usize = 33;
 
 /// A public key whose numbers have a usable form.
 pub(super) struct PublicNumbers<'a> {
@@ -46,7 +48,7 @@ impl<'a> PublicNumbers<'a> {
         check_algorithm(&info.algorithm)?;
         let key = info.subject_public_key.as_bytes().ok_or(KeyRejected::Malformed)?;
         let key = RsaPublicKeyRef::from_der(key).map_err(|_| KeyRejected::Malformed)?;
-        let bits = check_public(&key)?;
+        let bits = check_public(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
         Ok(Self { key, bits })
     }
 
@@ -73,8 +75,8 @@ impl<'a> PrivateNumbers<'a> {
         check_algorithm(&info.algorithm)?;
         let key =
             RsaPrivateKeyRef::from_der(info.private_key.as_bytes()).map_err(|_| KeyRejected::Malformed)?;
-        let bits = check_public(&key.public_key())?;
-        let primes = [bit_len(&key.prime1), bit_len(&key.prime2)];
+        let bits = check_public(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
+        let primes = [bit_len(key.prime1.as_bytes()), bit_len(key.prime2.as_bytes())];
         let product = primes[0] + primes[1];
         if key.other_prime_infos.is_some()
             || primes.iter().any(|&prime| prime < 2)
@@ -109,7 +111,7 @@ impl<'a> PrivateNumbers<'a> {
             [&key.modulus, &key.private_exponent, &key.prime1, &key.prime2].map(|it| number(it, width));
         let public = number(&key.public_exponent, 64)?;
         // How the modulus is shared out between the primes shows in the length of the file.
-        let wide = [&key.prime1, &key.prime2].iter().any(|it| bit_len(it) > self.bits.div_ceil(2));
+        let wide = [&key.prime1, &key.prime2].iter().any(|it| bit_len(it.as_bytes()) > self.bits.div_ceil(2));
         let build = if wide {
             RsaPrivateKey::from_components_with_wide_primes
         } else {
@@ -134,25 +136,25 @@ fn check_algorithm(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<(), KeyReje
     }
 }
 
-/// The bits of the modulus.
-fn check_public(key: &RsaPublicKeyRef<'_>) -> Result<usize, KeyRejected> {
-    /// Bits of the largest public exponent that libraries take: larger ones are a way to waste time.
-    const MAX_EXPONENT_BITS: usize = 33;
-    let bits = bit_len(&key.modulus);
-    if !(MIN_BITS..=usize::try_from(RSA_BITS.value).unwrap_or(usize::MAX)).contains(&bits) {
-        return Err(KeyRejected::Size { bits });
-    }
-    let odd = |number: &UintRef<'_>| number.as_bytes().last().is_some_and(|octet| octet & 1 == 1);
-    let exponent = bit_len(&key.public_exponent);
-    if odd(&key.modulus) && odd(&key.public_exponent) && (2..=MAX_EXPONENT_BITS).contains(&exponent) {
+/// Whether a modulus of so many bits is read, and made.
+pub(super) fn check_size(bits: usize) -> Result<(), KeyRejected> {
+    let most = usize::try_from(RSA_BITS.value).unwrap_or(usize::MAX);
+    if (MIN_BITS..=most).contains(&bits) { Ok(()) } else { Err(KeyRejected::Size { bits }) }
+}
+
+/// What is cheap to tell of a public key's numbers, big-endian without leading zeros; the bits of the modulus.
+pub(crate) fn check_public(modulus: &[u8], exponent: &[u8]) -> Result<usize, KeyRejected> {
+    let bits = bit_len(modulus);
+    check_size(bits)?;
+    let odd = |number: &[u8]| number.last().is_some_and(|octet| octet & 1 == 1);
+    if odd(modulus) && odd(exponent) && (2..=MAX_EXPONENT_BITS).contains(&bit_len(exponent)) {
         Ok(bits)
     } else {
         Err(KeyRejected::Inconsistent)
     }
 }
 
-/// Bits of a number that DER gives without leading zeros.
-fn bit_len(number: &UintRef<'_>) -> usize {
-    let octets = number.as_bytes();
-    octets.first().map_or(0, |&first| octets.len() * 8 - first.leading_zeros() as usize)
+/// Bits of a big-endian number without leading zeros.
+pub(crate) fn bit_len(number: &[u8]) -> usize {
+    number.first().map_or(0, |&first| number.len() * 8 - first.leading_zeros() as usize)
 }

@@ -5,14 +5,13 @@ use std::collections::{HashMap, HashSet};
 use der::oid::ObjectIdentifier;
 
 use super::{
-    certificate::{Certificate, CertificateError},
+    certificate::{Certificate, CertificateError, chain::Chains},
     error::{KeyFileError, KeyFileWarning},
     key_file::{Container, KeyFile, KeyFileScheme},
     key_pair::KeyPair,
     pbe::Algorithm,
     rsa_key::{AnyKey, KeyProblem, RsaKey},
 };
-use crate::x509::Name;
 
 /// What a file says of a key or a certificate (RFC 7292 section 4.2).
 #[derive(Clone, Default)]
@@ -40,10 +39,6 @@ pub(super) struct Found {
     passed_over: Vec<ObjectIdentifier>,
 }
 
-/// Certificates above one another: more is not a chain that anybody made.
-const LONGEST_CHAIN: usize = 16;
-/// Certificates of one name that are looked at for the next of a chain.
-const MOST_NAMESAKES: usize = 64;
 /// Different things that are said of one file.
 const MOST_WARNINGS: usize = 64;
 
@@ -147,7 +142,7 @@ impl Found {
             }
         }
         let trailing_octets = u64::try_from(self.trailing).unwrap_or(u64::MAX);
-        let chains = Chains::new(&self.certificates);
+        let chains = Chains::new(self.certificates.iter().map(|(certificate, _)| certificate));
         let pairs = pairs
             .into_iter()
             .map(|pair| {
@@ -190,49 +185,9 @@ impl Found {
     }
 }
 
-/// The certificates of a file by their subject.
-struct Chains<'a>(HashMap<&'a Name, Vec<&'a Certificate>>);
-
-impl<'a> Chains<'a> {
-    fn new(certificates: &'a [(Certificate, Attributes)]) -> Self {
-        let mut by_subject = HashMap::<_, Vec<_>>::new();
-        for (certificate, _) in certificates {
-            by_subject.entry(certificate.subject()).or_default().push(certificate);
-        }
-        Self(by_subject)
-    }
-
-    /// The certificates above one, its issuer first, as far as the file goes.
-    fn above(&self, certificate: &Certificate) -> Vec<Certificate> {
-        let mut chain: Vec<Certificate> = Vec::new();
-        while chain.len() < LONGEST_CHAIN {
-            let last = chain.last().unwrap_or(certificate);
-            if last.is_self_issued() {
-                break;
-            }
-            let namesakes = self.0.get(last.issuer()).map_or(&[][..], Vec::as_slice);
-            let issuer = namesakes.iter().take(MOST_NAMESAKES).find(|issuer| {
-                last.names_as_issuer(issuer) && **issuer != certificate && !chain.contains(issuer)
-            });
-            match issuer {
-                Some(issuer) => chain.push((*issuer).clone()),
-                None => break,
-            }
-        }
-        chain
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        crypto::AwsLc,
-        keys::{
-            issue,
-            sample::{new_certificate, pair, private_key},
-        },
-    };
 
     #[test]
     fn what_is_said_is_said_once_and_not_without_end() {
@@ -248,54 +203,5 @@ mod tests {
             found.warn(KeyFileWarning::PassedOver { oid: arc.to_string() });
         }
         assert_eq!((found.warnings.len(), found.passed_over.len()), (MOST_WARNINGS, MOST_WARNINGS));
-    }
-
-    #[test]
-    fn a_chain_has_an_end() {
-        let mut above_it = vec![pair("0", 0)];
-        for place in 1..=LONGEST_CHAIN + 1 {
-            above_it.push(signed(&place.to_string(), place % 2, &above_it[place - 1]));
-        }
-        let own = above_it.pop().expect("the last");
-        assert_eq!(above(&own, &above_it.iter().collect::<Vec<_>>()).len(), LONGEST_CHAIN);
-    }
-
-    fn signed(cn: &str, key: usize, issuer: &KeyPair) -> KeyPair {
-        let key = private_key(key);
-        let certificate = issue(&AwsLc, &new_certificate(cn), &key, Some(issuer)).expect("a certificate");
-        KeyPair::new(certificate, key).expect("a pair")
-    }
-
-    fn names(chain: &[Certificate]) -> Vec<String> {
-        chain.iter().filter_map(Certificate::subject_cn).collect()
-    }
-
-    fn above(of: &KeyPair, in_file: &[&KeyPair]) -> Vec<String> {
-        let certificates = in_file.iter().map(|pair| (pair.certificate().clone(), Attributes::default()));
-        names(&Chains::new(&certificates.collect::<Vec<_>>()).above(of.certificate()))
-    }
-
-    #[test]
-    fn a_chain_goes_from_issuer_to_issuer_whatever_the_files_order() {
-        let root = pair("Racine", 0);
-        let between = signed("Intermédiaire", 1, &root);
-        let own = signed("Marchés", 0, &between);
-        assert_eq!(above(&own, &[&root, &own, &between]), ["Intermédiaire", "Racine"]);
-        assert_eq!(above(&own, &[&own, &root]), [""; 0]);
-        assert_eq!(above(&own, &[&own, &between]), ["Intermédiaire"]);
-        assert_eq!(above(&root, &[&root, &own, &between]), [""; 0]);
-        // An authority of the same name with another key is not the issuer.
-        let namesake = signed("Intermédiaire", 0, &root);
-        assert_eq!(above(&own, &[&namesake, &own, &between, &root]), ["Intermédiaire", "Racine"]);
-        let chain =
-            Chains::new(&[(namesake.certificate().clone(), Attributes::default())]).above(own.certificate());
-        assert_eq!(chain, []);
-    }
-
-    #[test]
-    fn authorities_that_sign_each_other_end() {
-        let (first, second) = (pair("Une", 0), pair("Autre", 1));
-        let (one, other) = (signed("Une", 0, &second), signed("Autre", 1, &first));
-        assert_eq!(above(&one, &[&one, &other]), ["Autre"]);
     }
 }

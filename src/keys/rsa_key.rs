@@ -12,8 +12,10 @@ use crate::{
         ber::{self, BerError, Reader, Value},
         write,
     },
-    crypto::KeyRejected,
-    limits,
+    crypto::{
+        KeyRejected,
+        rsa_key::{bit_len, check_public},
+    },
     secret::PrivateKeyDer,
 };
 
@@ -24,10 +26,6 @@ pub(crate) const RSAES_OAEP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.
 const EA_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.8.1.1");
 pub(crate) const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 pub(crate) const DSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10040.4.1");
-/// Smallest RSA modulus that is of use, in bits.
-const FEWEST_BITS: usize = 1024;
-/// The largest public exponent that both providers take, in bits.
-const MOST_EXPONENT_BITS: usize = 33;
 
 /// Whether a key of this algorithm is an RSA key that messages are encrypted to, whatever its parameters are.
 pub(crate) fn is_rsa(algorithm: &ObjectIdentifier) -> bool {
@@ -80,13 +78,9 @@ impl RsaKey {
             *number = fields.expect(ber::INTEGER)?.magnitude()?;
         }
         let [modulus, exponent, private, p, q, ..] = numbers;
-        check_size(modulus)?;
-        let consistent = is_odd(exponent)
-            && (2..=MOST_EXPONENT_BITS).contains(&bits(exponent))
-            && [p, q]
-                .into_iter()
-                .all(|prime| is_odd(prime) && bits(prime) > 1 && bits(prime) < bits(modulus))
-            && is_product(modulus, p, q);
+        let bits = check_public(modulus, exponent).map_err(KeyProblem::Rejected)?;
+        let is_prime = |prime| is_odd(prime) && (2..bits).contains(&bit_len(prime));
+        let consistent = is_prime(p) && is_prime(q) && is_product(modulus, p, q);
         if !consistent {
             return Err(KeyProblem::Rejected(KeyRejected::Inconsistent));
         }
@@ -142,20 +136,6 @@ pub(crate) fn public_key_info(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
 /// The `RSAPublicKey` of these numbers (RFC 8017 appendix A.1.1).
 pub(crate) fn public_key_bits(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     write::sequence(&[&write::unsigned(modulus), &write::unsigned(exponent)])
-}
-
-/// Bits of a big-endian number without leading zeros.
-pub(crate) fn bits(number: &[u8]) -> usize {
-    number.first().map_or(0, |first| number.len() * 8 - usize::try_from(first.leading_zeros()).unwrap_or(0))
-}
-
-fn check_size(modulus: &[u8]) -> Result<(), KeyProblem> {
-    let bits = bits(modulus);
-    let most = usize::try_from(limits::RSA_BITS.value).unwrap_or(usize::MAX);
-    if (FEWEST_BITS..=most).contains(&bits) {
-        return Ok(());
-    }
-    Err(KeyProblem::Rejected(KeyRejected::Size { bits }))
 }
 
 fn is_odd(number: &[u8]) -> bool {
@@ -291,7 +271,7 @@ mod tests {
     fn sizes() {
         for (a, b) in [(520, 504), (1032, 1016), (4096, 4088)] {
             let key = Draft::of_size(a, b).read().expect("a key");
-            assert_eq!(bits(&key.modulus), a + b + 1);
+            assert_eq!(bit_len(&key.modulus), a + b + 1);
         }
         for (a, b) in [(264, 248), (520, 496), (4104, 4088), (8200, 8184)] {
             let bits = a + b + 1;

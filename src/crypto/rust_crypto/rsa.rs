@@ -16,10 +16,9 @@ use crate::{
     crypto::{
         Hash, KeyRejected, KeyTransport, PrivateKey, UnwrapFailed,
         padding::select_padded_key,
-        rsa_key::{PrivateNumbers, PublicNumbers},
+        rsa_key::{PrivateNumbers, PublicNumbers, check_size},
         substitute::Substitute,
     },
-    limits::RSA_BITS,
     secret::{ContentKey, PrivateKeyDer, in_the_clear},
 };
 
@@ -122,9 +121,7 @@ pub(in crate::crypto) fn wrap(
 
 /// Generates a key pair with e = 65537.
 pub(in crate::crypto) fn generate(bits: usize) -> Result<PrivateKeyDer, KeyRejected> {
-    if !(1024..=RSA_BITS.value).contains(&(bits as u64)) {
-        return Err(KeyRejected::Size { bits });
-    }
+    check_size(bits)?;
     let key = RsaPrivateKey::new(&mut UnwrapErr(SysRng), bits).map_err(|_| KeyRejected::Inconsistent)?;
     let der = key.to_pkcs8_der().map_err(|_| KeyRejected::Inconsistent)?;
     Ok(PrivateKeyDer::from_pkcs8(der.as_bytes().to_vec()))

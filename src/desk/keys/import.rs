@@ -17,7 +17,10 @@ use crate::{
         password::{must_protect, protect, unlock},
     },
     fsx,
-    keys::{Certificate, KeyFile, KeyFileError, KeyFileWarning, KeyPair, Pkcs12Options, Role, write_pkcs12},
+    keys::{
+        Certificate, KeyFile, KeyFileError, KeyFileWarning, KeyPair, Pkcs12Options, Role, own_and_above,
+        write_pkcs12,
+    },
     limits,
     registry::{
         CertificateFacts, Custody, KeyRecord, NewKey, NewPrivate, Origin, ProofResult, Registry, Tried,
@@ -175,22 +178,9 @@ fn read(
     }
 }
 
-/// The certificate that none of the others is signed by; those above it.
 fn of_certificates(path: PathBuf, certificates: &[Certificate]) -> Result<Found, Error> {
-    let signs_another = |candidate: &Certificate| {
-        certificates.iter().any(|other| other != candidate && other.issuer() == candidate.subject())
-    };
-    let mut own = certificates.iter().filter(|certificate| !signs_another(certificate));
-    let (Some(leaf), None) = (own.next().cloned(), own.next()) else {
-        return Err(Error::SeveralCertificates { path });
-    };
-    let mut chain: Vec<Certificate> = Vec::new();
-    while let Some(above) = certificates.iter().find(|above| {
-        above.subject() == chain.last().unwrap_or(&leaf).issuer() && **above != leaf && !chain.contains(above)
-    }) {
-        chain.push(above.clone());
-    }
-    Ok(Found::Certificate(leaf, chain))
+    let (own, above) = own_and_above(certificates).ok_or(Error::SeveralCertificates { path })?;
+    Ok(Found::Certificate(own, above))
 }
 
 impl Found {

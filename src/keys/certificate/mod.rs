@@ -1,6 +1,7 @@
 //! An X.509 certificate (RFC 5280), and the facts that opening, auditing and people need of it.
 
 pub(crate) mod bundle;
+pub(crate) mod chain;
 mod extensions;
 mod time;
 
@@ -23,7 +24,7 @@ use super::{pem, rsa_key};
 use crate::{
     asn1::ber::{self, BerError, Reader, Value},
     cms::{envelope::RecipientId, seal::TransportRule},
-    crypto::hex,
+    crypto::{hex, rsa_key::bit_len},
     limits::{self, Limit},
     time::Validity,
     x509::{Name, Serial},
@@ -199,7 +200,7 @@ impl Certificate {
 
     /// Bits of the RSA modulus, 0 for a key of another kind.
     pub fn bits(&self) -> usize {
-        rsa_key::bits(&self.0.modulus)
+        bit_len(&self.0.modulus)
     }
 
     /// The RSA modulus, big-endian without leading zeros; empty for a key of another kind.
