@@ -1,34 +1,33 @@
 //! The header of an envelope, as types.
 
+mod header;
+
 use std::{
-    borrow::Cow,
     fmt,
     io::{self, Read},
 };
 
-use const_oid::{ObjectIdentifier, db};
+use const_oid::ObjectIdentifier;
 
-use super::{
-    algorithm::Identifier,
-    armor::{self, Opened},
-    container::Container,
-    content::{Content, several},
-    credential::Credential,
-    structure::AUTHENTICATED_ATTRIBUTES,
-};
+use self::header::{EncryptedContentInfo, Header, content_info};
 pub use super::{
     algorithm::{AlgorithmProblem, ContentEncryption, UnsupportedAlgorithm},
     armor::Armor,
     structure::Structure,
 };
+use super::{
+    armor::{self, Opened},
+    container::Container,
+    content::{Content, several},
+    credential::Credential,
+};
 use crate::{
     asn1::{
-        self,
         stream::{BerError, Reader},
-        tlv::{self, Bad, Walk, id},
+        tlv::{Walk, id},
     },
     crypto::KeyTransport,
-    limits::{self, Limit},
+    limits::Limit,
     x509::{Name, Serial},
 };
 
@@ -295,227 +294,3 @@ impl From<BerError> for EnvelopeError {
         }
     }
 }
-
-/// The beginning of a `ContentInfo` (RFC 5652 section 3), up to its type: what is no message ends here.
-fn content_info<R: Read>(reader: &mut Reader<R>) -> Result<Structure, EnvelopeError> {
-    let something_else = || EnvelopeError::NotAnEnvelope { found: Found::SomethingElse };
-    // Octets that end here may be a message's; octets that are wrong here are none's.
-    let judged = |error| match error {
-        BerError::Malformed { .. } | BerError::TooLarge { .. } => something_else(),
-        other => other.into(),
-    };
-    match reader.peek().map_err(judged)? {
-        None => return Err(EnvelopeError::NotAnEnvelope { found: Found::Empty }),
-        Some(header) if header.identifier == id::SEQUENCE => reader.enter(&header)?,
-        Some(_) => return Err(something_else()),
-    }
-    let header = match reader.peek().map_err(judged)? {
-        Some(header) if header.identifier == id::OID => header,
-        _ => {
-            let found = Credential::read(reader).map_or(Found::SomethingElse, Found::Credential);
-            return Err(EnvelopeError::NotAnEnvelope { found });
-        }
-    };
-    let octets = reader.collect(&header).map_err(judged)?;
-    let oid = &octets[header.len..];
-    if oid == db::rfc5911::ID_ENVELOPED_DATA.as_bytes() {
-        Ok(Structure::Enveloped)
-    } else if oid == db::rfc5911::ID_CT_AUTH_ENVELOPED_DATA.as_bytes() {
-        Ok(Structure::AuthEnveloped)
-    } else {
-        let name = OTHER_MESSAGES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name);
-        let oid = asn1::oid::dotted(oid);
-        let Some(name) = name else {
-            return Err(EnvelopeError::NotAnEnvelope { found: Found::ContentType(oid) });
-        };
-        let around_an_envelope = name == SIGNED && signs_an_envelope(reader).unwrap_or(false);
-        Err(EnvelopeError::NotAnEnvelope { found: Found::Message { oid, name, around_an_envelope } })
-    }
-}
-
-const SIGNED: &str = "SignedData";
-
-/// Content types of RFC 5652, RFC 2315 and RFC 3274 that are no envelopes.
-const OTHER_MESSAGES: [(&[u8], &str); 8] = [
-    // 1.2.840.113549.1.7, PKCS #7.
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01", "Data"),
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", SIGNED),
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x04", "SignedAndEnvelopedData"),
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x05", "DigestedData"),
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06", "EncryptedData"),
-    // 1.2.840.113549.1.9.16.1, S/MIME content types.
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x02", "AuthenticatedData"),
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x09", "CompressedData"),
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x1f", "TimestampedData"),
-];
-
-/// Whether what a SignedData signs is an envelope (RFC 5652 section 5.1), by its content's type.
-fn signs_an_envelope<R: Read>(reader: &mut Reader<R>) -> Result<bool, BerError> {
-    reader.enter_a(id::CONTEXT | id::CONSTRUCTED, "content of the message")?;
-    reader.enter_a(id::SEQUENCE, "signed data")?;
-    for field in ["version", "digest algorithms"] {
-        let header = reader.expect(field)?;
-        reader.skip(&header)?;
-    }
-    reader.enter_a(id::SEQUENCE, "signed content")?;
-    let header = reader.expect("content type")?;
-    let octets = reader.collect(&header)?;
-    let oid = &octets[header.len..];
-    Ok(oid == db::rfc5911::ID_ENVELOPED_DATA.as_bytes()
-        || oid == db::rfc5911::ID_CT_AUTH_ENVELOPED_DATA.as_bytes())
-}
-
-/// What stands before the encrypted content.
-#[derive(Debug, Default)]
-struct Header {
-    recipients: Vec<Recipient>,
-    /// Authenticated attributes that a sender put before the content; their place is after it.
-    attributes: Option<Vec<u8>>,
-    has_originator_info: bool,
-    saw_ber: bool,
-}
-
-impl Header {
-    /// `EnvelopedData` (RFC 5652 section 6.1) or `AuthEnvelopedData` (RFC 5083 section 2.1), up to `EncryptedContentInfo`.
-    fn read<R: Read>(&mut self, reader: &mut Reader<R>, structure: Structure) -> Result<(), EnvelopeError> {
-        reader.enter_a(id::SEQUENCE, structure.name())?;
-        let version = reader.expect("version")?;
-        if version.identifier != id::INTEGER {
-            return Err(reader.malformed("version").into());
-        }
-        reader.skip(&version)?;
-        let originator = reader.expect("recipients")?;
-        if originator.identifier == ORIGINATOR_INFO {
-            self.has_originator_info = true;
-            reader.skip(&originator)?;
-        }
-        reader.enter_a(id::SET, "recipients")?;
-        while let Some(header) = reader.peek()? {
-            if self.recipients.len() as u64 >= limits::RECIPIENTS.value {
-                return Err(EnvelopeError::TooLarge { limit: limits::RECIPIENTS });
-            }
-            let recipient = self.recipient(reader, &header)?;
-            self.recipients.push(recipient);
-        }
-        reader.leave()?;
-        let attributes = reader.expect("encrypted content")?;
-        if attributes.identifier == AUTHENTICATED_ATTRIBUTES && structure == Structure::AuthEnveloped {
-            self.attributes = Some(reader.collect(&attributes)?);
-        }
-        Ok(())
-    }
-
-    /// `RecipientInfo` (RFC 5652 section 6.2): read when it is a key transport, passed over otherwise.
-    fn recipient<R: Read>(
-        &mut self,
-        reader: &mut Reader<R>,
-        header: &asn1::header::Header,
-    ) -> Result<Recipient, EnvelopeError> {
-        let other = match header.identifier {
-            id::SEQUENCE => {
-                let octets = reader.collect(header)?;
-                return Ok(self.key_transport(&octets));
-            }
-            0xa1 => OtherRecipient::KeyAgreement,
-            0xa2 => OtherRecipient::Kek,
-            0xa3 => OtherRecipient::Password,
-            0x80..=0xbf => OtherRecipient::Other,
-            _ => return Err(reader.malformed("recipient").into()),
-        };
-        reader.skip(header)?;
-        Ok(Recipient::Other(other))
-    }
-
-    fn key_transport(&mut self, octets: &[u8]) -> Recipient {
-        let unreadable = Recipient::Other(OtherRecipient::UnreadableKeyTransport);
-        // Octets that do not hold together may still begin with whom they are for.
-        let der = tlv::to_der(octets).unwrap_or(Cow::Borrowed(octets));
-        self.saw_ber |= matches!(der, Cow::Owned(_));
-        key_transport(&der).map_or(unreadable, Recipient::KeyTrans)
-    }
-}
-
-/// `KeyTransRecipientInfo` (RFC 5652 section 6.2.1).
-///
-/// Once it has said whom it is for, what is wrong in it makes it unusable and no more.
-fn key_transport(der: &[u8]) -> Result<KeyTransRecipient, Bad> {
-    let mut fields = Walk::new(der).inside(id::SEQUENCE, "recipient")?;
-    fields.expect(id::INTEGER, "version")?;
-    let id = recipient_id(&mut fields)?;
-    let algorithm = fields.inside(id::SEQUENCE, "key transport").and_then(Identifier::read);
-    let encrypted_key = fields.expect(id::OCTET_STRING, "encrypted key");
-    let (transport, transport_name) = match &algorithm {
-        Ok(algorithm) if encrypted_key.is_ok() && fields.is_empty() => {
-            (algorithm.key_transport(), algorithm.transport_name())
-        }
-        Ok(algorithm) => (
-            Err(UnsupportedAlgorithm::new(algorithm.oid, AlgorithmProblem::Malformed)),
-            algorithm.transport_name(),
-        ),
-        Err(_) => (Err(UnsupportedAlgorithm::new(&[], AlgorithmProblem::Malformed)), String::new()),
-    };
-    let encrypted_key = encrypted_key.unwrap_or_default().to_vec();
-    Ok(KeyTransRecipient { id, transport, encrypted_key, transport_name })
-}
-
-/// `RecipientIdentifier` (RFC 5652 section 6.2.1).
-fn recipient_id(fields: &mut Walk<'_>) -> Result<RecipientId, Bad> {
-    let element = fields.any()?;
-    match element.identifier {
-        id::SEQUENCE => {
-            let mut fields = Walk::new(element.value);
-            let issuer = Name::from_der(fields.any()?.whole).map_err(|_| Bad { at: 0, what: "issuer" })?;
-            let serial = fields.expect(id::INTEGER, "serial number")?;
-            fields.end()?;
-            if serial.is_empty() || serial.len() as u64 > limits::INTEGER.value {
-                return Err(Bad { at: 0, what: "serial number" });
-            }
-            Ok(RecipientId::IssuerAndSerialNumber { issuer, serial: Serial::from_be_bytes(serial) })
-        }
-        id::CONTEXT => Ok(RecipientId::SubjectKeyIdentifier(element.value.to_vec())),
-        // The same in pieces.
-        0xa0 => {
-            let mut pieces = Walk::new(element.value);
-            let mut identifier = Vec::new();
-            while !pieces.is_empty() {
-                identifier.extend_from_slice(pieces.expect(id::OCTET_STRING, "subject key identifier")?);
-            }
-            Ok(RecipientId::SubjectKeyIdentifier(identifier))
-        }
-        _ => Err(Bad { at: 0, what: "recipient identifier" }),
-    }
-}
-
-/// `EncryptedContentInfo` (RFC 5652 section 6.1), up to the content.
-struct EncryptedContentInfo {
-    content_type: ObjectIdentifier,
-    cipher: Result<ContentEncryption, UnsupportedAlgorithm>,
-    cipher_name: String,
-}
-
-impl EncryptedContentInfo {
-    fn read<R: Read>(reader: &mut Reader<R>, structure: Structure) -> Result<Self, EnvelopeError> {
-        reader.enter_a(id::SEQUENCE, "encrypted content")?;
-        let header = reader.expect("content type")?;
-        let offset = reader.offset();
-        let octets = reader.collect(&header)?;
-        let content_type = ObjectIdentifier::from_bytes(&octets[header.len..])
-            .ok()
-            .filter(|_| header.identifier == id::OID)
-            .ok_or(EnvelopeError::Malformed { offset, what: "content type" })?;
-        let header = reader.expect("content-encryption algorithm")?;
-        let offset = reader.offset();
-        let octets = reader.collect(&header)?;
-        let malformed = |_: Bad| EnvelopeError::Malformed { offset, what: "content-encryption algorithm" };
-        let der = tlv::to_der(&octets).map_err(malformed)?;
-        let algorithm = Walk::new(&der)
-            .inside(id::SEQUENCE, "content-encryption algorithm")
-            .and_then(Identifier::read)
-            .map_err(malformed)?;
-        let cipher = algorithm.content_encryption(structure);
-        Ok(Self { content_type, cipher, cipher_name: algorithm.cipher_name() })
-    }
-}
-
-/// `originatorInfo [0]`.
-const ORIGINATOR_INFO: u8 = id::CONTEXT | id::CONSTRUCTED;

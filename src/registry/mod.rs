@@ -12,6 +12,7 @@
 //! consultation needs the keys that are assigned to it and, systematically, every emergency key of its entity.
 
 #[cfg(feature = "sqlite")]
+#[cfg(feature = "sqlite")]
 mod name;
 mod proof;
 pub mod record;

@@ -4,6 +4,8 @@
 //! one by one while the document is written. What is held is a few octets a row. They come from the report, or,
 //! at the end of a run, from where that takes them.
 
+mod envelopes;
+mod keys;
 mod on_paper;
 mod passed;
 mod runs;
@@ -11,27 +13,18 @@ mod runs;
 use std::io::{self, Write};
 
 use plis::{
-    audit::finding::{Code, Severity},
-    opening::{
-        Item, Rows,
-        outcome::{Receipt, Status},
-        paper::Papers,
-        report::{Backwards, KeyRow},
-        story::Story,
-    },
+    opening::{Item, Rows, outcome::Status, paper::Papers, report::Backwards, story::Story},
     report::{
         csv::{CsvWriter, Dialect, Field},
-        document::{Block, Cell, Column, Definition, Document, Line, Note, Row, Signatures, Table, Tone},
+        document::{Block, Definition, Document, Line, Note, Signatures, Tone},
         json::{Head, Tail},
     },
     time::{Timestamp, Zone},
 };
 
-use serde_json::Value;
-
 pub(crate) use self::passed::Passed;
 use crate::words::{
-    Lang, Messages, Tongue, entries, findings, number,
+    Lang, Messages, Tongue, entries, number,
     outcome::{self, Words, capitalized},
 };
 
@@ -354,229 +347,6 @@ impl<'a> Minutes<'a> {
         let lines: Vec<String> = self.backwards.iter().map(line).collect();
         (!lines.is_empty())
             .then(|| Block::Note(Note { tone: Tone::Warn, title: say.minutes_backwards(), lines }))
-    }
-
-    fn keys(&self) -> Block<'_> {
-        let say = self.say;
-        Block::Table(Table {
-            caption: say.minutes_keys_caption(),
-            columns: vec![
-                Column::text(say.minutes_key()).share(26),
-                Column::text(say.minutes_key_role()).share(14),
-                Column::text(say.minutes_key_end()).share(24),
-                Column::text(say.minutes_key_certificate()).share(36),
-            ],
-            rows: Box::new(self.head.keys.iter().map(|key| Ok(self.key(key)))),
-            empty: say.minutes_no_key(),
-        })
-    }
-
-    /// What the audit said of the keys. Its sentences stand in the language of the opening; in the other one,
-    /// each finding has its name and its key.
-    fn findings(&self) -> Block<'_> {
-        let say = self.say;
-        let same_language = self.head.language.as_deref() == Some(self.lang.code());
-        let row = move |finding: &Value| {
-            let text = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
-            let severity = Severity::ALL.into_iter().find(|severity| severity.name() == text("severity"));
-            let code = Code::ALL.into_iter().find(|code| code.name() == text("code"));
-            let name = code.map_or_else(|| text("code"), |code| findings::name(code, say));
-            let key = finding["key"]["name"].as_str();
-            let title = [key, Some(name.as_str())].into_iter().flatten().collect::<Vec<_>>().join(" – ");
-            let mut lines = vec![Line::strong(capitalized(&title))];
-            if same_language {
-                lines.extend([Line::plain(text("message")), Line::small(text("remedy"))]);
-            }
-            let tone = match severity {
-                Some(Severity::Critical) => Tone::Bad,
-                Some(Severity::Warning) => Tone::Warn,
-                Some(Severity::Info) | None => Tone::Plain,
-            };
-            let severity =
-                severity.map_or_else(|| text("severity"), |severity| findings::severity(severity, say));
-            Row { tone, cells: vec![Line::strong(severity).tone(tone).into(), lines.into()] }
-        };
-        Block::Table(Table {
-            caption: say.minutes_findings_caption(),
-            columns: vec![
-                Column::text(say.minutes_column_severity()).share(16),
-                Column::text(say.minutes_column_finding()).share(84),
-            ],
-            rows: Box::new(self.tail.findings.iter().map(move |finding| Ok(row(finding)))),
-            empty: String::new(),
-        })
-    }
-
-    fn key(&self, key: &KeyRow) -> Row {
-        let say = self.say;
-        // A name that a certificate gives itself is no sentence of ours.
-        let cn = key.subject_cn.as_deref().map(|cn| say.minutes_key_cn(outcome::quotable(cn)));
-        let mut name = match (&key.name, &cn) {
-            (None, Some(cn)) => vec![Line::strong(cn)],
-            _ => vec![Line::strong(outcome::key_name(key))],
-        };
-        if key.name.is_some() && key.name != key.subject_cn {
-            name.extend(cn.map(Line::small));
-        }
-        let mut end = vec![Line::plain(self.instant(key.not_after))];
-        if key.earlier {
-            end.push(Line::small(say.minutes_key_earlier()));
-        }
-        if key.expired {
-            end.push(Line::strong(say.minutes_key_expired()).tone(Tone::Warn));
-        }
-        let issuer = outcome::quotable(key.issuer_cn.as_deref().unwrap_or("–"));
-        let mut certificate = vec![
-            Line::plain(say.minutes_key_issuer(issuer, &key.serial)),
-            Line::small(say.minutes_key_bits(key.bits.to_string())),
-            Line::code(&key.fingerprint),
-        ];
-        if key.trailing_octets > 0 {
-            let count = number::whole(self.lang, key.trailing_octets);
-            certificate.push(Line::small(say.minutes_key_trailing(count)));
-        }
-        Row {
-            tone: Tone::Plain,
-            cells: vec![name.into(), Cell::from(self.words().role(key.role)), end.into(), certificate.into()],
-        }
-    }
-
-    fn not_opened(&self) -> Block<'_> {
-        let say = self.say;
-        Block::Table(Table {
-            caption: say.minutes_not_opened_caption(),
-            columns: vec![
-                Column::text(say.minutes_column_reason()).share(28),
-                Column::number(say.minutes_column_count()).share(10),
-                Column::text(say.minutes_column_rule()).share(62),
-            ],
-            rows: Box::new(self.passed.troubles.values().map(|(reason, count)| {
-                let words = self.words();
-                let name = reason
-                    .map_or_else(|| words.status(Status::Cancelled), |reason| words.reason_name(reason));
-                Ok(Row::plain([
-                    Line::strong(capitalized(&name)),
-                    Line::plain(number::whole(self.lang, *count)),
-                    Line::plain(words.explanation(*reason)),
-                ]))
-            })),
-            empty: String::new(),
-        })
-    }
-
-    /// Which case of the backup-copy rule applies (arrêté of 22 March 2019, annexe 6, article 2).
-    fn backup_copies(&self) -> Option<Block<'_>> {
-        let say = self.say;
-        let whole = |count| number::whole(self.lang, count);
-        let lines: Vec<String> = self
-            .passed
-            .backup_cases
-            .iter()
-            .map(|(case, count)| match case {
-                1 => say.minutes_backup_malware(*count, whole(*count)),
-                _ => say.minutes_backup_incomplete(*count, whole(*count)),
-            })
-            .collect();
-        (!lines.is_empty())
-            .then(|| Block::Note(Note { tone: Tone::Warn, title: say.minutes_backup(), lines }))
-    }
-
-    fn envelopes(&self) -> io::Result<Block<'_>> {
-        let (say, known) = (self.say, self.passed.columns);
-        let mut columns = vec![Column::number(say.minutes_column_number()).share(5)];
-        if known.company {
-            columns.push(Column::text(say.minutes_column_company()).share(20));
-        }
-        columns.push(Column::text(say.minutes_column_envelope()).share(if known.company { 26 } else { 40 }));
-        if known.deposit {
-            columns.push(Column::text(say.minutes_column_deposit()).share(14));
-        }
-        let left = 100 - columns.iter().map(|column| column.share).sum::<u8>();
-        columns.push(Column::text(say.minutes_column_result()).share(left));
-        let caption = if known.deposit {
-            say.minutes_envelopes_caption(self.zone.name())
-        } else {
-            say.minutes_envelopes_caption_by_name()
-        };
-        let rows = (1..).zip(self.items()?).map(move |(number, item)| Ok(self.envelope(number, &item?)));
-        Ok(Block::Table(Table { caption, columns, rows: Box::new(rows), empty: say.open_nothing_found() }))
-    }
-
-    fn envelope(&self, number: u64, item: &Item) -> Row {
-        let (words, known) = (self.words(), self.passed.columns);
-        let mut cells = vec![Cell::from(number::whole(self.lang, number))];
-        if known.company {
-            let mut lines = vec![Line::strong(item.company.as_deref().unwrap_or("–"))];
-            lines.extend(item.pli.iter().map(|pli| Line::small(self.say.minutes_pli(pli))));
-            cells.push(lines.into());
-        }
-        let mut file = Vec::new();
-        if known.envelope {
-            let lot = item.lot.as_ref().map(|lot| words.lot(lot));
-            let parts: Vec<String> = [words.envelope(item), lot].into_iter().flatten().collect();
-            if !parts.is_empty() {
-                file.push(Line::strong(parts.join(", ")));
-            }
-        }
-        file.push(Line::plain(outcome::file_name(item)));
-        file.push(Line::small(outcome::path_below_root(item)));
-        file.extend(self.digests(item));
-        cells.push(file.into());
-        if known.deposit {
-            cells.push(item.deposited_at.map_or_else(|| "–".to_owned(), |at| self.local(at)).into());
-        }
-        cells.push(self.outcome(item, &words).into());
-        let tone = outcome::tone(item);
-        Row { tone: if tone == Tone::Good { Tone::Plain } else { tone }, cells }
-    }
-
-    /// Result, reason, integrity and digest.
-    fn outcome(&self, item: &Item, words: &Words<'_>) -> Vec<Line> {
-        let say = self.say;
-        let mut lines = vec![Line::strong(capitalized(&words.status(item.status))).tone(outcome::tone(item))];
-        lines.push(Line::plain(capitalized(&words.sentence_beside_keys(item))));
-        let size = item.bytes_out.map(|octets| number::size(self.lang, octets));
-        let integrity = words.integrity(item).map(|integrity| say.open_integrity(integrity));
-        let facts: Vec<String> = [size, integrity, self.receipt(item)].into_iter().flatten().collect();
-        if !facts.is_empty() {
-            lines.push(Line::small(capitalized(&facts.join(", "))));
-        }
-        if let Some(case) = item.backup_copy_case {
-            lines.push(Line::small(say.minutes_backup_case(case.to_string())).tone(Tone::Warn));
-        }
-        if let Some(digest) = &item.sha256 {
-            lines.push(Line::small(say.minutes_sha256()));
-            lines.push(Line::code(digest));
-        }
-        lines
-    }
-
-    /// The digest of what was read, of each block where it is in blocks: the first of many.
-    fn digests(&self, item: &Item) -> Vec<Line> {
-        const SHOWN: usize = 16;
-        let Some(digests) = &item.sha256_in else { return Vec::new() };
-        let mut lines = vec![Line::small(self.say.minutes_sha256_in())];
-        lines.extend(digests.split(' ').take(SHOWN).map(Line::code));
-        let more = digests.split(' ').skip(SHOWN).count();
-        if more > 0 {
-            let shown = number::whole(self.lang, more as u64);
-            lines.push(Line::small(self.say.minutes_sha256_more(more, shown)));
-        }
-        lines
-    }
-
-    /// What the receipt says of the file, where there is one.
-    fn receipt(&self, item: &Item) -> Option<String> {
-        match item.receipt {
-            Receipt::Intact => Some(self.say.minutes_receipt_intact()),
-            Receipt::Altered => Some(self.say.minutes_receipt_altered()),
-            Receipt::Unverifiable => None,
-        }
-    }
-
-    fn key_of(&self, item: &Item) -> Option<&KeyRow> {
-        let used = item.key.as_ref()?;
-        self.head.keys.iter().find(|key| key.fingerprint == used.fingerprint)
     }
 
     fn instant(&self, at: Timestamp) -> String {

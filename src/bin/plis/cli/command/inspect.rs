@@ -1,26 +1,21 @@
 //! `inspect`: what envelopes say without any key.
 
-use std::{
-    io::{self, BufWriter, Read, Write},
-    path::Path,
-};
+mod seen;
+
+use std::io::{self, BufWriter, Write};
 
 use plis::{
-    cms::{
-        content::{ContentError, ContentFacts},
-        envelope::{Envelope, EnvelopeError, Found, Recipient, RecipientId},
-    },
-    depot::ArchiveError,
-    fsx::{self, Fault, SystemError},
-    opening::{archives, outcome::Reason},
+    cms::envelope::Found,
+    fsx::Fault,
+    opening::archives,
     report::{
         document::{Definition, Line, Tone},
         inert, text, untrusted,
     },
 };
-use serde::Serialize;
 use walkdir::WalkDir;
 
+use self::seen::{Named, Problem, Seen, Trouble};
 use super::limits;
 use crate::{
     cli::{
@@ -94,217 +89,6 @@ pub(crate) fn run(session: &Session, args: &InspectArgs) -> Result<Exit, Error> 
         return Ok(Exit::Partial);
     }
     Ok(exit)
-}
-
-/// What a file says: a row of `plis.inspect/1`.
-#[derive(Serialize)]
-struct Seen {
-    path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<Problem>,
-    bytes: Option<u64>,
-    #[serde(flatten)]
-    header: Option<Header>,
-    #[serde(flatten)]
-    content: Option<Content>,
-}
-
-/// Why a file says nothing, or not all.
-#[derive(Serialize)]
-struct Problem {
-    /// A reason code of the report.
-    reason: &'static str,
-    /// Where it shows, in octets of the message without its armour.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    offset: Option<u64>,
-    /// Facts, in English.
-    detail: String,
-    /// The same, where it is the system that refuses.
-    #[serde(skip)]
-    system: Option<SystemError>,
-    /// What the file is instead of one envelope.
-    #[serde(skip)]
-    what: Option<What>,
-}
-
-/// What a file is that is not one envelope, or that is not read.
-enum What {
-    Found(Found),
-    Several(u64),
-    Archive(ArchiveError),
-}
-
-#[derive(Serialize)]
-struct Header {
-    structure: &'static str,
-    armor: &'static str,
-    encoding: &'static str,
-    content_type: String,
-    content_cipher: String,
-    supported: bool,
-    tag_len: Option<usize>,
-    has_originator_info: bool,
-    recipients: Vec<Named>,
-}
-
-/// A recipient.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Named {
-    IssuerAndSerialNumber { issuer: String, issuer_cn: Option<String>, serial: String, key_transport: String },
-    SubjectKeyIdentifier { ski: String, key_transport: String },
-    Other { other: &'static str },
-}
-
-#[derive(Serialize)]
-struct Content {
-    encrypted_bytes: Option<u64>,
-    chunks: u64,
-    authenticated_attributes: usize,
-    unprotected_attributes: usize,
-    #[serde(skip_serializing_if = "is_zero")]
-    trailing_octets: u64,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-fn is_zero(count: &u64) -> bool {
-    *count == 0
-}
-
-impl Seen {
-    fn unreadable(path: &Path, error: &io::Error) -> Self {
-        let problem = Some(Problem::unreadable(error));
-        Self { path: untrusted::path(path), problem, bytes: None, header: None, content: None }
-    }
-
-    fn of(path: &Path) -> Self {
-        let file = fsx::open_regular(path);
-        let bytes = file.as_ref().ok().and_then(|file| file.metadata().ok()).map(|data| data.len());
-        Self::read(path, bytes, file)
-    }
-
-    fn read(path: &Path, bytes: Option<u64>, opened: io::Result<impl Read>) -> Self {
-        let path_shown = untrusted::path(path);
-        let seen = |header, content, problem| Self { path: path_shown, problem, bytes, header, content };
-        let octets = match opened {
-            Ok(octets) => octets,
-            Err(error) => return Self::unreadable(path, &error),
-        };
-        match read(octets) {
-            Err(error) => seen(None, None, Some(Problem::of_header(&error))),
-            Ok((header, Err(error))) => seen(Some(header), None, Some(Problem::of_content(&error))),
-            Ok((header, Ok(facts))) => seen(Some(header.with(&facts)), Some(Content::of(&facts)), None),
-        }
-    }
-}
-
-fn read(octets: impl Read) -> Result<(Header, Result<ContentFacts, ContentError>), EnvelopeError> {
-    let (envelope, content) = Envelope::read(octets)?;
-    Ok((Header::of(&envelope), content.skip()))
-}
-
-impl Header {
-    fn of(envelope: &Envelope) -> Self {
-        Self {
-            structure: envelope.structure.name(),
-            armor: envelope.armor.name(),
-            encoding: envelope.encoding.name(),
-            content_type: envelope.content_type.to_string(),
-            content_cipher: envelope.cipher_name.clone(),
-            supported: envelope.cipher.is_ok(),
-            tag_len: envelope.cipher.as_ref().ok().map(|cipher| cipher.tag_len).filter(|len| *len > 0),
-            has_originator_info: envelope.has_originator_info,
-            recipients: envelope.recipients.iter().map(Named::of).collect(),
-        }
-    }
-
-    fn with(self, facts: &ContentFacts) -> Self {
-        Self { tag_len: facts.tag_len.or(self.tag_len), ..self }
-    }
-}
-
-impl Named {
-    fn of(recipient: &Recipient) -> Self {
-        match recipient {
-            Recipient::Other(other) => Self::Other { other: other.code() },
-            Recipient::KeyTrans(named) => {
-                let key_transport = named.transport_name.clone();
-                match &named.id {
-                    RecipientId::IssuerAndSerialNumber { issuer, serial } => Self::IssuerAndSerialNumber {
-                        issuer: issuer.to_string(),
-                        issuer_cn: issuer.common_name(),
-                        serial: serial.to_string(),
-                        key_transport,
-                    },
-                    RecipientId::SubjectKeyIdentifier(ski) => Self::SubjectKeyIdentifier {
-                        ski: ski.iter().fold(String::new(), |hex, octet| hex + &format!("{octet:02x}")),
-                        key_transport,
-                    },
-                }
-            }
-        }
-    }
-}
-
-impl Content {
-    fn of(facts: &ContentFacts) -> Self {
-        Self {
-            encrypted_bytes: facts.encrypted_len,
-            chunks: facts.chunks,
-            authenticated_attributes: facts.authenticated_attributes,
-            unprotected_attributes: facts.unprotected_attributes,
-            trailing_octets: facts.trailing_octets,
-        }
-    }
-}
-
-impl Problem {
-    fn unreadable(error: &io::Error) -> Self {
-        let archive = ArchiveError::of(error);
-        Self {
-            reason: archive.map_or(Reason::Unreadable, |error| Reason::of_archive(&error)).code(),
-            offset: None,
-            detail: error.to_string(),
-            system: archive.is_none().then(|| error.into()),
-            what: archive.map(What::Archive),
-        }
-    }
-
-    fn of_header(error: &EnvelopeError) -> Self {
-        let (reason, offset) = match error {
-            EnvelopeError::NotAnEnvelope {
-                found: Found::Message { .. } | Found::Container(_) | Found::Credential(_),
-            }
-            | EnvelopeError::Several { .. } => ("unsupported", None),
-            EnvelopeError::NotAnEnvelope { .. } => ("not_an_envelope", None),
-            EnvelopeError::Truncated { offset } => ("truncated", Some(*offset)),
-            EnvelopeError::Malformed { offset, .. } => ("corrupted", Some(*offset)),
-            EnvelopeError::TooLarge { .. } => ("too_large", None),
-            EnvelopeError::Io(error) => return Self::unreadable(error),
-        };
-        let what = match error {
-            EnvelopeError::NotAnEnvelope { found } => Some(What::Found(found.clone())),
-            EnvelopeError::Several { count } => Some(What::Several(*count)),
-            _ => None,
-        };
-        Self { reason, offset, detail: error.to_string(), system: None, what }
-    }
-
-    fn of_content(error: &ContentError) -> Self {
-        let (reason, offset) = match error {
-            ContentError::Corrupted => ("corrupted", None),
-            ContentError::Truncated { offset } => ("truncated", Some(*offset)),
-            ContentError::Malformed { offset, .. } => ("corrupted", Some(*offset)),
-            ContentError::TooLarge { .. } => ("too_large", None),
-            ContentError::Several { .. } => ("unsupported", None),
-            ContentError::Io(error) | ContentError::Sink(error) => return Self::unreadable(error),
-        };
-        let what = match error {
-            ContentError::Several { count } => Some(What::Several(*count)),
-            _ => None,
-        };
-        Self { reason, offset, detail: error.to_string(), system: None, what }
-    }
 }
 
 /// Envelopes written one by one.
@@ -416,7 +200,7 @@ fn show(session: &Session, out: &mut dyn Write, seen: &Seen) -> io::Result<()> {
 
 fn problem_sentence(session: &Session, seen: &Seen, problem: &Problem) -> String {
     let say = session.say();
-    if let Some(What::Archive(error)) = problem.what {
+    if let Some(Trouble::Archive(error)) = problem.what {
         return archive::why(error, session.lang(), say);
     }
     match (problem.reason, problem.offset) {
@@ -425,16 +209,16 @@ fn problem_sentence(session: &Session, seen: &Seen, problem: &Problem) -> String
         ("truncated", _) => say.item_truncated(),
         ("too_large", _) => say.item_too_large_unknown(),
         ("unsupported", _) => match &problem.what {
-            Some(What::Found(Found::Message { oid, around_an_envelope: true, .. })) => {
+            Some(Trouble::Found(Found::Message { oid, around_an_envelope: true, .. })) => {
                 say.item_signed_envelope(oid)
             }
-            Some(What::Found(Found::Message { oid, name, .. })) => say.item_other_message(*name, oid),
-            Some(What::Found(Found::Container(container))) if container.is_locked() => {
+            Some(Trouble::Found(Found::Message { oid, name, .. })) => say.item_other_message(*name, oid),
+            Some(Trouble::Found(Found::Container(container))) if container.is_locked() => {
                 say.item_container_locked(container.name())
             }
-            Some(What::Found(Found::Container(container))) => say.item_container(container.name()),
-            Some(What::Found(Found::Credential(what))) => say.item_credential(credential(say, *what)),
-            Some(What::Several(count)) => say.item_several(number::whole(session.lang(), *count)),
+            Some(Trouble::Found(Found::Container(container))) => say.item_container(container.name()),
+            Some(Trouble::Found(Found::Credential(what))) => say.item_credential(credential(say, *what)),
+            Some(Trouble::Several(count)) => say.item_several(number::whole(session.lang(), *count)),
             _ => say.item_unsupported_unknown(),
         },
         ("unreadable", _) => problem.system.map_or_else(

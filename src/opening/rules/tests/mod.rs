@@ -1,5 +1,9 @@
 //! A deadline at noon on 18 December 2026 in Paris, and deposits around it.
 
+mod blocks;
+mod copies;
+mod names;
+
 use super::*;
 use crate::time::Zone;
 
@@ -110,17 +114,6 @@ fn deadlines_on_the_days_the_clocks_change() {
         let terms = Under { deadline: Some(at(deadline)), ..Under::default() };
         assert_eq!(judged(&rows, &terms), ["open", "late"], "{deadline}");
     }
-}
-
-#[test]
-fn a_file_in_blocks_ended_with_its_last_one() {
-    let rows = ["P1;A;offre;;a1;1;a;11:59:00;", "P1;A;offre;;a2;2;a;12:00:01;"];
-    assert_eq!(judged(&rows, &terms()), ["late"]);
-    let wanted = &judge(&register(&rows), &terms(), &|_| true)[0];
-    assert_eq!(
-        (wanted.rows.as_slice(), wanted.ended_at),
-        ([0, 1].as_slice(), Some(at("2026-12-18 12:00:01")))
-    );
 }
 
 #[test]
@@ -283,198 +276,6 @@ fn a_file_that_no_register_lists_is_judged_by_its_path() {
 }
 
 #[test]
-fn blocks_are_put_in_order_and_counted() {
-    let file = |blocks: &[&str]| -> Vec<String> {
-        blocks.iter().enumerate().map(|(n, block)| format!("P1;A;offre;;f{n};{block};x.zip;10:00;")).collect()
-    };
-    let judged = |blocks: &[&str], absent: &[usize]| {
-        let rows = file(blocks);
-        let rows: Vec<_> = rows.iter().map(String::as_str).collect();
-        let wanted = judge(&register(&rows), &terms(), &|row| !absent.contains(&row));
-        assert_eq!(wanted.len(), 1, "one plaintext");
-        (wanted[0].rows.clone(), word(&wanted[0].verdict))
-    };
-    assert_eq!(judged(&["3", "1", "10", "2", "4", "6", "5", "9", "8", "7"], &[]).1, "open");
-    assert_eq!(judged(&["3", "1", "2"], &[]).0, [1, 2, 0]);
-    assert_eq!(judged(&["1", "3", "6"], &[]).1, "missing_block [2, 4, 5]");
-    assert_eq!(judged(&["2"], &[]).1, "missing_block [1]");
-    assert_eq!(judged(&["1", "2", "3"], &[1]).1, "missing_block [2]");
-    assert_eq!(judged(&["1", "2/4", "4/4"], &[2]).1, "missing_block [3, 4]");
-    assert_eq!(judged(&["1/4", "2/4"], &[]).1, "missing_block [3, 4]", "the last ones are missed too");
-    assert_eq!(judged(&["1", "2", "2", "1", "2"], &[]).1, "duplicate_block [1, 2]");
-    assert_eq!(judged(&["1", "2"], &[0, 1]).1, "missing_file");
-    assert_eq!(judged(&["1", "1000000"], &[]).1.matches(", ").count(), 99, "not all of a million are named");
-}
-
-#[test]
-fn a_block_sent_again_or_taken_back() {
-    let rows = [
-        "P1;A;offre;;a;1;x.zip;10:00;",
-        "P1;A;offre;;b;2;x.zip;10:01;remplace",
-        "P1;A;offre;;c;2;x.zip;10:30;depose",
-        "P2;B;offre;;d;1;x.zip;10:00;",
-        "P2;B;offre;;e;2;x.zip;10:00;retire",
-        "P2;B;offre;;f;3;x.zip;10:00;",
-    ];
-    assert_eq!(judged(&rows, &terms()), ["open", "superseded by P1", "missing_block [2]", "withdrawn"]);
-    let wanted = judge(&register(&rows), &terms(), &|_| true);
-    assert_eq!(
-        wanted.iter().map(|wanted| wanted.rows.clone()).collect::<Vec<_>>(),
-        [vec![0, 2], vec![1], vec![3, 5], vec![4]]
-    );
-}
-
-#[test]
-fn a_listed_file_that_is_absent() {
-    let rows = ["P1;A;offre;;a;;;10:00;", "P2;B;offre;;b;;;10:00;retire"];
-    let wanted = judge(&register(&rows), &terms(), &|_| false);
-    // A withdrawn one need not be there.
-    assert_eq!(
-        wanted.iter().map(|wanted| word(&wanted.verdict)).collect::<Vec<_>>(),
-        ["missing_file", "withdrawn"]
-    );
-}
-
-fn outputs(rows: &[&str]) -> Vec<String> {
-    judge(&register(rows), &terms(), &|_| true).into_iter().map(|wanted| wanted.output).collect()
-}
-
-#[test]
-fn each_plaintext_has_its_place() {
-    let rows = [
-        "P1;Société Éléonore;offre-technique;Lot 1;in/a.p7m;;Mémoire.pdf;;",
-        "P1;;candidature;;in/b.zip.p7m;;;;",
-        "P2;;;;c.p7m;;;;",
-        ";Sté X;offre;;d.enc;;;;",
-        ";;offre;2;dossier/sous/e.pdf.p7m;;;;",
-        "P3;B;offre;;f1;1;f.zip;;",
-        "P3;B;offre;;f2;2;f.zip;;",
-    ];
-    assert_eq!(
-        outputs(&rows),
-        [
-            "plis/P1-Société Éléonore/offre-technique/Lot 1/Mémoire.pdf",
-            "plis/P1-Société Éléonore/candidature/b.zip",
-            "plis/P2/c",
-            "plis/Sté X/offre/d",
-            "plis/dossier/sous/offre/2/e.pdf",
-            "plis/P3-B/offre/f.zip",
-        ]
-    );
-}
-
-#[test]
-fn no_name_leaves_its_folder() {
-    let rows = [
-        "../P1;..\\..\\A;offre;../2;a;;../../etc/passwd;;",
-        "..;;;;b;;..;;",
-        ";;;;.ssh/c.p7m;;\u{202e}CON;;",
-        ";;;;d;;con.txt;;",
-    ];
-    assert_eq!(
-        outputs(&rows),
-        ["plis/_._P1-.._.._A/offre/_._2/_._.._etc_passwd", "plis/_/_", "plis/_ssh/_CON", "plis/_con.txt"]
-    );
-}
-
-#[test]
-fn no_two_plis_share_a_folder() {
-    let rows =
-        ["P1-A;B;offre;;a;;x;;", "P1;A-B;offre;;b;;x;;", "p1;a-b;offre;;c;;x;;", "P1;a-B;offre;;d;;y;;"];
-    let outputs = outputs(&rows);
-    assert_eq!(outputs[0], "plis/P1-A-B/offre/x");
-    let folders: Vec<_> = outputs.iter().map(|output| output.split('/').nth(1).expect("a folder")).collect();
-    assert!(folders[1].starts_with("P1-A-B~") && folders[2].starts_with("p1-a-b~"), "{folders:?}");
-    assert_ne!(folders[1].to_lowercase(), folders[2].to_lowercase());
-    assert_eq!(folders[3], folders[1], "one pli, however its company is written");
-}
-
-#[test]
-fn no_two_files_share_a_name() {
-    let rows = [
-        "P1;A;offre;;a;;prix.pdf;10:00;",
-        "P1;A;offre;;b;;PRIX.PDF;10:00;",
-        "P1;A;offre;;c;;autre.pdf;10:00;",
-        "P1;A;candidature;;d;;prix.pdf;10:00;",
-        "P2;B;offre;;e;;é.pdf;10:00;",
-        "P2;B;offre;;f;;e\u{301}.pdf;10:00;",
-        "P2;B;offre;;g;;é.pdf;10:00;retire",
-    ];
-    assert_eq!(
-        judged(&rows, &terms()),
-        [
-            "output_collision as b",
-            "output_collision as a",
-            "open",
-            "open",
-            "output_collision as f",
-            "output_collision as e",
-            "withdrawn"
-        ]
-    );
-}
-
-#[test]
-fn an_accepted_file_takes_no_name_from_another() {
-    let rows = ["P1;A;offre;;a;;x;12:00:01;", "P1;A;offre;;b;;X;10:00;", "P1;A;offre;;c;;x;12:00:02;"];
-    assert_eq!(judged(&rows, &terms()), ["late", "open", "late"]);
-    assert_eq!(judged(&rows, &accepting(LATE)), ["output_collision as b", "open", "output_collision as b"]);
-    assert_eq!(
-        judged(&[rows[0], rows[2]], &accepting(LATE)),
-        ["output_collision as c", "output_collision as a"]
-    );
-}
-
-#[test]
-fn the_backup_copy_when_the_sending_began_in_time() {
-    let case = |reason, started: Option<&str>, ended: Option<&str>| {
-        let sending = Sending { started_at: started.map(at), ended_at: ended.map(at), ..Sending::default() };
-        backup_copy_case(reason, sending, Some(at(NOON)))
-    };
-    let late = Some(Reason::Late);
-    let (before, noon, after) =
-        (Some("2026-12-18 11:59:59"), Some("2026-12-18 12:00:00"), Some("2026-12-18 12:00:01"));
-    assert_eq!(case(late, before, after), Some(2));
-    assert_eq!(case(late, noon, after), Some(2));
-    assert_eq!(case(late, after, after), None, "it began too late");
-    assert_eq!(case(late, None, after), None, "nobody knows when it began");
-    assert_eq!(case(Some(Reason::Corrupted), None, noon), Some(2), "it ended in time, so it began in time");
-    assert_eq!(case(Some(Reason::Corrupted), None, None), None);
-    assert_eq!(case(None, before, noon), None, "it was opened");
-    let sending = Sending { started_at: before.map(at), ended_at: noon.map(at), ..Sending::default() };
-    assert_eq!(backup_copy_case(Some(Reason::Corrupted), sending, None), None, "no deadline is known");
-}
-
-#[test]
-fn the_backup_copy_is_for_what_is_wrong_with_the_pli() {
-    let sending = Sending {
-        started_at: Some(at("2026-12-18 11:00")),
-        ended_at: Some(at("2026-12-18 11:01")),
-        ..Sending::default()
-    };
-    let concerned: Vec<_> = Reason::ALL
-        .into_iter()
-        .filter(|reason| backup_copy_case(Some(*reason), sending, Some(at(NOON))) == Some(2))
-        .map(Reason::code)
-        .collect();
-    assert_eq!(
-        concerned,
-        [
-            "late",
-            "no_matching_key",
-            "corrupted",
-            "truncated",
-            "altered",
-            "unsupported",
-            "missing_block",
-            "duplicate_block",
-            "missing_file",
-            "too_large"
-        ]
-    );
-}
-
-#[test]
 fn judging_a_large_register_takes_no_time_to_speak_of() {
     let mut text = "pli;entreprise;enveloppe;lot;fichier;depot_fin\n".to_owned();
     for n in 0..20_000 {
@@ -519,30 +320,4 @@ fn which_of_two_deposits_of_one_minute_came_last_cannot_be_told() {
     assert_eq!(both("10:00:30", "10:00"), ["open", "open"]);
     assert_eq!(both("10:00", "10:01"), ["superseded by P2", "open"]);
     assert_eq!(both("10:00:30", "10:00:31"), ["superseded by P2", "open"]);
-}
-
-/// Of a signature, a register often says neither the envelope nor the lot.
-#[test]
-fn a_signature_stays_beside_its_file() {
-    let rows = [
-        "P1;A;offre;1;f1.p7m;;acte.pdf;10:00;",
-        "P1;A;;;f2.p7m;;acte.pdf.p7s;10:00;",
-        "P1;A;;;f3.p7m;;acte.pdf - Signature 1.xml;10:00;",
-        "P1;A;candidature;;f4.p7m;;dc1.pdf;10:00;",
-        "P1;A;;;f5.p7m;;dc1.pdf.SIG;10:00;",
-        "P1;A;;;f6.p7m;;autre.pdf.sig;10:00;",
-        "P2;B;;;f7.p7m;;acte.pdf.p7s;10:00;",
-    ];
-    assert_eq!(
-        outputs(&rows),
-        [
-            "plis/P1-A/offre/1/acte.pdf",
-            "plis/P1-A/offre/1/acte.pdf.p7s",
-            "plis/P1-A/offre/1/acte.pdf - Signature 1.xml",
-            "plis/P1-A/candidature/dc1.pdf",
-            "plis/P1-A/candidature/dc1.pdf.SIG",
-            "plis/P1-A/autre.pdf.sig",
-            "plis/P2-B/acte.pdf.p7s",
-        ]
-    );
 }
