@@ -6,6 +6,7 @@
 //! - [`durability`]: what survives a kill and a power cut, and what that costs.
 //! - [`performance`]: where the time goes, against which floor, what was tried.
 //! - [`defaults`]: why each default and limit has its value.
+//! - [`how_to_add`]: a format, a reason, a sentence, a command, a screen, a place, a tenant.
 //! - [`building`]: what can be left out, and what each part costs to build.
 //! - [`windows`]: what is different there, and how to try by hand what no test can.
 
@@ -26,6 +27,9 @@ pub mod performance {}
 
 #[doc = include_str!("defaults.md")]
 pub mod defaults {}
+
+#[doc = include_str!("how_to_add.md")]
+pub mod how_to_add {}
 
 #[doc = include_str!("building.md")]
 pub mod building {}
