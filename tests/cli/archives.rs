@@ -159,7 +159,7 @@ fn an_archive_among_envelopes_is_a_root_of_its_own() {
     world
         .plis("open depots --key entite.p12 --password file:mdp.txt -o out")
         .exits(Exit::Partial)
-        .says("en clair.zip ce fichier n'est pas un pli mais un contenant, ZIP");
+        .says("en clair.zip ce fichier n'est pas un pli mais une archive .zip, qui n'a pas été parcourue");
     let expected = [
         ("depots/en clair.zip", "-"),
         ("depots/lot 1.zip/Pli 3 - Éole/offre/a.pdf.p7m", "plis/lot 1/Pli 3 - Éole/offre/a.pdf"),

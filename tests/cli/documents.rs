@@ -109,7 +109,7 @@ fn what_is_no_envelope_is_named() {
     let report = world.json("out/opening.json");
     let rows = report["items"].as_array().expect("rows");
     for (reason, words) in [
-        ("unsupported", "un contenant, ZIP"),
+        ("unsupported", "une archive .zip, qui n'a pas été parcourue"),
         ("unsupported", "un contenant, Office Open XML"),
         ("unsupported", "un contenant, TNEF (winmail.dat)"),
         ("unsupported", "autour d'un pli : le pli est à l'intérieur"),

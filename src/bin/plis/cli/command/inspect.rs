@@ -5,7 +5,7 @@ mod seen;
 use std::io::{self, BufWriter, Write};
 
 use plis::{
-    cms::envelope::Found,
+    cms::{container::Container, envelope::Found},
     fsx::Fault,
     opening::archives,
     report::{
@@ -216,6 +216,7 @@ fn problem_sentence(session: &Session, seen: &Seen, problem: &Problem) -> String
             Some(Trouble::Found(Found::Container(container))) if container.is_locked() => {
                 say.item_container_locked(container.name())
             }
+            Some(Trouble::Found(Found::Container(Container::Zip))) => say.archive_closed(),
             Some(Trouble::Found(Found::Container(container))) => say.item_container(container.name()),
             Some(Trouble::Found(Found::Credential(what))) => say.item_credential(credential(say, *what)),
             Some(Trouble::Several(count)) => say.item_several(number::whole(session.lang(), *count)),

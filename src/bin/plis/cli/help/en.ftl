@@ -65,7 +65,7 @@ arg-password = Where the password is read from: env:VARIABLE, file:PATH, fd:NUMB
 about-open = Open every envelope found under the paths
 after-open = Writes in DIR: plis/ (the opened files), opening.json (the report), journal.jsonl (the journal) and proces-verbal.html (the minutes). Run again after an interruption, it opens only what is missing.
     Example: plis open deposits --key entity.p12 --password prompt -o opening
-arg-open-paths = Files and folders to open; folders are walked
+arg-open-paths = Files, folders and .zip archives to open; folders and archives are walked
 arg-open-output = Folder to write in; created if missing, resumed if it holds a journal
 arg-open-key = Key file of the entity (.p12, .pfx, .pem)
 arg-open-emergency-key = Emergency key file, used only for an envelope that no entity key opens; needs --reason
@@ -86,7 +86,7 @@ arg-open-jobs = Threads (all cores unless said otherwise)
 arg-open-group = Group whose members may read what is written (name or number); by default its owner alone
 
 about-inspect = Show what envelopes say without any key: structure, recipients, algorithms, sizes
-arg-inspect-paths = Envelopes, or folders of them
+arg-inspect-paths = Envelopes, or folders or .zip archives of them
 arg-inspect-limits = Show the limits that everything read is held to
 
 about-seal = Encrypt files to certificates

@@ -65,7 +65,7 @@ arg-password = Où lire le mot de passe : env:VARIABLE, file:CHEMIN, fd:NUMÉRO
 about-open = Ouvre tous les plis trouvés sous les chemins donnés
 after-open = Écrit dans DOSSIER : plis/ (les fichiers ouverts), opening.json (le rapport), journal.jsonl (le journal) et proces-verbal.html (le procès-verbal). Relancée après une interruption, la commande n'ouvre que ce qui manque.
     Exemple : plis open depots --key entite.p12 --password prompt -o ouverture
-arg-open-paths = Fichiers et dossiers à ouvrir ; les dossiers sont parcourus
+arg-open-paths = Fichiers, dossiers et archives .zip à ouvrir ; dossiers et archives sont parcourus
 arg-open-output = Dossier où écrire ; créé s'il manque, repris s'il contient un journal
 arg-open-key = Fichier de bi-clé d'entité (.p12, .pfx, .pem)
 arg-open-emergency-key = Fichier de bi-clé de secours, utilisé seulement pour un pli qu'aucune bi-clé d'entité n'ouvre ; exige --reason
@@ -86,7 +86,7 @@ arg-open-jobs = Nombre de fils d'exécution (tous les cœurs sauf indication)
 arg-open-group = Groupe dont les membres peuvent lire ce qui est écrit (nom ou numéro) ; par défaut, le seul propriétaire
 
 about-inspect = Montre ce que les plis disent sans aucune clé : structure, destinataires, algorithmes, tailles
-arg-inspect-paths = Plis, ou dossiers de plis
+arg-inspect-paths = Plis, dossiers ou archives .zip de plis
 arg-inspect-limits = Montre les limites auxquelles est tenu tout ce qui est lu
 
 about-seal = Chiffre des fichiers pour des certificats

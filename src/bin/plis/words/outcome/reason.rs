@@ -1,6 +1,7 @@
 //! Each reason: its sentence, its name, what it means, and what to do next.
 
 use plis::{
+    cms::container::Container,
     consultation::EnvelopeKind,
     opening::{
         Item,
@@ -96,6 +97,7 @@ impl Words<'_> {
                 Some(Detail::Message { oid, name, .. }) => {
                     say.item_other_message(untrusted::text(name), untrusted::text(oid))
                 }
+                Some(Detail::Container { name, locked: false }) if is_zip(name) => say.archive_closed(),
                 Some(Detail::Container { name, locked: false }) => say.item_container(untrusted::text(name)),
                 Some(Detail::Container { name, locked: true }) => {
                     say.item_container_locked(untrusted::text(name))
@@ -226,7 +228,8 @@ impl Words<'_> {
             Reason::NotAnEnvelope if item.bytes_in == 0 && intact => say.item_empty_intact_hint(),
             Reason::NotAnEnvelope if item.bytes_in == 0 => say.item_empty_hint(),
             Reason::NotAnEnvelope => say.item_not_an_envelope_hint(),
-            Reason::Unsupported => match item.detail {
+            Reason::Unsupported => match &item.detail {
+                Some(Detail::Container { name, locked: false }) if is_zip(name) => say.archive_closed_hint(),
                 Some(Detail::Message { around_an_envelope: true, .. }) => say.item_signed_envelope_hint(),
                 Some(Detail::Message { .. }) => say.item_other_message_hint(),
                 Some(Detail::Container { locked: true, .. }) => say.item_container_locked_hint(),
@@ -255,4 +258,9 @@ impl Words<'_> {
             other => other.code().to_owned(),
         }
     }
+}
+
+/// Whether a container is an archive that a run could have walked.
+fn is_zip(name: &str) -> bool {
+    name == Container::Zip.name()
 }

@@ -109,6 +109,7 @@ fn facts(reason: Reason) -> Vec<Value> {
                 detail(message(true)),
                 detail(json!({"kind": "several", "count": 2})),
                 detail(json!({"kind": "container", "name": "ZIP"})),
+                detail(json!({"kind": "container", "name": "7-Zip"})),
                 detail(json!({"kind": "container", "name": "ZIP", "locked": true})),
                 archive("encrypted"),
                 archive("name"),

@@ -19,3 +19,5 @@ archive-duplicate = the archive holds several files of this name: which one is t
 archive-duplicate-hint = ask your platform's support for an archive in which each file has its own name, or download these plis one by one.
 archive-changed = the archive was replaced or changed during the opening.
 archive-changed-hint = run the same command again when nothing changes the archive any more.
+archive-closed = this file is no envelope but a .zip archive, which was not walked: nothing in it is known as an envelope, it holds too many files, or it is in an archive itself.
+archive-closed-hint = if there are envelopes in it, give the archive itself to plis open, out of any archive. Keep the file as it was received.

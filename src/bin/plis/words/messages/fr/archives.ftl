@@ -18,3 +18,5 @@ archive-duplicate = l'archive contient plusieurs fichiers de ce nom : on ne peu
 archive-duplicate-hint = demandez au support de votre plateforme une archive où chaque fichier a son nom, ou téléchargez ces plis un par un.
 archive-changed = l'archive a été remplacée ou modifiée pendant l'ouverture.
 archive-changed-hint = relancez la même commande quand plus rien ne modifie l'archive.
+archive-closed = ce fichier n'est pas un pli mais une archive .zip, qui n'a pas été parcourue : rien ne s'y reconnaît comme un pli, elle contient trop de fichiers, ou elle est elle-même dans une archive.
+archive-closed-hint = si elle contient des plis, donnez-la elle-même à plis open, hors de toute archive. Conservez le fichier tel qu'il a été reçu.
