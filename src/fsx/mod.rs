@@ -8,6 +8,7 @@
 mod appender;
 mod fault;
 mod folder;
+mod lent;
 mod locks;
 mod owner;
 mod publication;
@@ -27,6 +28,7 @@ pub use self::{
     appender::{AppendError, Appender},
     fault::{Fault, SystemError},
     folder::{Folder, create_private_folder},
+    lent::Lent,
     locks::{FileLocks, locks_in},
     publication::Publication,
     read::{Reread, Roots, is_private, open_given, open_regular, read_bounded},

@@ -48,6 +48,11 @@ impl Console {
         Self::started(command)
     }
 
+    /// At another instant than its world.
+    pub(crate) fn on(world: &World, now: &str) -> Self {
+        Self::started(world.by_the_clock(["--now", now, "console", "--no-browser"]))
+    }
+
     fn started(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         let mut out = BufReader::new(child.stdout.take().expect("piped"));
@@ -153,10 +158,15 @@ impl Browser {
     }
 
     /// Sends a form with a file.
-    pub(crate) fn send(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
+    pub(crate) fn send(&self, path: &str, fields: &[(&str, &str)], file: Sent<'_>) -> Answer {
+        self.send_all(path, fields, &[file])
+    }
+
+    /// The same with several.
+    pub(crate) fn send_all(&self, path: &str, fields: &[(&str, &str)], files: &[Sent<'_>]) -> Answer {
         let token = self.form_token();
         let fields: Vec<_> = [("jeton", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
-        let body = multipart(&fields, Some(file));
+        let body = multipart(&fields, files);
         let (length, origin) = (body.len().to_string(), self.origin());
         let headers = [
             ("Cookie", self.cookie.as_str()),
@@ -220,14 +230,17 @@ pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
     pairs.join("&")
 }
 
-/// The same with a file.
-pub(crate) fn multipart(fields: &[(&str, &str)], file: Option<(&str, &str, &[u8])>) -> Vec<u8> {
+/// A field, the name of a file, and what is in it.
+pub(crate) type Sent<'a> = (&'a str, &'a str, &'a [u8]);
+
+/// The same with files.
+pub(crate) fn multipart(fields: &[(&str, &str)], files: &[Sent<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
         write!(body, "--limite\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
             .expect("memory");
     }
-    if let Some((name, file, octets)) = file {
+    for (name, file, octets) in files {
         write!(
             body,
             "--limite\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\

@@ -268,10 +268,10 @@ fn a_form_without_the_sessions_token_does_nothing() {
         browser.post_as(&path, &[("Origin", &origin)], &form).is(403);
     }
     for body in [
-        multipart(&[("nom", "Après")], None),
-        multipart(&[("jeton", &stale), ("nom", "Après")], None),
-        multipart(&[("nom", "Après"), ("jeton", &good)], None),
-        multipart(&[], Some(("fichier", "a.p12", b"abc"))),
+        multipart(&[("nom", "Après")], &[]),
+        multipart(&[("jeton", &stale), ("nom", "Après")], &[]),
+        multipart(&[("nom", "Après"), ("jeton", &good)], &[]),
+        multipart(&[], &[("fichier", "a.p12", b"abc")]),
     ] {
         let length = body.len().to_string();
         let headers = [

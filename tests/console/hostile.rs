@@ -40,7 +40,7 @@ fn what_is_too_large_is_not_read() {
     raw(console.port, pieces.as_bytes()).is(413);
     let file = vec![b'a'; 17 << 20];
     browser.send("/cles/ajouter", &[("maniere", "importer")], ("fichier", "a.p12", &file)).is(413);
-    let parts = multipart(&[("jeton", &token)], Some(("fichier", "a.p12", &file)));
+    let parts = multipart(&[("jeton", &token)], &[("fichier", "a.p12", &file)]);
     let mut pieces = head(kind, "Transfer-Encoding: chunked").into_bytes();
     for piece in parts.chunks(1 << 20) {
         pieces.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A launched consultation whose deadline has passed, two plis for it, and one that is none.
-fn ready() -> World {
+pub(crate) fn ready() -> World {
     let world = World::in_memory();
     world
         .plis("key import entite.p12 --name Marches --entity Colmar --password file:mdp.txt")
@@ -29,14 +29,18 @@ fn ready() -> World {
 }
 
 /// The fields of the wizard.
-fn fields<'a>(plis: &'a str, step: &'a str, rest: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn fields<'a>(
+    plis: &'a str,
+    step: &'a str,
+    rest: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
     let own =
         [("plis", plis), ("consultation", "R-9"), ("ouvreurs", "Anne Martin, Luc Petit"), ("etape", step)];
     own.into_iter().chain(rest.iter().copied()).collect()
 }
 
 /// Looks at a run until it is over.
-fn over(browser: &Browser, answer: Answer, title: &str) -> (String, Answer) {
+pub(crate) fn over(browser: &Browser, answer: Answer, title: &str) -> (String, Answer) {
     let answer = answer.is(303);
     let place = answer.header("location").expect("a place");
     let path = place.strip_prefix(&browser.prefix).expect("ours").to_owned();
@@ -207,4 +211,30 @@ fn an_opening_goes_on_without_its_tab_and_is_interrupted_in_good_order() {
         "{page:?}"
     );
     world.run(["journal", "verify", "ouverture-R-9"]).exits(Exit::Done);
+}
+
+#[test]
+fn each_of_many_key_files_has_its_own_password() {
+    let world = ready();
+    world.copy("cles/entite.p12", "autre.p12");
+    let mut files: Vec<String> = (1..=13)
+        .map(|at| {
+            world.copy("keys/entity.p12", format!("cle-{at}.p12"));
+            world.path(format!("cle-{at}.p12")).display().to_string()
+        })
+        .collect();
+    files.push(world.path("autre.p12").display().to_string());
+    let (keys, plis) = (files.join("|"), world.path("plis").display().to_string());
+    let console = Console::of(&world);
+    let browser = console.enter();
+    let own = [("plis", plis.as_str()), ("cles", keys.as_str()), ("mdp1", PASSWORD)];
+    let page = browser.post("/ouverture", &[own[0], own[1], ("etape", "cles")]).is(200);
+    page.shows("id=\"mdp14\"");
+    let wrong = [("mdp14", "un autre"), ("etape", "ouvrir")];
+    browser.post("/ouverture", &[own[0], own[1], own[2], wrong[0], wrong[1]]).is(422).shows("mdp14-erreur");
+    let right = [("mdp14", "saint-exemple-2026"), ("etape", "ouvrir")];
+    let opened = browser.post("/ouverture", &[own[0], own[1], own[2], right[0], right[1]]);
+    over(&browser, opened, "Ouverture terminée").1.shows("<strong>2</strong>ouverts");
+    let many = vec![files[0].as_str(); 201].join("|");
+    browser.post("/ouverture", &[own[0], ("cles", &many), ("etape", "cles")]).is(422).shows("cles-erreur");
 }

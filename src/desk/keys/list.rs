@@ -13,7 +13,8 @@ use crate::{
 pub struct ListKeys {
     /// Of which role.
     pub role: Role,
-    /// What their names have somewhere in them, whatever the case; empty for all.
+    /// What their names, those of their certificates (CN) or their buyers have somewhere in them, whatever the case; empty
+    /// for all.
     pub containing: String,
     /// The page begins after the key of this name: [`KeyPage::next`] of the page before.
     pub after: Option<String>,

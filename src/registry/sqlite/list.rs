@@ -14,7 +14,7 @@ use crate::{
 
 impl Registry {
     /// At most so many keys of a role in the order of their names, after that of a name, whose own names have something
-    /// in them, whatever the case.
+    /// in them, whatever the case; or those of their certificates (CN) or buyers.
     pub fn keys_page(
         &self,
         role: Role,
@@ -23,7 +23,8 @@ impl Registry {
         most: usize,
     ) -> Result<Vec<KeyRecord>, RegistryError> {
         let query = format!(
-            "SELECT {}, {} FROM {} WHERE key.role = ?1 AND key.folded > ?2 AND instr(key.folded, ?3) > 0 \
+            "SELECT {}, {} FROM {} WHERE key.role = ?1 AND key.folded > ?2 AND (instr(key.folded, ?3) > 0 \
+               OR instr(lower(certificate.subject_cn), ?3) > 0 OR instr(entity.folded, ?3) > 0) \
              ORDER BY key.folded LIMIT ?4",
             row::KEY,
             row::CERTIFICATE,

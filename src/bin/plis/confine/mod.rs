@@ -54,11 +54,11 @@ pub(crate) fn command(session: &Session, command: &Command) {
 }
 
 /// Holds the threads of the console that serve: they answer on the port they have, go to nobody, start nothing, write the
-/// registry, and read what a person may choose. The thread that starts openings was there before; each of them holds
+/// registry and what is sent to them, and read what a person may choose. The thread that starts openings was there before; each of them holds
 /// itself to what it was ordered.
 #[cfg(feature = "console")]
-pub(crate) fn console(session: &Session) {
-    let mut reach = Reach { reads_anywhere: true, ..Reach::default() };
+pub(crate) fn console(session: &Session, staging: &Path) {
+    let mut reach = Reach { reads_anywhere: true, writes: vec![staging.to_owned()], ..Reach::default() };
     reach.registry(session);
     let held = reach.hold().and(system::refuse_calls_but_accept());
     tell(session, held);

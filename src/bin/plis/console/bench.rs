@@ -5,7 +5,7 @@
 
 use std::{
     io::{self, BufRead as _, BufReader, Read as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
         Arc, Mutex, PoisonError,
@@ -17,6 +17,7 @@ use std::{
 use super::{
     browser,
     run::{Order, Run},
+    staging::Staging,
 };
 
 /// Openings that are remembered, the last ones.
@@ -38,9 +39,9 @@ enum Deed {
 
 impl Bench {
     /// Begins the thread that starts processes; `program` is this program.
-    pub(super) fn begin(program: PathBuf) -> io::Result<Self> {
+    pub(super) fn begin(program: PathBuf, staging: Arc<Staging>) -> io::Result<Self> {
         let (orders, deeds) = mpsc::channel();
-        thread::Builder::new().name("bench".to_owned()).spawn(move || work(&program, &deeds))?;
+        thread::Builder::new().name("bench".to_owned()).spawn(move || work(&program, &staging, &deeds))?;
         Ok(Self { orders: Mutex::new(orders), runs: Mutex::default() })
     }
 
@@ -85,11 +86,11 @@ impl Bench {
     }
 }
 
-fn work(program: &PathBuf, deeds: &Receiver<Deed>) {
+fn work(program: &PathBuf, staging: &Arc<Staging>, deeds: &Receiver<Deed>) {
     for deed in deeds {
         match deed {
             Deed::Open(run) => match start(program, &run) {
-                Ok(child) => watch(child, run),
+                Ok(child) => watch(child, run, Arc::clone(staging)),
                 Err(error) => run.failed(&error),
             },
             Deed::Stop(run) => run.with_process(interrupt),
@@ -111,7 +112,7 @@ fn start(program: &PathBuf, run: &Run) -> io::Result<Child> {
 }
 
 /// Listens to a process until it ends. Two threads: either stream may be full while the other is read.
-fn watch(mut child: Child, run: Arc<Run>) {
+fn watch(mut child: Child, run: Arc<Run>, staging: Arc<Staging>) {
     let (out, err) = (child.stdout.take(), child.stderr.take());
     let said = thread::spawn(move || {
         let mut said = Vec::new();
@@ -126,6 +127,12 @@ fn watch(mut child: Child, run: Arc<Run>) {
             run.told(&line);
         }
         let code = child.wait().ok().and_then(|status| status.code());
+        // All is opened: what was sent in for it is not needed any more.
+        if code == Some(0) && !run.order.rehearsal {
+            for (_, path) in &run.order.typed {
+                staging.give_back(Path::new(path));
+            }
+        }
         run.ended(code, said.join().unwrap_or_default());
     });
 }

@@ -1,17 +1,25 @@
 //! Forms: what was typed and what was sent along, bounded before it is kept.
 
-use std::time::Duration;
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
-    body::{self, Body},
-    extract::{FromRequest as _, Multipart, Request},
+    body::{self, Body, Bytes},
+    extract::{FromRequest as _, Multipart, Request, multipart::Field},
     http::{header, request::Parts},
 };
 use plis::{limits, secret::Password};
-use tokio::time;
+use tokio::{task::spawn_blocking, time};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{door::Visitor, refused::Refused};
+use super::{
+    door::Visitor,
+    refused::Refused,
+    staging::{Arriving, Batch, Staging},
+};
 
 /// Octets of a form without files. The allocator wipes what is no larger.
 const FORM: usize = 60 << 10;
@@ -19,8 +27,14 @@ const FORM: usize = 60 << 10;
 const FILES: u64 = limits::KEY_FILE.value + (64 << 10);
 /// Fields of one form, files included.
 const FIELDS: usize = 400;
-/// For the whole of a form.
+/// For the whole of a form, to which what arrives of its files adds a little.
 const WHOLE: Duration = Duration::from_secs(20);
+/// For what is left of a form that is refused.
+const REST: Duration = Duration::from_secs(5);
+/// Octets of files that earn a second more.
+const PACE: u64 = 1 << 20;
+/// Fields of files that go to the staging folder, and the fields of paths that say then where they are.
+pub(super) const STAGED: [(&str, &str); 2] = [("depot", "plis"), ("depot-registre", "registre")];
 /// The field that every form begins with.
 pub(super) const TOKEN: &str = "jeton";
 
@@ -79,19 +93,39 @@ impl Form {
     }
 }
 
-/// Reads a body as a form of this visitor. Its token comes first: what follows a wrong one is not read.
-pub(super) async fn read(parts: &Parts, body: Body, visitor: &Visitor) -> Result<Form, Refused> {
+/// Reads a body as a form of this visitor. Its token comes first: what follows a wrong one is not read. Where there is a
+/// `staging` folder, files that may be large go there.
+pub(super) async fn read(
+    parts: &Parts,
+    body: Body,
+    visitor: &Visitor,
+    staging: Option<&Arc<Staging>>,
+) -> Result<Form, Refused> {
     let kind =
         parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let reading = async {
-        match kind.as_str() {
-            "application/x-www-form-urlencoded" => typed(parts, body, visitor).await,
-            "multipart/form-data" => with_files(parts, body, visitor).await,
-            _ => Err(Refused::Media),
-        }
-    };
-    time::timeout(WHOLE, reading).await.unwrap_or(Err(Refused::TooSlow))
+    match kind.as_str() {
+        "application/x-www-form-urlencoded" => Pace::new().waits(typed(parts, body, visitor)).await,
+        "multipart/form-data" => with_files(parts, body, visitor, staging).await,
+        _ => Err(Refused::Media),
+    }
+}
+
+/// How long a form is waited for.
+struct Pace {
+    began: Instant,
+    octets: u64,
+}
+
+impl Pace {
+    fn new() -> Self {
+        Self { began: Instant::now(), octets: 0 }
+    }
+
+    async fn waits<T>(&self, deed: impl Future<Output = Result<T, Refused>>) -> Result<T, Refused> {
+        let until = self.began + WHOLE + Duration::from_secs(self.octets / PACE);
+        time::timeout_at(until.into(), deed).await.unwrap_or(Err(Refused::TooSlow))
+    }
 }
 
 async fn typed(parts: &Parts, body: Body, visitor: &Visitor) -> Result<Form, Refused> {
@@ -108,22 +142,56 @@ async fn typed(parts: &Parts, body: Body, visitor: &Visitor) -> Result<Form, Ref
     form.finish()
 }
 
-async fn with_files(parts: &Parts, body: Body, visitor: &Visitor) -> Result<Form, Refused> {
-    if announced(parts).is_some_and(|octets| octets > FILES) {
+async fn with_files(
+    parts: &Parts,
+    body: Body,
+    visitor: &Visitor,
+    staging: Option<&Arc<Staging>>,
+) -> Result<Form, Refused> {
+    let bound = FILES + staging.map_or(0, |staging| staging.octets);
+    if announced(parts).is_some_and(|octets| octets > bound) {
         return Err(Refused::TooLarge);
     }
     let request = Request::from_parts(parts.clone(), body);
     let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| Refused::Malformed)?;
+    let read = fields(&mut multipart, visitor, staging).await;
+    if matches!(read, Err(Refused::TooLarge | Refused::NoRoom)) {
+        // A browser that is still sending would not hear why.
+        let rest = async {
+            while let Ok(Some(mut field)) = multipart.next_field().await {
+                while let Ok(Some(_)) = field.chunk().await {}
+            }
+        };
+        let _ = time::timeout(REST, rest).await;
+    }
+    read
+}
+
+async fn fields(
+    multipart: &mut Multipart,
+    visitor: &Visitor,
+    staging: Option<&Arc<Staging>>,
+) -> Result<Form, Refused> {
+    let mut pace = Pace::new();
     let mut form = Form::default();
+    let mut landing =
+        Landing { batch: None, left: staging.map_or(0, |staging| staging.octets), roots: Vec::new() };
     let mut left = FILES;
-    while let Some(mut field) = multipart.next_field().await.map_err(|_| Refused::Malformed)? {
+    loop {
+        let next = pace.waits(async { multipart.next_field().await.map_err(|_| Refused::Malformed) }).await?;
+        let Some(mut field) = next else { break };
         let name = field.name().unwrap_or_default().to_owned();
         let file = field.file_name().map(str::to_owned);
         if form.fields.is_empty() && name != TOKEN {
             return Err(Refused::FormToken);
         }
+        let staged = STAGED.iter().find(|(staged, _)| *staged == name);
+        if let (Some(staging), Some(file), Some((own, path))) = (staging, &file, staged) {
+            landing.take(staging, own, path, base(file), &mut field, &mut pace).await?;
+            continue;
+        }
         let mut octets = Zeroizing::new(Vec::new());
-        while let Some(chunk) = field.chunk().await.map_err(|_| Refused::Malformed)? {
+        while let Some(chunk) = piece(&mut field, &mut pace).await? {
             left = left.checked_sub(chunk.len() as u64).ok_or(Refused::TooLarge)?;
             if file.is_none() && octets.len() + chunk.len() > FORM {
                 return Err(Refused::TooLarge);
@@ -144,7 +212,77 @@ async fn with_files(parts: &Parts, body: Body, visitor: &Visitor) -> Result<Form
             }
         }
     }
-    form.finish()
+    let form = form.finish()?;
+    Ok(landing.land(form))
+}
+
+async fn piece(field: &mut Field<'_>, pace: &mut Pace) -> Result<Option<Bytes>, Refused> {
+    let piece = pace.waits(async { field.chunk().await.map_err(|_| Refused::Malformed) }).await?;
+    pace.octets += piece.as_ref().map_or(0, |piece| piece.len() as u64);
+    Ok(piece)
+}
+
+/// Files on their way to the staging folder.
+struct Landing {
+    batch: Option<Batch>,
+    left: u64,
+    /// Fields of paths, and what they say then.
+    roots: Vec<(&'static str, PathBuf)>,
+}
+
+impl Landing {
+    async fn take(
+        &mut self,
+        staging: &Arc<Staging>,
+        own: &'static str,
+        path: &'static str,
+        name: &str,
+        field: &mut Field<'_>,
+        pace: &mut Pace,
+    ) -> Result<(), Refused> {
+        let mut next = piece(field, pace).await?;
+        while next.as_ref().is_some_and(Bytes::is_empty) {
+            next = piece(field, pace).await?;
+        }
+        // A field that was left empty sends a file without a name.
+        if name.is_empty() && next.is_none() {
+            return Ok(());
+        }
+        let batch = match &mut self.batch {
+            Some(batch) => batch,
+            none => none.insert(Batch::begin(Arc::clone(staging)).map_err(|_| Refused::NoRoom)?),
+        };
+        let mut arriving = batch.file(own, name).map_err(|_| Refused::NoRoom)?.ok_or(Refused::TooLarge)?;
+        while let Some(chunk) = next {
+            self.left = self.left.checked_sub(chunk.len() as u64).ok_or(Refused::TooLarge)?;
+            arriving = written(arriving, chunk).await?;
+            next = piece(field, pace).await?;
+        }
+        // One file is itself, and several are their folder.
+        let several = self.roots.iter().any(|(field, _)| *field == path);
+        self.roots.retain(|(field, _)| *field != path);
+        self.roots.push((path, if several { batch.folder(own) } else { arriving.path }));
+        Ok(())
+    }
+
+    /// All of it is there: the paths of the form say where.
+    fn land(self, mut form: Form) -> Form {
+        for (name, root) in self.roots {
+            // The folder's own name, and names that were made safe.
+            form.fields.retain(|(found, _)| found != name);
+            form.fields.push((name.to_owned(), Zeroizing::new(root.to_string_lossy().into_owned())));
+        }
+        if let Some(batch) = self.batch {
+            batch.keep();
+        }
+        form
+    }
+}
+
+/// A disk may take its time; whoever looks at other pages does not wait for it.
+async fn written(mut arriving: Arriving, octets: Bytes) -> Result<Arriving, Refused> {
+    let done = spawn_blocking(move || arriving.write(&octets).map(|()| arriving)).await;
+    done.map_err(|_| Refused::Internal)?.map_err(|_| Refused::NoRoom)
 }
 
 /// A buffer that grows leaves its copies wiped.
@@ -215,6 +353,46 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{console::door::Door, words::Lang};
+
+    /// Reads a body of files for a staging folder that takes a thousand octets.
+    fn sent(sizes: &[usize]) -> (Result<Form, Refused>, usize) {
+        let place = tempfile::tempdir().expect("a folder");
+        let staging = Arc::new(Staging::within(Some(place.path()), 1000, 3).expect("a folder"));
+        let door = Door::new(1).expect("random octets");
+        let token = door.address().split_once("jeton=").expect("a token").1.to_owned();
+        door.enter(&token, Lang::Fr).expect("random octets");
+        let cookie = door.set_cookie().expect("a cookie");
+        let cookie = cookie.split(['=', ';']).nth(1).expect("a value").to_owned();
+        let visitor = door.visitor(&cookie).expect("a visitor");
+        let part = |name: &str, text: &str| {
+            format!("--limite\r\nContent-Disposition: form-data; name={name}\r\n\r\n{text}\r\n")
+        };
+        let mut body = part("\"jeton\"", &visitor.form) + &part("\"plis\"", "/ailleurs");
+        for size in sizes {
+            body += &part("\"depot\"; filename=\"a.p7m\"", &"x".repeat(*size));
+        }
+        body += "--limite--\r\n";
+        let request = Request::builder().header("content-type", "multipart/form-data; boundary=limite");
+        let (parts, ()) = request.body(()).expect("a request").into_parts();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let form = runtime.block_on(read(&parts, Body::from(body), &visitor, Some(&staging)));
+        let batches = std::fs::read_dir(staging.path()).expect("there").count() - 1;
+        if let Ok(form) = &form {
+            let path = std::path::Path::new(form.text("plis"));
+            assert!(path.starts_with(staging.path()) && path.exists(), "{path:?}");
+        }
+        (form, batches)
+    }
+
+    #[test]
+    fn what_is_sent_is_bounded_in_octets_and_in_files() {
+        assert!(matches!(sent(&[400, 600]), (Ok(_), 1)));
+        assert!(matches!(sent(&[400, 601]), (Err(Refused::TooLarge), 0)));
+        assert!(matches!(sent(&[1001]), (Err(Refused::TooLarge), 0)));
+        assert!(matches!(sent(&[1, 1, 1]), (Ok(_), 1)));
+        assert!(matches!(sent(&[1, 1, 1, 1]), (Err(Refused::TooLarge), 0)));
+    }
 
     #[test]
     fn what_is_encoded_is_read_as_it_was_typed() {

@@ -73,7 +73,8 @@ async fn pass(console: &Console, mut request: Request) -> Result<Passed, Refused
     same_site(request.headers(), request.method(), console.door.port())?;
     let form = if request.method() == Method::POST {
         let (parts, body) = request.into_parts();
-        let form = form::read(&parts, body, &visitor).await?;
+        let opens = parts.uri.path() == format!("/{}/ouverture", console.door.instance());
+        let form = form::read(&parts, body, &visitor, opens.then_some(&console.staging)).await?;
         request = Request::from_parts(parts, axum::body::Body::empty());
         form
     } else {

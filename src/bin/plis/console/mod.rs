@@ -21,6 +21,7 @@ mod routes;
 mod run;
 mod screens;
 mod server;
+mod staging;
 mod trouble;
 mod visit;
 #[cfg(windows)]
@@ -29,7 +30,7 @@ mod wording;
 
 use std::{
     io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -40,7 +41,7 @@ use plis::{
     time::{Clock, Timestamp},
 };
 
-use self::{bench::Bench, door::Door, events::Streams, pulse::Pulse, server::Listening};
+use self::{bench::Bench, door::Door, events::Streams, pulse::Pulse, server::Listening, staging::Staging};
 use crate::words::{Lang, Messages, Tongue, messages};
 
 /// Says a line to whoever started the console.
@@ -74,6 +75,7 @@ struct Console {
     door: Door,
     pulse: Pulse,
     bench: Bench,
+    staging: Arc<Staging>,
     streams: Streams,
 }
 
@@ -82,13 +84,15 @@ impl Listener {
     pub(crate) fn new(setting: Setting, port: u16, idle: Duration) -> io::Result<Self> {
         let listening = Listening::on(port)?;
         let door = Door::new(listening.port()).map_err(|error| io::Error::other(error.to_string()))?;
+        let staging = Arc::new(Staging::begin()?);
         let console = Arc::new(Console {
             setting,
             sentences: [OnceLock::new(), OnceLock::new()],
             door,
             pulse: Pulse::new(idle),
             // Before the threads that serve are held to what they need.
-            bench: Bench::begin(std::env::current_exe()?)?,
+            bench: Bench::begin(std::env::current_exe()?, Arc::clone(&staging))?,
+            staging,
             streams: Streams::default(),
         });
         Ok(Self { console, listening })
@@ -102,6 +106,11 @@ impl Listener {
     /// Has the system open the browser; whether it could be asked to.
     pub(crate) fn open_browser(&self) -> bool {
         browser::open(&self.console.door.address())
+    }
+
+    /// Where files are put that somebody sends.
+    pub(crate) fn staging(&self) -> &Path {
+        self.console.staging.path()
     }
 
     /// Serves until it is closed, or left alone.

@@ -55,15 +55,20 @@ impl Place {
 
 /// A screen in its page.
 pub(super) fn page(visit: &Visit, place: Place, title: &str, body: &Markup) -> Reply {
-    Reply::Page(whole(visit, Some(place), title, body))
+    Reply::Page(whole(visit, Some(place), title, body, false))
+}
+
+/// The same, of what changes by itself: without a script the page is asked for again now and then.
+pub(super) fn changing(visit: &Visit, place: Place, title: &str, body: &Markup) -> Reply {
+    Reply::Page(whole(visit, Some(place), title, body, true))
 }
 
 /// The same, of a form that was refused.
 pub(super) fn refused(visit: &Visit, place: Place, title: &str, body: &Markup) -> Reply {
-    Reply::Refused(whole(visit, Some(place), title, body))
+    Reply::Refused(whole(visit, Some(place), title, body, false))
 }
 
-fn whole(visit: &Visit, place: Option<Place>, title: &str, body: &Markup) -> Markup {
+fn whole(visit: &Visit, place: Option<Place>, title: &str, body: &Markup, changes: bool) -> Markup {
     let say = visit.say();
     let note = visit.console.door.take_note();
     html! {
@@ -76,6 +81,7 @@ fn whole(visit: &Visit, place: Option<Place>, title: &str, body: &Markup) -> Mar
                 meta name="color-scheme" content="light dark";
                 link rel="icon" type="image/svg+xml" href=(visit.at("/icone.svg"));
                 link rel="stylesheet" href=(visit.at("/style.css"));
+                @if changes { noscript { meta http-equiv="refresh" content="2"; } }
             }
             body {
                 a.skip href="#contenu" { (say.console_skip()) }
@@ -131,7 +137,7 @@ pub(super) fn not_found(visit: &Visit) -> Markup {
         p { (say.console_not_found_sentence()) }
         p { a href=(visit.at("/")) { (say.console_back_home()) } }
     };
-    whole(visit, None, &say.console_not_found(), &body)
+    whole(visit, None, &say.console_not_found(), &body, false)
 }
 
 /// Something went wrong that no form can mend.
@@ -146,7 +152,7 @@ pub(super) fn trouble(visit: &Visit, id: &str, sentence: &str, hint: Option<&str
         p { a.button href=(visit.at(&format!("/{}", visit.here()))) { (say.console_try_again()) } " " a href=(visit.at("/")) { (say.console_back_home()) } }
         p.small { (say.console_trouble_id(id)) }
     };
-    whole(visit, None, &say.console_trouble(), &body)
+    whole(visit, None, &say.console_trouble(), &body, false)
 }
 
 /// The console is closed, and says so while it can.
@@ -169,6 +175,7 @@ pub(super) fn refusal(console: &Console, refused: Refused) -> Markup {
         Refused::CrossSite => say.console_refused_cross_site(),
         Refused::TooLarge => say.console_refused_large(),
         Refused::TooSlow => say.console_refused_slow(),
+        Refused::NoRoom => say.console_refused_room(),
         Refused::FormToken => say.console_refused_form(),
         Refused::Internal => say.console_trouble(),
     };

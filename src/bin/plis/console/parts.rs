@@ -234,6 +234,33 @@ pub(super) fn pager(visit: &Visit, path: &str, query: &str, page: usize, pages: 
     }
 }
 
+/// The way through a list that is read as far as it is shown: from its beginning, and on after the last name. `kept` is what
+/// else the address says.
+pub(super) fn leaves(
+    visit: &Visit,
+    path: &str,
+    title: &str,
+    kept: &[(&str, &str)],
+    field: &str,
+    begun: bool,
+    next: Option<&str>,
+) -> Markup {
+    let say = visit.say();
+    let to = |more: Option<(&str, &str)>| {
+        let pairs = kept.iter().copied().chain(more).filter(|(_, value)| !value.is_empty());
+        let pairs: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", segment(value))).collect();
+        visit.at(&format!("{path}?{}", pairs.join("&")))
+    };
+    html! {
+        @if begun || next.is_some() {
+            nav.pager aria-label={ (say.console_pages()) " – " (title) } {
+                @if begun { a href=(to(None)) { (say.console_first_page()) } }
+                @if let Some(next) = next { a rel="next" href=(to(Some((field, next)))) { (say.console_next()) } }
+            }
+        }
+    }
+}
+
 /// A page asked for, from 1.
 pub(super) fn page_number(visit: &Visit) -> usize {
     visit.query("page").parse().unwrap_or(1).max(1)

@@ -11,7 +11,7 @@ fn line(text: &str) -> String {
     let again = [("relancez la même commande", "recommencez"), ("run the same command", "open again")];
     let mut kept =
         again.iter().fold(text.to_owned(), |text, (command, button)| text.replace(command, button));
-    while let Some(start) = kept.find(" (plis ") {
+    while let Some(start) = kept.find(" (plis ").or_else(|| kept.find(" (--")) {
         let Some(end) = kept[start..].find(')') else { break };
         kept.replace_range(start..=start + end, "");
     }
@@ -51,6 +51,7 @@ mod tests {
                 "Vérifiez-la avec son mot de passe.",
             ),
             ("attendez. Pour la clore\u{a0}: --reason \"MOTIF\".", "attendez."),
+            ("l'heure donnée à la main (--now) est en avance.", "l'heure donnée à la main est en avance."),
             ("plis key list donne leurs noms.", ""),
             ("téléchargez-le et relancez la même commande.", "téléchargez-le et recommencez."),
             ("les plis restent chiffrés.", "les plis restent chiffrés."),

@@ -17,7 +17,7 @@ pub(crate) fn run(session: &Session, args: &ConsoleArgs) -> Result<Exit, Error> 
         session.note(&session.say().console_no_browser());
     }
     // This thread and those it starts begin no other program from here on.
-    confine::console(session);
+    confine::console(session, listener.staging());
     listener.serve().map_err(|error| Error::Listen { port: args.port, error })?;
     Ok(Exit::Done)
 }

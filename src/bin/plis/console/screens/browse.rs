@@ -93,7 +93,8 @@ fn start(visit: &Visit, field: &'static str) -> PathBuf {
     asked.or_else(typed).or_else(own).unwrap_or_else(top)
 }
 
-fn own() -> Option<PathBuf> {
+/// The person's own folder.
+pub(super) fn own() -> Option<PathBuf> {
     let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
     std::env::var_os(name).map(PathBuf::from).filter(|home| home.is_absolute() && home.is_dir())
 }

@@ -1,5 +1,7 @@
 //! What needs attention today.
 
+use std::path::Path;
+
 use maud::{Markup, html};
 use plis::{
     audit::{Audit, Thresholds, finding::Severity},
@@ -9,7 +11,7 @@ use plis::{
     time::Zone,
 };
 
-use super::{shown, watch};
+use super::{opened, shown, watch};
 use crate::{
     console::{
         page::{self, Place},
@@ -26,21 +28,30 @@ use crate::{
 
 /// Rows of each list.
 const SHOWN: usize = 5;
+/// Openings among which those that were cut are looked for.
+const RECENT: usize = 50;
 
 /// Findings by severity, next deadlines, last openings.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
     let seen = where_there_is_one(Overview::of(&visit.desk(), &Thresholds::default()))?;
-    let body = match seen.filter(|seen| !seen.is_empty()) {
+    let body = match seen {
         None => first(visit),
-        Some(Overview { snapshot, audit }) => {
-            let telling = Telling { tongue: visit.tongue(), snapshot: &snapshot, audit: &audit };
-            let agenda = Agenda::of(&visit.desk(), SHOWN)?;
-            html! {
-                (figures(visit, &audit))
-                (attention(visit, &telling))
-                (deadlines(visit, &agenda.deadlines))
-                (openings(visit, &agenda.openings))
+        Some(seen) => {
+            let agenda = Agenda::of(&visit.desk(), RECENT)?;
+            let openings = html! { (openings(visit, &agenda.openings)) };
+            if seen.is_empty() {
+                html! { (cut(visit, &agenda.openings)) (first(visit)) (openings) }
+            } else {
+                let Overview { snapshot, audit } = &seen;
+                let telling = Telling { tongue: visit.tongue(), snapshot, audit };
+                html! {
+                    (cut(visit, &agenda.openings))
+                    (figures(visit, audit))
+                    (attention(visit, &telling))
+                    (deadlines(visit, &agenda.deadlines))
+                    (openings)
+                }
             }
         }
     };
@@ -149,6 +160,31 @@ fn running(visit: &Visit) -> Markup {
     }
 }
 
+/// Openings that nothing says the end of, and none of which this console is at: the last of each folder.
+fn cut(visit: &Visit, told: &[OpeningTold]) -> Markup {
+    let say = visit.say();
+    let runs = visit.console.bench.runs();
+    let at_work =
+        |folder: &str| runs.iter().any(|run| !run.is_over() && run.order.output == Path::new(folder));
+    // The last comes first.
+    let is_last = |at: usize, one: &OpeningTold| {
+        told[..at].iter().all(|later| later.started.folder != one.started.folder)
+    };
+    let cut = told
+        .iter()
+        .enumerate()
+        .filter(|(at, one)| one.ended.is_none() && is_last(*at, one) && !at_work(&one.started.folder));
+    html! {
+        @for (_, one) in cut.take(SHOWN) {
+            div.alert.warn {
+                p { strong { (say.console_opening_cut_title(one.started.consultation.as_deref().map_or_else(|| untrusted::text(&one.started.folder), parts::name))) } }
+                p { (say.console_unfinished_why()) }
+                p { a.button href=(visit.at(&opened::resuming(one))) { (say.console_resume()) } }
+            }
+        }
+    }
+}
+
 fn openings(visit: &Visit, told: &[OpeningTold]) -> Markup {
     let say = visit.say();
     let line = |one: &OpeningTold| {
@@ -166,7 +202,7 @@ fn openings(visit: &Visit, told: &[OpeningTold]) -> Markup {
         @if !told.is_empty() {
             section {
                 h2 { (say.console_last_openings()) }
-                ul.list { @for one in told { (line(one)) } }
+                ul.list { @for one in told.iter().take(SHOWN) { (line(one)) } }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use plis::{
-    desk::keys::{KeyList, RestoreKey},
+    desk::keys::{KeyList, ListKeys, RestoreKey},
     keys::Role,
     registry::{KeyRecord, SetAside},
     time::Zone,
@@ -66,42 +66,33 @@ fn lists(visit: &Visit, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
             section {
                 h2 { (title) }
                 p { (why) }
-                (list(visit, keys.as_ref(), role, &title, &empty)?)
+                (list(visit, role, &title, &empty)?)
             }
         }
         @if !aside.is_empty() { (set_aside(visit, &aside)) }
     })
 }
 
-fn list(
-    visit: &Visit,
-    keys: Option<&KeyList>,
-    role: Role,
-    title: &str,
-    empty: &str,
-) -> Result<Markup, Trouble> {
+fn list(visit: &Visit, role: Role, title: &str, empty: &str) -> Result<Markup, Trouble> {
     let say = visit.say();
     let query = visit.query("q");
-    let page = parts::page_number(visit);
-    let (mut rows, mut count) = (Vec::new(), 0);
-    for key in keys.into_iter().flat_map(|keys| keys.keys(role)) {
-        let key = key?;
-        let cn = key.certificate.subject_cn.as_deref().unwrap_or_default();
-        if !parts::found(query, &[&key.name, cn, key.entity.as_deref().unwrap_or_default()]) {
-            continue;
-        }
-        if count / ROWS + 1 == page {
-            rows.push(key);
-        }
-        count += 1;
-    }
-    let pages = count.div_ceil(ROWS);
+    let (field, other) = match role {
+        Role::Entity => ("entite", "secours"),
+        Role::Emergency => ("secours", "entite"),
+    };
+    let after = visit.query(field);
+    let begins = Some(after).filter(|after| !after.is_empty());
+    let asked = ListKeys { role, containing: query.to_owned(), after: begins.map(str::to_owned), most: ROWS };
+    let page = where_there_is_one(asked.run(&visit.desk()))?;
+    let (rows, next) = page.map_or_else(|| (Vec::new(), None), |page| (page.keys, page.next));
+    // The other list stays where it is.
+    let kept = [("q", query), (other, visit.query(other))];
     Ok(html! {
-        @if count == 0 { p { @if query.is_empty() { (empty) } @else { (say.console_nothing_found()) } } }
-        @else if rows.is_empty() { p { (say.console_no_such_page()) } }
-        @else {
+        @if rows.is_empty() {
+            p { @if begins.is_some() { (say.console_no_such_page()) } @else if query.is_empty() { (empty) } @else { (say.console_nothing_found()) } }
+        } @else {
             table.cards {
-                caption.hint { (title) " – " (number::whole(visit.lang(), count as u64)) }
+                caption.hint { (title) }
                 thead { tr {
                     th scope="col" { (say.key_column_name()) } th scope="col" { (say.key_column_cn()) } th scope="col" { (say.key_column_ends()) }
                     th scope="col" { (say.key_column_state()) } th.number scope="col" { (say.key_column_open()) } th scope="col" { (say.console_column_actions()) }
@@ -109,7 +100,7 @@ fn list(
                 tbody { @for key in &rows { (row(visit, key)) } }
             }
         }
-        (parts::pager(visit, "/cles", query, page, pages))
+        (parts::leaves(visit, "/cles", title, &kept, field, begins.is_some(), next.as_deref()))
     })
 }
 

@@ -11,10 +11,13 @@ use maud::{Markup, html};
 use plis::{
     desk::ShowOpening,
     fsx,
+    journal::Reader,
     opening::{
-        Item, MINUTES, REPORT,
+        Item, JOURNAL, MINUTES, REPORT,
+        entry::Started,
         outcome::{Reason, Status},
     },
+    registry::OpeningTold,
     report::{json, untrusted},
     time::Zone,
 };
@@ -54,7 +57,7 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
         @if known.ended.is_none() {
             div.alert.warn {
                 p { (say.console_unfinished_why()) }
-                p { a href=(visit.at(&format!("/ouverture?consultation={}&sortie={}", parts::segment(known.started.consultation.as_deref().unwrap_or_default()), parts::segment(&known.started.folder)))) { (say.console_resume()) } }
+                p { a.button href=(visit.at(&resuming(&known))) { (say.console_resume()) } }
             }
         }
         @match folder(visit, Path::new(&known.started.folder), &path) {
@@ -83,7 +86,38 @@ pub(in crate::console) fn folder_of(visit: &Visit) -> Answer {
     Ok(Reply::See(visit.at(&format!("/ouvertures/{}", parts::segment(visit.part("run"))))))
 }
 
-fn known(visit: &Visit) -> Result<Option<plis::registry::OpeningTold>, Trouble> {
+/// Where an opening that was cut is gone on with: what its folder says of how it began is filled in.
+pub(super) fn resuming(known: &OpeningTold) -> String {
+    let started = &known.started;
+    let began = began(Path::new(&started.folder), &started.run);
+    let root = began.as_ref().and_then(|began| match &began.roots[..] {
+        [root] => Some(root.as_str()),
+        // The wizard has one.
+        _ => None,
+    });
+    let openers = started.openers.join(", ");
+    let fields = [
+        ("sortie", Some(started.folder.as_str())),
+        ("consultation", started.consultation.as_deref()),
+        ("plis", root),
+        ("registre", began.as_ref().and_then(|began| began.register.as_deref())),
+        ("ouvreurs", Some(openers.as_str())),
+    ];
+    let fields =
+        fields.iter().filter_map(|(name, value)| Some(format!("{name}={}", parts::segment((*value)?))));
+    format!("/ouverture?{}", fields.collect::<Vec<_>>().join("&"))
+}
+
+/// How a run began, as its folder tells; nothing where that cannot be read.
+fn began(folder: &Path, run: &str) -> Option<Started> {
+    let source = BufReader::new(File::open(folder.join(JOURNAL)).ok()?);
+    Reader::new(source)
+        .map_while(Result::ok)
+        .filter_map(|located| located.entry.parse::<Started>().ok())
+        .find(|began| began.run == run)
+}
+
+fn known(visit: &Visit) -> Result<Option<OpeningTold>, Trouble> {
     let asked = ShowOpening { run: visit.part("run").to_owned() };
     Ok(where_there_is_one(asked.run(&visit.desk()))?.flatten())
 }

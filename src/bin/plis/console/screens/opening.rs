@@ -13,6 +13,7 @@ use plis::{
 };
 
 use super::{
+    browse,
     opening_keys::{self, Held},
     shown,
 };
@@ -85,6 +86,9 @@ pub(super) fn place(visit: &Visit, field: &'static str) -> Result<PathBuf, Wrong
 
 fn wanted(visit: &Visit) -> Result<Wanted, Refusal> {
     let (say, typed) = (visit.say(), visit.form());
+    if typed.given("plis").is_none() {
+        return Err(Wrong::at("plis", say.console_plis_missing()).into());
+    }
     let plis = place(visit, "plis")?;
     if !plis.exists() {
         return Err(Wrong::at("plis", say.console_path_not_there()).into());
@@ -116,7 +120,7 @@ fn wanted(visit: &Visit) -> Result<Wanted, Refusal> {
     };
     let output = match typed.given("sortie") {
         Some(_) => place(visit, "sortie")?,
-        None => suggested(&plis, typed.given("consultation")),
+        None => suggested(visit, &plis, typed.given("consultation")),
     };
     if output == plis {
         return Err(Wrong::at("sortie", say.console_output_is_root()).into());
@@ -130,15 +134,27 @@ fn wanted(visit: &Visit) -> Result<Wanted, Refusal> {
     if held.is_empty() {
         return Err(Wrong::at("consultation", say.console_no_key_for_opening()).into());
     }
+    if let Some(most) = opening_keys::too_many(&held) {
+        return Err(
+            Wrong::at("cles", say.console_too_many_keys(number::whole(visit.lang(), most as u64))).into()
+        );
+    }
     Ok(Wanted { plis, register, consultation, output, held })
 }
 
-/// Beside the plis, by the reference.
-fn suggested(plis: &Path, reference: Option<&str>) -> PathBuf {
+/// Beside the plis, by the reference; of what was sent in, in the person's own folder.
+fn suggested(visit: &Visit, plis: &Path, reference: Option<&str>) -> PathBuf {
     let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' };
     let name: String = reference.unwrap_or_default().chars().map(plain).take(60).collect();
-    let name = if name.is_empty() { "ouverture".to_owned() } else { format!("ouverture-{name}") };
-    plis.parent().unwrap_or(plis).join(name)
+    let batch = visit.console.staging.batch_of(plis);
+    let name = match (name.is_empty(), &batch) {
+        (false, _) => format!("ouverture-{name}"),
+        (true, None) => "ouverture".to_owned(),
+        // Another one, each time.
+        (true, Some(batch)) => format!("ouverture-{batch}"),
+    };
+    let above = if batch.is_some() { browse::own() } else { plis.parent().map(Path::to_owned) };
+    above.unwrap_or_else(|| plis.to_owned()).join(name)
 }
 
 /// Where the plis are, and what is known of them.
@@ -152,19 +168,21 @@ fn first(visit: &Visit, wrong: Option<&Wrong>) -> Answer {
     let body = html! {
         (parts::summary(visit, wrong))
         p { (say.console_opening_why()) }
-        (form(visit, "/ouverture", &html! {
+        (parts::form_with_files(visit, "/ouverture", &html! {
             // What Enter does: the first button of a form is the one it presses.
             button.unseen type="submit" name="etape" value="cles" tabindex="-1" aria-hidden="true" { (say.console_continue()) }
-            (chosen(visit, "plis", say.console_place_of_plis(), say.console_place_of_plis_hint(), typed("plis"), true, wrong))
-            (chosen(visit, "registre", say.console_register(), say.console_register_hint(), typed("registre"), false, wrong))
+            (chosen(visit, "plis", say.console_place_of_plis(), say.console_place_of_plis_hint(), typed("plis"), wrong))
+            (dropped("depot", &say.console_drop_plis(), true))
+            (chosen(visit, "registre", say.console_register(), say.console_register_hint(), typed("registre"), wrong))
+            (dropped("depot-registre", &say.console_drop_register(), false))
             (consultations(visit, typed("consultation"), wrong)?)
             (Field::text("ouvreurs", say.console_openers(), typed("ouvreurs")).hint(say.console_openers_hint()).show(wrong))
             details open[wrong.is_some_and(|wrong| ["cles", "secours", "sortie", "motif", "limite"].contains(&wrong.field)) || !typed("sortie").is_empty()] {
                 summary { (say.console_more()) }
                 div {
-                    (chosen(visit, "sortie", say.console_output_folder(), say.console_output_hint(), typed("sortie"), false, wrong))
-                    (chosen(visit, "cles", say.console_key_files(), say.console_key_files_hint(), typed("cles"), false, wrong))
-                    (chosen(visit, "secours", say.console_emergency_files(), say.console_emergency_files_hint(), typed("secours"), false, wrong))
+                    (chosen(visit, "sortie", say.console_output_folder(), say.console_output_hint(), typed("sortie"), wrong))
+                    (chosen(visit, "cles", say.console_key_files(), say.console_key_files_hint(), typed("cles"), wrong))
+                    (chosen(visit, "secours", say.console_emergency_files(), say.console_emergency_files_hint(), typed("secours"), wrong))
                     (Field::text("limite", say.console_deadline(), typed("limite")).kind("datetime-local").hint(say.console_deadline_opening_hint()).show(wrong))
                     (Field::text("motif", say.console_motif(), typed("motif")).hint(say.console_motif_hint()).show(wrong))
                     fieldset {
@@ -201,14 +219,23 @@ fn chosen(
     label: String,
     hint: String,
     value: &str,
-    required: bool,
     wrong: Option<&Wrong>,
 ) -> Markup {
     let field = Field::text(name, label, value).hint(hint);
-    let field = if required { field.required() } else { field };
     html! {
         (field.show(wrong))
-        button.quiet type="submit" name="champ" value=(name) formaction=(visit.at("/ouverture/parcourir")) formnovalidate { (visit.say().console_browse()) }
+        // Files that were chosen stay here.
+        button.quiet type="submit" name="champ" value=(name) formaction=(visit.at("/ouverture/parcourir")) formenctype="application/x-www-form-urlencoded" formnovalidate { (visit.say().console_browse()) }
+    }
+}
+
+/// Where files can be dropped, or chosen: a browser does both without a script.
+fn dropped(name: &'static str, label: &str, several: bool) -> Markup {
+    html! {
+        div.field.drop {
+            label for=(name) { (label) }
+            input #(name) name=(name) type="file" multiple[several];
+        }
     }
 }
 
@@ -248,7 +275,7 @@ fn second(visit: &Visit, wanted: &Wanted, wrong: Option<&Wrong>) -> Reply {
     let body = html! {
         (parts::summary(visit, wrong))
         dl.facts {
-            dt { (say.console_place_of_plis()) } dd { (untrusted::path(&wanted.plis)) }
+            dt { (say.console_place_of_plis()) } dd { @if wanted.plis.is_dir() && visit.console.staging.batch_of(&wanted.plis).is_some() { (say.console_dropped()) } @else { (place_of(visit, &wanted.plis)) } }
             @if let Some(one) = &wanted.consultation {
                 dt { (say.console_consultation_word()) } dd { (parts::name(&one.reference)) @if let Some(title) = &one.title { " – " (parts::name(title)) } }
                 dt { (say.consultation_column_deadline()) } dd { (parts::two_clocks(visit, one.deadline, one.zone)) }
@@ -292,6 +319,14 @@ fn typed(visit: &Visit) -> Vec<(String, String)> {
     texts.chain(cases).collect()
 }
 
+/// A path as people know it: of what was sent in, the name.
+fn place_of(visit: &Visit, path: &Path) -> String {
+    match path.file_name() {
+        Some(name) if visit.console.staging.batch_of(path).is_some() => untrusted::path(Path::new(name)),
+        _ => untrusted::path(path),
+    }
+}
+
 fn preview(visit: &Visit, path: &Path, register: &Register) -> Markup {
     let say = visit.say();
     let layout = register.layout();
@@ -299,7 +334,7 @@ fn preview(visit: &Visit, path: &Path, register: &Register) -> Markup {
     html! {
         section {
             h2 { (say.console_register()) }
-            p { (untrusted::path(path)) " – " (layout.format.name()) " – " (say.console_register_rows(count(register.rows().len()), count(register.paper().len()))) }
+            p { (place_of(visit, path)) " – " (layout.format.name()) " – " (say.console_register_rows(count(register.rows().len()), count(register.paper().len()))) }
             table.cards {
                 caption.hint { (say.console_register_understood()) }
                 thead { tr { th scope="col" { (say.console_heading()) } th scope="col" { (say.console_understood_as()) } } }

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 use maud::{Markup, html};
@@ -25,9 +25,12 @@ use crate::{
     words::error::desk::desk,
 };
 
-/// Fields of passwords, by their place. More key files than this are opened with one password.
-const FIELDS: [&str; 12] =
-    ["mdp1", "mdp2", "mdp3", "mdp4", "mdp5", "mdp6", "mdp7", "mdp8", "mdp9", "mdp10", "mdp11", "mdp12"];
+/// Key files of one opening: each has a field for its password.
+const MOST: usize = 200;
+
+/// The fields, by their place.
+static FIELDS: LazyLock<Vec<String>> =
+    LazyLock::new(|| (1..=MOST).map(|number| format!("mdp{number}")).collect());
 
 /// A key file of an opening.
 pub(super) struct Held {
@@ -75,16 +78,21 @@ pub(super) fn held(visit: &Visit, consultation: Option<&ConsultationRecord>) -> 
     Ok(held)
 }
 
+/// More of them than there are fields for.
+pub(super) fn too_many(held: &[Held]) -> Option<usize> {
+    (held.len() > MOST).then_some(MOST)
+}
+
 /// A field for each file that is protected.
 pub(super) fn fields(visit: &Visit, held: &[Held], wrong: Option<&Wrong>) -> Markup {
     let say = visit.say();
     html! {
-        @for (one, field) in held.iter().zip(FIELDS) {
+        @for (one, field) in held.iter().zip(FIELDS.iter()) {
             @let label = format!("{} ({})", one.name, shown::role(say, one.role));
             @match one.protected {
                 Some(true) => {
                     @let own = Field::password(field, say.console_password_of(label));
-                    @match (one.role, field == FIELDS[0]) {
+                    @match (one.role, *field == FIELDS[0]) {
                         (Role::Emergency, _) => (own.hint(say.console_password_emergency_hint()).show(wrong)),
                         (Role::Entity, false) => (own.hint(say.console_password_same_hint()).show(wrong)),
                         (Role::Entity, true) => (own.show(wrong)),
@@ -101,9 +109,9 @@ pub(super) fn fields(visit: &Visit, held: &[Held], wrong: Option<&Wrong>) -> Mar
 /// the password of the first. Emergency keys may go without: then they open nothing.
 pub(super) fn passwords(visit: &Visit, held: &[Held]) -> Result<Vec<(String, Arc<Password>)>, Wrong> {
     let typed = visit.form();
-    let first = typed.password(FIELDS[0]);
+    let first = typed.password(&FIELDS[0]);
     let mut passwords = Vec::new();
-    for (at, (one, field)) in held.iter().zip(FIELDS).enumerate() {
+    for (at, (one, field)) in held.iter().zip(FIELDS.iter()).enumerate() {
         // The opening passes over it too.
         let Some(protected) = one.protected else { continue };
         let own = typed.password(field);

@@ -31,7 +31,10 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
         None => running(visit, &run, &state),
         Some(end) => ended(visit, &run, &state, end)?,
     };
-    Ok(page::page(visit, Place::Opening, &title, &body))
+    Ok(match state.end {
+        None => page::changing(visit, Place::Opening, &title, &body),
+        Some(_) => page::page(visit, Place::Opening, &title, &body),
+    })
 }
 
 /// In good order: what is being opened is finished, and the rest is left for the next run.

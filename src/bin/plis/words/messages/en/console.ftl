@@ -16,6 +16,7 @@ console-close = Close the console
 console-closed = The console is closed
 console-closed-sentence = You may close this page. Nothing can be reached from here any more.
 console-pages = Pages of the list
+console-first-page = First page
 console-previous = Previous page
 console-next = Next page
 # $page (String)
@@ -52,6 +53,7 @@ console-refused-session = This browser has no open session in the console. Open 
 console-refused-cross-site = This request comes from another page than those of the console: nothing was done.
 console-refused-large = This form is too large: nothing was done. A key file or a list has 16 MB at most.
 console-refused-slow = Sending took too long: nothing was done.
+console-refused-room = There is no room to keep these files for the opening: nothing was done.
 console-refused-form = This form is of a session that is over: nothing was done. Go back, reload the page and start again.
 
 # home
@@ -74,6 +76,8 @@ console-next-deadlines = Next deadlines
 console-no-deadline = No deadline ahead.
 console-last-openings = Last openings
 console-opening-unfinished = no end written
+# $what (String)
+console-opening-cut-title = The opening of “{ $what }” is to be resumed
 
 # keys
 
@@ -247,8 +251,12 @@ console-new-opening = Open envelopes
 console-opening-why = Say where the envelopes are and what the platform handed over with them. Nothing is opened before you ask for it, and a rehearsal first shows what would open.
 console-place-of-plis = Where the envelopes are
 console-place-of-plis-hint = The folder downloaded from the platform, or a single envelope.
+console-drop-plis = Or drop them here: the files, or the platform's .zip
+console-plis-missing = Say where the envelopes are, or drop them.
+console-dropped = files dropped on this page
 console-register = Deposit register
 console-register-hint = Optional: CSV, JSON, .xlsx or .ods. It says who deposited what, and when.
+console-drop-register = Or drop it here
 # $files (String)
 # $paper (String)
 console-register-rows = files: { $files }; paper deposits: { $paper }
@@ -288,6 +296,8 @@ console-folder-empty = Nothing to show here.
 console-folder-more = Only the first thousand are shown.
 console-path-not-there = There is nothing at this place.
 console-no-key-for-opening = No private key is here for this opening: choose the consultation, or give the key files.
+# $most (String)
+console-too-many-keys = An opening takes { $most } key files at most.
 # $deadline (String)
 console-before-deadline = The deadline is { $deadline }: until then, only a rehearsal is possible.
 console-keys-and-passwords = Key pairs and passwords

@@ -15,6 +15,7 @@ console-close = Fermer la console
 console-closed = La console est fermée
 console-closed-sentence = Vous pouvez fermer cette page. Rien n'est plus accessible d'ici.
 console-pages = Pages de la liste
+console-first-page = Première page
 console-previous = Page précédente
 console-next = Page suivante
 console-page-of = page { $page } sur { $pages }
@@ -46,6 +47,7 @@ console-refused-session = Ce navigateur n'a pas de session ouverte dans la conso
 console-refused-cross-site = Cette demande vient d'une autre page que celles de la console : rien n'a été fait.
 console-refused-large = Ce formulaire est trop grand : rien n'a été fait. Un fichier de clé ou une liste a 16 Mo au plus.
 console-refused-slow = L'envoi a pris trop de temps : rien n'a été fait.
+console-refused-room = Il n'y a pas la place de garder ces fichiers le temps de l'ouverture : rien n'a été fait.
 console-refused-form = Ce formulaire est d'une session terminée : rien n'a été fait. Revenez en arrière, rechargez la page et recommencez.
 
 # accueil
@@ -67,6 +69,7 @@ console-next-deadlines = Prochaines dates limites
 console-no-deadline = Aucune date limite à venir.
 console-last-openings = Dernières ouvertures
 console-opening-unfinished = sans fin inscrite
+console-opening-cut-title = L'ouverture de « { $what } » est à reprendre
 
 # bi-clés
 
@@ -217,8 +220,12 @@ console-new-opening = Ouvrir des plis
 console-opening-why = Dites où sont les plis et ce que la plateforme a remis avec eux. Rien n'est ouvert avant que vous le demandiez, et une répétition montre d'abord ce qui s'ouvrirait.
 console-place-of-plis = Où sont les plis
 console-place-of-plis-hint = Le dossier téléchargé de la plateforme, ou un seul pli.
+console-drop-plis = Ou déposez-les ici : les fichiers, ou le .zip de la plateforme
+console-plis-missing = Dites où sont les plis, ou déposez-les.
+console-dropped = fichiers déposés dans cette page
 console-register = Registre des dépôts
 console-register-hint = Facultatif : CSV, JSON, .xlsx ou .ods. Il dit qui a déposé quoi, et quand.
+console-drop-register = Ou déposez-le ici
 console-register-rows = fichiers : { $files } ; dépôts sur papier : { $paper }
 console-register-understood = Comment ses colonnes sont comprises
 console-heading = Intitulé
@@ -256,6 +263,7 @@ console-folder-empty = Rien à montrer ici.
 console-folder-more = Seuls les mille premiers sont montrés.
 console-path-not-there = Il n'y a rien à cet endroit.
 console-no-key-for-opening = Aucune clé privée n'est ici pour cette ouverture : choisissez la consultation, ou donnez les fichiers de clés.
+console-too-many-keys = Une ouverture prend { $most } fichiers de clés au plus.
 console-before-deadline = La date limite est le { $deadline } : d'ici là, seule une répétition est possible.
 console-keys-and-passwords = Bi-clés et mots de passe
 console-password-of = Mot de passe de { $name }
