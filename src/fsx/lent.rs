@@ -67,6 +67,11 @@ impl Lent {
     pub fn give_back(&self, folder: &Path) -> io::Result<()> {
         if self.holds(folder) { fs::remove_dir_all(folder) } else { Err(io::ErrorKind::InvalidInput.into()) }
     }
+
+    /// Removes it with all that is in it: nothing is lent any more.
+    pub fn end(&self) -> io::Result<()> {
+        fs::remove_dir_all(&self.path)
+    }
 }
 
 impl Drop for Lent {

@@ -271,7 +271,7 @@ pub(crate) fn request(port: u16, method: &str, path: &str, headers: &[(&str, &st
 /// Sends octets, and reads what comes back until the other side ends.
 pub(crate) fn raw(port: u16, octets: &[u8]) -> Answer {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
-    stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a time");
+    stream.set_read_timeout(Some(Duration::from_mins(5))).expect("a time");
     // It may refuse before it has read all.
     let _ = stream.write_all(octets);
     let mut back = Vec::new();

@@ -6,9 +6,24 @@ mod programs;
 #[path = "../world/mod.rs"]
 mod world;
 
+#[path = "../cli/hostile/secrets/fragments.rs"]
+#[cfg(target_os = "linux")] // memory as the system shows it
+mod fragments;
+
+mod axe;
 mod browser;
 mod client;
+mod driver;
 mod gate;
 mod hostile;
+#[cfg(target_os = "linux")] // processes as the system tells of them
+mod kills;
+#[cfg(target_os = "linux")] // memory as the system shows it
+mod memory;
 mod opening;
+mod pictures;
+#[cfg(target_os = "linux")] // processes as the system tells of them
+mod processes;
 mod screens;
+mod story;
+mod uploads;

@@ -50,7 +50,7 @@ pub(crate) fn over(browser: &Browser, answer: Answer, title: &str) -> (String, A
         if page.text().contains(&format!("<h1>{title}</h1>")) {
             return (path, page);
         }
-        assert!(started.elapsed() < Duration::from_mins(2), "{page:?}");
+        assert!(started.elapsed() < Duration::from_mins(5), "{page:?}");
         std::thread::sleep(Duration::from_millis(50));
     }
 }

@@ -171,7 +171,7 @@ fn what_is_refused_leaves_nothing() {
     let many: Vec<Sent<'_>> = vec![file; 20_001];
     whole(&multipart(&[("jeton", &token)], &many), &browser.cookie).is(413);
     assert_eq!(kept(&world), Vec::<String>::new());
-    let body = multipart(&[("jeton", &token)], &[("depot", "a.p7m", &[7; 1 << 16])]);
+    let body = multipart(&[("jeton", &token)], &[("depot", "a.p7m", &vec![7; 1 << 16])]);
     let length = format!("Content-Length: {}", body.len());
     let cut = [head("/ouverture", &length, &browser.cookie).as_bytes(), &body[..body.len() / 2]].concat();
     let mut stream = TcpStream::connect(("127.0.0.1", console.port)).expect("it listens");

@@ -11,7 +11,7 @@ use std::{
         Arc, Mutex, PoisonError,
         mpsc::{self, Receiver, Sender},
     },
-    thread,
+    thread::{self, JoinHandle},
 };
 
 use super::{
@@ -28,6 +28,7 @@ const SAID: u64 = 1 << 20;
 /// The bench, as screens see it.
 pub(super) struct Bench {
     orders: Mutex<Sender<Deed>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
     runs: Mutex<Vec<Arc<Run>>>,
 }
 
@@ -35,14 +36,16 @@ enum Deed {
     Open(Arc<Run>),
     Stop(Arc<Run>),
     Show(PathBuf),
+    End,
 }
 
 impl Bench {
     /// Begins the thread that starts processes; `program` is this program.
     pub(super) fn begin(program: PathBuf, staging: Arc<Staging>) -> io::Result<Self> {
         let (orders, deeds) = mpsc::channel();
-        thread::Builder::new().name("bench".to_owned()).spawn(move || work(&program, &staging, &deeds))?;
-        Ok(Self { orders: Mutex::new(orders), runs: Mutex::default() })
+        let thread = thread::Builder::new().name("bench".to_owned());
+        let thread = thread.spawn(move || work(&program, &staging, &deeds))?;
+        Ok(Self { orders: Mutex::new(orders), thread: Mutex::new(Some(thread)), runs: Mutex::default() })
     }
 
     /// Starts an opening, or a rehearsal; gives what it is watched by.
@@ -66,6 +69,15 @@ impl Bench {
     /// Shows a folder in the file manager.
     pub(super) fn show(&self, folder: PathBuf) {
         self.ask(Deed::Show(folder));
+    }
+
+    /// The console ends: what was sent to it goes. Those who serve may not remove the folder itself.
+    pub(super) fn end(&self) {
+        self.ask(Deed::End);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
     }
 
     /// An opening by its number.
@@ -97,6 +109,7 @@ fn work(program: &PathBuf, staging: &Arc<Staging>, deeds: &Receiver<Deed>) {
             Deed::Show(folder) => {
                 browser::show(&folder);
             }
+            Deed::End => return staging.end(),
         }
     }
 }

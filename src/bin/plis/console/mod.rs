@@ -115,7 +115,9 @@ impl Listener {
 
     /// Serves until it is closed, or left alone.
     pub(crate) fn serve(self) -> io::Result<()> {
-        self.listening.serve(&self.console)
+        let served = self.listening.serve(&self.console);
+        self.console.bench.end();
+        served
     }
 }
 

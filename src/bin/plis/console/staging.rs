@@ -66,6 +66,12 @@ impl Staging {
         Some(below.components().next()?.as_os_str().to_str()?.to_owned())
     }
 
+    /// Nothing is kept any more.
+    pub(super) fn end(&self) {
+        // What cannot be removed now goes with the next console.
+        let _ = self.lent.end();
+    }
+
     /// What a path belongs to is not needed any more.
     pub(super) fn give_back(&self, path: &Path) {
         if let Some(batch) = self.batch_of(path) {

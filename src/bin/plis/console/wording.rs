@@ -8,7 +8,12 @@ pub(super) fn on_screen(text: &str) -> String {
 /// What names a command goes with its parentheses, with what it introduces, or with its sentence.
 fn line(text: &str) -> String {
     // Whoever reads this has a button, and no command to run again.
-    let again = [("relancez la même commande", "recommencez"), ("run the same command", "open again")];
+    let again = [
+        ("relancez la même commande", "recommencez"),
+        ("run the same command", "open again"),
+        (" avec --key", ""),
+        (" with --key", ""),
+    ];
     let mut kept =
         again.iter().fold(text.to_owned(), |text, (command, button)| text.replace(command, button));
     while let Some(start) = kept.find(" (plis ").or_else(|| kept.find(" (--")) {
@@ -52,6 +57,7 @@ mod tests {
             ),
             ("attendez. Pour la clore\u{a0}: --reason \"MOTIF\".", "attendez."),
             ("l'heure donnée à la main (--now) est en avance.", "l'heure donnée à la main est en avance."),
+            ("retrouvez le fichier, et donnez-le avec --key.", "retrouvez le fichier, et donnez-le."),
             ("plis key list donne leurs noms.", ""),
             ("téléchargez-le et relancez la même commande.", "téléchargez-le et recommencez."),
             ("les plis restent chiffrés.", "les plis restent chiffrés."),
