@@ -84,7 +84,10 @@ fn list(visit: &Visit, role: Role, title: &str, empty: &str) -> Result<Markup, T
     let begins = Some(after).filter(|after| !after.is_empty());
     let asked = ListKeys { role, containing: query.to_owned(), after: begins.map(str::to_owned), most: ROWS };
     let page = where_there_is_one(asked.run(&visit.desk()))?;
-    let (rows, next) = page.map_or_else(|| (Vec::new(), None), |page| (page.keys, page.next));
+    let (mut rows, next) = page.map_or_else(|| (Vec::new(), None), |page| (page.keys, page.next));
+    if rows.is_empty() && begins.is_none() && !query.is_empty() {
+        rows = unaccented(visit, role, query)?;
+    }
     // The other list stays where it is.
     let kept = [("q", query), (other, visit.query(other))];
     Ok(html! {
@@ -102,6 +105,18 @@ fn list(visit: &Visit, role: Role, title: &str, empty: &str) -> Result<Markup, T
         }
         (parts::leaves(visit, "/cles", title, &kept, field, begins.is_some(), next.as_deref()))
     })
+}
+
+/// What is found by its letters alone, whatever their accents: every key is looked at, and only where nothing else was
+/// found.
+fn unaccented(visit: &Visit, role: Role, query: &str) -> Result<Vec<KeyRecord>, Trouble> {
+    let Some(keys) = where_there_is_one(KeyList::at(&visit.desk()))? else { return Ok(Vec::new()) };
+    let is_it = |key: &KeyRecord| {
+        let cn = key.certificate.subject_cn.as_deref().unwrap_or_default();
+        parts::found(query, &[&key.name, cn, key.entity.as_deref().unwrap_or_default()])
+    };
+    let found = keys.keys(role).filter(|key| key.as_ref().map_or(true, is_it)).take(ROWS);
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 fn row(visit: &Visit, key: &KeyRecord) -> Markup {
