@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-use plis::{fsx::Lent, opening::names::safe_component};
+use plis::{fsx::Lent, opening::names::safe_component, time::Timestamp};
 
 /// What the folders are called.
 const KIND: &str = "plis-console";
@@ -84,7 +84,9 @@ impl Staging {
 impl Batch {
     /// A new one.
     pub(super) fn begin(staging: Arc<Staging>) -> io::Result<Self> {
-        let folder = staging.lent.folder(&format!("envoi-{}", staging.next.fetch_add(1, Relaxed)))?;
+        // Other days' and other consoles' have other names: what is opened is named after it.
+        let at = Timestamp::now().utc().format("%Y-%m-%d-%H%M%S").to_string();
+        let folder = staging.lent.folder(&format!("{at}-{}", staging.next.fetch_add(1, Relaxed)))?;
         Ok(Self { staging, folder, files: 0, names: HashMap::new(), kept: false })
     }
 
