@@ -204,6 +204,12 @@ impl Validity {
     pub fn expired_at(&self, now: Timestamp) -> bool {
         now > self.not_after
     }
+
+    /// Whole days until the last instant, rounded down; negative once it is past.
+    pub fn days_left(&self, now: Timestamp) -> i64 {
+        const DAY: i64 = 86_400;
+        (self.not_after.unix() - now.unix()).div_euclid(DAY)
+    }
 }
 
 /// Why a text is not an instant or a zone.

@@ -26,7 +26,7 @@ use crate::{
         Snapshot,
         snapshot::{ConsultationFacts, ConsultationIndex, EntityIndex, KeyFacts, KeyIndex, Tie},
     },
-    time::Timestamp,
+    time::{Timestamp, Validity},
 };
 
 /// From when on things are said, in days of 86,400 seconds.
@@ -185,9 +185,8 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn standing(&self, key: &KeyFacts, tied: &[ConsultationIndex]) -> Standing {
-        const DAY: i64 = 86_400;
         Standing {
-            days_left: (key.not_after.unix() - self.now.unix()).div_euclid(DAY),
+            days_left: Validity { not_before: key.not_before, not_after: key.not_after }.days_left(self.now),
             open_consultations: u32::try_from(tied.len()).unwrap_or(u32::MAX),
             deletable: tied.is_empty(),
         }

@@ -12,6 +12,7 @@ use crate::{
         oid::dotted,
         tlv::{self, Bad, Walk, id},
     },
+    crypto::hex,
     limits,
 };
 
@@ -154,7 +155,7 @@ impl fmt::Display for Serial {
         if self.0.is_empty() {
             return f.write_str("00");
         }
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 
@@ -223,7 +224,7 @@ impl Attribute<'_> {
             return escape(&text, f);
         }
         f.write_char('#')?;
-        self.whole.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+        f.write_str(&hex(self.whole))
     }
 }
 

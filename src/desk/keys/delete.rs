@@ -39,7 +39,6 @@ impl DeleteAhead {
     ///
     /// What opening the registry and finding the key gives.
     pub fn of(name: &str, desk: &Desk<'_>) -> Result<Self, Error> {
-        const DAY: i64 = 86_400;
         let registry = desk.registry()?;
         let key = registry.key(name)?;
         let stays = match &key.custody {
@@ -48,7 +47,7 @@ impl DeleteAhead {
         };
         Ok(Self {
             needed_by: registry.needs(key.id)?,
-            days_left: key.certificate.validity.not_after.seconds_since(desk.now()).div_euclid(DAY),
+            days_left: key.certificate.validity.days_left(desk.now()),
             aside_until: desk.now().max(desk.clock.system().unwrap_or(desk.now())).plus_days(ASIDE_DAYS),
             stays,
             key,

@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use plis::crypto::hex;
 use subtle::ConstantTimeEq as _;
 
 use crate::words::Lang;
@@ -159,7 +160,7 @@ impl Visitor {
 fn secret() -> Result<String, getrandom::Error> {
     let mut octets = [0; 16];
     getrandom::fill(&mut octets)?;
-    Ok(octets.iter().fold(String::with_capacity(32), |text, octet| text + &format!("{octet:02x}")))
+    Ok(hex(&octets))
 }
 
 fn is(ours: &str, given: &str) -> bool {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use plis::{
+    crypto::hex,
     pli::{EnvelopeKind, Lot},
     register::{Encoding, Heading, Layout, PaperRow, Register, RegisterRow, State, letters},
     report::{
@@ -96,10 +97,6 @@ impl From<Written> for Moment {
     fn from(written: Written) -> Self {
         Self { at: written.at, to_the_minute: written.to_the_minute }
     }
-}
-
-fn hex(digest: &[u8]) -> String {
-    digest.iter().fold(String::new(), |hex, octet| hex + &format!("{octet:02x}"))
 }
 
 impl<'a> From<&'a RegisterRow> for Seen<'a> {

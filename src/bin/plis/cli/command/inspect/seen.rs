@@ -10,6 +10,7 @@ use plis::{
         content::{ContentError, ContentFacts},
         envelope::{Envelope, EnvelopeError, Found, Recipient, RecipientId},
     },
+    crypto::hex,
     depot::ArchiveError,
     fsx::{self, SystemError},
     opening::outcome::Reason,
@@ -157,10 +158,9 @@ impl Named {
                         serial: serial.to_string(),
                         key_transport,
                     },
-                    RecipientId::SubjectKeyIdentifier(ski) => Self::SubjectKeyIdentifier {
-                        ski: ski.iter().fold(String::new(), |hex, octet| hex + &format!("{octet:02x}")),
-                        key_transport,
-                    },
+                    RecipientId::SubjectKeyIdentifier(ski) => {
+                        Self::SubjectKeyIdentifier { ski: hex(ski), key_transport }
+                    }
                 }
             }
         }

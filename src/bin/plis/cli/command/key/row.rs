@@ -45,7 +45,6 @@ struct ProofRow {
 impl<'a> KeyRow<'a> {
     /// A key at an instant.
     pub(super) fn new(key: &'a KeyRecord, now: Timestamp) -> Self {
-        const DAY: i64 = 86_400;
         let certificate = &key.certificate;
         let validity = certificate.validity;
         Self {
@@ -60,7 +59,7 @@ impl<'a> KeyRow<'a> {
             bits: certificate.bits,
             not_before: validity.not_before,
             not_after: validity.not_after,
-            days_left: (validity.not_after.unix() - now.unix()).div_euclid(DAY),
+            days_left: validity.days_left(now),
             expired: validity.expired_at(now),
             state: state(key),
             custody: custody(key),
