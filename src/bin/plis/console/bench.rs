@@ -139,7 +139,7 @@ fn watch(mut child: Child, run: Arc<Run>, staging: Arc<Staging>) {
         for line in out.into_iter().flat_map(|out| BufReader::new(out).split(b'\n')).map_while(Result::ok) {
             run.told(&line);
         }
-        let code = child.wait().ok().and_then(|status| status.code());
+        let code = child.wait().ok().and_then(|status| status.code()).filter(|code| !was_ended(*code));
         // All is opened: what was sent in for it is not needed any more.
         if code == Some(0) && !run.order.rehearsal {
             for (_, path) in &run.order.typed {
@@ -162,6 +162,17 @@ fn interrupt(process: u32) {
 #[cfg(windows)] // no signals, and a process without a console of its own hears no Ctrl-C
 fn interrupt(process: u32) {
     super::windows::end(process);
+}
+
+/// Whether an exit code says that the process was ended, and did not end by itself.
+#[cfg(windows)] // elsewhere such a process has no code
+fn was_ended(code: i32) -> bool {
+    code == super::windows::ENDED
+}
+
+#[cfg(not(windows))]
+const fn was_ended(_: i32) -> bool {
+    false
 }
 
 #[cfg(not(any(unix, windows)))]

@@ -14,7 +14,7 @@ use std::{
 };
 
 use windows_sys::Win32::{
-    Foundation::FALSE,
+    Foundation::{FALSE, STATUS_CONTROL_C_EXIT},
     Storage::FileSystem::GetLogicalDrives,
     System::{
         SystemInformation::{GetSystemDirectoryW, GetSystemWindowsDirectoryW},
@@ -55,14 +55,17 @@ pub(in crate::console) fn drives() -> Vec<PathBuf> {
     (b'A'..=b'Z').filter(has).map(|letter| PathBuf::from(format!("{}:\\", char::from(letter)))).collect()
 }
 
-/// Ends a process at once. Whoever started it still holds it, so that its number is no other's.
+/// The exit code of a process that was ended from outside, as Windows has it for Ctrl-C; nothing ends by itself with it.
+pub(super) const ENDED: i32 = STATUS_CONTROL_C_EXIT;
+
+/// Ends a process at once, with [`ENDED`]. Whoever started it still holds it, so that its number is no other's.
 pub(super) fn end(process: u32) {
     // SAFETY: see above; the handle is ours from here.
     unsafe {
         let found = OpenProcess(PROCESS_TERMINATE, FALSE, process);
         if !found.is_null() {
             let process = OwnedHandle::from_raw_handle(found);
-            TerminateProcess(process.as_raw_handle(), 1);
+            TerminateProcess(process.as_raw_handle(), ENDED.cast_unsigned());
         }
     }
 }
