@@ -57,7 +57,8 @@ impl World {
     /// The same in memory where that can be: for tests of many runs that have no use for a disk.
     pub(crate) fn in_memory() -> Self {
         let memory = Path::new("/dev/shm");
-        if memory.is_dir() { Self::within(memory) } else { Self::new() }
+        // To Windows, under Wine, that is a path without its drive.
+        if memory.is_absolute() && memory.is_dir() { Self::within(memory) } else { Self::new() }
     }
 
     fn within(folder: &Path) -> Self {
