@@ -32,6 +32,8 @@ mod scheduled;
 mod seal;
 #[cfg(unix)] // groups of users
 mod team;
+#[cfg(unix)]
+// descriptors, octets that are no text, and "plis.exe" in the advice: the golden files are Linux's
 mod usages;
 #[cfg(windows)]
 mod windows;

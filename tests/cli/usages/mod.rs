@@ -198,16 +198,9 @@ fn arguments(typed: &str) -> Vec<OsString> {
     arguments
 }
 
-#[cfg(unix)]
 fn octets(part: &str) -> OsString {
     use std::os::unix::ffi::OsStringExt as _;
     if part == "^FF" { OsString::from_vec(vec![0xff]) } else { part.into() }
-}
-
-#[cfg(not(unix))]
-fn octets(part: &str) -> OsString {
-    use std::os::windows::ffi::OsStringExt as _;
-    if part == "^FF" { OsString::from_wide(&[0xd800]) } else { part.into() }
 }
 
 #[test]
