@@ -14,6 +14,7 @@ folder=$target/$name
 rm -rf "$folder" "$folder.zip" "$folder.msi"
 mkdir -p "$folder"
 x86_64-w64-mingw32-strip -o "$folder/plis.exe" "$target/release/plis.exe"
+x86_64-w64-mingw32-objdump -h "$folder/plis.exe" | grep ' \.rsrc ' >/dev/null # its icon and version
 cp LICENSE-APACHE LICENSE-MIT "$folder"
 # Old editors of Windows want their ends of line and a byte order mark.
 { printf '\xef\xbb\xbf'; sed 's/$/\r/' .ci/windows/LISEZ-MOI.txt; } >"$folder/LISEZ-MOI.txt"
