@@ -32,8 +32,7 @@ mod scheduled;
 mod seal;
 #[cfg(unix)] // groups of users
 mod team;
-#[cfg(unix)]
-// descriptors, octets that are no text, and "plis.exe" in the advice: the golden files are Linux's
+#[cfg(unix)] // descriptors, octets that are no text, plis.exe in the advice
 mod usages;
 #[cfg(windows)]
 mod windows;
