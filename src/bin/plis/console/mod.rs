@@ -15,6 +15,7 @@ mod headers;
 mod page;
 mod parts;
 mod passwords;
+mod places;
 mod pulse;
 mod refused;
 mod routes;

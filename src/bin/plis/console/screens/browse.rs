@@ -12,6 +12,7 @@ use super::opening;
 use crate::console::{
     page::{self, Place},
     parts::{Wrong, form, lines},
+    places::{disks, own, top},
     visit::{Answer, Visit},
 };
 
@@ -93,34 +94,11 @@ fn start(visit: &Visit, field: &'static str) -> PathBuf {
     asked.or_else(typed).or_else(own).unwrap_or_else(top)
 }
 
-/// The person's own folder.
-pub(super) fn own() -> Option<PathBuf> {
-    let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
-    std::env::var_os(name).map(PathBuf::from).filter(|home| home.is_absolute() && home.is_dir())
-}
-
-/// Where all the others are; without it, the first disk.
-fn top() -> PathBuf {
-    disks().into_iter().next().filter(|_| cfg!(windows)).unwrap_or_else(|| PathBuf::from("/"))
-}
-
 /// The folder above, and places that people know.
 fn places(here: &Path) -> Vec<(Option<String>, PathBuf)> {
     let above = here.parent().map(|above| (None, above.to_owned()));
     let known = own().into_iter().chain(disks()).map(|place| (Some(untrusted::path(&place)), place));
     above.into_iter().chain(known).collect()
-}
-
-/// Where disks and sticks are.
-#[cfg(windows)]
-fn disks() -> Vec<PathBuf> {
-    crate::console::windows::drives()
-}
-
-#[cfg(not(windows))]
-fn disks() -> Vec<PathBuf> {
-    let places = ["/media", "/mnt", "/run/media"].map(PathBuf::from);
-    places.into_iter().filter(|place| place.is_dir()).collect()
 }
 
 /// Folders first, then files, by their names; nothing hidden, and no links.

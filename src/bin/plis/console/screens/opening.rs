@@ -13,7 +13,6 @@ use plis::{
 };
 
 use super::{
-    browse,
     opening_keys::{self, Held},
     shown,
 };
@@ -21,6 +20,7 @@ use crate::{
     console::{
         page::{self, Place},
         parts::{self, Field, Wrong, form},
+        places,
         run::Order,
         trouble::{Trouble, where_there_is_one},
         visit::{Answer, Reply, Visit},
@@ -153,7 +153,7 @@ fn suggested(visit: &Visit, plis: &Path, reference: Option<&str>) -> PathBuf {
         // Another one, each time.
         (true, Some(batch)) => format!("ouverture-{batch}"),
     };
-    let above = if batch.is_some() { browse::own() } else { plis.parent().map(Path::to_owned) };
+    let above = if batch.is_some() { places::own() } else { plis.parent().map(Path::to_owned) };
     above.unwrap_or_else(|| plis.to_owned()).join(name)
 }
 
