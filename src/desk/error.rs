@@ -3,10 +3,15 @@
 use std::{error, fmt, io, path::PathBuf};
 
 use crate::{
+    consultation::NotYet,
     crypto::KeyRejected,
+    desk::open::Exceptional,
     journal::Damage,
     keys::{CertificateError, IssueError, KeyFileError, WriteError},
-    registry::{Difference, NotTaken, RegistryError, RollError},
+    opening::RunError,
+    register::RegisterError,
+    registry::{Difference, KeysTied, NotTaken, RegistryError, RollError},
+    time::{Timestamp, Zone},
 };
 
 /// Why a request is not answered. What a rule of the registry refuses is in [`RegistryError::Refused`], and in the
@@ -154,6 +159,15 @@ pub enum Error {
         #[source]
         damage: Box<Damage>,
     },
+    /// A folder has no journal that can be read.
+    #[error("no journal {}", path.display())]
+    NoJournal {
+        /// Where it would be.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        error: io::Error,
+    },
     /// The tables do not say what the journal tells.
     #[error("{all} differences between the registry and its journal")]
     Differs {
@@ -162,12 +176,67 @@ pub enum Error {
         /// The first of them.
         first: Vec<Difference>,
     },
+    /// The deadline has not passed, or a clock given by hand is ahead.
+    #[error(transparent)]
+    NotYet(NotYet),
+    /// Keys at hand are tied to consultations before their deadlines.
+    #[error(transparent)]
+    KeysTied(KeysTied),
+    /// Something exceptional was asked for, and nobody says why.
+    #[error("no motif for something exceptional")]
+    NoMotif(Exceptional),
+    /// Two sources name different deadlines.
+    #[error("two deadlines: {first} and {second}")]
+    TwoDeadlines {
+        /// The one.
+        first: Timestamp,
+        /// The other.
+        second: Timestamp,
+        /// The zone in which people read them.
+        zone: Zone,
+    },
+    /// A deposit register is not understood.
+    #[error("{}: {error}", path.display())]
+    Register {
+        /// The register.
+        path: PathBuf,
+        /// Where and why.
+        #[source]
+        error: Box<RegisterError>,
+    },
+    /// No key of a consultation of the registry can be used here.
+    #[error("no key of {reference:?} can be used here")]
+    NoRegistryKey {
+        /// The consultation.
+        reference: String,
+    },
+    /// A folder's report cannot be read.
+    #[error("cannot read the report {}", path.display())]
+    Report {
+        /// The report.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        error: io::Error,
+    },
+    /// What ends an opening.
+    #[error(transparent)]
+    Run(Box<RunError>),
+    /// The face that asked cannot do its part.
+    #[error("the face cannot go on")]
+    Face(#[source] io::Error),
     /// A key file holds another key.
     #[error("its key file does not hold {name:?}")]
     NotInFile {
         /// The key's name.
         name: String,
     },
+}
+
+impl From<RunError> for Error {
+    fn from(error: RunError) -> Self {
+        Self::Run(Box::new(error))
+    }
 }
 
 /// Why there is no password, as the face knows it. Never the password, nor anything of it.

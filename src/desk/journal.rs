@@ -5,7 +5,7 @@ use std::{fmt, io::BufRead, path::PathBuf};
 use crate::{
     desk::{Desk, Error},
     journal::{Damage, Entry, Expected, Reader},
-    registry::{Difference, Replay},
+    registry::{Difference, Registry, Replay},
 };
 
 /// The registry's journal.
@@ -24,7 +24,10 @@ impl RegistryJournal {
     ///
     /// What opening the registry gives.
     pub fn at(desk: &Desk<'_>) -> Result<Self, Error> {
-        let registry = desk.registry()?;
+        Self::of(desk.registry()?)
+    }
+
+    pub(super) fn of(registry: Registry) -> Result<Self, Error> {
         let path = registry.home().to_owned();
         let (expected, source) = registry.into_journal()?;
         Ok(Self { path, expected, source })

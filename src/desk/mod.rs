@@ -54,6 +54,7 @@ mod overview;
 mod password;
 mod place;
 mod said;
+mod verify;
 
 #[cfg(test)]
 mod tests;
@@ -70,4 +71,5 @@ pub use self::{
     password::{NoPasswords, Opened, Passwords, Purpose, Wanted, is_protected, open_key_file},
     place::{Alone, Desk, Face, Places},
     said::Confirmed,
+    verify::{CompareOpening, JournalVerified, OpeningCompared, VerifyJournal, read_story},
 };

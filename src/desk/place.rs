@@ -80,6 +80,11 @@ impl Desk<'_> {
         self.clock.now()
     }
 
+    /// Whether there is a registry.
+    pub fn has_registry(&self) -> bool {
+        self.home.as_deref().is_some_and(Registry::is_in)
+    }
+
     /// Who does it, at the desk's instant.
     pub(super) fn by(&self, motif: Option<&Motif>) -> By {
         By {

@@ -64,6 +64,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+#[cfg(feature = "sqlite")]
+pub(crate) use self::request::random_id;
 pub use self::{
     beside::Listed,
     event::{Event, Observer, Silent},

@@ -213,7 +213,7 @@ pub enum RunError {
 }
 
 /// Without random numbers a run is still told apart by its instant and its folder.
-fn random_id() -> String {
+pub(crate) fn random_id() -> String {
     let mut octets = [0; 16];
     let _ = getrandom::fill(&mut octets);
     crypto::hex(&octets)

@@ -2,6 +2,7 @@
 
 use crate::{
     desk::{Desk, Error},
+    keys::Certificate,
     registry::{
         Assigned, ConsultationRecord, ConsultationState, OpeningTold, RecipientRecord, Registry,
         RegistryError, RunRecord,
@@ -67,6 +68,30 @@ impl ConsultationList {
     /// The consultations in the order of their references.
     pub fn consultations(&self) -> impl Iterator<Item = Result<ConsultationRecord, RegistryError>> {
         self.registry.consultations()
+    }
+}
+
+/// The certificates that the envelopes of a consultation are encrypted to; of a draft, would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecipientsOf {
+    /// Its reference.
+    pub reference: String,
+}
+
+impl RecipientsOf {
+    /// Each with the name of its key, entity keys first.
+    ///
+    /// # Errors
+    ///
+    /// What opening the registry gives; [`Error::Registry`] when there is no such consultation.
+    pub fn run(&self, desk: &Desk<'_>) -> Result<Vec<(String, Certificate)>, Error> {
+        let registry = desk.registry()?;
+        let recipients = registry.recipients(registry.consultation(&self.reference)?.id)?.into_iter();
+        let certificates = recipients.map(|recipient| {
+            let certificate = registry.certificate(recipient.certificate.fingerprint)?;
+            Ok((recipient.name, certificate))
+        });
+        certificates.collect()
     }
 }
 

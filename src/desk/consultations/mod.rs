@@ -13,5 +13,8 @@ pub use self::{
     close::{CloseAhead, CloseConsultation, Closed},
     import::ImportConsultations,
     launch::{LaunchAhead, LaunchConsultation},
-    list::{ConsultationDetails, ConsultationList, ConsultationPage, ListConsultations, ShowConsultation},
+    list::{
+        ConsultationDetails, ConsultationList, ConsultationPage, ListConsultations, RecipientsOf,
+        ShowConsultation,
+    },
 };

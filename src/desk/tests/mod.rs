@@ -4,6 +4,7 @@ mod audit;
 mod consultations;
 mod fields;
 mod keys;
+mod open;
 mod passwords;
 mod sent;
 

@@ -1,6 +1,8 @@
 //! What the registry keeps of openings: an entry before the first private operation, one after the last, and which
 //! consultations a key at hand is tied to.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension as _, params};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -9,7 +11,7 @@ use crate::{
     journal::{self, Entry, Mark},
     registry::{
         ConsultationName, Registry, RegistryError,
-        record::{By, CertificateFacts, OpeningEnded, OpeningStarted, OpeningTold},
+        record::{By, CertificateFacts, OpeningEnded, OpeningStarted, OpeningTold, Stranger},
         sqlite::{
             row,
             store::Asked,
@@ -53,6 +55,22 @@ impl Registry {
                 Ok(ConsultationName { reference, deadline: row::instant(deadline)? })
             })
             .collect()
+    }
+
+    /// Of the certificates that envelopes name, those that the registry never had, whatever for: in one query.
+    pub fn never_had(&self, mut named: BTreeSet<Stranger>) -> Result<Vec<Stranger>, RegistryError> {
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut statement =
+            self.connection().prepare("SELECT coalesce(issuer_cn, ''), serial, ski FROM certificate")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (issuer_cn, serial) = (row.get(0)?, row.get(1)?);
+            named.remove(&Stranger::IssuerAndSerialNumber { issuer_cn, serial });
+            named.remove(&Stranger::SubjectKeyIdentifier { ski: row.get(2)? });
+        }
+        Ok(named.into_iter().collect())
     }
 
     /// Writes that an opening begins: durable when this returns. Gives what the opening's own journal says of it.

@@ -8,7 +8,6 @@ pub(crate) mod error;
 pub(crate) mod events;
 pub(crate) mod exit;
 mod face;
-pub(crate) mod home;
 pub(crate) mod inherited;
 pub(crate) mod interrupt;
 pub(crate) mod password;

@@ -13,11 +13,7 @@ mod reach;
 
 use std::path::{Path, PathBuf};
 
-use plis::{
-    desk::Places,
-    fsx::folder_of,
-    registry::{Mode, Registry},
-};
+use plis::{desk::Places, fsx::folder_of, registry::Mode};
 
 use self::held::Held;
 #[cfg(target_os = "linux")]
@@ -111,10 +107,10 @@ pub(crate) fn recorder(session: &Session) {
 ///
 /// A registry that is still `open` here is written once more at the end, by what is open of it: its folder, key files
 /// too, can be read only. But where it keeps a rollback journal, which is made and removed each time.
-pub(crate) fn run(session: &Session, order: &OpenOrder, beside: Vec<PathBuf>, registry: Option<&Registry>) {
+pub(crate) fn run(session: &Session, order: &OpenOrder, beside: Vec<PathBuf>, registry: Option<Mode>) {
     let mut reach = Reach::of_run(order);
     reach.reads.extend(beside);
-    match registry.map(Registry::mode) {
+    match registry {
         Some(Mode::Rollback(_)) => reach.registry(session),
         Some(Mode::WriteAheadLog) => {
             reach.reads.extend(session.home());
@@ -195,7 +191,7 @@ impl Reach {
 
     /// Where there is one it may be concerned, even when nothing of it is named.
     fn registry_if_there(&mut self, session: &Session) {
-        if session.home().is_some_and(|home| Registry::is_in(&home)) {
+        if session.desk().has_registry() {
             self.registry(session);
         }
     }
@@ -252,11 +248,9 @@ fn tell(session: &Session, held: Held) {
     }
 }
 
-/// What an order names that is no deposit, whatever a register says: keys, passwords, the output folder.
+/// Files of an order that passwords are read from: they are no deposits, whatever a register says.
 pub(crate) fn apart(order: &OpenOrder) -> Vec<PathBuf> {
-    let keys = order.keys.iter().chain(&order.emergency_keys);
-    let passwords = order.passwords.iter().filter_map(place);
-    keys.cloned().chain(passwords).chain([order.output.clone()]).collect()
+    order.passwords.iter().filter_map(place).collect()
 }
 
 /// The file a password is still to be read from. A descriptor was taken already.

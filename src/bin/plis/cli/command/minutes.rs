@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use plis::{
-    desk::must_have_folder,
+    desk::{must_have_folder, read_story},
     fsx, opening, record,
     report::{csv::Dialect, html, text},
 };
@@ -27,7 +27,7 @@ pub(crate) fn run(session: &Session, args: &MinutesArgs) -> Result<Exit, Error> 
     if let Some(path) = &args.output {
         must_have_folder(path)?;
     }
-    let story = super::journal::story(&args.folder)?;
+    let story = read_story(&args.folder)?;
     let report = args.folder.join(opening::REPORT);
     let findings = record::papers(&args.folder, &story);
     let Some(papers) = story.papers.clone() else {

@@ -11,7 +11,7 @@ use plis::{
         seal::{SealError, SealOptions, SealRecipient, seal},
     },
     crypto::{ContentCipher, Hash, KeyTransport, Provider},
-    desk::must_have_folder,
+    desk::{consultations::RecipientsOf, must_have_folder},
     fsx::{self, Folder},
     keys::Certificate,
     limits,
@@ -28,7 +28,6 @@ use crate::{
         command::open,
         error::Error,
         exit::Exit,
-        home,
     },
     words::number,
 };
@@ -79,7 +78,7 @@ pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<Exit, Error> {
 }
 
 struct Sealer<'a> {
-    provider: Box<dyn Provider>,
+    provider: &'static dyn Provider,
     recipients: Vec<SealRecipient<'a>>,
     options: SealOptions,
     folder: Folder,
@@ -97,12 +96,10 @@ impl Sealer<'_> {
         };
         let mut staged = self.folder.stage().map_err(failed)?;
         let mut sink = BufWriter::with_capacity(1 << 18, &mut staged);
-        seal(self.provider.as_ref(), &self.recipients, &self.options, length, source, &mut sink).map_err(
-            |error| {
-                let path = if matches!(error, SealError::Sink(_)) { path.clone() } else { file.to_owned() };
-                Error::Seal { path, error: Box::new(error) }
-            },
-        )?;
+        seal(self.provider, &self.recipients, &self.options, length, source, &mut sink).map_err(|error| {
+            let path = if matches!(error, SealError::Sink(_)) { path.clone() } else { file.to_owned() };
+            Error::Seal { path, error: Box::new(error) }
+        })?;
         sink.flush().map_err(failed)?;
         drop(sink);
         staged.sync().map_err(failed)?;
@@ -115,11 +112,8 @@ impl Sealer<'_> {
 fn certificates(session: &Session, args: &SealArgs) -> Result<Vec<(PathBuf, Certificate)>, Error> {
     let mut found: Vec<(PathBuf, Certificate)> = Vec::new();
     if let Some(reference) = &args.consultation {
-        let registry = home::open(session)?;
-        for recipient in registry.recipients(registry.consultation(reference)?.id)? {
-            let certificate = registry.certificate(recipient.certificate.fingerprint)?;
-            found.push((PathBuf::from(recipient.name), certificate));
-        }
+        let asked = RecipientsOf { reference: reference.clone() };
+        found.extend(asked.run(&session.desk())?.into_iter().map(|(name, one)| (PathBuf::from(name), one)));
     }
     for path in &args.to {
         let bytes = fsx::read_bounded(path, limits::KEY_FILE.value)

@@ -4,6 +4,7 @@ use plis::{
     crypto::KeyRejected,
     desk::{Error, NoPassword},
     keys::IssueError,
+    opening::{RunError, TeamError},
     registry::RegistryError,
 };
 
@@ -38,6 +39,7 @@ pub(super) fn words(error: &Error, tongue: Tongue<'_>) -> Words {
 pub(super) fn exit(error: &Error) -> Exit {
     match error {
         Error::NoHome
+        | Error::TwoDeadlines { .. }
         | Error::NoPassword(_)
         | Error::EmptyPassword
         | Error::SeveralKeys { .. }
@@ -51,18 +53,47 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::Exists { .. }
         | Error::Roll { .. }
         | Error::Journal { .. }
+        | Error::NoJournal { .. }
         | Error::Differs { .. }
         | Error::Certificate { .. }
+        | Error::Register { .. }
+        | Error::Report { .. }
+        | Error::Face(_)
         | Error::Issue(_)
         | Error::Generate(_)
         | Error::KeyNotWritten(_) => Exit::Failed,
         Error::KeyFileIo { .. }
         | Error::KeyFile { .. }
         | Error::KeyRejected { .. }
+        | Error::NoRegistryKey { .. }
         | Error::NoPrivateHalf { .. }
         | Error::NotInFile { .. } => Exit::NoUsableKey,
-        Error::NotConfirmed { .. } | Error::NotTaken(_) => Exit::Refused,
+        Error::NotConfirmed { .. }
+        | Error::NotTaken(_)
+        | Error::NotYet(_)
+        | Error::KeysTied(_)
+        | Error::NoMotif(_) => Exit::Refused,
+        Error::Run(error) => run(error),
         Error::Registry(error) => registry(error),
+    }
+}
+
+fn run(error: &RunError) -> Exit {
+    match error {
+        RunError::Locked { .. } => Exit::Locked,
+        RunError::OutputIsRoot { .. }
+        | RunError::Team(
+            TeamError::NoGroups
+            | TeamError::Unknown { .. }
+            | TeamError::NotIn { .. }
+            | TeamError::OfOthers { .. }
+            | TeamError::Private { .. },
+        ) => Exit::Usage,
+        RunError::Team(TeamError::NotGiven { .. })
+        | RunError::Root { .. }
+        | RunError::Output { .. }
+        | RunError::NameTaken { .. }
+        | RunError::Journal { .. } => Exit::Failed,
     }
 }
 

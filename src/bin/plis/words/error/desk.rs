@@ -2,7 +2,7 @@
 
 use plis::{desk::Error, fsx::Fault, report::untrusted};
 
-use super::{Words, keys, records, registry, remedy, system};
+use super::{Words, keys, records, registry, remedy, run, system};
 use crate::words::{Tongue, number};
 
 /// The sentence, and what to do next.
@@ -54,7 +54,24 @@ pub(crate) fn desk(error: &Error, tongue: Tongue<'_>) -> Words {
         Error::Roll { path, errors } => registry::roll(&untrusted::path(path), errors, tongue),
         Error::NotTaken(not_taken) => registry::not_taken(&not_taken.lines, tongue),
         Error::Journal { path, damage } => records::journal(&untrusted::path(path), damage, tongue),
+        Error::NoJournal { path, error } => {
+            (say.journal_none(untrusted::path(path), system(error, say)), Some(say.journal_none_hint()))
+        }
         Error::Differs { all, first } => registry::differs(*all, first, tongue),
+        Error::NotYet(error) => run::not_yet(error, tongue),
+        Error::KeysTied(error) => run::keys_tied(error, tongue),
+        Error::NoMotif(what) => run::no_motif(*what, say),
+        Error::TwoDeadlines { first, second, zone } => run::two_deadlines(*first, *second, *zone, tongue),
+        Error::Register { path, error } => records::register(&untrusted::path(path), error, tongue),
+        Error::NoRegistryKey { reference } => {
+            (say.open_no_registry_key(untrusted::text(reference)), Some(say.open_no_registry_key_hint()))
+        }
+        Error::Report { path, error } => (
+            say.report_unreadable(untrusted::path(path), system(error, say)),
+            Some(say.report_unreadable_hint()),
+        ),
+        Error::Run(error) => run::run(error, tongue),
+        Error::Face(error) => (say.error_output(system(error, say)), None),
         Error::NotInFile { name } => {
             (say.key_not_in_file(untrusted::text(name)), Some(say.key_not_in_file_hint()))
         }

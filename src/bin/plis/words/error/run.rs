@@ -4,6 +4,7 @@ use plis::{
     cms::seal::SealError,
     consultation::{BeforeDeadline, NotYet},
     crypto::KeyRejected,
+    desk::open::Exceptional,
     fsx::Fault,
     opening::{RunError, TeamError},
     registry::KeysTied,
@@ -13,15 +14,6 @@ use plis::{
 
 use super::{limit_words, records, remedy, system};
 use crate::words::{Lang, Messages, Tongue, entries, number};
-
-/// What needs a motif.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Exceptional {
-    /// The emergency key.
-    EmergencyKey,
-    /// Opening what is refused by default.
-    Accept,
-}
 
 pub(crate) fn not_yet(error: &NotYet, tongue: Tongue<'_>) -> (String, Option<String>) {
     match error {

@@ -10,11 +10,12 @@ use std::{
 };
 
 use plis::{
-    journal::{Damage, Entry, Expected, Reader, What},
-    opening::{self, story::Story},
+    desk::{self, RegistryJournal},
+    journal::{Entry, Reader},
+    opening,
     report::{
         document::{Column, Line, Row, Table, Tone},
-        inert, json, text,
+        inert, text,
     },
 };
 
@@ -24,7 +25,7 @@ use crate::{
         args::{record::JournalCommand, seal::TextOrJson},
         error::Error,
         exit::Exit,
-        home, session,
+        session,
     },
     words::{entries::Entries, number},
 };
@@ -47,41 +48,28 @@ pub(crate) fn run(session: &Session, command: &JournalCommand) -> Result<Exit, E
 /// A journal.
 struct Kept {
     path: PathBuf,
-    source: Box<dyn BufRead>,
+    entries: Reader<Box<dyn BufRead>>,
 }
 
 impl Kept {
     /// That of an opening's folder, or without one the registry's.
     fn at(session: &Session, folder: Option<&Path>) -> Result<Self, Error> {
         let Some(folder) = folder else {
-            let registry = home::open(session)?;
-            let path = registry.home().to_owned();
-            let (_, source) = registry.into_journal()?;
-            return Ok(Self { path, source });
+            let journal = RegistryJournal::at(&session.desk())?;
+            return Ok(Self { path: journal.path.clone(), entries: journal.entries() });
         };
         let path = folder.join(opening::JOURNAL);
-        let source = File::open(&path).map_err(|error| Error::NoJournal { path: path.clone(), error })?;
-        Ok(Self { path, source: Box::new(BufReader::new(source)) })
-    }
-}
-
-/// What the journal of an opening's folder tells, checked to its end.
-pub(super) fn story(folder: &Path) -> Result<Story, Error> {
-    Story::read(folder).map_err(|damage| damaged(folder, damage))
-}
-
-fn damaged(folder: &Path, damage: Damage) -> Error {
-    let path = folder.join(opening::JOURNAL);
-    match damage.what {
-        What::Io(error) if damage.line == 1 => Error::NoJournal { path, error },
-        what => Error::Journal { path, damage: Box::new(Damage { what, ..damage }) },
+        let source =
+            File::open(&path).map_err(|error| desk::Error::NoJournal { path: path.clone(), error })?;
+        let source: Box<dyn BufRead> = Box::new(BufReader::new(source));
+        Ok(Self { path, entries: Reader::new(source) })
     }
 }
 
 /// Entry by entry, each checked before it is shown; ends at the first damage, after all that precedes it.
 fn show(session: &Session, kept: Kept, format: TextOrJson) -> Result<Exit, Error> {
     let damage = RefCell::new(None);
-    let entries = Reader::new(kept.source).map_while(|located| match located {
+    let entries = kept.entries.map_while(|located| match located {
         Ok(located) => Some(located.entry),
         Err(found) => {
             damage.replace(Some(found));
@@ -95,7 +83,7 @@ fn show(session: &Session, kept: Kept, format: TextOrJson) -> Result<Exit, Error
     };
     written.and_then(|()| out.flush()).map_err(Error::Output)?;
     match damage.into_inner() {
-        Some(damage) => Err(Error::Journal { path: kept.path, damage: Box::new(damage) }),
+        Some(damage) => Err(desk::Error::Journal { path: kept.path, damage: Box::new(damage) }.into()),
         None => Ok(Exit::Done),
     }
 }
@@ -143,12 +131,4 @@ fn show_json(out: &mut dyn Write, entries: impl Iterator<Item = Entry>) -> io::R
         separator = ",\n";
     }
     writeln!(out, "\n]")
-}
-
-/// Where the report says the journal stood.
-pub(super) fn vouched_by(report: &Path) -> Result<Expected, Error> {
-    let wrong = |error| Error::Report { path: report.to_owned(), error };
-    let source = BufReader::new(File::open(report).map_err(wrong)?);
-    let (_, tail) = json::read(source, &mut |_, _| Ok(())).map_err(wrong)?;
-    Ok(Expected { entries: tail.journal.entries, head: tail.journal.head })
 }

@@ -1,23 +1,22 @@
 //! `journal verify`: the journal first, then everything else against it.
 
-use std::{
-    io::{BufReader, Write},
-    path::Path,
-};
+use std::{io::Write, path::Path};
 
 use plis::{
-    journal::{Damage, Reader, What},
-    opening::story::Watch,
-    record::{self, Compared, Finding, Linked},
-    registry::{OpeningTold, Registry},
+    desk::{CompareOpening, JournalVerified, VerifyJournal},
+    record::{Compared, Finding, Linked},
     report::untrusted,
     time::Zone,
 };
 use serde_json::{Value, json};
 
-use super::damaged;
 use crate::{
-    cli::{Session, args::seal::TextOrJson, error::Error, exit::Exit, home},
+    cli::{
+        Session,
+        args::seal::TextOrJson,
+        error::{Error, desk},
+        exit::Exit,
+    },
     words::{comparison, number, outcome::capitalized},
 };
 
@@ -28,24 +27,17 @@ pub(super) fn opening(
     head: Option<&str>,
     format: TextOrJson,
 ) -> Result<Exit, Error> {
-    let registry = at_hand(session);
-    let readable = registry.as_ref().ok().and_then(Option::as_ref);
-    let mut compared = record::compare(folder, readable).map_err(|damage| damaged(folder, damage))?;
-    if let Err(sentence) = registry {
-        // One that the opening is written in, and one that is nothing to it, look the same from here.
-        if compared.linked == Linked::Elsewhere {
-            compared.findings.push(Finding::Registry { error: sentence });
+    let asked = CompareOpening { folder: folder.to_owned(), head: head.map(str::to_owned) };
+    let mut found = asked.run(&session.desk())?;
+    if let Some(error) = &found.unread {
+        let sentence = desk::account(error, session.tongue()).sentence;
+        if found.misses_registry() {
+            found.compared.findings.push(Finding::Registry { error: sentence });
         } else {
             session.warn(&sentence);
         }
     }
-    let position = &compared.story.position;
-    if let Some(head) = head
-        && !compared.story.has(&head.to_ascii_lowercase())
-    {
-        let what = What::AnotherHead { expected: head.to_owned(), found: position.head.clone() };
-        return Err(damaged(folder, Damage { line: position.entries, offset: position.offset, what }));
-    }
+    let compared = found.compared;
     match format {
         TextOrJson::Json => tell(session, &as_json(&compared))?,
         TextOrJson::Text => {
@@ -58,12 +50,6 @@ pub(super) fn opening(
         0 => Ok(Exit::Done),
         count => Err(Error::Differs { path: folder.to_owned(), count }),
     }
-}
-
-/// The registry of this run, if there is one; else why it cannot be read.
-fn at_hand(session: &Session) -> Result<Option<Registry>, String> {
-    let Some(_) = session.home().filter(|home| Registry::is_in(home)) else { return Ok(None) };
-    home::open(session).map(Some).map_err(|error| error.account(session.tongue()).sentence)
 }
 
 fn lines(session: &Session, compared: &Compared) -> Vec<String> {
@@ -105,26 +91,9 @@ fn as_json(compared: &Compared) -> Value {
 
 /// The registry's own journal, to the head that vouches for it.
 pub(super) fn registry(session: &Session, head: Option<&str>, format: TextOrJson) -> Result<Exit, Error> {
-    let registry = home::open(session)?;
-    let path = registry.home().to_owned();
-    let openings = registry.openings()?;
-    let (expected, source) = registry.into_journal()?;
-    let broken = |damage| Error::Journal { path: path.clone(), damage: Box::new(damage) };
-    let mut reader = Reader::new(BufReader::new(source));
-    let (mut watch, mut named) = (Watch::default(), head.is_none());
-    while let Some(located) = reader.next().transpose().map_err(broken)? {
-        expected.compare(&located).map_err(broken)?;
-        watch.take(&located.entry);
-        named |= head.is_some_and(|head| head.eq_ignore_ascii_case(&located.entry.hash));
-    }
-    let position = reader.position();
-    expected.reached(&position).map_err(broken)?;
-    if let Some(head) = head.filter(|_| !named) {
-        let what = What::AnotherHead { expected: head.to_owned(), found: position.head };
-        return Err(broken(Damage { line: position.entries, offset: position.offset, what }));
-    }
-    let (say, tongue, backwards) = (session.say(), session.tongue(), watch.into_found());
-    let begun: Vec<&OpeningTold> = openings.iter().filter(|told| told.ended.is_none()).collect();
+    let asked = VerifyJournal { head: head.map(str::to_owned) };
+    let JournalVerified { position, begun, backwards } = asked.run(&session.desk())?;
+    let (say, tongue) = (session.say(), session.tongue());
     if let TextOrJson::Json = format {
         let begun: Vec<Value> = begun
             .iter()
@@ -136,7 +105,7 @@ pub(super) fn registry(session: &Session, head: Option<&str>, format: TextOrJson
     }
     let count = number::whole(session.lang(), position.entries);
     let mut lines = vec![capitalized(&say.journal_whole_registry(position.entries, count))];
-    lines.extend(begun.into_iter().map(|told| {
+    lines.extend(begun.iter().map(|told| {
         let at = number::instant(session.lang(), told.at, Zone::PARIS);
         say.journal_opening_without_end(at, untrusted::text(&told.started.folder))
     }));

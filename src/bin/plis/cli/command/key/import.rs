@@ -15,7 +15,7 @@ use super::instant;
 use crate::cli::{
     Session,
     args::{key::KeyImportArgs, value},
-    command::open::keys::warn,
+    command::open::notes::warn,
     error::Error,
     exit::Exit,
     password::Passwords,

@@ -1,9 +1,7 @@
-//! `open`: keys, permission, the run, and its paper, in that order.
+//! `open`: what was ordered is asked at the desk, in a process that is held to less from step to step.
 
-mod deadline;
 mod findings;
-pub(crate) mod keys;
-mod known;
+pub(crate) mod notes;
 mod paper;
 mod recorder;
 mod stop;
@@ -11,27 +9,21 @@ mod wait;
 
 pub(crate) use self::paper::{Told, words};
 
-use std::path::Path;
+use std::{
+    io,
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use plis::{
-    consultation::{Consultation, EnvelopeKind, NotYet},
     crypto::{AwsLc, Provider, RustCrypto},
-    fsx,
-    journal::Expected,
-    opening::{
-        self, Finished, Listed, Permit, Request, RunError,
-        entry::{Actor, RunRule},
-        rules::{Accept, Grounds},
-    },
-    register::{Register, RegisterError},
-    registry,
+    desk::open::{Ended, OpenEnvelopes, Opener, OpeningNote},
+    opening::{self, Event, Finished, Listed, Observer, Request, rules::Accept},
+    registry::Mode,
     report::untrusted,
 };
 
-use self::{
-    known::{Ended, Known},
-    recorder::{Begun, Ending, Recorder},
-};
+use self::recorder::{Ending, Recorder};
 use crate::{
     cli::{
         Session,
@@ -43,108 +35,126 @@ use crate::{
         error::Error,
         events::Watcher,
         exit::Exit,
+        password::Passwords,
         privacy, summary,
     },
     confine,
-    words::error::run::Exceptional,
 };
 
 /// Opens what is under the roots.
 pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error> {
-    let (envelopes, grounds) = asked_for(options)?;
+    let order = asked(options)?;
+    order.check()?;
     if options.wait && session.now_was_given() {
         let with = vec!["--now".to_owned()];
         return Err(Mistake::Conflict { argument: "--wait".to_owned(), with }.into());
     }
     // Before the system's list of groups is out of reach, and before anything is read.
-    let team = opening::team_for(&options.output, options.group.as_deref()).map_err(RunError::Team)?;
+    let team = order.team()?;
     // While there is one thread.
-    let recorder = Recorder::begin(session, options);
+    let recorder = Recorder::begin(session, &order);
     confine::open(session, options);
-    let mut asked = Asked::read(session, options)?;
-    if options.wait {
-        // The registry is not held meanwhile, and what it and the register say may have changed by then.
-        let Asked { consultation, .. } = asked;
-        wait::for_deadline(session, &consultation)?;
-        asked = Asked::read(session, options)?;
-    }
-    let Asked { register, mut known, consultation } = asked;
-    if let Some(register) = &register {
-        tell_of_digests(session, register);
-    }
-    let run = Identity::new();
-    let actor = run.actor(session, options);
-    let permit = permit(session, options, &consultation, &actor, known.as_mut())?;
-
-    let provider = provider(options.crypto);
-    let keyring = keys::load(session, options, provider.as_ref(), known.as_ref())?;
-    let mut known = Known::of_keys(session, known, &keyring)?;
-    let deadline = permit.consultation().deadline;
-    let vouched = vouched(&options.output)?;
-    let begun = match known.as_mut().filter(|_| !options.dry_run) {
-        None => None,
-        Some(known) => {
-            nothing_is_ahead(session, options, &consultation, &actor, known)?;
-            // From here on the registry knows of it, whatever becomes of the rest.
-            let entry = known.begins(session, options, &keyring, &actor, deadline)?;
-            let keys = keyring.keys().iter().map(|key| key.certificate().fingerprint_hex()).collect();
-            Some(Begun { run: run.id.clone(), at: permit.at(), entry, keys })
-        }
-    };
-    let registry = begun.as_ref().map(|begun| begun.entry.clone());
-    let mut ending = known.zip(begun).map(|(known, begun)| recorder.takes(known, begun));
-    let apart = confine::apart(options);
-    let request = Request {
-        roots: options.roots.clone(),
-        out: options.output.clone(),
-        keyring: &keyring,
-        provider: provider.as_ref(),
-        permit,
-        listed: register
-            .as_ref()
-            .zip(options.register.as_deref())
-            .map(|(register, path)| Listed::new(register, path, &apart, &options.roots)),
-        envelopes,
-        grounds,
-        jobs: options.jobs,
-        id: run.id.clone(),
-        openers: options.openers.clone(),
-        host: run.host,
-        account: session.account().clone(),
-        registry,
-        team,
-        vouched,
-    };
-    let mut watcher = Watcher::new(session, options.format, &request);
-    let opened = (|| {
-        make_output(options)?;
-        let beside = request.listed.iter().flat_map(Listed::beside).map(Path::to_owned).collect();
-        confine::run(session, options, beside, ending.as_ref().and_then(Ending::registry));
-        let stop = stop::on_interrupt(session)?;
-        Ok::<_, Error>(opening::run(&request, &mut watcher, &stop)?)
-    })();
-    let mut finished = match opened {
-        Ok(finished) => finished,
+    let understood = wait::understood(session, options, &order)?;
+    let mut passwords = Passwords::new(session, options.passwords.clone());
+    let mut note = |note: &OpeningNote<'_>| notes::tell(session, note);
+    let mut ready = order.begin(&session.desk(), understood, &mut passwords, &mut note)?;
+    let mut ending = ready.trace.take().map(|trace| recorder.takes(trace));
+    let mut opener = Watching::new(session, options, ending.as_ref().and_then(Ending::mode));
+    let stop = Arc::clone(&opener.stop);
+    let mut ran = match ready.run(&order, team, &mut opener, &stop) {
+        Ok(ran) => ran,
         Err(error) => {
             if let Some(ending) = &mut ending {
                 // What ended it is what people are told.
-                let _ = ending.ends(session, options, Ended::default());
+                let _ = ending.ends(session, &order, Ended::default());
             }
-            return Err(error);
+            return Err(error.into());
         }
     };
-    watcher.finish();
-
-    let (findings, linked) = findings::of_run(session, options, &finished, &keyring, ending.as_mut());
+    opener.each(|watcher| watcher.finish());
+    let (findings, linked) = findings::of_run(session, &order, &ran, ending.as_mut());
     // Whatever becomes of the registry.
-    let told = paper::write(session, options, &mut finished, &findings)?;
+    let told = paper::write(session, options, &mut ran.finished, &findings)?;
     if let Some(ending) = &mut ending {
-        ending.ends(session, options, Ended::of(&finished.summary, &told.journal))?;
+        ending.ends(session, &order, Ended::of(&ran.finished.summary, &told.journal))?;
     }
     linked?;
-    summary::tell(session, options, &finished, &told)?;
-    let exit = exit(&finished, &told, options);
-    watcher.ended(&finished, options, exit);
+    summary::tell(session, options, &ran.finished, &told)?;
+    let exit = exit(&ran.finished, &told, options);
+    opener.each(|watcher| watcher.ended(&ran.finished, options, exit));
+    tell_of_privacy(session, options, &ran.finished);
+    Ok(exit)
+}
+
+/// What is asked of the desk.
+fn asked(options: &OpenOrder) -> Result<OpenEnvelopes, Error> {
+    let accepts = |case| options.accept.contains(&case);
+    Ok(OpenEnvelopes {
+        roots: options.roots.clone(),
+        out: options.output.clone(),
+        keys: options.keys.clone(),
+        emergency_keys: options.emergency_keys.clone(),
+        consultation: options.consultation.clone(),
+        register: options.register.clone(),
+        columns: options.columns.clone(),
+        deadline: options.deadline,
+        zone: options.zone,
+        envelopes: options.envelopes.iter().map(|text| value::envelope(text)).collect::<Result<_, _>>()?,
+        accept: Accept {
+            late: accepts(Case::Late),
+            superseded: accepts(Case::Superseded),
+            withdrawn: accepts(Case::Withdrawn),
+            altered: accepts(Case::Altered),
+        },
+        motif: options.reason.clone(),
+        openers: options.openers.clone(),
+        rehearsal: options.dry_run,
+        jobs: options.jobs,
+        group: options.group.clone(),
+        apart: confine::apart(options),
+        provider: provider(options.crypto),
+    })
+}
+
+/// Who watches an opening from a terminal, or a program.
+struct Watching<'a> {
+    session: &'a Session,
+    options: &'a OpenOrder,
+    /// How the registry is kept, where it is still open here.
+    registry: Option<Mode>,
+    watcher: Option<Watcher<'a>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl<'a> Watching<'a> {
+    fn new(session: &'a Session, options: &'a OpenOrder, registry: Option<Mode>) -> Self {
+        Self { session, options, registry, watcher: None, stop: Arc::new(AtomicBool::new(false)) }
+    }
+
+    /// Once the run has begun.
+    fn each(&mut self, deed: impl FnOnce(&mut Watcher<'a>)) {
+        if let Some(watcher) = &mut self.watcher {
+            deed(watcher);
+        }
+    }
+}
+
+impl Observer for Watching<'_> {
+    fn observe(&mut self, event: &Event<'_>) {
+        self.each(|watcher| watcher.observe(event));
+    }
+}
+
+impl Opener for Watching<'_> {
+    fn begins(&mut self, request: &Request<'_>) -> io::Result<()> {
+        self.watcher = Some(Watcher::new(self.session, self.options.format, request));
+        let beside = request.listed.iter().flat_map(Listed::beside).map(Path::to_owned).collect();
+        confine::run(self.session, self.options, beside, self.registry);
+        stop::on_interrupt(self.session, &self.stop)
+    }
+}
+
+fn tell_of_privacy(session: &Session, options: &OpenOrder, finished: &Finished) {
     if finished.run.without_locks {
         session.detail(&session.say().open_no_locks(untrusted::path(&options.output)));
     }
@@ -154,166 +164,13 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     } else if finished.run.open_to_others {
         privacy::tell(session, &journal);
     }
-    Ok(exit)
-}
-
-/// What is opened, as the registry, the deposit register and the options say.
-struct Asked {
-    register: Option<Register>,
-    known: Option<Known>,
-    consultation: Consultation,
-}
-
-impl Asked {
-    fn read(session: &Session, options: &OpenOrder) -> Result<Self, Error> {
-        let register = register(options)?;
-        let known = Known::find(session, options)?;
-        let consultation =
-            deadline::consultation(options, register.as_ref(), known.as_ref().and_then(Known::consultation))?;
-        if let (Some(register), Some(_), Some(path)) = (&register, consultation.deadline, &options.register) {
-            register.can_meet_a_deadline().map_err(|error| wrong_register(path, error))?;
-        }
-        Ok(Self { register, known, consultation })
-    }
-}
-
-/// Makes the output folder, unless there is nothing to open: then the run says so, and leaves nothing.
-fn make_output(options: &OpenOrder) -> Result<(), Error> {
-    if !options.roots.iter().all(|root| root.exists()) {
-        return Ok(());
-    }
-    let failed = |source| RunError::Output { path: options.output.clone(), source };
-    Ok(fsx::create_private_folder(&options.output).map_err(failed)?)
-}
-
-/// What the report of an earlier run in the folder says of the journal there.
-fn vouched(folder: &Path) -> Result<Option<Expected>, Error> {
-    let report = folder.join(opening::REPORT);
-    if folder.join(opening::JOURNAL).is_file() && report.is_file() {
-        super::journal::vouched_by(&report).map(Some)
-    } else {
-        Ok(None)
-    }
-}
-
-/// What a run is known by.
-struct Identity {
-    id: String,
-    host: String,
-}
-
-impl Identity {
-    fn new() -> Self {
-        let mut octets = [0; 16];
-        // Without random numbers the run is still told apart by its instant and its folder.
-        let _ = getrandom::fill(&mut octets);
-        let id = octets.iter().fold(String::new(), |id, octet| id + &format!("{octet:02x}"));
-        Self { id, host: whoami::hostname().unwrap_or_default() }
-    }
-
-    fn actor(&self, session: &Session, options: &OpenOrder) -> Actor {
-        Actor {
-            run: self.id.clone(),
-            openers: options.openers.clone(),
-            host: self.host.clone(),
-            account: session.account().clone(),
-            clock: session.clock(),
-        }
-    }
-}
-
-/// What is asked for, and what needs a motif.
-fn asked_for(options: &OpenOrder) -> Result<(Vec<EnvelopeKind>, Option<Grounds>), Error> {
-    if options.reason.is_none() {
-        if !options.accept.is_empty() {
-            return Err(Error::NoMotif(Exceptional::Accept));
-        }
-        if !options.emergency_keys.is_empty() && !options.dry_run {
-            return Err(Error::NoMotif(Exceptional::EmergencyKey));
-        }
-    }
-    let envelopes = options.envelopes.iter().map(|text| value::envelope(text)).collect::<Result<_, _>>()?;
-    let accepts = |case| options.accept.contains(&case);
-    let accept = Accept {
-        late: accepts(Case::Late),
-        superseded: accepts(Case::Superseded),
-        withdrawn: accepts(Case::Withdrawn),
-        altered: accepts(Case::Altered),
-    };
-    let grounds = options.reason.clone().map(|motif| Grounds { motif, accept });
-    Ok((envelopes, grounds))
-}
-
-fn register(options: &OpenOrder) -> Result<Option<Register>, Error> {
-    let Some(path) = &options.register else { return Ok(None) };
-    Register::read_with(path, options.zone.unwrap_or(plis::time::Zone::PARIS), &options.columns)
-        .map(Some)
-        .map_err(|error| wrong_register(path, error))
-}
-
-fn wrong_register(path: &Path, error: RegisterError) -> Error {
-    Error::Register { path: path.to_owned(), error: Box::new(error) }
-}
-
-/// Digests in a column that is not known as such: nothing received is compared with them.
-fn tell_of_digests(session: &Session, register: &Register) {
-    for heading in register.layout().headings.iter().filter(|heading| heading.looks_like == Some("empreinte"))
-    {
-        session.warn(&session.say().register_digest_elsewhere(untrusted::text(&heading.text)));
-    }
-}
-
-/// The right to run. A refusal is written in the journal before it is told.
-fn permit(
-    session: &Session,
-    options: &OpenOrder,
-    consultation: &Consultation,
-    actor: &Actor,
-    known: Option<&mut Known>,
-) -> Result<Permit, Error> {
-    if options.dry_run {
-        return Ok(Permit::Rehearsal(consultation.rehearsal(session.clock())));
-    }
-    match consultation.opening(session.clock()) {
-        Ok(opening) => Ok(Permit::Opening(opening)),
-        Err(not_yet) => {
-            let rule = match not_yet {
-                NotYet::Deadline(_) => RunRule::BeforeDeadline,
-                NotYet::ClockAhead { .. } => RunRule::ClockAhead,
-            };
-            opening::record_refusal(&options.output, actor, consultation, rule, &[])?;
-            if let Some(known) = known {
-                known.note_refusal(session, rule.name(), &[])?;
-            }
-            Err(Error::NotYet(not_yet))
-        }
-    }
-}
-
-/// Keys that are tied to a consultation before its deadline stay closed, unless a person says which consultation, or
-/// which deadline, is meant. A refusal is written in both journals before it is told.
-fn nothing_is_ahead(
-    session: &Session,
-    options: &OpenOrder,
-    consultation: &Consultation,
-    actor: &Actor,
-    known: &mut Known,
-) -> Result<(), Error> {
-    if options.consultation.is_some() || options.deadline.is_some() {
-        return Ok(());
-    }
-    let Err(tied) = registry::nothing_is_ahead(known.tied(), session.clock()) else { return Ok(()) };
-    let references: Vec<String> = tied.ahead.iter().map(|tied| tied.reference.clone()).collect();
-    opening::record_refusal(&options.output, actor, consultation, RunRule::KeysTied, &references)?;
-    known.note_refusal(session, RunRule::KeysTied.name(), &tied.ahead)?;
-    Err(Error::KeysTied(tied))
 }
 
 /// The library that decrypts.
-pub(crate) fn provider(crypto: Crypto) -> Box<dyn Provider> {
+pub(crate) fn provider(crypto: Crypto) -> &'static dyn Provider {
     match crypto {
-        Crypto::AwsLc => Box::new(AwsLc),
-        Crypto::RustCrypto => Box::new(RustCrypto),
+        Crypto::AwsLc => &AwsLc,
+        Crypto::RustCrypto => &RustCrypto,
     }
 }
 

@@ -1,16 +1,18 @@
 //! Ctrl-C: once to stop in good order, twice to leave at once.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use crate::cli::{Session, error::Error, interrupt};
+use crate::cli::{Session, interrupt};
 
-/// The flag that an interruption sets. A termination by the system counts as one.
-pub(super) fn on_interrupt(session: &Session) -> Result<Arc<AtomicBool>, Error> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
+/// Has an interruption set the flag. A termination by the system counts as one.
+pub(super) fn on_interrupt(session: &Session, stop: &Arc<AtomicBool>) -> io::Result<()> {
+    let flag = Arc::clone(stop);
     let notice = session.say().open_stopping();
     let note = session.noter();
     interrupt::does(move || {
@@ -19,6 +21,4 @@ pub(super) fn on_interrupt(session: &Session) -> Result<Arc<AtomicBool>, Error> 
         }
         note(&notice);
     })
-    .map_err(Error::Output)?;
-    Ok(stop)
 }

@@ -7,10 +7,13 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use plis::consultation::{BeforeDeadline, Consultation, NotYet};
+use plis::{
+    consultation::{BeforeDeadline, Consultation, NotYet},
+    desk::open::{OpenEnvelopes, Understood},
+};
 
 use crate::{
-    cli::{Session, error::Error, interrupt},
+    cli::{Session, args::open::OpenOrder, error::Error, interrupt},
     words::{error::left, number},
 };
 
@@ -19,8 +22,24 @@ const LOOK: Duration = Duration::from_millis(250);
 /// How often a plain line says that it still waits.
 const REMIND: Duration = Duration::from_hours(1);
 
+/// What an order means; with `--wait`, once the deadline has passed: the registry is not held meanwhile, and what it and
+/// the register say may have changed by then.
+pub(super) fn understood(
+    session: &Session,
+    options: &OpenOrder,
+    order: &OpenEnvelopes,
+) -> Result<Understood, Error> {
+    let understood = order.understand(&session.desk())?;
+    if !options.wait {
+        return Ok(understood);
+    }
+    let Understood { consultation, .. } = understood;
+    for_deadline(session, &consultation)?;
+    Ok(order.understand(&session.desk())?)
+}
+
 /// Waits as long as the consultation's deadline is ahead. An interruption ends the program: nothing was begun.
-pub(super) fn for_deadline(session: &Session, consultation: &Consultation) -> Result<(), Error> {
+fn for_deadline(session: &Session, consultation: &Consultation) -> Result<(), Error> {
     let Some(early) = still_early(session, consultation) else { return Ok(()) };
     interrupt::does(|| interrupt::leave()).map_err(Error::Output)?;
     let shown = Shown::new(session, &early);

@@ -14,24 +14,21 @@ use std::{
 };
 
 use plis::{
-    audit::{self, Thresholds},
     consultation::Fingerprint,
-    journal::Mark,
+    desk::{
+        self,
+        open::{Begun, Ended, KeyFindings, OpenEnvelopes, Trace, certificates_named},
+    },
     opening::Finished,
-    registry::{Registry, RegistryError, Stranger},
-    time::Timestamp,
+    registry::{Mode, RegistryError, Stranger},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{
-    findings,
-    known::{self, Ended, Known},
-};
+use super::findings;
 use crate::{
     cli::{
         Session,
-        args::open::OpenOrder,
         error::{Account, Error},
         interrupt,
     },
@@ -40,20 +37,6 @@ use crate::{
 
 /// Octets of a message: as many strangers as are kept, with names as long as a header may have them.
 const MESSAGE: u64 = 8 << 20;
-
-/// The run that is written of.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Begun {
-    /// Its random identifier.
-    pub(super) run: String,
-    /// When it began.
-    pub(super) at: Timestamp,
-    /// The entry that says so.
-    pub(super) entry: Mark,
-    /// Fingerprints of the keys it holds.
-    pub(super) keys: Vec<String>,
-}
 
 /// What is asked of the process, in this order, each once.
 #[derive(Debug, Serialize, Deserialize)]
@@ -84,10 +67,9 @@ pub(super) struct Recorder(Option<Line>);
 
 impl Recorder {
     /// Begins it, where the registry may be concerned: before anything is read, and while there is one thread.
-    pub(super) fn begin(session: &Session, order: &OpenOrder) -> Self {
-        let concerned =
-            order.consultation.is_some() || session.home().is_some_and(|home| Registry::is_in(&home));
-        if order.dry_run || !concerned {
+    pub(super) fn begin(session: &Session, order: &OpenEnvelopes) -> Self {
+        let concerned = order.consultation.is_some() || session.desk().has_registry();
+        if order.rehearsal || !concerned {
             return Self(None);
         }
         // Asked of the system's user database while it can be read.
@@ -96,12 +78,12 @@ impl Recorder {
     }
 
     /// From here on the registry is written by that process, and closed here; without one it stays open.
-    pub(super) fn takes(self, known: Known, begun: Begun) -> Ending {
+    pub(super) fn takes(self, trace: Trace) -> Ending {
         let mut line = self.0.map(BufReader::new);
-        let taken = line.as_mut().map(|line| ask(line, &Asked::Takes(begun.clone())));
+        let taken = line.as_mut().map(|line| ask(line, &Asked::Takes(trace.begun().clone())));
         match (line, taken) {
             (Some(line), Some(Ok(Answer::Done(_)))) => Ending::Apart(line),
-            _ => Ending::Here(Box::new(known), begun),
+            _ => Ending::Here(Box::new(trace)),
         }
     }
 }
@@ -111,15 +93,15 @@ pub(super) enum Ending {
     /// By a process of its own.
     Apart(BufReader<Line>),
     /// By what is still open here.
-    Here(Box<Known>, Begun),
+    Here(Box<Trace>),
 }
 
 impl Ending {
-    /// The registry, where it is still open here.
-    pub(super) fn registry(&self) -> Option<&Registry> {
+    /// How the registry is kept, where it is still open here.
+    pub(super) fn mode(&self) -> Option<Mode> {
         match self {
             Self::Apart(_) => None,
-            Self::Here(known, _) => Some(known.registry()),
+            Self::Here(trace) => Some(trace.mode()),
         }
     }
 
@@ -127,24 +109,29 @@ impl Ending {
     pub(super) fn links(
         &mut self,
         session: &Session,
-        order: &OpenOrder,
+        order: &OpenEnvelopes,
         finished: &Finished,
     ) -> Result<Option<Vec<Value>>, Error> {
-        let unread = |error| Error::Read { path: order.output.clone(), error };
-        let named = known::named(finished).map_err(unread)?;
+        let unread = |error| Error::Read { path: order.out.clone(), error };
+        let named = certificates_named(finished).map_err(unread)?;
         let head = finished.journal.head.clone();
         let answer = match self {
             Self::Apart(line) => ask(line, &Asked::Links { head, named }),
-            Self::Here(known, begun) => Ok(linked(session, order, known, begun, head, named)),
+            Self::Here(trace) => Ok(linked(session, order, trace, head, named)),
         };
         told(session, answer)
     }
 
     /// Writes that the run is over.
-    pub(super) fn ends(&mut self, session: &Session, order: &OpenOrder, ended: Ended) -> Result<(), Error> {
+    pub(super) fn ends(
+        &mut self,
+        session: &Session,
+        order: &OpenEnvelopes,
+        ended: Ended,
+    ) -> Result<(), Error> {
         let answer = match self {
             Self::Apart(line) => ask(line, &Asked::Ends(ended)),
-            Self::Here(known, begun) => Ok(over(session, order, known, begun, ended)),
+            Self::Here(trace) => Ok(over(session, order, trace, ended)),
         };
         told(session, answer).map(drop)
     }
@@ -167,7 +154,7 @@ fn told(session: &Session, answer: io::Result<Answer>) -> Result<Option<Vec<Valu
 }
 
 /// The process: it has the registry, and nothing else.
-fn serve(session: &Session, order: &OpenOrder, line: Line) {
+fn serve(session: &Session, order: &OpenEnvelopes, line: Line) {
     session.forget_passwords();
     confine::recorder(session);
     // A signal to all processes of a service is for the one that opens: this one ends after it.
@@ -177,22 +164,22 @@ fn serve(session: &Session, order: &OpenOrder, line: Line) {
 }
 
 /// Writes what it is told, and ends at the first thing that is not to be told now.
-fn record(session: &Session, order: &OpenOrder, line: impl Read + Write) {
+fn record(session: &Session, order: &OpenEnvelopes, line: impl Read + Write) {
     let mut line = BufReader::new(line);
     let Ok(Asked::Takes(begun)) = hear(&mut line) else { return };
-    let Some(mut known) = Known::of_run(session, order, &begun.entry) else { return };
+    let Some(mut trace) = Trace::resume(order, &session.desk(), begun) else { return };
     let mut answer = Answer::Done(None);
     let mut is_linked = false;
     while say(&mut line, &answer).is_ok() {
         answer = match hear(&mut line) {
             Ok(Asked::Links { head, named }) if !is_linked && is_hash(&head) => {
                 is_linked = true;
-                linked(session, order, &mut known, &begun, head, named)
+                linked(session, order, &mut trace, head, named)
             }
             Ok(Asked::Ends(ended)) if ended.head.is_empty() || is_hash(&ended.head) => {
-                let answer = over(session, order, &mut known, &begun, ended);
+                let answer = over(session, order, &mut trace, ended);
                 // Closed before that is said.
-                drop(known);
+                drop(trace);
                 let _ = say(&mut line, &answer);
                 return;
             }
@@ -203,35 +190,27 @@ fn record(session: &Session, order: &OpenOrder, line: impl Read + Write) {
 
 fn linked(
     session: &Session,
-    order: &OpenOrder,
-    known: &mut Known,
-    begun: &Begun,
+    order: &OpenEnvelopes,
+    trace: &mut Trace,
     head: String,
     named: BTreeSet<Stranger>,
 ) -> Answer {
-    let keys: Vec<Fingerprint> = begun.keys.iter().filter_map(|key| Fingerprint::from_hex(key)).collect();
-    let linked = known.link(session, order, begun, head, named);
-    answer(
-        session,
-        linked.map(|snapshot| {
-            let snapshot = snapshot?;
-            let audit = audit::audit(&snapshot, session.now(), &Thresholds::default());
-            Some(findings::told(session, &snapshot, &audit, &keys))
-        }),
-    )
+    answer(session, trace.link(order, &session.desk(), head, named))
 }
 
-fn over(session: &Session, order: &OpenOrder, known: &mut Known, begun: &Begun, ended: Ended) -> Answer {
-    answer(session, known.ends(session, order, &begun.run, ended).map(|()| None))
+fn over(session: &Session, order: &OpenEnvelopes, trace: &mut Trace, ended: Ended) -> Answer {
+    answer(session, trace.end(order, &session.desk(), ended).map(|()| None))
 }
 
-fn answer(session: &Session, done: Result<Option<Vec<Value>>, RegistryError>) -> Answer {
+fn answer(session: &Session, done: Result<Option<KeyFindings>, desk::Error>) -> Answer {
     let error = match done {
-        Ok(findings) => return Answer::Done(findings),
+        Ok(found) => return Answer::Done(found.map(|found| findings::told(session, &found))),
         Err(error) => error,
     };
-    let not_now =
-        matches!(error, RegistryError::ReadOnly | RegistryError::Newer { .. } | RegistryError::Busy);
+    let not_now = matches!(
+        error,
+        desk::Error::Registry(RegistryError::ReadOnly | RegistryError::Newer { .. } | RegistryError::Busy)
+    );
     let Account { sentence, hint, .. } = Error::from(error).account(session.tongue());
     if not_now { Answer::Unwritten { sentence } } else { Answer::Failed { sentence, hint } }
 }

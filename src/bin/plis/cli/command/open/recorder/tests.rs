@@ -9,26 +9,25 @@ use std::{
     thread,
 };
 
-use plis::registry::{Access, OpeningStarted, OpeningTold};
+use plis::registry::{Access, By, OpeningStarted, OpeningTold, Registry};
 use serde_json::json;
 
 use super::*;
 use crate::{
     cli::{
         args::{self, Cli, Command, Parsed},
-        home,
         inherited::Environment,
     },
     words::Lang,
 };
 
-fn session(home: &Path) -> (Session, OpenOrder) {
+fn session(home: &Path) -> (Session, OpenEnvelopes) {
     let words = ["plis", "open", "depots", "-o", "ouverture", "--key", "entite.p12", "--home"];
     let words: Vec<OsString> = words.into_iter().map(OsString::from).chain([home.into()]).collect();
     let Ok(Parsed::Run(cli)) = args::parse(&words, Lang::En) else { panic!("an order") };
     let Cli { global, command: Command::Open(order) } = *cli else { panic!("to open") };
     let session = Session::new(Lang::En, &global, Environment::default()).expect("a session");
-    (session, order.resolve().expect("an order"))
+    (session, super::super::asked(&order.resolve().expect("an order")).expect("an order"))
 }
 
 /// What is said on the line, of a run that has begun.
@@ -49,7 +48,9 @@ fn after(lines: &[Line<'_>]) -> (Vec<OpeningTold>, String) {
         deadline: None,
         tied: Vec::new(),
     };
-    let entry = registry.opening_starts(&home::by(&session, None), &started).expect("begun");
+    let by =
+        By { who: session.who().to_owned(), at: session.now(), system_at: None, account: None, reason: None };
+    let entry = registry.opening_starts(&by, &started).expect("begun");
     let begun = Begun { run: "ours".to_owned(), at: session.now(), entry, keys: Vec::new() };
     let (mut ours, theirs) = UnixStream::pair().expect("a line");
     let said = thread::scope(|scope| {

@@ -1,0 +1,134 @@
+//! The keyring of a run: the key files given, entity first, then those of the consultation.
+
+use std::path::Path;
+
+use super::{OpenEnvelopes, OpeningNote, files::file_of, trace::Known};
+use crate::{
+    desk::{Error, Passwords, open_key_file},
+    keys::{Certificate, KeyFile, KeyFileError, Keyring, Role},
+};
+
+/// Reads every key file before any envelope is touched: a wrong password stops here.
+pub(super) fn load(
+    order: &OpenEnvelopes,
+    known: Option<&Known>,
+    passwords: &mut dyn Passwords,
+    note: &mut dyn FnMut(&OpeningNote<'_>),
+) -> Result<Keyring, Error> {
+    let mut loading = Loading { order, passwords, note, keyring: Keyring::new() };
+    let (mut beside, mut alone) = (Vec::new(), Vec::new());
+    let entity = order.keys.iter().map(|path| (Role::Entity, path));
+    let emergency = order.emergency_keys.iter().map(|path| (Role::Emergency, path));
+    for (index, (role, path)) in entity.chain(emergency).enumerate() {
+        match loading.given(index, role, path)? {
+            Given::Keys(certificates) => {
+                beside.extend(certificates.into_iter().map(|certificate| (path, certificate)));
+            }
+            Given::CertificatesAlone(certificates) => alone.push((path, certificates)),
+        }
+    }
+    if let Some(known) = known.filter(|known| known.is_named()) {
+        loading.of_consultation(known)?;
+    }
+    for (path, certificate) in beside {
+        loading.adopt(path, &certificate)?;
+    }
+    for (path, certificates) in alone {
+        let mut adopted = false;
+        for certificate in &certificates {
+            adopted |= loading.adopt(path, certificate)?;
+        }
+        if !adopted {
+            let error = Box::new(KeyFileError::NoPrivateKey { certificates });
+            return Err(Error::KeyFile { path: path.clone(), error });
+        }
+    }
+    Ok(loading.keyring)
+}
+
+struct Loading<'a> {
+    order: &'a OpenEnvelopes,
+    passwords: &'a mut dyn Passwords,
+    note: &'a mut dyn FnMut(&OpeningNote<'_>),
+    keyring: Keyring,
+}
+
+/// What a file that was given holds.
+enum Given {
+    /// Keys, which are held now, and these certificates beside them.
+    Keys(Vec<Certificate>),
+    /// Perhaps older certificates of a key that another file holds.
+    CertificatesAlone(Vec<Certificate>),
+}
+
+impl Loading<'_> {
+    fn given(&mut self, index: usize, role: Role, path: &Path) -> Result<Given, Error> {
+        let file = match open_key_file(self.passwords, index, path, path) {
+            Ok((file, _)) => file,
+            Err(Error::KeyFile { path, error }) => {
+                return match *error {
+                    KeyFileError::NoPrivateKey { certificates } if !certificates.is_empty() => {
+                        Ok(Given::CertificatesAlone(certificates))
+                    }
+                    error => Err(Error::KeyFile { path, error: Box::new(error) }),
+                };
+            }
+            Err(error) => return Err(error),
+        };
+        (self.note)(&OpeningNote::KeyFile { path, warnings: &file.warnings });
+        let KeyFile { pairs, certificates, .. } = file;
+        for pair in pairs {
+            let name = pair.friendly_name().map(str::to_owned);
+            self.keyring.add(self.order.provider, role, name, pair).map_err(|error| rejected(path, error))?;
+        }
+        Ok(Given::Keys(certificates))
+    }
+
+    /// Holds the keys at hand under another certificate of theirs, if it is one.
+    fn adopt(&mut self, path: &Path, certificate: &Certificate) -> Result<bool, Error> {
+        self.keyring.adopt(self.order.provider, certificate).map_err(|error| rejected(path, error))
+    }
+
+    /// The keys of the consultation. One whose file is gone is told and passed over: another may open.
+    fn of_consultation(&mut self, known: &Known) -> Result<(), Error> {
+        let order = self.order;
+        let mut index = order.keys.len() + order.emergency_keys.len();
+        for recipient in known.recipients()? {
+            // Without a motif an emergency key opens nothing; held all the same, it lets a row say that it would.
+            let idle = recipient.role == Role::Emergency && order.motif.is_none() && !order.rehearsal;
+            if idle && !self.passwords.are_at_hand() {
+                continue;
+            }
+            let name = &*recipient.name;
+            let Some(path) = file_of(known.registry(), &recipient)? else {
+                (self.note)(&OpeningNote::KeyWithoutFile { name });
+                continue;
+            };
+            let file = match open_key_file(self.passwords, index, &path, Path::new(name)) {
+                Err(_) if idle => continue,
+                Err(Error::KeyFileIo { error, .. }) => {
+                    (self.note)(&OpeningNote::KeyUnreadable { name, path: &path, error: &error });
+                    continue;
+                }
+                other => other?.0,
+            };
+            index += 1;
+            let certificate = known.registry().certificate(recipient.certificate.fingerprint)?;
+            let Some(pair) = file.pair_of(&certificate) else {
+                (self.note)(&OpeningNote::KeyMismatch { name, path: &path });
+                continue;
+            };
+            self.keyring
+                .add(order.provider, recipient.role, Some(recipient.name), pair)
+                .map_err(|error| rejected(&path, error))?;
+        }
+        if self.keyring.keys().is_empty() {
+            return Err(Error::NoRegistryKey { reference: order.consultation.clone().unwrap_or_default() });
+        }
+        Ok(())
+    }
+}
+
+fn rejected(path: &Path, error: crate::crypto::KeyRejected) -> Error {
+    Error::KeyRejected { path: path.to_owned(), error }
+}

@@ -1,0 +1,134 @@
+//! Journals held against what stands beside them: an opening's, and the registry's own.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    desk::{Desk, Error, RegistryJournal},
+    journal::{Damage, Position, What},
+    opening::{
+        self,
+        report::Backwards,
+        story::{Story, Watch},
+    },
+    record::{self, Compared, Linked},
+    registry::OpeningTold,
+};
+
+/// Hold the folder of an opening against its journal, and the journal against the registry, where there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompareOpening {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The hash of an entry that the journal must have.
+    pub head: Option<String>,
+}
+
+/// The folder of an opening, held against its journal.
+#[derive(Debug)]
+pub struct OpeningCompared {
+    /// What was found.
+    pub compared: Compared,
+    /// Why the registry could not be read.
+    pub unread: Option<Error>,
+}
+
+impl OpeningCompared {
+    /// Whether the registry that could not be read may be the one that the opening is written in: one that is nothing to it
+    /// looks the same from here.
+    pub fn misses_registry(&self) -> bool {
+        self.unread.is_some() && self.compared.linked == Linked::Elsewhere
+    }
+}
+
+impl CompareOpening {
+    /// Compares.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoJournal`] when the folder has none, [`Error::Journal`] when it does not hold together, or has no entry of
+    /// the hash that was given.
+    pub fn run(&self, desk: &Desk<'_>) -> Result<OpeningCompared, Error> {
+        let (registry, unread) = match desk.has_registry().then(|| desk.registry()).transpose() {
+            Ok(registry) => (registry, None),
+            Err(error) => (None, Some(error)),
+        };
+        let damaged = |damage| damaged(&self.folder, damage);
+        let compared = record::compare(&self.folder, registry.as_ref()).map_err(damaged)?;
+        let position = &compared.story.position;
+        if let Some(head) = &self.head
+            && !compared.story.has(&head.to_ascii_lowercase())
+        {
+            return Err(damaged(another_head(head, position)));
+        }
+        Ok(OpeningCompared { compared, unread })
+    }
+}
+
+/// What the journal of an opening's folder tells, checked to its end.
+///
+/// # Errors
+///
+/// [`Error::NoJournal`], [`Error::Journal`].
+pub fn read_story(folder: &Path) -> Result<Story, Error> {
+    Story::read(folder).map_err(|damage| damaged(folder, damage))
+}
+
+fn damaged(folder: &Path, damage: Damage) -> Error {
+    let path = folder.join(opening::JOURNAL);
+    match damage.what {
+        What::Io(error) if damage.line == 1 => Error::NoJournal { path, error },
+        what => Error::Journal { path, damage: Box::new(Damage { what, ..damage }) },
+    }
+}
+
+fn another_head(expected: &str, position: &Position) -> Damage {
+    let what = What::AnotherHead { expected: expected.to_owned(), found: position.head.clone() };
+    Damage { line: position.entries, offset: position.offset, what }
+}
+
+/// Check the registry's own journal, to the head that vouches for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VerifyJournal {
+    /// The hash of an entry that it must have.
+    pub head: Option<String>,
+}
+
+/// The registry's journal, which holds together.
+#[derive(Clone, Debug)]
+pub struct JournalVerified {
+    /// Where it stands.
+    pub position: Position,
+    /// Openings that began and of which no end is written.
+    pub begun: Vec<OpeningTold>,
+    /// Entries that go back in time.
+    pub backwards: Vec<Backwards>,
+}
+
+impl VerifyJournal {
+    /// Checks it.
+    ///
+    /// # Errors
+    ///
+    /// What opening the registry gives; [`Error::Journal`] when it does not hold together, or has no entry of the hash that
+    /// was given.
+    pub fn run(&self, desk: &Desk<'_>) -> Result<JournalVerified, Error> {
+        let registry = desk.registry()?;
+        let begun = registry.openings()?.into_iter().filter(|told| told.ended.is_none()).collect();
+        let journal = RegistryJournal::of(registry)?;
+        let (path, expected) = (journal.path.clone(), journal.expected.clone());
+        let broken = |damage| Error::Journal { path: path.clone(), damage: Box::new(damage) };
+        let mut reader = journal.entries();
+        let (mut watch, mut named) = (Watch::default(), self.head.is_none());
+        while let Some(located) = reader.next().transpose().map_err(broken)? {
+            expected.compare(&located).map_err(broken)?;
+            watch.take(&located.entry);
+            named |= self.head.as_ref().is_some_and(|head| head.eq_ignore_ascii_case(&located.entry.hash));
+        }
+        let position = reader.position();
+        expected.reached(&position).map_err(broken)?;
+        if let Some(head) = self.head.as_ref().filter(|_| !named) {
+            return Err(broken(another_head(head, &position)));
+        }
+        Ok(JournalVerified { position, begun, backwards: watch.into_found() })
+    }
+}
