@@ -168,6 +168,12 @@ pub enum Error {
         #[source]
         error: io::Error,
     },
+    /// A folder has a journal, and no opening in it came to its papers.
+    #[error("no opening in {} came to its papers", path.display())]
+    NoPapers {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The tables do not say what the journal tells.
     #[error("{all} differences between the registry and its journal")]
     Differs {

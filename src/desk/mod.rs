@@ -9,9 +9,34 @@
 //! |---|---|
 //! | [`keys`] | make, import, refer to, export, prove, list, show, rename, retire, delete, restore, purge a key |
 //! | [`consultations`] | begin, import, assign, check, launch, close, list, show a consultation |
-//! | here | audit the registry, check it |
+//! | [`open`] | open by the rules, rehearse |
+//! | here | audit the registry, check it, look at it; compare an opening with its journal; verify the registry's own |
 //!
-//! Everything here can be sent to another thread.
+//! Everything here that waits for a person can be sent to another thread.
+//!
+//! # Adding a request
+//!
+//! A request is a struct with public fields of plain values, named by what it does (`RenameKey`), in a file of that name
+//! in its room, with the value that answers it (`Renamed`). What a person will type is understood by `typed`, which gives
+//! every [`FieldError`] there is, and not the first alone. In this order:
+//!
+//! 1. `run(&self, desk, ..)` opens the registry that the desk names, asks the rule there (in the same transaction that
+//!    changes something: never before it), and answers with what the rule was asked about, so that no face reads it
+//!    again. Time, account and name are the desk's, never the system's.
+//! 2. A password comes from [`Passwords`], for the file that the request says, as often as there is another; one for a
+//!    file to be written is [`Purpose::Protect`]. Nobody is asked before everything that refuses without one was asked.
+//! 3. A confirmation is a [`Confirmed`] with what was typed; whether it is the right name is decided here. What a person
+//!    should see before that is another value, which changes nothing (`DeleteAhead::of`).
+//! 4. What takes long tells an observer value by value, and looks at a stop flag. What must be said on the way is an
+//!    enum of facts (`ImportEvent`, [`OpeningNote`](open::OpeningNote)); its sentences are in the faces.
+//! 5. Why it is refused is an [`Error`]: facts. Its sentence and advice are in `words/error/desk.rs`, its exit code in
+//!    `cli/error/desk.rs`; each is one exhaustive match, so that nothing is forgotten.
+//! 6. A file that a person may have sent instead of naming it is a [`GivenFile`]; one that a face may send on is handed
+//!    over ([`ExportKey::hand_over`](keys::ExportKey::hand_over)).
+//! 7. What its process may still read is told to the [`Face`] before it is read.
+//! 8. Its tests are in `tests/`, with values alone: each refusal, and what the registry's journal has afterwards.
+//!
+//! The architecture test sees to it that no face goes behind the desk.
 //!
 //! A key, and what threatens it:
 //!
@@ -53,6 +78,7 @@ pub mod open;
 mod overview;
 mod password;
 mod place;
+mod register;
 mod said;
 mod verify;
 
@@ -70,6 +96,7 @@ pub use self::{
     overview::{Agenda, Overview, ShowOpening},
     password::{NoPasswords, Opened, Passwords, Purpose, Wanted, is_protected, open_key_file},
     place::{Alone, Desk, Face, Places},
+    register::ReadRegister,
     said::Confirmed,
-    verify::{CompareOpening, JournalVerified, OpeningCompared, VerifyJournal, read_story},
+    verify::{CompareOpening, JournalVerified, OpeningCompared, ReadRecord, RecordRead, VerifyJournal},
 };

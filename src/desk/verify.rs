@@ -7,10 +7,11 @@ use crate::{
     journal::{Damage, Position, What},
     opening::{
         self,
+        paper::Papers,
         report::Backwards,
         story::{Story, Watch},
     },
-    record::{self, Compared, Linked},
+    record::{self, Compared, Finding, Linked},
     registry::OpeningTold,
 };
 
@@ -64,13 +65,38 @@ impl CompareOpening {
     }
 }
 
-/// What the journal of an opening's folder tells, checked to its end.
-///
-/// # Errors
-///
-/// [`Error::NoJournal`], [`Error::Journal`].
-pub fn read_story(folder: &Path) -> Result<Story, Error> {
-    Story::read(folder).map_err(|damage| damaged(folder, damage))
+/// Read what the journal of an opening's folder tells, and hold its papers against it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadRecord {
+    /// The folder.
+    pub folder: PathBuf,
+}
+
+/// What an opening is on record for.
+#[derive(Debug)]
+pub struct RecordRead {
+    /// What the journal tells, checked to its end.
+    pub story: Story,
+    /// What it says of the papers.
+    pub papers: Papers,
+    /// Where the papers in the folder say something else.
+    pub findings: Vec<Finding>,
+}
+
+impl ReadRecord {
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoJournal`], [`Error::Journal`]; [`Error::NoPapers`] where no opening came to its papers.
+    pub fn run(&self) -> Result<RecordRead, Error> {
+        let story = Story::read(&self.folder).map_err(|damage| damaged(&self.folder, damage))?;
+        let findings = record::papers(&self.folder, &story);
+        match story.papers.clone() {
+            Some(papers) => Ok(RecordRead { story, papers, findings }),
+            None => Err(Error::NoPapers { path: self.folder.clone() }),
+        }
+    }
 }
 
 fn damaged(folder: &Path, damage: Damage) -> Error {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{OpenEnvelopes, trace::Known};
 use crate::{
     consultation::Consultation,
-    desk::{Desk, Error},
+    desk::{Desk, Error, ReadRegister},
     register::{Register, RegisterError},
     time::{Timestamp, Zone},
 };
@@ -39,10 +39,9 @@ impl OpenEnvelopes {
     }
 
     fn register(&self) -> Result<Option<Register>, Error> {
-        let Some(path) = &self.register else { return Ok(None) };
-        Register::read_with(path, self.zone.unwrap_or(Zone::PARIS), &self.columns)
-            .map(Some)
-            .map_err(|error| wrong(path, error))
+        let Some(path) = self.register.clone() else { return Ok(None) };
+        let columns = self.columns.clone();
+        ReadRegister { path, zone: self.zone.unwrap_or(Zone::PARIS), columns }.run().map(Some)
     }
 
     /// What is known of the consultation. Two sources that name different deadlines are refused, never chosen from.

@@ -8,7 +8,8 @@ use super::{Typed, World, instant, key_file, password};
 use crate::{
     audit::Thresholds,
     desk::{
-        Agenda, Confirmed, Error, GivenFile, NoPasswords, Overview, ReadJournal, ShowOpening,
+        Agenda, CompareOpening, Confirmed, Error, GivenFile, NoPasswords, Overview, ReadJournal, ReadRecord,
+        ReadRegister, ShowOpening, VerifyJournal,
         consultations::{AssignKeys, ImportConsultations, LaunchConsultation},
         keys::{
             DeleteKey, ExportAs, ExportKey, ImportEvent, ImportKeys, KeyHistory, KeyList, KeySource,
@@ -16,12 +17,15 @@ use crate::{
         },
         open::{ConsultationKey, KeysOfConsultation},
     },
+    journal::What,
     keys::{
         KeyFileError, Pkcs12Encryption, Role, read_key_file,
         sample::{pair, private_key},
     },
     motif::Motif,
+    register::Columns,
     registry::{Custody, ProofResult, RegistryError},
+    time::Zone,
 };
 
 fn sent(name: &str, octets: Vec<u8>) -> GivenFile {
@@ -177,4 +181,22 @@ fn what_there_is_to_see_needs_a_registry_and_no_password() {
     let before = ReadJournal { page: 2, rows: 1 }.run(&world.desk()).expect("a page");
     assert_eq!(before.entries[0].seq, 2);
     assert!(ReadJournal { page: 9, rows: 1 }.run(&world.desk()).expect("a page").entries.is_empty());
+}
+
+#[test]
+fn what_is_no_register_and_no_record_is_named() {
+    let world = World::new();
+    let path = world.path("registre.csv");
+    std::fs::write(&path, "rien;de;tout\n1;2;3\n").expect("written");
+    let asked = ReadRegister { path: path.clone(), zone: Zone::PARIS, columns: Columns::default() };
+    assert!(matches!(asked.run(), Err(Error::Register { path: named, .. }) if named == path));
+    let none = ReadRecord { folder: world.path("ouverture") }.run();
+    assert!(matches!(none, Err(Error::NoJournal { path, .. }) if path.ends_with("ouverture/journal.jsonl")));
+    let compare = CompareOpening { folder: world.path("ouverture"), head: None };
+    assert!(matches!(compare.run(&world.desk()), Err(Error::NoJournal { .. })));
+    world.keep("Sète", Role::Entity);
+    let other = VerifyJournal { head: Some("0".repeat(64)) }.run(&world.desk());
+    assert!(
+        matches!(other, Err(Error::Journal { damage, .. }) if matches!(damage.what, What::AnotherHead { .. }))
+    );
 }

@@ -3,8 +3,8 @@
 use std::io::{self, BufWriter, Write};
 
 use plis::{
-    desk::{must_have_folder, read_story},
-    fsx, opening, record,
+    desk::{ReadRecord, RecordRead, must_have_folder},
+    fsx, opening,
     report::{csv::Dialect, html, text},
 };
 
@@ -27,12 +27,8 @@ pub(crate) fn run(session: &Session, args: &MinutesArgs) -> Result<Exit, Error> 
     if let Some(path) = &args.output {
         must_have_folder(path)?;
     }
-    let story = read_story(&args.folder)?;
+    let RecordRead { story, papers, findings } = ReadRecord { folder: args.folder.clone() }.run()?;
     let report = args.folder.join(opening::REPORT);
-    let findings = record::papers(&args.folder, &story);
-    let Some(papers) = story.papers.clone() else {
-        return Err(Error::NoPapers { path: args.folder.clone() });
-    };
     // What others see of the opening is not what the journal says: these minutes are.
     for finding in &findings {
         session.warn(&comparison::finding(finding, session.tongue()));

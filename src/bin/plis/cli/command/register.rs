@@ -8,6 +8,7 @@ use std::{
 
 use plis::{
     crypto::hex,
+    desk::ReadRegister,
     pli::{EnvelopeKind, Lot},
     register::{Encoding, Heading, Layout, PaperRow, Register, RegisterRow, State, letters},
     report::{
@@ -38,8 +39,12 @@ const DIGEST: usize = 4;
 
 pub(crate) fn run(session: &Session, args: &RegisterArgs) -> Result<Exit, Error> {
     let asked = args.timezone.as_deref().map(zone).transpose()?;
-    let register = Register::read_with(&args.file, asked.unwrap_or(Zone::PARIS), &columns(&args.columns)?)
-        .map_err(|error| Error::Register { path: args.file.clone(), error: Box::new(error) })?;
+    let register = ReadRegister {
+        path: args.file.clone(),
+        zone: asked.unwrap_or(Zone::PARIS),
+        columns: columns(&args.columns)?,
+    }
+    .run()?;
     let zone = register.consultation().zone.or(asked).unwrap_or(Zone::PARIS);
     let mut out = BufWriter::new(session.out());
     match args.format {

@@ -54,6 +54,7 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::Roll { .. }
         | Error::Journal { .. }
         | Error::NoJournal { .. }
+        | Error::NoPapers { .. }
         | Error::Differs { .. }
         | Error::Certificate { .. }
         | Error::Register { .. }

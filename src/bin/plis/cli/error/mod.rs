@@ -8,8 +8,8 @@ use std::{io, path::PathBuf};
 
 pub(crate) use self::password::PasswordError;
 use plis::{
-    cms::seal::SealError, fsx::Fault, keys::CertificateError, opening::RunError, register::RegisterError,
-    registry::RegistryError, report::untrusted,
+    cms::seal::SealError, fsx::Fault, keys::CertificateError, opening::RunError, registry::RegistryError,
+    report::untrusted,
 };
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     },
     words::{
         Tongue,
-        error::{keys, records, remedy, run, system},
+        error::{keys, remedy, run, system},
         number,
     },
 };
@@ -39,12 +39,8 @@ pub(crate) enum Error {
     Exists { path: PathBuf },
     /// A certificate cannot be used.
     Certificate { path: PathBuf, error: CertificateError },
-    /// The deposit register is not understood.
-    Register { path: PathBuf, error: Box<RegisterError> },
     /// A file cannot be sealed.
     Seal { path: PathBuf, error: Box<SealError> },
-    /// A folder has a journal, and no opening in it came to its papers.
-    NoPapers { path: PathBuf },
     /// What stands in a folder is not what its journal says; each difference has been told.
     Differs { path: PathBuf, count: usize },
     /// The console has no port.
@@ -85,9 +81,7 @@ impl Error {
             | Self::Write { .. }
             | Self::Exists { .. }
             | Self::Certificate { .. }
-            | Self::Register { .. }
             | Self::Seal { .. }
-            | Self::NoPapers { .. }
             | Self::Differs { .. }
             | Self::Recorder { .. } => Exit::Failed,
         }
@@ -115,9 +109,7 @@ impl Error {
             Self::Certificate { path, error } => keys::certificate(&untrusted::path(path), error, tongue),
             Self::Desk(error) => desk::words(error, tongue),
             Self::Recorder { sentence, hint } => (sentence.clone(), hint.clone()),
-            Self::Register { path, error } => records::register(&untrusted::path(path), error, tongue),
             Self::Seal { path, error } => run::seal(&untrusted::path(path), error, say),
-            Self::NoPapers { path } => (say.report_none(untrusted::path(path)), Some(say.report_none_hint())),
             Self::Differs { path, count } => {
                 let shown = number::whole(tongue.lang, *count as u64);
                 (say.differs(*count as u64, untrusted::path(path), shown), Some(say.journal_damaged_hint()))

@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 
 use maud::{Markup, html};
 use plis::{
-    desk::consultations::{ConsultationList, ShowConsultation},
-    register::Register,
+    desk::{
+        ReadRegister,
+        consultations::{ConsultationList, ShowConsultation},
+    },
+    register::{Columns, Register},
     registry::{ConsultationRecord, ConsultationState},
     report::untrusted,
     time::Zone,
@@ -24,9 +27,8 @@ use crate::{
         run::Order,
         trouble::{Trouble, where_there_is_one},
         visit::{Answer, Reply, Visit},
-        wording,
     },
-    words::{error::records, number},
+    words::number,
 };
 
 /// What is typed once, and carried from step to step.
@@ -74,6 +76,14 @@ impl From<Wrong> for Refusal {
     }
 }
 
+/// What is refused of a field, beside it.
+fn beside(visit: &Visit, field: &'static str, trouble: Trouble) -> Refusal {
+    match Wrong::of(visit, field, trouble) {
+        Ok(wrong) => Refusal::Beside(wrong),
+        Err(trouble) => Refusal::Trouble(trouble),
+    }
+}
+
 /// A path that was typed or chosen: whole, and of no device. Where it leads is not looked at before that is so.
 pub(super) fn place(visit: &Visit, field: &'static str) -> Result<PathBuf, Wrong> {
     let text = visit.form().text(field).trim_matches('"').to_owned();
@@ -97,12 +107,8 @@ fn wanted(visit: &Visit) -> Result<Wanted, Refusal> {
         None => None,
         Some(reference) => {
             let asked = ShowConsultation { reference: reference.to_owned() };
-            let found = where_there_is_one(asked.run(&visit.desk())).map_err(|trouble| {
-                match Wrong::of(visit, "consultation", trouble) {
-                    Ok(wrong) => Refusal::Beside(wrong),
-                    Err(trouble) => Refusal::Trouble(trouble),
-                }
-            })?;
+            let found = where_there_is_one(asked.run(&visit.desk()))
+                .map_err(|trouble| beside(visit, "consultation", trouble))?;
             found.map(|found| found.consultation)
         }
     };
@@ -110,12 +116,12 @@ fn wanted(visit: &Visit) -> Result<Wanted, Refusal> {
         None
     } else {
         let path = place(visit, "registre")?;
-        let register = Register::read(&path, consultation.as_ref().map_or(Zone::PARIS, |one| one.zone))
-            .map_err(|error| {
-                let (sentence, hint) = records::register(&untrusted::path(&path), &error, visit.tongue());
-                let hint = hint.map(|hint| wording::capitalized(&wording::on_screen(&hint)));
-                Wrong { field: "registre", sentence: wording::capitalized(&sentence), hint }
-            })?;
+        let asked = ReadRegister {
+            path: path.clone(),
+            zone: consultation.as_ref().map_or(Zone::PARIS, |one| one.zone),
+            columns: Columns::default(),
+        };
+        let register = asked.run().map_err(|error| beside(visit, "registre", error.into()))?;
         Some((path, register))
     };
     let output = match typed.given("sortie") {

@@ -57,6 +57,7 @@ pub(crate) fn desk(error: &Error, tongue: Tongue<'_>) -> Words {
         Error::NoJournal { path, error } => {
             (say.journal_none(untrusted::path(path), system(error, say)), Some(say.journal_none_hint()))
         }
+        Error::NoPapers { path } => (say.report_none(untrusted::path(path)), Some(say.report_none_hint())),
         Error::Differs { all, first } => registry::differs(*all, first, tongue),
         Error::NotYet(error) => run::not_yet(error, tongue),
         Error::KeysTied(error) => run::keys_tied(error, tongue),
