@@ -116,17 +116,14 @@ impl Folder {
     pub fn try_publication(&self) -> io::Result<Publication> {
         let free = self.staging.free_name(&self.dir)?;
         let tried = self.stage().and_then(|staged| staged.give(self, &free.folder, &free.name));
-        let swept = self.staging.sweep(&self.dir);
+        let swept = Staging::empty(&self.dir);
         if tried.is_err() || swept.is_err() {
             // By the handle at hand: what was tried is not left for the next run.
             let _ = free.folder.remove(&free.name);
-            self.tidy();
         }
-        if cfg!(windows) {
-            // There a folder stays as long as somebody holds it.
-            drop(free);
-            self.tidy();
-        }
+        // Some systems keep a folder as long as somebody holds it, and would be waited for.
+        drop(free);
+        self.tidy();
         tried.and(swept)?;
         let named = self.way.tell();
         Ok(if self.unnamed.load(Ordering::Relaxed) { Publication::Unnamed } else { named })

@@ -67,16 +67,24 @@ impl Staging {
         Ok(folder)
     }
 
-    /// Removes what an earlier process left there. What is not ours, or has not our names, stays.
+    /// Removes what an earlier process left there, and the folder. What is not ours, or has not our names, stays.
     pub(super) fn sweep(&self, above: &Dir) -> io::Result<()> {
+        if Self::empty(above)? {
+            self.tidy(above);
+        }
+        Ok(())
+    }
+
+    /// Removes what an earlier process left there, and keeps the folder; whether there is one of ours.
+    pub(super) fn empty(above: &Dir) -> io::Result<bool> {
         let folder = match above.folder(OsStr::new(STAGING)) {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                return Ok(());
+                return Ok(false);
             }
             other => other?,
         };
         match Self::is_ours(&folder) {
-            Err(error) if Fault::of(&error).is_of_others() => return Ok(()),
+            Err(error) if Fault::of(&error).is_of_others() => return Ok(false),
             other => other?,
         }
         for name in folder.names()?.iter().filter(|name| is_random(name)) {
@@ -86,10 +94,7 @@ impl Staging {
                 _ => {}
             }
         }
-        // Some systems keep a folder as long as somebody holds it.
-        drop(folder);
-        self.tidy(above);
-        Ok(())
+        Ok(true)
     }
 
     /// What a new file of ours looks like in a folder.

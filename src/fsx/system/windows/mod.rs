@@ -268,6 +268,8 @@ fn patiently<T>(mut deed: impl FnMut() -> io::Result<T>) -> io::Result<T> {
             Err(error) if is_held(&error) => thread::sleep(Duration::from_millis(pause)),
             other => return other,
         }
+        #[cfg(test)]
+        tests::WAITS.set(tests::WAITS.get() + 1);
         pause = LONGEST.min(2 * pause);
     }
     deed()

@@ -1,6 +1,7 @@
 //! With another process that holds what we want: this program again, told to.
 
 use std::{
+    cell::Cell,
     env,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     process::{Child, ChildStdout, Command, Stdio},
@@ -11,6 +12,11 @@ use windows_sys::Win32::Foundation::ERROR_FILE_NOT_FOUND;
 
 use super::*;
 use crate::fsx::{AppendError, Appender, Folder, open_given, open_regular, write_new};
+
+thread_local! {
+    /// How often this thread waited for what was held.
+    pub(super) static WAITS: Cell<usize> = const { Cell::new(0) };
+}
 
 /// Where the other process finds what to hold, and how much it shares.
 const PATH: &str = "PLIS_TEST_HOLD_PATH";
@@ -136,6 +142,22 @@ fn trying_again_has_an_end_and_is_for_what_is_held_only() {
     };
     assert_eq!(refuse(ERROR_SHARING_VIOLATION), 23);
     assert_eq!(refuse(ERROR_FILE_NOT_FOUND), 1);
+}
+
+/// Two seconds of each run went by where a folder was removed that this process held itself.
+#[test]
+fn nobody_waits_for_himself() {
+    let (_dir, folder) = folder();
+    WAITS.set(0);
+    folder.try_publication().expect("tried");
+    folder.stage().expect("staged").publish(&folder, Path::new("a")).expect("published");
+    folder.replace("report", &mut |out| out.write_all(b"new")).expect("replaced");
+    write_new(&folder.path().join("key"), b"key").expect("written");
+    folder.sweep().expect("swept");
+    let path = folder.path().to_owned();
+    drop(folder);
+    assert_eq!(WAITS.get(), 0);
+    assert!(!path.join(crate::fsx::STAGING).exists());
 }
 
 #[test]
