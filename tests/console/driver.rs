@@ -140,6 +140,21 @@ impl Person {
         self.click(&with_text(text));
     }
 
+    /// Clicks what leads to a field. Again where nothing came of it: a page may still have moved under the click.
+    pub(crate) fn clicks_towards(&self, text: &str, field: &str) {
+        for _ in 0..5 {
+            self.clicks(text);
+            let started = Instant::now();
+            while started.elapsed() < PATIENCE / 5 {
+                if self.has(&with_id(field)) {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
+        panic!("{text:?} leads to no {field}\n{}", self.source());
+    }
+
     /// Clicks the first of what a path of the page's elements leads to.
     pub(crate) fn click(&self, xpath: &str) {
         self.clicks.set(self.clicks.get() + 1);

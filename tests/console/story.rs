@@ -306,7 +306,7 @@ fn rows_come_as_they_end_and_the_opening_is_interrupted_and_resumed() {
     person.clicks("Interrompre");
     crate::processes::signal(opening, "CONT");
     person.reads("Ouverture terminée");
-    person.clicks("Reprendre");
+    person.clicks_towards("Reprendre", "mdp1");
     person.types("mdp1", PASSWORD);
     person.clicks("Ouvrir les plis");
     person.reads("Ouverture terminée");

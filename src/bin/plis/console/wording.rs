@@ -25,7 +25,11 @@ fn line(text: &str) -> String {
         let end = kept[start..].find(". ").map_or(kept.len(), |end| start + end + 1);
         kept.replace_range(start..end, ".");
     }
-    let named = |sentence: &str| sentence.contains("plis ") && commands(sentence) || sentence.contains("--");
+    let named = |sentence: &str| {
+        sentence.contains("plis ") && commands(sentence)
+            || sentence.contains("--")
+            || sentence.contains("Ctrl-C")
+    };
     let sentences: Vec<&str> = kept.split_inclusive(". ").filter(|sentence| !named(sentence)).collect();
     sentences.concat().trim_end().to_owned()
 }
@@ -59,6 +63,7 @@ mod tests {
             ("l'heure donnée à la main (--now) est en avance.", "l'heure donnée à la main est en avance."),
             ("retrouvez le fichier, et donnez-le avec --key.", "retrouvez le fichier, et donnez-le."),
             ("plis key list donne leurs noms.", ""),
+            ("Interruption. Ctrl-C encore une fois pour partir aussitôt.", "Interruption."),
             ("téléchargez-le et relancez la même commande.", "téléchargez-le et recommencez."),
             ("les plis restent chiffrés.", "les plis restent chiffrés."),
         ] {
