@@ -112,7 +112,9 @@ fn a_folder_and_an_archive_of_it_give_the_same_rows() {
     world.deposit("depots/Pli 1 - Éole/offre/mémoire.pdf.p7m", b"%PDF memoire");
     world.deposit("depots/Pli 1 - Éole/candidature/dc1.pdf.p7m", b"%PDF dc1");
     world.deposit("depots/Pli 10 - Zénith/offre/prix.csv.p7m", &vec![b';'; 70_000]);
-    world.deposit("depots/Pli 2 - CON/nul.txt.p7m", b"a name that Windows refuses");
+    if cfg!(unix) {
+        world.deposit("depots/Pli 2 - CON/nul.txt.p7m", b"a name that Windows refuses");
+    }
     world.put("depots/en clair.pdf", b"%PDF en clair");
     world.put("depots/vide.p7m", b"");
     world.put("depots/coupe.p7m", &world.sealed(&[7; 5000], &["entite.p12"])[..3000]);

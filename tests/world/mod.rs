@@ -206,7 +206,7 @@ impl World {
     pub(crate) fn on<S: AsRef<OsStr>>(&self, now: &str, args: impl IntoIterator<Item = S>) -> Ran<'_> {
         let mut command = self.plain_command();
         command.args(["--lang", self.lang, "--now", now]).args(args);
-        Ran::new(self, command.output().expect("it runs"))
+        Ran::new(self, output(&mut command))
     }
 
     /// The program, not yet run, that judges by the system's clock.
@@ -223,8 +223,7 @@ impl World {
 
     /// Runs the program with arguments that may hold spaces.
     pub(crate) fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ran<'_> {
-        let output = self.command(args).output().expect("it runs");
-        Ran::new(self, output)
+        Ran::new(self, output(&mut self.command(args)))
     }
 
     /// Every file below a folder with its octets, `/` between the parts of its name.
@@ -308,6 +307,20 @@ impl std::fmt::Display for Ran<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "exit {:?}\n--- stdout\n{}--- stderr\n{}", self.code, self.out, self.err)
     }
+}
+
+/// Runs a command to its end. Wine, busy, does not start one in some thousands: that is asked for again.
+fn output(command: &mut Command) -> Output {
+    /// `ERROR_INTERNAL_ERROR`, which no other system gives.
+    const NOT_STARTED: i32 = 1359;
+    let mut output = command.output();
+    for _ in 0..3 {
+        match &output {
+            Err(error) if error.raw_os_error() == Some(NOT_STARTED) => output = command.output(),
+            _ => break,
+        }
+    }
+    output.expect("it runs")
 }
 
 /// As registers have it: lowercase hex.
