@@ -189,16 +189,16 @@ impl World {
 
     fn plain_command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plis"));
+        // Where Windows itself is, and its temporary files.
+        let of_system = ["SystemRoot", "TEMP", "TMP"].into_iter().filter(|_| cfg!(windows));
         command
             .current_dir(self.dir.path())
             .env_clear()
             .env("COLUMNS", "100")
             .env("PLIS_HOME", self.path("registre"))
+            .envs(of_system.filter_map(|name| Some((name, std::env::var_os(name)?))))
             .envs(&self.environment)
             .stdin(Stdio::null());
-        // Where Windows itself is, and its temporary files.
-        let of_system = ["SystemRoot", "TEMP", "TMP"].into_iter().filter(|_| cfg!(windows));
-        command.envs(of_system.filter_map(|name| Some((name, std::env::var_os(name)?))));
         command
     }
 
