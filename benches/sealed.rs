@@ -15,13 +15,7 @@ pub(crate) fn sealed(
 ) -> Vec<u8> {
     let recipients: Vec<_> = certificates
         .iter()
-        .map(|certificate| SealRecipient {
-            issuer: certificate.issuer(),
-            serial: certificate.serial(),
-            ski: None,
-            public_key: certificate.public_key(),
-            transport: certificate.transport_rule(),
-        })
+        .map(|certificate| SealRecipient { ski: None, ..SealRecipient::from(*certificate) })
         .collect();
     let options = SealOptions { cipher, transport, ..SealOptions::default() };
     let mut message = Vec::new();

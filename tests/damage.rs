@@ -49,13 +49,7 @@ fn plaintext() -> Vec<u8> {
 
 fn envelope(keyring: &Keyring, cipher: ContentCipher, transport: KeyTransport) -> Vec<u8> {
     let certificate = keyring.keys()[0].certificate();
-    let recipient = SealRecipient {
-        issuer: certificate.issuer(),
-        serial: certificate.serial(),
-        ski: certificate.ski(),
-        public_key: certificate.public_key(),
-        transport: certificate.transport_rule(),
-    };
+    let recipient = SealRecipient::from(certificate);
     let options = SealOptions { cipher, transport, ..SealOptions::default() };
     let plaintext = plaintext();
     let mut sealed = Vec::new();

@@ -96,13 +96,7 @@ const ODD_OAEP: KeyTransport =
 fn sealed(provider: &dyn Provider, cipher: ContentCipher, transport: KeyTransport, armor: Armor) -> Vec<u8> {
     let pair = pair();
     let certificate = pair.certificate();
-    let recipient = SealRecipient {
-        issuer: certificate.issuer(),
-        serial: certificate.serial(),
-        ski: None,
-        public_key: certificate.public_key(),
-        transport: certificate.transport_rule(),
-    };
+    let recipient = SealRecipient { ski: None, ..SealRecipient::from(certificate) };
     let options = SealOptions { cipher, transport, armor, ..SealOptions::default() };
     let mut sealed = Vec::new();
     let content = vec![7; 100_000];

@@ -65,13 +65,7 @@ fn new_pair() -> KeyPair {
 fn envelopes(pair: &KeyPair) -> Vec<Vec<u8>> {
     let transport = KeyTransport::RsaPkcs1v15;
     let certificate = pair.certificate();
-    let recipient = SealRecipient {
-        issuer: certificate.issuer(),
-        serial: certificate.serial(),
-        ski: None,
-        public_key: certificate.public_key(),
-        transport: certificate.transport_rule(),
-    };
+    let recipient = SealRecipient { ski: None, ..SealRecipient::from(certificate) };
     let options = SealOptions {
         cipher: ContentCipher::Aes256Gcm,
         transport: transport.clone(),

@@ -194,13 +194,7 @@ fn seal_whole(
 ) -> Result<(), Failure> {
     let recipients: Vec<_> = certificates
         .iter()
-        .map(|certificate| SealRecipient {
-            issuer: certificate.issuer(),
-            serial: certificate.serial(),
-            ski: None,
-            public_key: certificate.public_key(),
-            transport: certificate.transport_rule(),
-        })
+        .map(|certificate| SealRecipient { ski: None, ..SealRecipient::from(certificate) })
         .collect();
     let (cipher, transport) = if gcm {
         (

@@ -138,17 +138,8 @@ impl World {
     ) -> Vec<u8> {
         let certificates: BTreeMap<&str, Certificate> =
             BTreeSet::from_iter(to).into_iter().map(|file| (*file, self.certificate(file))).collect();
-        let recipients: Vec<SealRecipient<'_>> = to
-            .iter()
-            .map(|file| &certificates[file])
-            .map(|certificate| SealRecipient {
-                issuer: certificate.issuer(),
-                serial: certificate.serial(),
-                ski: certificate.ski(),
-                public_key: certificate.public_key(),
-                transport: certificate.transport_rule(),
-            })
-            .collect();
+        let recipients: Vec<SealRecipient<'_>> =
+            to.iter().map(|file| &certificates[file]).map(SealRecipient::from).collect();
         let options = SealOptions { cipher, transport, armor: Armor::Der, ..SealOptions::default() };
         let mut envelope = Vec::new();
         let length = Some(content.len() as u64);

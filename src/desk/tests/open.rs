@@ -48,13 +48,7 @@ fn order(world: &World) -> OpenEnvelopes {
 
 /// One envelope, encrypted to this certificate.
 fn deposit(world: &World, certificate: &Certificate) {
-    let recipient = SealRecipient {
-        issuer: certificate.issuer(),
-        serial: certificate.serial(),
-        ski: certificate.ski(),
-        public_key: certificate.public_key(),
-        transport: certificate.transport_rule(),
-    };
+    let recipient = SealRecipient::from(certificate);
     let (content, mut envelope) = (b"une offre", Vec::new());
     seal(&AwsLc, &[recipient], &SealOptions::default(), Some(9), &content[..], &mut envelope)
         .expect("sealed");

@@ -23,7 +23,10 @@ use self::{extensions::Extensions, time::read_time};
 use super::{pem, rsa_key};
 use crate::{
     asn1::ber::{self, BerError, Reader, Value},
-    cms::{envelope::RecipientId, seal::TransportRule},
+    cms::{
+        envelope::RecipientId,
+        seal::{SealRecipient, TransportRule},
+    },
     crypto::{hex, rsa_key::bit_len},
     limits::{self, Limit},
     time::Validity,
@@ -58,6 +61,19 @@ struct Facts {
 struct Signature {
     name: String,
     old: bool,
+}
+
+/// Whose key it is, as a message is sealed to: by its issuer and serial number, or by its key identifier.
+impl<'a> From<&'a Certificate> for SealRecipient<'a> {
+    fn from(certificate: &'a Certificate) -> Self {
+        Self {
+            issuer: certificate.issuer(),
+            serial: certificate.serial(),
+            ski: certificate.ski(),
+            public_key: certificate.public_key(),
+            transport: certificate.transport_rule(),
+        }
+    }
 }
 
 impl Certificate {

@@ -172,13 +172,7 @@ fn keyring() -> Keyring {
 /// An envelope that only its padding guards: what is changed in the middle of it opens.
 fn sealed(content: &[u8]) -> Vec<u8> {
     let certificate = &KEY.1;
-    let recipient = SealRecipient {
-        issuer: certificate.issuer(),
-        serial: certificate.serial(),
-        ski: certificate.ski(),
-        public_key: certificate.public_key(),
-        transport: certificate.transport_rule(),
-    };
+    let recipient = SealRecipient::from(certificate);
     let options = SealOptions { cipher: ContentCipher::Aes256Cbc, ..SealOptions::default() };
     let mut envelope = Vec::new();
     seal(&AwsLc, &[recipient], &options, Some(content.len() as u64), content, &mut envelope).expect("sealed");

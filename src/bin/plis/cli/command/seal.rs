@@ -53,7 +53,7 @@ pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<Exit, Error> {
     }
     let sealer = Sealer {
         provider: open::provider(args.crypto),
-        recipients: certificates.iter().map(|(_, certificate)| recipient(certificate)).collect(),
+        recipients: certificates.iter().map(|(_, certificate)| certificate.into()).collect(),
         options: SealOptions {
             cipher: cipher(args.cipher),
             transport: transport(args.key_transport),
@@ -139,16 +139,6 @@ fn end_entity(certificates: &[Certificate]) -> Option<&Certificate> {
         certificates.iter().any(|other| other != certificate && other.issuer() == certificate.subject())
     };
     certificates.iter().find(|certificate| !signs_another(certificate)).or(certificates.first())
-}
-
-fn recipient(certificate: &Certificate) -> SealRecipient<'_> {
-    SealRecipient {
-        issuer: certificate.issuer(),
-        serial: certificate.serial(),
-        ski: certificate.ski(),
-        public_key: certificate.public_key(),
-        transport: certificate.transport_rule(),
-    }
 }
 
 /// What a person should know before bidders rely on a certificate.
