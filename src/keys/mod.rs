@@ -28,7 +28,11 @@ mod rsa_key;
 pub(crate) mod sample;
 
 pub use self::{
-    certificate::{Certificate, CertificateError, KeyUsage, chain::own_and_above, write_p7b},
+    certificate::{
+        Certificate, CertificateError, KeyUsage,
+        chain::{own_and_above, signing_no_other},
+        write_p7b,
+    },
     error::{KeyFileError, KeyFileWarning},
     issue::{IssueError, NewCertificate, issue},
     key_file::{Container, KeyFile, KeyFileScheme},

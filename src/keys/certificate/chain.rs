@@ -10,9 +10,8 @@ const LONGEST_CHAIN: usize = 16;
 /// Certificates of one name that are looked at for the next of a chain.
 const MOST_NAMESAKES: usize = 64;
 
-/// The certificate that none of the others is signed by, and those above it, its issuer first. `None` where none or
-/// more than one is such.
-pub fn own_and_above(certificates: &[Certificate]) -> Option<(Certificate, Vec<Certificate>)> {
+/// The certificates that none of the others is signed by: whose keys they are, not who vouches for them.
+pub fn signing_no_other(certificates: &[Certificate]) -> impl Iterator<Item = &Certificate> {
     let mut by_issuer = HashMap::<_, Vec<_>>::new();
     for certificate in certificates {
         let signed = by_issuer.entry(certificate.issuer()).or_default();
@@ -21,10 +20,16 @@ pub fn own_and_above(certificates: &[Certificate]) -> Option<(Certificate, Vec<C
             signed.push(certificate);
         }
     }
-    let signs_another = |candidate: &&Certificate| {
+    let signs_another = move |candidate: &&Certificate| {
         by_issuer.get(candidate.subject()).is_some_and(|signed| signed.iter().any(|other| other != candidate))
     };
-    let mut own = certificates.iter().filter(|certificate| !signs_another(certificate));
+    certificates.iter().filter(move |certificate| !signs_another(certificate))
+}
+
+/// The one that none of the others is signed by, and those above it, its issuer first. `None` where none or more than one
+/// is such.
+pub fn own_and_above(certificates: &[Certificate]) -> Option<(Certificate, Vec<Certificate>)> {
+    let mut own = signing_no_other(certificates);
     let (Some(own), None) = (own.next(), own.next()) else { return None };
     Some((own.clone(), Chains::new(certificates).above(own)))
 }

@@ -13,7 +13,7 @@ use plis::{
     crypto::{ContentCipher, Hash, KeyTransport, Provider},
     desk::{consultations::RecipientsOf, must_have_folder},
     fsx::{self, Folder},
-    keys::Certificate,
+    keys::{Certificate, signing_no_other},
     limits,
     report::untrusted,
 };
@@ -120,7 +120,8 @@ fn certificates(session: &Session, args: &SealArgs) -> Result<Vec<(PathBuf, Cert
             .map_err(|error| Error::Read { path: path.clone(), error })?;
         let certificates = Certificate::from_pem_or_der(&bytes)
             .map_err(|error| Error::Certificate { path: path.clone(), error })?;
-        let certificate = end_entity(&certificates);
+        // Of a bundle, the one whose key it is.
+        let certificate = signing_no_other(&certificates).next().or(certificates.first());
         if let Some(certificate) = certificate
             && !found.iter().any(|(_, known)| known == certificate)
         {
@@ -131,14 +132,6 @@ fn certificates(session: &Session, args: &SealArgs) -> Result<Vec<(PathBuf, Cert
         return Err(Mistake::Missing { arguments: vec!["--to <CERT>".to_owned()] }.into());
     }
     Ok(found)
-}
-
-/// Of a bundle, the certificate that signed none of the others: whose key it is, not who vouches for it.
-fn end_entity(certificates: &[Certificate]) -> Option<&Certificate> {
-    let signs_another = |certificate: &Certificate| {
-        certificates.iter().any(|other| other != certificate && other.issuer() == certificate.subject())
-    };
-    certificates.iter().find(|certificate| !signs_another(certificate)).or(certificates.first())
 }
 
 /// What a person should know before bidders rely on a certificate.
