@@ -164,8 +164,8 @@ fn passed_over(name: &str) -> Option<&str> {
     None
 }
 
-/// The root that the entries of an archive are found under that a person named: itself.
-pub(super) fn named(discovery: &mut Discovery, index: usize) -> usize {
+/// The entries of an archive that a person named are found under itself.
+pub(super) fn named(discovery: &mut Discovery, index: usize) {
     let root = &mut discovery.roots[index];
     // Of several roots each has a folder of its own; this one is called so without `.zip`.
     if !root.output.as_os_str().is_empty()
@@ -173,14 +173,17 @@ pub(super) fn named(discovery: &mut Discovery, index: usize) -> usize {
     {
         root.output = name.into();
     }
-    index
 }
 
 /// The root that the entries of an archive are found under that was met below another root: a new one.
 pub(super) fn met(discovery: &mut Discovery, index: usize, archive: &Path) -> usize {
     let above = &discovery.roots[index];
     let folder = archive.strip_prefix(&above.path).ok().and_then(Path::parent).unwrap_or(Path::new(""));
-    let output = folder_of(archive, &above.output.join(folder), &discovery.roots);
+    let key = |output: &Path| collision_key(&output.to_string_lossy());
+    // No root that a person names has one of these: a lone one has none, and of several each has one name.
+    let output =
+        folder_of(archive, &above.output.join(folder), |output| discovery.given.contains(&key(output)));
+    discovery.given.insert(key(&output));
     discovery.roots.push(Root { path: archive.to_owned(), output });
     discovery.roots.len() - 1
 }
@@ -189,7 +192,7 @@ pub(super) fn met(discovery: &mut Discovery, index: usize, archive: &Path) -> us
 ///
 /// Where something beside it has that name, or an envelope there gives it to its plaintext, or another archive does,
 /// the folder is `<name>_zip`.
-fn folder_of(archive: &Path, above: &Path, roots: &[Root]) -> PathBuf {
+fn folder_of(archive: &Path, above: &Path, is_given: impl FnOnce(&Path) -> bool) -> PathBuf {
     let Some(bare) = without_zip(archive) else {
         return above.join(archive.file_name().unwrap_or_default());
     };
@@ -201,10 +204,7 @@ fn folder_of(archive: &Path, above: &Path, roots: &[Root]) -> PathBuf {
         name
     };
     let folder = above.join(&bare);
-    let key = |path: &Path| collision_key(&path.to_string_lossy());
-    let is_taken = stands(bare.clone())
-        || SUFFIXES.iter().map(sealed).any(stands)
-        || roots.iter().any(|root| key(&root.output) == key(&folder));
+    let is_taken = stands(bare.clone()) || SUFFIXES.iter().map(sealed).any(stands) || is_given(&folder);
     if !is_taken {
         return folder;
     }

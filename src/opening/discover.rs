@@ -102,9 +102,11 @@ pub(super) fn discover(
                 None => None,
                 Some(Err(error)) => Some(error),
                 Some(Ok(entered)) => {
-                    let root = match entry.depth() {
-                        0 => archives::named(&mut discovery, index),
-                        _ => archives::met(&mut discovery, index, entry.path()),
+                    let root = if entry.depth() == 0 {
+                        archives::named(&mut discovery, index);
+                        index
+                    } else {
+                        archives::met(&mut discovery, index, entry.path())
                     };
                     entered.add_to(&mut discovery, root, register);
                     continue;

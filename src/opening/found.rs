@@ -1,6 +1,7 @@
 //! What is found under the roots of a run.
 
 use std::{
+    collections::HashSet,
     ffi::OsString,
     fs,
     path::{Path, PathBuf},
@@ -56,6 +57,8 @@ pub(super) enum FoundKind {
 pub(super) struct Discovery {
     /// Those asked for, in their order, then the archives found under them.
     pub(super) roots: Vec<Root>,
+    /// Folders that the archives among them got, as names are compared.
+    pub(super) given: HashSet<String>,
     pub(super) found: Vec<Found>,
     pub(super) passed_over: usize,
     pub(super) bytes: u64,

@@ -13,7 +13,7 @@ use crate::{
 
 const OPEN: &str = "open depots.zip --key entite.p12 --password file:mdp.txt -o out";
 
-/// An archive by another program: its entries in this order, deflated.
+/// An archive: its entries in this order, deflated. Those by other programs are fixtures.
 fn zip(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut archive = ZipArchiveWriter::new(&mut out);
@@ -186,6 +186,25 @@ fn an_archive_among_envelopes_is_a_root_of_its_own() {
         .leaves("out/plis/depots/a", b"first")
         .leaves("out/plis/autre/a", b"other");
     assert_eq!(inputs(&world).len(), 2);
+}
+
+#[cfg(target_os = "linux")] // names that differ by their case
+#[test]
+fn archives_that_a_system_may_take_for_one_have_folders_of_their_own() {
+    let world = World::new();
+    let sealed = |content: &[u8]| zip(&[("a.p7m", world.sealed(content, &["entite.p12"]))]);
+    for (name, content) in
+        [("LOT 1.ZIP", "upper"), ("lot 1.zip", "lower"), ("lot 1_zip.zip", "third"), ("lot 2.zip", "other")]
+    {
+        world.put(format!("depots/{name}"), sealed(content.as_bytes()));
+    }
+    world
+        .plis("open depots --key entite.p12 --password file:mdp.txt -o out")
+        .exits(Exit::Done)
+        .leaves("out/plis/LOT 1/a", b"upper")
+        .leaves("out/plis/lot 1_zip/a", b"lower")
+        .leaves("out/plis/lot 1_zip_zip/a", b"third")
+        .leaves("out/plis/lot 2/a", b"other");
 }
 
 /// An archive is opened again as a folder is: what was opened is kept, what was replaced is not.
