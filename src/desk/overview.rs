@@ -3,7 +3,7 @@
 use crate::{
     audit::{Audit, Thresholds, audit},
     desk::{Desk, Error},
-    registry::{ConsultationRecord, ConsultationState, OpeningTold, Snapshot},
+    registry::{ConsultationRecord, ConsultationState, OpeningTold, Registry, Snapshot},
 };
 
 /// What is there, and what is said of it while nobody vouches for it: to look at, not to file.
@@ -31,7 +31,25 @@ impl Overview {
     ///
     /// What opening and reading the registry gives.
     pub fn of(desk: &Desk<'_>, thresholds: &Thresholds) -> Result<Self, Error> {
-        let snapshot = desk.registry()?.snapshot()?;
+        Self::in_registry(&desk.registry()?, desk, thresholds)
+    }
+
+    /// The same, and what comes next and came last, so many of each.
+    ///
+    /// # Errors
+    ///
+    /// What opening and reading the registry gives.
+    pub fn with_agenda(
+        desk: &Desk<'_>,
+        thresholds: &Thresholds,
+        most: usize,
+    ) -> Result<(Self, Agenda), Error> {
+        let registry = desk.registry()?;
+        Ok((Self::in_registry(&registry, desk, thresholds)?, Agenda::in_registry(&registry, desk, most)?))
+    }
+
+    fn in_registry(registry: &Registry, desk: &Desk<'_>, thresholds: &Thresholds) -> Result<Self, Error> {
+        let snapshot = registry.snapshot()?;
         let audit = audit(&snapshot, desk.now(), thresholds);
         Ok(Self { snapshot, audit })
     }
@@ -43,13 +61,7 @@ impl Overview {
 }
 
 impl Agenda {
-    /// Of the desk's registry, so many of each.
-    ///
-    /// # Errors
-    ///
-    /// What opening and reading the registry gives.
-    pub fn of(desk: &Desk<'_>, most: usize) -> Result<Self, Error> {
-        let registry = desk.registry()?;
+    fn in_registry(registry: &Registry, desk: &Desk<'_>, most: usize) -> Result<Self, Error> {
         let mut deadlines = Vec::new();
         for consultation in registry.consultations() {
             let consultation = consultation?;

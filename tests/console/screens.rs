@@ -29,6 +29,23 @@ fn led_to(browser: &Browser, answer: Answer) -> Answer {
 }
 
 #[test]
+fn the_first_page_has_the_next_five_deadlines() {
+    let world = World::in_memory();
+    for month in 1..=7 {
+        let deadline = format!("2027-0{month}-15 12:00");
+        let reference = format!("R-{month}");
+        let new = ["consultation", "new", &reference, "--entity", "Colmar", "--deadline", &deadline];
+        world.run(new).exits(Exit::Done);
+    }
+    let console = Console::of(&world);
+    let page = console.enter().get("/").is(200).text();
+    let (_, list) = page.split_once("Prochaines dates limites").expect("a list");
+    let (list, _) = list.split_once("</table>").expect("its end");
+    let shown: Vec<u32> = (1..=7).filter(|month| list.contains(&format!(">R-{month}<"))).collect();
+    assert_eq!(shown, [1, 2, 3, 4, 5]);
+}
+
+#[test]
 fn from_nothing_to_a_launched_consultation() {
     let world = World::in_memory();
     let console = Console::of(&world);

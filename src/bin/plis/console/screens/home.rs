@@ -5,7 +5,7 @@ use std::path::Path;
 use maud::{Markup, html};
 use plis::{
     audit::{Audit, Thresholds, finding::Severity},
-    desk::{Agenda, Overview},
+    desk::Overview,
     registry::{ConsultationRecord, OpeningTold},
     report::{audit::Sentences as _, document::Tone, untrusted},
     time::Zone,
@@ -28,18 +28,17 @@ use crate::{
 
 /// Rows of each list.
 const SHOWN: usize = 5;
-/// Openings among which those that were cut are looked for.
+/// What is read of each: openings that were cut are looked for among more than are shown.
 const RECENT: usize = 50;
 
 /// Findings by severity, next deadlines, last openings.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
-    let seen = where_there_is_one(Overview::of(&visit.desk(), &Thresholds::default()))?;
-    let body = match seen {
+    let asked = Overview::with_agenda(&visit.desk(), &Thresholds::default(), RECENT);
+    let body = match where_there_is_one(asked)? {
         None => first(visit),
-        Some(seen) => {
-            let agenda = Agenda::of(&visit.desk(), RECENT)?;
-            let openings = html! { (openings(visit, &agenda.openings)) };
+        Some((seen, agenda)) => {
+            let openings = openings(visit, &agenda.openings);
             if seen.is_empty() {
                 html! { (cut(visit, &agenda.openings)) (first(visit)) (openings) }
             } else {
@@ -131,7 +130,7 @@ fn deadlines(visit: &Visit, ahead: &[ConsultationRecord]) -> Markup {
                 table.cards {
                     thead { tr { th scope="col" { (say.consultation_column_reference()) } th scope="col" { (say.consultation_column_title()) } th scope="col" { (say.consultation_column_deadline()) } th scope="col" { (say.consultation_column_state()) } } }
                     tbody {
-                        @for one in ahead {
+                        @for one in ahead.iter().take(SHOWN) {
                             tr {
                                 th scope="row" data-label=(say.consultation_column_reference()) { (shown::consultation_link(visit, &one.reference)) }
                                 td data-label=(say.consultation_column_title()) { (parts::name(one.title.as_deref().unwrap_or_default())) }
