@@ -38,13 +38,7 @@ impl ListKeys {
     ///
     /// What opening and reading the registry gives.
     pub fn run(&self, desk: &Desk<'_>) -> Result<KeyPage, Error> {
-        let registry = desk.registry()?;
-        let mut keys =
-            registry.keys_page(self.role, &self.containing, self.after.as_deref(), self.most + 1)?;
-        let more = keys.len() > self.most;
-        keys.truncate(self.most);
-        let next = keys.last().filter(|_| more).map(|key| key.name.clone());
-        Ok(KeyPage { keys, next })
+        KeyList::at(desk)?.page(self)
     }
 }
 
@@ -62,6 +56,20 @@ impl KeyList {
     /// What opening the registry gives.
     pub fn at(desk: &Desk<'_>) -> Result<Self, Error> {
         Ok(Self { registry: desk.registry()? })
+    }
+
+    /// A page of them.
+    ///
+    /// # Errors
+    ///
+    /// What reading the registry gives.
+    pub fn page(&self, asked: &ListKeys) -> Result<KeyPage, Error> {
+        let ListKeys { role, containing, after, most } = asked;
+        let mut keys = self.registry.keys_page(*role, containing, after.as_deref(), most + 1)?;
+        let more = keys.len() > *most;
+        keys.truncate(*most);
+        let next = keys.last().filter(|_| more).map(|key| key.name.clone());
+        Ok(KeyPage { keys, next })
     }
 
     /// The keys of a role in the order of their names.

@@ -66,14 +66,20 @@ fn lists(visit: &Visit, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
             section {
                 h2 { (title) }
                 p { (why) }
-                (list(visit, role, &title, &empty)?)
+                (list(visit, keys.as_ref(), role, &title, &empty)?)
             }
         }
         @if !aside.is_empty() { (set_aside(visit, &aside)) }
     })
 }
 
-fn list(visit: &Visit, role: Role, title: &str, empty: &str) -> Result<Markup, Trouble> {
+fn list(
+    visit: &Visit,
+    keys: Option<&KeyList>,
+    role: Role,
+    title: &str,
+    empty: &str,
+) -> Result<Markup, Trouble> {
     let say = visit.say();
     let query = visit.query("q");
     let (field, other) = match role {
@@ -83,10 +89,10 @@ fn list(visit: &Visit, role: Role, title: &str, empty: &str) -> Result<Markup, T
     let after = visit.query(field);
     let begins = Some(after).filter(|after| !after.is_empty());
     let asked = ListKeys { role, containing: query.to_owned(), after: begins.map(str::to_owned), most: ROWS };
-    let page = where_there_is_one(asked.run(&visit.desk()))?;
+    let page = keys.map(|keys| keys.page(&asked)).transpose()?;
     let (mut rows, next) = page.map_or_else(|| (Vec::new(), None), |page| (page.keys, page.next));
     if rows.is_empty() && begins.is_none() && !query.is_empty() {
-        rows = unaccented(visit, role, query)?;
+        rows = keys.map(|keys| unaccented(keys, role, query)).transpose()?.unwrap_or_default();
     }
     // The other list stays where it is.
     let kept = [("q", query), (other, visit.query(other))];
@@ -109,8 +115,7 @@ fn list(visit: &Visit, role: Role, title: &str, empty: &str) -> Result<Markup, T
 
 /// What is found by its letters alone, whatever their accents: every key is looked at, and only where nothing else was
 /// found.
-fn unaccented(visit: &Visit, role: Role, query: &str) -> Result<Vec<KeyRecord>, Trouble> {
-    let Some(keys) = where_there_is_one(KeyList::at(&visit.desk()))? else { return Ok(Vec::new()) };
+fn unaccented(keys: &KeyList, role: Role, query: &str) -> Result<Vec<KeyRecord>, Trouble> {
     let is_it = |key: &KeyRecord| {
         let cn = key.certificate.subject_cn.as_deref().unwrap_or_default();
         parts::found(query, &[&key.name, cn, key.entity.as_deref().unwrap_or_default()])
