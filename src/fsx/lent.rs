@@ -2,12 +2,13 @@
 
 use std::{
     env,
+    ffi::OsString,
     fs::{self, File},
     io,
     path::{Path, PathBuf},
 };
 
-use super::{folder::create_private_folder, system::try_lock};
+use super::{folder::create_private_folder, staging::random_name, system::try_lock};
 
 /// The file that says, by its lock, that whoever made the folder is still there.
 const LOCK: &str = "lock";
@@ -28,9 +29,9 @@ impl Lent {
         let place = place.map_or_else(roomy, Path::to_owned);
         let prefix = format!("{kind}-");
         sweep(&place, &prefix);
-        let mut octets = [0; 16];
-        getrandom::fill(&mut octets).map_err(|error| io::Error::other(error.to_string()))?;
-        let path = place.join(format!("{prefix}{:032x}", u128::from_be_bytes(octets)));
+        let mut name = OsString::from(&prefix);
+        name.push(random_name()?);
+        let path = place.join(name);
         create_private_folder(&path)?;
         let lock = File::create_new(path.join(LOCK))?;
         // Where there are no locks, what is left is left.
