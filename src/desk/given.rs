@@ -42,12 +42,17 @@ impl GivenFile {
     /// What is in it, no more than so many octets.
     pub(super) fn read(&self, most: u64) -> io::Result<Octets<'_>> {
         match self {
-            Self::At(path) => {
-                fsx::read_bounded(path, most).map(|octets| Octets::Read(Zeroizing::new(octets)))
-            }
+            Self::At(path) => Octets::of(path, most),
             Self::Sent { octets, .. } if octets.len() as u64 > most => Err(Fault::TooLarge.into()),
             Self::Sent { octets, .. } => Ok(Octets::Sent(octets)),
         }
+    }
+}
+
+impl Octets<'_> {
+    /// What is in a file that lies here, no more than so many octets.
+    pub(super) fn of(path: &Path, most: u64) -> io::Result<Self> {
+        fsx::read_bounded(path, most).map(|octets| Self::Read(Zeroizing::new(octets)))
     }
 }
 

@@ -5,8 +5,6 @@ use std::{
     sync::Arc,
 };
 
-use zeroize::Zeroizing;
-
 use super::trial::look;
 use crate::{
     consultation::Fingerprint,
@@ -16,7 +14,6 @@ use crate::{
         given::Octets,
         password::{must_protect, protect, unlock},
     },
-    fsx,
     keys::{
         Certificate, KeyFile, KeyFileError, KeyFileWarning, KeyPair, Pkcs12Options, Role, own_and_above,
         write_pkcs12,
@@ -63,8 +60,7 @@ impl KeySource {
     fn read(&self) -> Result<Octets<'_>, Error> {
         let read = match self {
             Self::Copied(file) => file.read(limits::KEY_FILE.value),
-            Self::Referred(path) => fsx::read_bounded(path, limits::KEY_FILE.value)
-                .map(|octets| Octets::Read(Zeroizing::new(octets))),
+            Self::Referred(path) => Octets::of(path, limits::KEY_FILE.value),
         };
         read.map_err(|error| Error::KeyFileIo { path: self.shown().to_owned(), error })
     }
