@@ -50,8 +50,8 @@ pub(crate) fn command(session: &Session, command: &Command) {
 }
 
 /// Holds the threads of the console that serve: they answer on the port they have, go to nobody, start nothing, write the
-/// registry and what is sent to them, and read what a person may choose. The thread that starts openings was there before; each of them holds
-/// itself to what it was ordered.
+/// registry and what is sent to them, and read what a person may choose. The thread that starts openings was there before;
+/// each of them holds itself to what it was ordered.
 #[cfg(feature = "console")]
 pub(crate) fn console(session: &Session, staging: &Path) {
     let mut reach = Reach { reads_anywhere: true, writes: vec![staging.to_owned()], ..Reach::default() };

@@ -44,12 +44,12 @@ pub(super) struct Problem {
     /// The same, where it is the system that refuses.
     #[serde(skip)]
     pub(super) system: Option<SystemError>,
-    /// Trouble the file is instead of one envelope.
+    /// What the file is instead of one envelope.
     #[serde(skip)]
     pub(super) what: Option<Trouble>,
 }
 
-/// Trouble a file is that is not one envelope, or that is not read.
+/// What a file is that is not one envelope, or that is not read.
 pub(super) enum Trouble {
     Found(Found),
     Several(u64),
