@@ -56,9 +56,9 @@
 //! | [`pli`] | the words of a deposit that several rooms share: envelope kinds, lots |
 //! | [`asn1`] | tags, lengths and values: read from a stream, walked over, written |
 //! | [`crypto`] | RSA, AES, SHA behind one small trait, with two independent providers |
-//! | [`x509`] | distinguished names and serial numbers |
+//! | [`x509`] | names, serial numbers, certificates, bundles of them, and new ones |
 //! | [`cms`] | FORMAT: bytes to structure (RFC 5652, RFC 5083), and back for sealing |
-//! | [`keys`] | SECRETS: key files, certificates, and the ring an envelope's recipient is looked up in |
+//! | [`keys`] | SECRETS: key files, key pairs, and the ring an envelope's recipient is looked up in |
 //! | [`consultation`] | a procurement procedure, its deadline, and the proof that it has passed |
 //! | [`journal`] | the hash-chained record of what was done |
 //! | [`register`] | the deposit register: who deposited what, and when |

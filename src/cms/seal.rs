@@ -11,15 +11,12 @@ use self::{
     header::{content_algorithm, recipient_infos},
     message::Message,
 };
-use super::{
-    algorithm::{self},
-    armor::Armor,
-};
+use super::{algorithm, armor::Armor};
 use crate::{
     crypto::{CipherRejected, ContentCipher, Hash, KeyRejected, KeyTransport, Provider},
     limits::Limit,
     secret::{ContentKey, in_the_clear},
-    x509::{Name, Serial},
+    x509::{Certificate, Name, Serial},
 };
 
 /// How recipients are named.
@@ -62,7 +59,7 @@ impl Default for SealOptions {
 }
 
 /// Somebody a message is sealed to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SealRecipient<'a> {
     /// Issuer of the certificate.
     pub issuer: &'a Name,
@@ -73,7 +70,20 @@ pub struct SealRecipient<'a> {
     /// Its public key, a DER `SubjectPublicKeyInfo`.
     pub public_key: &'a [u8],
     /// What its algorithm says of the ways to encrypt to it.
-    pub transport: &'a TransportRule,
+    pub transport: TransportRule,
+}
+
+/// Whose key it is: by its issuer and serial number, or by its key identifier.
+impl<'a> From<&'a Certificate> for SealRecipient<'a> {
+    fn from(certificate: &'a Certificate) -> Self {
+        Self {
+            issuer: certificate.issuer(),
+            serial: certificate.serial(),
+            ski: certificate.ski(),
+            public_key: certificate.public_key(),
+            transport: TransportRule::of(certificate),
+        }
+    }
 }
 
 /// How a key may be encrypted to, by the algorithm its certificate names.
@@ -88,8 +98,12 @@ pub enum TransportRule {
 }
 
 impl TransportRule {
-    /// The rule of id-RSAES-OAEP with the DER of its parameters; none, or ones that are not read, leave all hashes free.
-    pub(crate) fn of_oaep(parameters: &[u8]) -> Self {
+    /// The rule of a certificate's key. Parameters of id-RSAES-OAEP that are absent or not read leave all hashes free.
+    pub fn of(certificate: &Certificate) -> Self {
+        if certificate.key_algorithm() != algorithm::oid::RSAES_OAEP.to_string() {
+            return Self::Any;
+        }
+        let parameters = certificate.key_parameters();
         match algorithm::oaep_parameters(parameters) {
             Ok(Ok(transport)) if !parameters.is_empty() => Self::OaepOf(transport),
             _ => Self::Oaep,

@@ -1,13 +1,11 @@
 //! Why a key file gives no key pair, and what a person should know of one that does.
 
-use super::{
-    certificate::{Certificate, CertificateError},
-    rsa_key::KeyProblem,
-};
+use super::rsa_key::KeyProblem;
 use crate::{
     asn1::ber::BerError,
     crypto::KeyRejected,
     limits::{self, Limit},
+    x509::{Certificate, CertificateError},
 };
 
 /// What a person should know of a key file that was read.

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use der::oid::ObjectIdentifier;
 
 use super::{
-    certificate::{Certificate, CertificateError, chain::Chains},
     error::{KeyFileError, KeyFileWarning},
     key_file::{Container, KeyFile, KeyFileScheme},
     key_pair::KeyPair,
     pbe::Algorithm,
     rsa_key::{AnyKey, KeyProblem, RsaKey},
 };
+use crate::x509::{Certificate, CertificateError, certificate::chain::Chains};
 
 /// What a file says of a key or a certificate (RFC 7292 section 4.2).
 #[derive(Clone, Default)]

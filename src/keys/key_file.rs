@@ -1,6 +1,7 @@
 //! What a key file holds.
 
-use super::{certificate::Certificate, error::KeyFileWarning, key_pair::KeyPair};
+use super::{error::KeyFileWarning, key_pair::KeyPair};
+use crate::x509::Certificate;
 
 /// What a key file holds.
 #[derive(Debug)]

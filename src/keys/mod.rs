@@ -1,14 +1,13 @@
-//! SECRETS: key files, certificates, and the ring an envelope's recipient is looked up in.
+//! SECRETS: key files, key pairs, and the ring an envelope's recipient is looked up in.
 //!
-//! In reading order: [`read_key_file`] tells what a file is and reads it; [`certificate`] and [`key_pair`] are what
-//! comes out; [`keyring`] chooses the key for an envelope, by name and never by trying; [`issue()`] and
+//! In reading order: [`read_key_file`] tells what a file is and reads it; [`crate::x509::Certificate`] and [`key_pair`] are
+//! what comes out; [`keyring`] chooses the key for an envelope, by name and never by trying; [`issue()`] and
 //! [`write_pkcs12`] go the other way.
 //!
 //! A key is matched to its certificate by its public key, never by an attribute of the file alone.
 
 #![warn(clippy::missing_errors_doc)]
 
-pub mod certificate;
 pub mod error;
 pub mod issue;
 pub mod key_file;
@@ -20,7 +19,6 @@ mod exponent;
 mod found;
 mod password;
 mod pbe;
-mod pem;
 mod pem_keys;
 mod read;
 mod rsa_key;
@@ -28,16 +26,15 @@ mod rsa_key;
 pub(crate) mod sample;
 
 pub use self::{
-    certificate::{
-        Certificate, CertificateError, KeyUsage,
-        chain::{own_and_above, signing_no_other},
-        write_p7b,
-    },
     error::{KeyFileError, KeyFileWarning},
-    issue::{IssueError, NewCertificate, issue},
+    issue::issue,
     key_file::{Container, KeyFile, KeyFileScheme},
     key_pair::{KeyMismatch, KeyPair},
     keyring::{Broken, Choice, HeldKey, Keyring, Role, Unwrap},
     pkcs12::{Pkcs12Encryption, Pkcs12Options, WriteError, write_pkcs12},
     read::{needs_password, read_key_file},
+};
+pub use crate::x509::{
+    Certificate, CertificateError, IssueError, KeyUsage, NewCertificate, own_and_above, signing_no_other,
+    write_p7b,
 };

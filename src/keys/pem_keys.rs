@@ -5,16 +5,22 @@ use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
 use super::{
-    certificate::{CertificateError, bundle},
     error::KeyFileError,
     found::{Attributes, Found},
     password::{Encodings, Kind},
     pbe::{Budget, Cipher, ShroudedKey},
-    pem::Block,
     pkcs12,
     rsa_key::{self, AnyKey, RsaKey},
 };
-use crate::asn1::ber::Value;
+use crate::{
+    asn1::ber::Value,
+    x509::{
+        CertificateError,
+        certificate::bundle,
+        pem::Block,
+        public_key::{DSA, EC_PUBLIC_KEY},
+    },
+};
 
 enum Step<'a> {
     Pkcs12(&'a Block<'a>),
@@ -90,11 +96,11 @@ fn look<'a>(block: &'a Block<'a>, found: &mut Found) -> Result<Option<Step<'a>>,
             }
         },
         "EC PRIVATE KEY" => {
-            found.add_key(Ok(AnyKey::Other(rsa_key::EC_PUBLIC_KEY)), attributes(block));
+            found.add_key(Ok(AnyKey::Other(EC_PUBLIC_KEY)), attributes(block));
             return Ok(None);
         }
         "DSA PRIVATE KEY" => {
-            found.add_key(Ok(AnyKey::Other(rsa_key::DSA)), attributes(block));
+            found.add_key(Ok(AnyKey::Other(DSA)), attributes(block));
             return Ok(None);
         }
         "OPENSSH PRIVATE KEY" => {
@@ -184,12 +190,13 @@ mod tests {
         Container, KeyFile, needs_password,
         password::bmp,
         pbe::Algorithm,
-        pem, read_key_file,
+        read_key_file,
         sample::{pair, password, private_key},
     };
     use crate::{
         asn1::{ber, write},
         crypto::hex,
+        x509::pem,
     };
 
     const SECRET: &str = "mot de passe";

@@ -1,20 +1,19 @@
 //! A key file of any kind: what it is, told by its content.
 
 use super::{
-    certificate::bundle,
     error::KeyFileError,
     found::{Attributes, Found},
     key_file::{Container, KeyFile},
     password::Encodings,
     pbe::{Budget, ShroudedKey},
-    pem, pem_keys, pkcs12,
-    rsa_key::{self, AnyKey, RsaKey},
+    pem_keys, pkcs12,
+    rsa_key::{AnyKey, RsaKey},
 };
 use crate::{
     asn1::ber::{self, BerError, Value},
-    keys::CertificateError,
     limits,
     secret::{Password, in_the_clear},
+    x509::{CertificateError, certificate::bundle, pem, public_key::EC_PUBLIC_KEY},
 };
 
 /// Reads a key file: PKCS#12 in DER or BER, PEM, or a bare DER key, told apart by content.
@@ -117,7 +116,7 @@ impl Shape {
             Self::Pkcs12 => pkcs12::read(value.raw, password, found)?,
             Self::Pkcs8 => found.add_key(AnyKey::from_pkcs8(octets), Attributes::default()),
             Self::Pkcs1 => found.add_key(RsaKey::from_pkcs1(octets).map(AnyKey::Rsa), Attributes::default()),
-            Self::EcKey => found.add_key(Ok(AnyKey::Other(rsa_key::EC_PUBLIC_KEY)), Attributes::default()),
+            Self::EcKey => found.add_key(Ok(AnyKey::Other(EC_PUBLIC_KEY)), Attributes::default()),
             Self::EncryptedPkcs8 => {
                 let key = ShroudedKey::read(&value)?;
                 let mut budget = Budget::new();

@@ -17,20 +17,8 @@ use crate::{
         rsa_key::{bit_len, check_public},
     },
     secret::PrivateKeyDer,
+    x509::public_key::{is_rsa, rsa_algorithm},
 };
-
-pub(crate) const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-/// An RSA key for one transport alone (RFC 4055 section 4).
-pub(crate) const RSAES_OAEP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.7");
-/// id-ea-rsa: the name that X.509 gave RSA in 1988.
-const EA_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.8.1.1");
-pub(crate) const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-pub(crate) const DSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10040.4.1");
-
-/// Whether a key of this algorithm is an RSA key that messages are encrypted to, whatever its parameters are.
-pub(crate) fn is_rsa(algorithm: &ObjectIdentifier) -> bool {
-    [RSA_ENCRYPTION, RSAES_OAEP, EA_RSA].contains(algorithm)
-}
 
 /// A private key's public half, and the whole in DER.
 pub(crate) struct RsaKey {
@@ -121,23 +109,6 @@ impl From<KeyProblem> for KeyRejected {
     }
 }
 
-/// The modulus and exponent of an `RSAPublicKey` (RFC 8017 appendix A.1.1).
-pub(crate) fn public_numbers(octets: &[u8]) -> Result<(&[u8], &[u8]), BerError> {
-    let mut fields = Value::first(octets)?.0.inside_sequence()?;
-    Ok((fields.expect(ber::INTEGER)?.magnitude()?, fields.expect(ber::INTEGER)?.magnitude()?))
-}
-
-/// The `SubjectPublicKeyInfo` of these numbers (RFC 3279 section 2.3.1).
-pub(crate) fn public_key_info(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
-    let key = public_key_bits(modulus, exponent);
-    write::sequence(&[&rsa_algorithm(), &write::value(ber::BIT_STRING, &[&[0], &key])])
-}
-
-/// The `RSAPublicKey` of these numbers (RFC 8017 appendix A.1.1).
-pub(crate) fn public_key_bits(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
-    write::sequence(&[&write::unsigned(modulus), &write::unsigned(exponent)])
-}
-
 fn is_odd(number: &[u8]) -> bool {
     number.last().is_some_and(|last| last % 2 == 1)
 }
@@ -170,10 +141,6 @@ fn digits(number: &[u8]) -> Zeroizing<Vec<u32>> {
 
 fn low(number: u64) -> u32 {
     u32::try_from(number & 0xffff_ffff).expect("32 bits are kept")
-}
-
-fn rsa_algorithm() -> Vec<u8> {
-    write::sequence(&[&write::oid(&RSA_ENCRYPTION), &write::NULL])
 }
 
 fn to_pkcs8(numbers: &[&[u8]; 8]) -> PrivateKeyDer {

@@ -26,7 +26,11 @@ pub struct Name {
 }
 
 impl Name {
-    /// Reads a DER `Name`.
+    /// Reads a `Name`, in DER or BER.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] for what is not one.
     pub fn from_der(der: &[u8]) -> Result<Self, NameError> {
         let der = tlv::to_der(der).map_err(|_| NameError)?.into_owned();
         relative_names(&der).map_err(|_| NameError)?;

@@ -37,7 +37,7 @@ fn sealed(options: &SealOptions, length: Option<u64>, content: &[u8]) -> (Sealed
         serial: &serial,
         ski: Some(b"ski"),
         public_key: b"key",
-        transport: &TransportRule::Any,
+        transport: TransportRule::Any,
     };
     let recipients = [recipient(&second), recipient(&first)];
     let mut message = Vec::new();
@@ -89,7 +89,7 @@ fn a_content_that_is_interrupted_or_fails() {
         serial: &serial,
         ski: None,
         public_key: b"key",
-        transport: &TransportRule::Any,
+        transport: TransportRule::Any,
     }];
     let sealed = |rest: &mut dyn Read| {
         let content = Dribble::new(PLAINTEXT).chain(rest);
@@ -173,7 +173,7 @@ fn what_cannot_be_sealed_says_why() {
         serial: &serial,
         ski: None,
         public_key: b"key",
-        transport: &TransportRule::Any,
+        transport: TransportRule::Any,
     };
     let seal = |recipients: &[SealRecipient<'_>], options: &SealOptions, length| {
         seal(&Clear, recipients, options, length, PLAINTEXT, &mut Vec::new())
@@ -181,19 +181,22 @@ fn what_cannot_be_sealed_says_why() {
     let options = SealOptions::default();
     assert!(matches!(seal(&[], &options, None), Err(SealError::NoRecipient)));
     for told in [0, 22, 24, 1 << 40] {
-        let result = seal(&[good], &options, Some(told));
+        let result = seal(std::slice::from_ref(&good), &options, Some(told));
         assert!(matches!(result, Err(SealError::Length { expected, .. }) if expected == told), "{result:?}");
     }
     let by_ski = SealOptions { identifier: Identifier::Ski, ..options.clone() };
-    assert!(matches!(seal(&[good], &by_ski, None), Err(SealError::NoKeyIdentifier { index: 0 })));
-    let keyless = SealRecipient { public_key: b"", ..good };
-    assert!(matches!(seal(&[good, keyless], &options, None), Err(SealError::Key { index: 1, .. })));
+    assert!(matches!(
+        seal(std::slice::from_ref(&good), &by_ski, None),
+        Err(SealError::NoKeyIdentifier { index: 0 })
+    ));
+    let keyless = SealRecipient { public_key: b"", ..good.clone() };
+    assert!(matches!(seal(&[good.clone(), keyless], &options, None), Err(SealError::Key { index: 1, .. })));
     let serial = Serial::from_be_bytes(&[1; 40]);
-    let unnamed = SealRecipient { serial: &serial, ..good };
+    let unnamed = SealRecipient { serial: &serial, ..good.clone() };
     assert!(matches!(seal(&[unnamed], &options, None), Err(SealError::Certificate { index: 0 })));
     let cipher = ContentCipher::DesEde3Cbc;
     let old = SealOptions { cipher, ..options };
-    assert!(matches!(seal(&[good], &old, None), Err(SealError::CipherNotWritten { .. })));
+    assert!(matches!(seal(std::slice::from_ref(&good), &old, None), Err(SealError::CipherNotWritten { .. })));
 }
 
 #[test]
@@ -205,7 +208,7 @@ fn a_key_for_oaep_only_is_sealed_to_with_oaep_only() {
             serial: &serial,
             ski: None,
             public_key: b"key",
-            transport: rule,
+            transport: rule.clone(),
         };
         let options = SealOptions { transport: asked, ..SealOptions::default() };
         let mut message = Vec::new();

@@ -16,14 +16,16 @@ use self::{
     mac::Mac,
 };
 use super::{
-    certificate::{Certificate, DATA},
     error::{KeyFileError, KeyFileWarning},
     found::Found,
     password::Encodings,
     pbe::{Algorithm, Budget},
     rsa_key::AnyKey,
 };
-use crate::asn1::ber::{self, BerError, Octets, Reader, Value};
+use crate::{
+    asn1::ber::{self, BerError, Octets, Reader, Value},
+    x509::{Certificate, certificate::DATA},
+};
 
 const ENCRYPTED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.6");
 

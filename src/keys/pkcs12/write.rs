@@ -14,7 +14,6 @@ use crate::{
     crypto::Hash,
     keys::{
         Certificate, KeyPair,
-        certificate::DATA,
         password::bmp,
         pbe::{
             Algorithm,
@@ -23,6 +22,7 @@ use crate::{
     },
     limits,
     secret::{Password, in_the_clear},
+    x509::certificate::DATA,
 };
 
 /// How a key file is encrypted.

@@ -163,7 +163,7 @@ fn bags_of_bags_are_read_to_a_depth() {
 
 #[test]
 fn numbers_of_keys_that_are_refused() {
-    let public_key = crate::keys::rsa_key::public_key_info(&[0x80, 0, 1], &[3]);
+    let public_key = crate::x509::public_key::public_key_info(&[0x80, 0, 1], &[3]);
     let certificate = unsigned_certificate(&public_key);
     let numbers = [&[0x80, 0, 1][..], &[3], &[1], &[1], &[1], &[1], &[1], &[1]].map(write::unsigned);
     let parts = numbers.iter().map(|number| number.as_slice()).collect::<Vec<_>>();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Certificate;
-use crate::x509::Name;
+use crate::x509::name::Name;
 
 /// Certificates above one another: more is not a chain that anybody made.
 const LONGEST_CHAIN: usize = 16;
@@ -35,10 +35,10 @@ pub fn own_and_above(certificates: &[Certificate]) -> Option<(Certificate, Vec<C
 }
 
 /// The certificates of a file by their subject.
-pub(in crate::keys) struct Chains<'a>(HashMap<&'a Name, Vec<&'a Certificate>>);
+pub(crate) struct Chains<'a>(HashMap<&'a Name, Vec<&'a Certificate>>);
 
 impl<'a> Chains<'a> {
-    pub(in crate::keys) fn new(certificates: impl IntoIterator<Item = &'a Certificate>) -> Self {
+    pub(crate) fn new(certificates: impl IntoIterator<Item = &'a Certificate>) -> Self {
         let mut by_subject = HashMap::<_, Vec<_>>::new();
         for certificate in certificates {
             by_subject.entry(certificate.subject()).or_default().push(certificate);
@@ -47,7 +47,7 @@ impl<'a> Chains<'a> {
     }
 
     /// The certificates above one, its issuer first, as far as the file goes.
-    pub(in crate::keys) fn above(&self, certificate: &Certificate) -> Vec<Certificate> {
+    pub(crate) fn above(&self, certificate: &Certificate) -> Vec<Certificate> {
         let mut chain: Vec<Certificate> = Vec::new();
         while chain.len() < LONGEST_CHAIN {
             let last = chain.last().unwrap_or(certificate);

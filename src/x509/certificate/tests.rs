@@ -137,7 +137,7 @@ impl Draft {
     fn read(&self) -> Result<Certificate, CertificateError> {
         let name = write::sequence(&[]);
         let times = self.times.map(|(tag, text)| write::value(tag, &[text.as_bytes()])).concat();
-        let key = rsa_key::public_key_info(&[0xff; 256], &[3]);
+        let key = public_key_info(&[0xff; 256], &[3]);
         let extensions = if self.extensions.is_empty() {
             Vec::new()
         } else {

@@ -2,7 +2,9 @@
 
 pub(crate) mod bundle;
 pub(crate) mod chain;
+mod error;
 mod extensions;
+mod signature;
 mod time;
 
 use std::{
@@ -18,19 +20,19 @@ pub(crate) use self::{
     bundle::DATA,
     extensions::{AUTHORITY_KEY_IDENTIFIER, KEY_USAGE, SUBJECT_KEY_IDENTIFIER},
 };
-pub use self::{bundle::write_p7b, extensions::KeyUsage};
-use self::{extensions::Extensions, time::read_time};
-use super::{pem, rsa_key};
+pub use self::{bundle::write_p7b, error::CertificateError, extensions::KeyUsage};
+use self::{extensions::Extensions, signature::Signature, time::read_time};
+use super::{
+    name::{Name, Serial},
+    pem,
+    public_key::{is_rsa, public_key_info, public_numbers},
+    recipient::RecipientId,
+};
 use crate::{
-    asn1::ber::{self, BerError, Reader, Value},
-    cms::{
-        envelope::RecipientId,
-        seal::{SealRecipient, TransportRule},
-    },
+    asn1::ber::{self, Reader, Value},
     crypto::{hex, rsa_key::bit_len},
-    limits::{self, Limit},
+    limits,
     time::Validity,
-    x509::{Name, Serial},
 };
 
 /// A certificate. Cheap to clone; equal to another when their octets are.
@@ -48,7 +50,8 @@ struct Facts {
     /// SHA-1 of the `SubjectPublicKeyInfo` as it stands.
     info_ski: [u8; 20],
     key_algorithm: String,
-    transport: TransportRule,
+    /// The parameters of its algorithm in DER; empty where it has none.
+    key_parameters: Vec<u8>,
     /// Modulus and exponent, big-endian without leading zeros; both empty when it is not RSA.
     modulus: Vec<u8>,
     exponent: Vec<u8>,
@@ -56,24 +59,6 @@ struct Facts {
     fingerprint: [u8; 32],
     signature: Signature,
     extensions: Extensions,
-}
-
-struct Signature {
-    name: String,
-    old: bool,
-}
-
-/// Whose key it is, as a message is sealed to: by its issuer and serial number, or by its key identifier.
-impl<'a> From<&'a Certificate> for SealRecipient<'a> {
-    fn from(certificate: &'a Certificate) -> Self {
-        Self {
-            issuer: certificate.issuer(),
-            serial: certificate.serial(),
-            ski: certificate.ski(),
-            public_key: certificate.public_key(),
-            transport: certificate.transport_rule(),
-        }
-    }
 }
 
 impl Certificate {
@@ -88,7 +73,7 @@ impl Certificate {
     }
 
     /// The same, and how many octets come after its end.
-    pub(super) fn first(octets: &[u8]) -> Result<(Self, usize), CertificateError> {
+    pub(crate) fn first(octets: &[u8]) -> Result<(Self, usize), CertificateError> {
         if u64::try_from(octets.len()).is_ok_and(|len| len > limits::KEY_FILE.value) {
             return Err(CertificateError::TooLarge { limit: limits::KEY_FILE });
         }
@@ -194,11 +179,6 @@ impl Certificate {
         self.0.doubtful_dates
     }
 
-    /// What its key's algorithm says of the ways to encrypt to it.
-    pub fn transport_rule(&self) -> &TransportRule {
-        &self.0.transport
-    }
-
     /// Whether both are of one RSA key.
     pub fn is_of_the_key_of(&self, other: &Self) -> bool {
         self.is_rsa() && self.modulus() == other.modulus() && self.exponent() == other.exponent()
@@ -232,6 +212,11 @@ impl Certificate {
     /// The OID of the public key's algorithm.
     pub fn key_algorithm(&self) -> &str {
         &self.0.key_algorithm
+    }
+
+    /// That algorithm's parameters as they stand; empty where there are none.
+    pub fn key_parameters(&self) -> &[u8] {
+        &self.0.key_parameters
     }
 
     /// What its key may be used for, when it says so.
@@ -306,25 +291,19 @@ impl Facts {
         let mut algorithm = key.sequence()?;
         let key_algorithm = algorithm.oid()?;
         let bits = key.expect(ber::BIT_STRING)?.bits()?;
-        let is_rsa = rsa_key::is_rsa(&key_algorithm);
-        let (modulus, exponent) = if is_rsa { rsa_key::public_numbers(bits)? } else { (&[][..], &[][..]) };
+        let is_rsa = is_rsa(&key_algorithm);
+        let (modulus, exponent) = if is_rsa { public_numbers(bits)? } else { (&[][..], &[][..]) };
         Ok(Self {
             issuer,
             subject,
             serial,
             validity: Validity { not_before, not_after },
             doubtful_dates: first_doubt || second_doubt,
-            public_key: if is_rsa {
-                rsa_key::public_key_info(modulus, exponent)
-            } else {
-                public_key.raw.to_vec()
-            },
+            public_key: if is_rsa { public_key_info(modulus, exponent) } else { public_key.raw.to_vec() },
             info_ski: Sha1::digest(public_key.raw).into(),
-            transport: if key_algorithm == rsa_key::RSAES_OAEP {
-                TransportRule::of_oaep(algorithm.value().map_or(&[][..], |parameters| parameters.raw))
-            } else {
-                TransportRule::Any
-            },
+            key_parameters: algorithm
+                .value()
+                .map_or_else(|_| Vec::new(), |parameters| parameters.raw.to_vec()),
             key_algorithm: key_algorithm.to_string(),
             modulus: modulus.to_vec(),
             exponent: exponent.to_vec(),
@@ -340,38 +319,6 @@ impl Facts {
 fn name(fields: &mut Reader<'_>) -> Result<Name, CertificateError> {
     let value = fields.expect(ber::SEQUENCE)?;
     Name::from_der(value.raw).map_err(|_| CertificateError::Malformed { what: "a name that cannot be read" })
-}
-
-impl Signature {
-    /// The signature's `AlgorithmIdentifier` (RFC 3279 section 2.2, RFC 4055, RFC 5758).
-    fn read(mut fields: Reader<'_>) -> Result<Self, BerError> {
-        let oid = fields.oid()?.to_string();
-        let (name, old) = match oid.as_str() {
-            "1.2.840.113549.1.1.2" => ("md2WithRSAEncryption", true),
-            "1.2.840.113549.1.1.4" => ("md5WithRSAEncryption", true),
-            "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => ("sha1WithRSAEncryption", true),
-            "1.2.840.10040.4.3" => ("dsaWithSHA1", true),
-            "1.2.840.10045.4.1" => ("ecdsa-with-SHA1", true),
-            "1.2.840.113549.1.1.14" => ("sha224WithRSAEncryption", false),
-            "1.2.840.113549.1.1.11" => ("sha256WithRSAEncryption", false),
-            "1.2.840.113549.1.1.12" => ("sha384WithRSAEncryption", false),
-            "1.2.840.113549.1.1.13" => ("sha512WithRSAEncryption", false),
-            "1.2.840.10045.4.3.2" => ("ecdsa-with-SHA256", false),
-            "1.2.840.10045.4.3.3" => ("ecdsa-with-SHA384", false),
-            "1.2.840.10045.4.3.4" => ("ecdsa-with-SHA512", false),
-            "1.3.101.112" => ("Ed25519", false),
-            "1.3.101.113" => ("Ed448", false),
-            "1.2.840.113549.1.1.10" => ("RSASSA-PSS", pss_with_sha1(fields)),
-            _ => (oid.as_str(), false),
-        };
-        Ok(Self { name: name.to_owned(), old })
-    }
-}
-
-/// Whether RSASSA-PSS-params (RFC 4055 section 3.1) leave the hash at its default or name it.
-fn pss_with_sha1(mut fields: Reader<'_>) -> bool {
-    let mut hash = || fields.sequence()?.expect(ber::context(0))?.inside().sequence()?.oid();
-    hash().map_or(true, |hash| hash.to_string() == "1.3.14.3.2.26")
 }
 
 impl PartialEq for Certificate {
@@ -391,32 +338,6 @@ impl Hash for Certificate {
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Certificate({}, {})", self.subject(), self.fingerprint_hex())
-    }
-}
-
-/// Why octets are not a certificate.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CertificateError {
-    /// Neither a certificate nor a bundle of certificates.
-    #[error("not a certificate")]
-    NotACertificate,
-    /// It starts like a certificate, but its structure is broken.
-    #[error("malformed certificate: {what}")]
-    Malformed {
-        /// What is wrong.
-        what: &'static str,
-    },
-    /// More than is read.
-    #[error("over the limit {} of {} {}", limit.name, limit.value, limit.unit)]
-    TooLarge {
-        /// The bound.
-        limit: Limit,
-    },
-}
-
-impl From<BerError> for CertificateError {
-    fn from(error: BerError) -> Self {
-        Self::Malformed { what: error.what() }
     }
 }
 
