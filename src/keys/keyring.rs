@@ -1,12 +1,12 @@
 //! The keys at hand, and the choice of the one that an envelope names.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     cms::envelope::{AlgorithmProblem, Recipient, UnsupportedAlgorithm},
-    crypto::{KeyRejected, PrivateKey, Provider, UnwrapFailed},
+    crypto::{DeviceFault, KeyRejected, PrivateKey, Provider, UnwrapFailed},
     keys::{Certificate, KeyPair},
     secret::ContentKey,
 };
@@ -31,22 +31,23 @@ impl Role {
     }
 }
 
-/// A key pair made ready for use.
+/// A certificate, and what opens what is encrypted to it.
 #[derive(Debug)]
 pub struct HeldKey {
     /// What it is for.
     pub role: Role,
     /// Its name in the registry, or in its key file.
     pub name: Option<String>,
-    /// The pair.
-    pub pair: KeyPair,
-    prepared: Box<dyn PrivateKey>,
+    /// Octets after the end of the key file that it comes from, or of what is in it.
+    pub trailing_octets: u64,
+    certificate: Certificate,
+    private: Arc<dyn PrivateKey>,
 }
 
 impl HeldKey {
     /// Its certificate.
     pub fn certificate(&self) -> &Certificate {
-        self.pair.certificate()
+        &self.certificate
     }
 
     /// Decrypts the content-encryption key of `key_len` octets that a recipient info holds for this key.
@@ -61,10 +62,16 @@ impl HeldKey {
             }
             Err(unsupported) => Unwrap::Broken(Broken::Unsupported(unsupported.clone())),
             Ok(transport) => {
-                let encrypted = whole(&recipient.encrypted_key, self.prepared.modulus_len());
-                match self.prepared.unwrap(transport, &encrypted, key_len) {
+                let encrypted = whole(&recipient.encrypted_key, self.private.modulus_len());
+                match self.private.unwrap(transport, &encrypted, key_len) {
                     Ok(key) => Unwrap::Opened(key),
-                    Err(UnwrapFailed) => Unwrap::Broken(Broken::Failed),
+                    Err(UnwrapFailed::Rejected) => Unwrap::Broken(Broken::Failed),
+                    Err(UnwrapFailed::Lacks { device, mechanism }) => {
+                        Unwrap::Broken(Broken::Lacks { device, mechanism })
+                    }
+                    Err(UnwrapFailed::Unavailable { device, fault, code }) => {
+                        Unwrap::Broken(Broken::Unavailable { device, fault, code })
+                    }
                 }
             }
         }
@@ -105,6 +112,24 @@ pub enum Broken {
     /// It does not decrypt; what exactly was wrong is not told.
     #[error("the encrypted key does not decrypt")]
     Failed,
+    /// The device that has the private key does not offer what it needs.
+    #[error("{device} does not offer {mechanism}")]
+    Lacks {
+        /// What the device is called.
+        device: String,
+        /// What it calls the operation.
+        mechanism: String,
+    },
+    /// The device that has the private key did not do its part.
+    #[error("{device} did not do its part")]
+    Unavailable {
+        /// What the device is called.
+        device: String,
+        /// What is the matter with it.
+        fault: DeviceFault,
+        /// What it said, by the name its standard gives it.
+        code: Option<String>,
+    },
 }
 
 /// The keys at hand. Shared by all workers, never changed while they run.
@@ -119,8 +144,8 @@ impl Keyring {
         Self::default()
     }
 
-    /// Makes a pair ready with a provider and holds it. A certificate that is held already in the same role is
-    /// not held twice.
+    /// Makes a pair ready with a provider, whereupon its private octets end, and holds it. A certificate that is held
+    /// already in the same role is not held twice.
     ///
     /// # Errors
     ///
@@ -132,31 +157,58 @@ impl Keyring {
         name: Option<String>,
         pair: KeyPair,
     ) -> Result<(), KeyRejected> {
-        let held = |key: &HeldKey| key.role == role && key.certificate() == pair.certificate();
-        if self.keys.iter().any(held) {
+        if self.holds(role, pair.certificate()) {
             return Ok(());
         }
-        let prepared = provider.private_key(pair.private_key())?;
-        self.keys.push(HeldKey { role, name, pair, prepared });
+        let private = Arc::from(provider.private_key(pair.private_key())?);
+        let (certificate, trailing_octets) = (pair.certificate().clone(), pair.trailing_octets());
+        drop(pair);
+        self.keys.push(HeldKey { role, name, trailing_octets, certificate, private });
         Ok(())
+    }
+
+    /// Holds a key that is ready, wherever it lives. That it is the certificate's is for the caller to know.
+    pub fn hold(
+        &mut self,
+        role: Role,
+        name: Option<String>,
+        certificate: Certificate,
+        private: Arc<dyn PrivateKey>,
+    ) {
+        if !self.holds(role, &certificate) {
+            self.keys.push(HeldKey { role, name, trailing_octets: 0, certificate, private });
+        }
+    }
+
+    fn holds(&self, role: Role, certificate: &Certificate) -> bool {
+        self.keys.iter().any(|key| key.role == role && key.certificate == *certificate)
     }
 
     /// Holds every key of this certificate's public key under this certificate too: one that was renewed on the same
     /// key, which envelopes name still. Whether there is such a key.
     ///
     /// The name in an envelope chooses, here as everywhere: nothing is tried.
-    ///
-    /// # Errors
-    ///
-    /// The same as for [`Keyring::add`].
-    pub fn adopt(&mut self, provider: &dyn Provider, certificate: &Certificate) -> Result<bool, KeyRejected> {
-        let under = |key: &HeldKey| Some((key.role, key.name.clone(), key.pair.under(certificate.clone())?));
-        let pairs = self.keys.iter().filter_map(under).collect::<Vec<_>>();
-        let found = !pairs.is_empty();
-        for (role, name, pair) in pairs {
-            self.add(provider, role, name, pair)?;
+    pub fn adopt(&mut self, certificate: &Certificate) -> bool {
+        let (mut found, mut adopted) = (false, Vec::new());
+        for key in self.keys.iter().filter(|key| certificate.is_of_the_key_of(&key.certificate)) {
+            found = true;
+            if !self.holds(key.role, certificate) {
+                adopted.push(HeldKey {
+                    role: key.role,
+                    name: key.name.clone(),
+                    trailing_octets: key.trailing_octets,
+                    certificate: certificate.clone(),
+                    private: Arc::clone(&key.private),
+                });
+            }
         }
-        Ok(found)
+        // Two keys of one role and one public key are one.
+        for key in adopted {
+            if !self.holds(key.role, certificate) {
+                self.keys.push(key);
+            }
+        }
+        found
     }
 
     /// All of them, in the order they were added.
@@ -338,13 +390,13 @@ mod tests {
     fn a_key_is_held_under_each_certificate_of_it() {
         let (new, old, other) = (pair("Marchés", 0), pair("Marchés 2024", 0), pair("Autre", 1));
         let mut ring = ring(&[(Role::Entity, &new), (Role::Emergency, &new)]);
-        assert_eq!(ring.adopt(&AwsLc, other.certificate()), Ok(false));
+        assert!(!ring.adopt(other.certificate()));
         assert_eq!(ring.keys().len(), 2);
         let old = old.certificate();
         let to_old = [recipient(by_name(old), old)];
         assert_eq!(chosen(ring.choose(&to_old, true)), None);
         for _ in 0..2 {
-            assert_eq!(ring.adopt(&AwsLc, old), Ok(true));
+            assert!(ring.adopt(old));
             assert_eq!(ring.keys().len(), 4);
         }
         let choice = chosen(ring.choose(&to_old, false));

@@ -63,8 +63,7 @@ pub(super) fn choose<'a>(
             if let Recipient::KeyTrans(info) = &envelope.recipients[recipient] {
                 item.key_transport = Some(info.transport_name.clone());
             }
-            item.key =
-                Some(KeyUsed { role: key.role, fingerprint: key.pair.certificate().fingerprint_hex() });
+            item.key = Some(KeyUsed { role: key.role, fingerprint: key.certificate().fingerprint_hex() });
             match &envelope.cipher {
                 Ok(_) => Ok((key, recipient)),
                 Err(algorithm) => Err(failure::of_algorithm(algorithm)),
@@ -72,7 +71,7 @@ pub(super) fn choose<'a>(
         }
         Choice::EmergencyOnly { key, .. } => Err(Failure::with(
             Reason::NoMatchingKey,
-            Detail::EmergencyKeyHeld { fingerprint: key.pair.certificate().fingerprint_hex() },
+            Detail::EmergencyKeyHeld { fingerprint: key.certificate().fingerprint_hex() },
         )),
         Choice::None => {
             Err(Failure { reason: Reason::NoMatchingKey, detail: other_issuer(shared, envelope) })
@@ -112,6 +111,12 @@ pub(super) fn unwrap<'a>(
     match key.unwrap(&envelope.recipients[recipient], encryption.cipher.key_len()) {
         Unwrap::Opened(content_key) => Ok((encryption, content_key)),
         Unwrap::Broken(Broken::Unsupported(algorithm)) => Err(failure::of_algorithm(&algorithm)),
+        Unwrap::Broken(Broken::Lacks { device, mechanism }) => {
+            Err(Failure::with(Reason::Unsupported, Detail::Mechanism { device, mechanism }))
+        }
+        Unwrap::Broken(Broken::Unavailable { device, fault, code }) => {
+            Err(Failure::with(Reason::KeyUnavailable, Detail::Device { device, fault, code }))
+        }
         Unwrap::NotMine | Unwrap::Broken(Broken::Failed) => Err(Failure::new(Reason::Corrupted)),
     }
 }

@@ -53,6 +53,8 @@ pub enum Reason {
     Ambiguous,
     /// No key held is one of its recipients.
     NoMatchingKey,
+    /// The device that keeps the private key did not do its part.
+    KeyUnavailable,
     /// A check of the format failed, or it cannot be told what.
     Corrupted,
     /// It ends too early.
@@ -81,7 +83,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order of the documentation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::BeforeDeadline,
         Self::Late,
         Self::Withdrawn,
@@ -92,6 +94,7 @@ impl Reason {
         Self::OutputCollision,
         Self::Ambiguous,
         Self::NoMatchingKey,
+        Self::KeyUnavailable,
         Self::Corrupted,
         Self::Truncated,
         Self::Altered,
@@ -154,6 +157,7 @@ impl Reason {
             Self::OutputCollision => "output_collision",
             Self::Ambiguous => "ambiguous",
             Self::NoMatchingKey => "no_matching_key",
+            Self::KeyUnavailable => "key_unavailable",
             Self::Corrupted => "corrupted",
             Self::Truncated => "truncated",
             Self::Altered => "altered",

@@ -234,7 +234,7 @@ fn key_row(key: &HeldKey, now: Timestamp) -> KeyRow {
         not_before: validity.not_before,
         not_after: validity.not_after,
         expired: validity.expired_at(now),
-        trailing_octets: key.pair.trailing_octets(),
+        trailing_octets: key.trailing_octets,
         earlier: false,
     }
 }

@@ -313,6 +313,7 @@ const fn concerns_the_pli(reason: Reason) -> bool {
         | Reason::OutputCollision
         | Reason::Ambiguous
         | Reason::NotAnEnvelope
+        | Reason::KeyUnavailable
         | Reason::Unreadable
         | Reason::WriteFailed
         | Reason::Internal => false,

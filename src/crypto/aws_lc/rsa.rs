@@ -3,7 +3,7 @@
 use std::{fmt, sync::OnceLock};
 
 use aws_lc_rs::{
-    encoding::AsDer,
+    encoding::{AsDer, Pkcs8V1Der},
     rand::SystemRandom,
     rsa::{
         KeyPair, KeySize, OAEP_SHA1_MGF1SHA1, OAEP_SHA256_MGF1SHA256, OAEP_SHA384_MGF1SHA384,
@@ -30,7 +30,6 @@ const MIN_BITS: usize = 2048;
 
 /// A private key, ready in AWS-LC where it takes it.
 pub(super) struct Key {
-    der: PrivateKeyDer,
     modulus_len: usize,
     native: Option<Native>,
     /// Made when a transport first needs it; `None` within if the numbers are refused there.
@@ -39,6 +38,7 @@ pub(super) struct Key {
 
 /// The same key, once for each transport.
 struct Native {
+    key: PrivateDecryptingKey,
     pkcs1: Pkcs1PrivateDecryptingKey,
     oaep: OaepPrivateDecryptingKey,
     substitute: Substitute,
@@ -54,13 +54,12 @@ impl Key {
         if native.is_none() {
             let _ = portable.set(Some(PortableKey::new(&numbers)?));
         }
-        Ok(Self { der: der.duplicate(), modulus_len: numbers.bits.div_ceil(8), native, portable })
+        Ok(Self { modulus_len: numbers.bits.div_ceil(8), native, portable })
     }
 
     /// The key for what AWS-LC does not do.
     fn portable(&self) -> Option<&PortableKey> {
-        let make = || PrivateNumbers::from_pkcs8(&self.der).and_then(|it| PortableKey::new(&it)).ok();
-        self.portable.get_or_init(make).as_ref()
+        self.portable.get_or_init(|| self.native.as_ref()?.portable()).as_ref()
     }
 }
 
@@ -68,9 +67,16 @@ impl Native {
     /// `None` where AWS-LC refuses the key.
     fn new(numbers: &PrivateNumbers<'_>) -> Result<Option<Self>, KeyRejected> {
         let Ok(key) = PrivateDecryptingKey::from_pkcs8(&numbers.to_pkcs8()?) else { return Ok(None) };
-        let both = (Pkcs1PrivateDecryptingKey::new(key.clone()), OaepPrivateDecryptingKey::new(key));
+        let both = (Pkcs1PrivateDecryptingKey::new(key.clone()), OaepPrivateDecryptingKey::new(key.clone()));
         let (Ok(pkcs1), Ok(oaep)) = both else { return Ok(None) };
-        Ok(Some(Self { pkcs1, oaep, substitute: numbers.substitute() }))
+        Ok(Some(Self { key, pkcs1, oaep, substitute: numbers.substitute() }))
+    }
+
+    /// The same key for the portable code: its octets are AWS-LC's to give again, and end here.
+    fn portable(&self) -> Option<PortableKey> {
+        let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&self.key).ok()?;
+        let der = PrivateKeyDer::from_pkcs8(der.as_ref().to_vec());
+        PrivateNumbers::from_pkcs8(&der).and_then(|numbers| PortableKey::new(&numbers)).ok()
     }
 
     /// RSAES-PKCS1-v1_5 with a substitute in the place of whatever is wrong.
@@ -98,7 +104,7 @@ impl Native {
         let mut message = wiped(self.oaep.min_output_size());
         match self.oaep.decrypt(algorithm, encrypted_key, &mut message, Some(label)) {
             Ok(key) if key.len() == key_len => Ok(ContentKey::new(key.to_vec())),
-            _ => Err(UnwrapFailed),
+            _ => Err(UnwrapFailed::Rejected),
         }
     }
 }
@@ -119,10 +125,10 @@ impl PrivateKey for Key {
             (Some(native), KeyTransport::RsaOaep { hash, mgf_hash, label })
                 if native_oaep(*hash, *mgf_hash).is_some() =>
             {
-                let algorithm = native_oaep(*hash, *mgf_hash).ok_or(UnwrapFailed)?;
+                let algorithm = native_oaep(*hash, *mgf_hash).ok_or(UnwrapFailed::Rejected)?;
                 native.unwrap_oaep(algorithm, label, encrypted_key, key_len)
             }
-            _ => self.portable().ok_or(UnwrapFailed)?.unwrap(transport, encrypted_key, key_len),
+            _ => self.portable().ok_or(UnwrapFailed::Rejected)?.unwrap(transport, encrypted_key, key_len),
         })
     }
 }

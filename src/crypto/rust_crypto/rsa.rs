@@ -16,7 +16,7 @@ use crate::{
     crypto::{
         Hash, KeyRejected, KeyTransport, PrivateKey, UnwrapFailed,
         padding::select_padded_key,
-        rsa_key::{PrivateNumbers, PublicNumbers, check_size},
+        rsa_key::{PrivateNumbers, PublicNumbers, check_size, is_in_range},
         substitute::Substitute,
     },
     secret::{ContentKey, PrivateKeyDer, in_the_clear},
@@ -34,15 +34,8 @@ impl PortableKey {
         Ok(Self { key: numbers.to_rsa()?, substitute: numbers.substitute() })
     }
 
-    /// Whether an encrypted key is as long as the modulus n, above 1 and below n - 1 (NIST SP 800-56B revision 2,
-    /// section 7.1.2.1), which everybody can see. The other provider's library asks for the same.
     fn is_in_range(&self, encrypted_key: &[u8]) -> bool {
-        let modulus = self.key.n_bytes();
-        let Some((last, before)) = encrypted_key.split_last() else { return false };
-        let above_one = *last > 1 || before.iter().any(|&octet| octet != 0);
-        // n is odd: what is at least n - 1 is at least n once its last bit is set.
-        let below = before.iter().chain([&(last | 1)]).lt(modulus.iter());
-        encrypted_key.len() == modulus.len() && above_one && below
+        is_in_range(&self.key.n_bytes(), encrypted_key)
     }
 
     /// RSAES-PKCS1-v1_5 with a substitute in the place of whatever is wrong.
@@ -81,13 +74,15 @@ impl PrivateKey for PortableKey {
         in_the_clear(|| {
             let key = match transport {
                 KeyTransport::RsaPkcs1v15 => return Ok(self.unwrap_pkcs1(encrypted_key, key_len)),
-                KeyTransport::RsaOaep { .. } if !self.is_in_range(encrypted_key) => return Err(UnwrapFailed),
+                KeyTransport::RsaOaep { .. } if !self.is_in_range(encrypted_key) => {
+                    return Err(UnwrapFailed::Rejected);
+                }
                 KeyTransport::RsaOaep { hash, mgf_hash, label } => {
                     with_oaep(*hash, *mgf_hash, label, Decrypt { key: &self.key, encrypted_key })
                 }
             };
-            let key = ContentKey::new(key.map_err(|_| UnwrapFailed)?);
-            if key.len() == key_len { Ok(key) } else { Err(UnwrapFailed) }
+            let key = ContentKey::new(key.map_err(|_| UnwrapFailed::Rejected)?);
+            if key.len() == key_len { Ok(key) } else { Err(UnwrapFailed::Rejected) }
         })
     }
 }

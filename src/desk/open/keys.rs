@@ -21,22 +21,20 @@ pub(super) fn load(
     let emergency = order.emergency_keys.iter().map(|path| (Role::Emergency, path));
     for (index, (role, path)) in entity.chain(emergency).enumerate() {
         match loading.given(index, role, path)? {
-            Given::Keys(certificates) => {
-                beside.extend(certificates.into_iter().map(|certificate| (path, certificate)));
-            }
+            Given::Keys(certificates) => beside.extend(certificates),
             Given::CertificatesAlone(certificates) => alone.push((path, certificates)),
         }
     }
     if let Some(known) = known.filter(|known| known.is_named()) {
         loading.of_consultation(known)?;
     }
-    for (path, certificate) in beside {
-        loading.adopt(path, &certificate)?;
+    for certificate in beside {
+        loading.keyring.adopt(&certificate);
     }
     for (path, certificates) in alone {
         let mut adopted = false;
         for certificate in &certificates {
-            adopted |= loading.adopt(path, certificate)?;
+            adopted |= loading.keyring.adopt(certificate);
         }
         if !adopted {
             let error = Box::new(KeyFileError::NoPrivateKey { certificates });
@@ -82,11 +80,6 @@ impl Loading<'_> {
             self.keyring.add(self.order.provider, role, name, pair).map_err(|error| rejected(path, error))?;
         }
         Ok(Given::Keys(certificates))
-    }
-
-    /// Holds the keys at hand under another certificate of theirs, if it is one.
-    fn adopt(&mut self, path: &Path, certificate: &Certificate) -> Result<bool, Error> {
-        self.keyring.adopt(self.order.provider, certificate).map_err(|error| rejected(path, error))
     }
 
     /// The keys of the consultation. One whose file is gone is told and passed over: another may open.

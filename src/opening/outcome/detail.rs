@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{cms::credential::Credential, depot::ArchiveFault, fsx::SystemError};
+use crate::{cms::credential::Credential, crypto::DeviceFault, depot::ArchiveFault, fsx::SystemError};
 
 /// The facts a sentence about a reason is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +69,23 @@ pub enum Detail {
     EmergencyKeyHeld {
         /// Fingerprint of that key.
         fingerprint: String,
+    },
+    /// A device that keeps a private key did not do its part.
+    Device {
+        /// What it is called.
+        device: String,
+        /// What is the matter with it.
+        fault: DeviceFault,
+        /// What it said, by the name its standard gives it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+    },
+    /// A device that keeps a private key does not offer what the envelope needs.
+    Mechanism {
+        /// What it is called.
+        device: String,
+        /// What it calls the operation.
+        mechanism: String,
     },
     /// A recipient has the serial number of a certificate that is held, and another issuer.
     OtherIssuer {

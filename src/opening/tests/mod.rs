@@ -1,5 +1,6 @@
 //! Whole runs: somebody who meddles with what they read and left.
 
+mod devices;
 mod meddled;
 mod resumed;
 

@@ -3,6 +3,7 @@
 use plis::{
     cms::container::Container,
     consultation::EnvelopeKind,
+    crypto::DeviceFault,
     opening::{
         Item,
         outcome::{Detail, Reason, Receipt},
@@ -12,7 +13,7 @@ use plis::{
 
 use super::{Words, credential, listed, names_an_identifier, remedied};
 use crate::words::{
-    archive,
+    Messages, archive,
     error::{limit_words, system_words},
     number,
 };
@@ -74,6 +75,13 @@ impl Words<'_> {
                     self.but_for_the_issuer(say.item_no_matching_key(self.recipients(item), held), item)
                 }
             }
+            Reason::KeyUnavailable => match detail {
+                Some(Detail::Device { device, fault, code }) => {
+                    let fault = device_words(*fault, code.as_deref(), say);
+                    say.item_key_unavailable(untrusted::text(device), fault)
+                }
+                _ => say.item_key_unavailable_unknown(),
+            },
             Reason::Corrupted => match detail {
                 Some(Detail::Structure { offset, .. }) => {
                     say.item_corrupted_at(number::whole(self.lang, *offset))
@@ -104,6 +112,9 @@ impl Words<'_> {
                 }
                 Some(Detail::Credential { what }) => say.item_credential(credential(say, *what)),
                 Some(Detail::Several { count }) => say.item_several(number::whole(self.lang, *count)),
+                Some(Detail::Mechanism { device, mechanism }) => {
+                    say.item_mechanism(untrusted::text(device), untrusted::text(mechanism))
+                }
                 Some(Detail::Algorithm { oid, name: None }) => say.item_unsupported(oid),
                 Some(Detail::Algorithm { oid, name: Some(name) }) => {
                     say.item_unsupported(format!("{name} ({oid})"))
@@ -151,6 +162,7 @@ impl Words<'_> {
             Reason::OutputCollision => say.reason_output_collision(),
             Reason::Ambiguous => say.reason_ambiguous(),
             Reason::NoMatchingKey => say.reason_no_matching_key(),
+            Reason::KeyUnavailable => say.reason_key_unavailable(),
             Reason::Corrupted => say.reason_corrupted(),
             Reason::Truncated => say.reason_truncated(),
             Reason::Altered => say.reason_altered(),
@@ -180,6 +192,7 @@ impl Words<'_> {
             Some(Reason::OutputCollision) => say.explained_output_collision(),
             Some(Reason::Ambiguous) => say.explained_ambiguous(),
             Some(Reason::NoMatchingKey) => say.explained_no_matching_key(),
+            Some(Reason::KeyUnavailable) => say.explained_key_unavailable(),
             Some(Reason::Corrupted) => say.explained_corrupted(),
             Some(Reason::Truncated) => say.explained_truncated(),
             Some(Reason::Altered) => say.explained_altered(),
@@ -220,6 +233,7 @@ impl Words<'_> {
                 Some(Detail::EmergencyKeyHeld { .. }) => say.item_no_matching_key_emergency_hint(),
                 _ => say.item_no_matching_key_hint(),
             },
+            Reason::KeyUnavailable => say.item_key_unavailable_hint(),
             Reason::Corrupted if intact => say.item_corrupted_intact_hint(),
             Reason::Corrupted => say.item_corrupted_hint(),
             Reason::Truncated if intact => say.item_truncated_intact_hint(),
@@ -236,6 +250,7 @@ impl Words<'_> {
                 Some(Detail::Container { .. }) => say.item_container_hint(),
                 Some(Detail::Credential { .. }) => say.item_credential_hint(),
                 Some(Detail::Several { .. }) => say.item_several_hint(),
+                Some(Detail::Mechanism { .. }) => say.item_mechanism_hint(),
                 _ => say.item_unsupported_hint(),
             },
             Reason::MissingBlock => say.item_missing_block_hint(),
@@ -257,6 +272,20 @@ impl Words<'_> {
             Reason::Altered => self.say.case_altered(),
             other => other.code().to_owned(),
         }
+    }
+}
+
+/// What is the matter with a device that keeps a key.
+pub(crate) fn device_words(fault: DeviceFault, code: Option<&str>, say: &Messages) -> String {
+    let words = match fault {
+        DeviceFault::Gone => say.device_gone(),
+        DeviceFault::Silent => say.device_silent(),
+        DeviceFault::Refused => say.device_refused(),
+        DeviceFault::Failed => say.device_failed(),
+    };
+    match code {
+        Some(code) => say.device_said(words, untrusted::text(code)),
+        None => words,
     }
 }
 

@@ -72,6 +72,14 @@ fn facts(reason: Reason) -> Vec<Value> {
             json!({"recipients": [{"issuer_cn": "AC Exemple G2", "serial": "0a01"}], "detail":
                 {"kind": "other_issuer", "named": "CN=AC Exemple G2", "held": "CN=AC Exemple", "serial": "0a01"}}),
         ],
+        Reason::KeyUnavailable => vec![
+            detail(
+                json!({"kind": "device", "device": "Jeton 7", "fault": "gone", "code": "CKR_DEVICE_REMOVED"}),
+            ),
+            detail(json!({"kind": "device", "device": "Jeton 7", "fault": "silent"})),
+            detail(json!({"kind": "device", "device": "Jeton 7", "fault": "refused"})),
+            detail(json!({"kind": "device", "device": "Jeton 7", "fault": "failed"})),
+        ],
         Reason::Corrupted => vec![
             json!({}),
             detail(json!({"kind": "structure", "offset": 1234, "what": "x"})),
@@ -107,6 +115,7 @@ fn facts(reason: Reason) -> Vec<Value> {
                 detail(json!({"kind": "algorithm", "oid": "1.3.14.3.2.7", "name": "des-cbc"})),
                 detail(message(false)),
                 detail(message(true)),
+                detail(json!({"kind": "mechanism", "device": "Jeton 7", "mechanism": "CKM_RSA_PKCS_OAEP"})),
                 detail(json!({"kind": "several", "count": 2})),
                 detail(json!({"kind": "container", "name": "ZIP"})),
                 detail(json!({"kind": "container", "name": "7-Zip"})),

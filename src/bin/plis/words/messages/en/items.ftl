@@ -183,6 +183,22 @@ item-missing-file-hint = download it from the platform into the folder of the re
 item-too-large = the envelope is above a limit: { $limit }, at most { $value }.
 item-too-large-unknown = the envelope is above a limit.
 item-too-large-hint = no usual tool makes such an envelope: ask your platform's support where it comes from (plis inspect --limits shows the limits), and keep it as it was received.
+# $device (String) - what the device is called
+# $mechanism (String) - what it calls the operation
+item-mechanism = the device that keeps the private key, “{ $device }”, does not offer what this envelope needs: { $mechanism }.
+item-mechanism-hint = the envelope is not at fault: open it with the same key from its file, or with the emergency key, or with a device that offers this operation.
+# $device (String) - what the device is called
+# $fault (String) - what is the matter with it
+item-key-unavailable = the device that keeps the private key, “{ $device }”, did not do its part: { $fault }.
+item-key-unavailable-unknown = the device that keeps the private key did not do its part.
+item-key-unavailable-hint = the envelope is not at fault: check that the device is plugged in and answers (plis key prove), then run again: what is done is kept.
+device-gone = it is no longer there
+device-silent = it does not answer
+device-refused = it does not let the key be used
+device-failed = it failed
+# $fault (String) - what is the matter with a device
+# $code (String) - what the device said
+device-said = { $fault } ({ $code })
 # $error (String) - the system's words
 item-unreadable = the file cannot be read: { $error }.
 item-unreadable-unknown = the file cannot be read.
