@@ -51,6 +51,7 @@
 //! | [`account`] | who the operating system says is at work |
 //! | [`secret`] | passwords and keys that are wiped on drop and print nothing |
 //! | [`fsx`] | the only place that writes user files: stage, sync, publish without replacing |
+//! | `hex` | octets in hexadecimal digits |
 //! | [`limits`] | every bound on what strangers write |
 //! | [`motif`] | why somebody does what is not the rule |
 //! | [`pli`] | the words of a deposit that several rooms share: envelope kinds, lots |
@@ -80,6 +81,7 @@ pub mod account;
 pub mod secret;
 
 pub mod fsx;
+mod hex;
 pub mod limits;
 pub mod motif;
 pub mod pli;

@@ -249,13 +249,14 @@ impl Register {
     /// The row of a file, by its path below the register's folder with `/` between its components. A name
     /// in another normal form of Unicode (as some systems write accents) is the same name.
     pub fn find(&self, file: &str) -> Option<usize> {
-        let found = self.by_path.get(file).or_else(|| self.by_path.get(path_key(file).as_str()));
+        let found = self.by_path.get(file).or_else(|| self.by_path.get(composed(file).as_str()));
         found.and_then(|&row| usize::try_from(row).ok())
     }
 }
 
-fn path_key(file: &str) -> String {
-    file.nfc().collect()
+/// The form in which the accents of paths are compared: some systems write them decomposed.
+pub fn composed(path: &str) -> String {
+    path.nfc().collect()
 }
 
 #[cfg(test)]

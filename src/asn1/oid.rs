@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::hex::hex;
+
 /// The dots of an OBJECT IDENTIFIER (X.690 section 8.19), whatever its size; hex where it has none.
 pub(crate) fn dotted(oid: &[u8]) -> String {
     const LONGEST: usize = 64;
@@ -26,9 +28,7 @@ pub(crate) fn dotted(oid: &[u8]) -> String {
     }
     if text.is_empty() {
         text.push_str("0x");
-        oid.iter().take(LONGEST).for_each(|octet| {
-            let _ = write!(text, "{octet:02x}");
-        });
+        text.push_str(&hex(&oid[..oid.len().min(LONGEST)]));
     }
     text
 }

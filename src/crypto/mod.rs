@@ -25,6 +25,7 @@ pub use self::{
     device::{DeviceError, DeviceFault, DeviceKey, KeyDevice, Operation},
     rust_crypto::RustCrypto,
 };
+pub use crate::hex::hex;
 use crate::secret::{ContentKey, PrivateKeyDer};
 
 /// A hash function of OAEP, MGF1 or a digest (FIPS 180-4).
@@ -300,17 +301,6 @@ pub fn sha256(octets: &[u8]) -> [u8; 32] {
     let mut hash = AwsLc.sha256();
     hash.update(octets);
     hash.finish()
-}
-
-/// Lowercase hexadecimal, as digests and identifiers are written.
-pub fn hex(octets: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(2 * octets.len());
-    for octet in octets {
-        text.push(char::from(DIGITS[usize::from(octet >> 4)]));
-        text.push(char::from(DIGITS[usize::from(octet & 15)]));
-    }
-    text
 }
 
 /// A private or public key cannot be used.

@@ -2,7 +2,6 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    fmt::Write as _,
     fs::File,
     io,
     sync::{Arc, Mutex, PoisonError},
@@ -14,6 +13,7 @@ use super::{
     owner::{Judged, judge},
     system::{Dir, Standing},
 };
+use crate::hex::hex;
 
 /// The staging folder of a folder, made when it is first needed.
 #[derive(Debug, Default)]
@@ -137,11 +137,7 @@ pub(super) const NOTE: &str = ".name";
 pub(super) fn random_name() -> io::Result<OsString> {
     let mut octets = [0; RANDOM_OCTETS];
     getrandom::fill(&mut octets).map_err(io::Error::other)?;
-    let mut name = String::with_capacity(2 * RANDOM_OCTETS);
-    for octet in octets {
-        let _ = write!(name, "{octet:02x}");
-    }
-    Ok(name.into())
+    Ok(hex(&octets).into())
 }
 
 fn is_random(name: &OsStr) -> bool {

@@ -1,7 +1,5 @@
 //! When two paths are one to people: what a keyboard, a spreadsheet, an archive or a file system makes of a name.
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use super::names::collision_key;
 
 /// What paths have in common that differ only by letter case, the composition of accents, apostrophes and quotation
@@ -28,11 +26,6 @@ pub(super) fn folded_name(name: &str) -> String {
     let words = plain.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let bare = words.trim_end_matches(['.', ' ']);
     collision_key(if bare.is_empty() { name } else { bare })
-}
-
-/// The form in which accents are compared: some systems write them decomposed.
-pub(super) fn composed(path: &str) -> String {
-    path.nfc().collect()
 }
 
 #[cfg(test)]

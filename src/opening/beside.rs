@@ -10,13 +10,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::{
-    alike::{composed, folded_name},
-    written,
-};
+use super::{alike::folded_name, written};
 use crate::{
     fsx::{folder_of, open_given},
-    register::{Register, RegisterRow},
+    register::{Register, RegisterRow, composed},
 };
 
 /// The register of a run, and the folder its paths start from.

@@ -15,7 +15,7 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
-    alike::{composed, folded},
+    alike::folded,
     beside::{Listed, real},
     found::{Found, FoundKind},
     octets::{self, Within},
@@ -23,7 +23,7 @@ use super::{
 use crate::{
     crypto::{AwsLc, Provider as _},
     fsx,
-    register::RegisterRow,
+    register::{RegisterRow, composed},
 };
 
 /// What each row means.

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::{
+    array,
     csv::{CsvWriter, Dialect, Field},
     inert,
 };
@@ -293,12 +294,7 @@ fn field<W: Write>(out: &mut W, name: &str, value: &impl Serialize) -> io::Resul
 }
 
 fn rows<W: Write, T: Serialize>(out: &mut W, name: &str, rows: impl Iterator<Item = T>) -> io::Result<()> {
-    write!(out, "  \"{name}\": [")?;
-    let mut separator = "\n";
-    for row in rows {
-        write!(out, "{separator}    ")?;
-        inert::to_writer(&mut *out, &row)?;
-        separator = ",\n";
-    }
-    writeln!(out, "{}],", if separator == "\n" { "" } else { "\n  " })
+    write!(out, "  \"{name}\": ")?;
+    array::write(out, 4, rows.map(Ok), |out, row| Ok(inert::to_writer(out, &row)?))?;
+    writeln!(out, ",")
 }

@@ -13,7 +13,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::inert;
+use super::{array, inert};
 use crate::opening::{
     outcome::Item,
     report::{ConsultationRow, EarlierRun, JournalHead, KeyRow, PaperDeposit, Run, SCHEMA, Summary, Tool},
@@ -70,14 +70,9 @@ pub fn write<W: Write + ?Sized>(
     }
     field(out, "consultation", &head.consultation, ",")?;
     field(out, "keys", &head.keys, ",")?;
-    write!(out, "  \"items\": [")?;
-    let mut separator = "\n";
-    for item in items {
-        write!(out, "{separator}    ")?;
-        inert::to_writer(&mut *out, &item?)?;
-        separator = ",\n";
-    }
-    writeln!(out, "{}],", if separator == "\n" { "" } else { "\n  " })?;
+    write!(out, "  \"items\": ")?;
+    array::write(out, 4, items, |out, item| Ok(inert::to_writer(out, &item)?))?;
+    writeln!(out, ",")?;
     if !tail.paper.is_empty() {
         field(out, "paper", &tail.paper, ",")?;
     }

@@ -3,6 +3,7 @@
 //! | file | what it writes |
 //! |---|---|
 //! | [`json`] | the report `plis.opening/1`, streamed both ways |
+//! | [`array`] | rows of any number, one a line |
 //! | [`audit`] | the audit `plis.audit/1`, as JSON and as rows |
 //! | [`nagios`], [`prometheus`], [`calendar`] | the audit for monitors and calendars |
 //! | [`csv`] | rows for RFC 4180 readers and for French spreadsheets |
@@ -14,6 +15,7 @@
 //!
 //! What writes rows takes them one by one: a report of 100,000 rows does not hold the machine.
 
+pub mod array;
 pub mod audit;
 pub mod calendar;
 pub mod csv;

@@ -11,7 +11,7 @@ use source::{Source, sources};
 
 /// Rooms from bytes to paper. A room may import those of earlier rows, never a neighbour of its own row.
 const ARROW: [&[&str]; 12] = [
-    &["time", "account", "secret", "limits", "fsx", "motif", "pli"],
+    &["time", "account", "secret", "limits", "hex", "fsx", "motif", "pli"],
     &["asn1"],
     &["crypto"],
     &["x509"],

@@ -8,7 +8,7 @@ use std::{
 use super::company_key;
 use crate::register::{
     Block, Layout, Mode, PaperRow, Register, RegisterConsultation, RegisterError, RegisterFault, RegisterRow,
-    State, cell, path_key,
+    State, cell, composed,
     table::{Cells, Column, Spot, Table},
 };
 use crate::{
@@ -218,7 +218,7 @@ impl<'t> Reading<'t> {
             Entry::Occupied(mut listed) => *listed.get_mut() = number,
             Entry::Vacant(vacant) => _ = vacant.insert(number),
         }
-        let composed = path_key(&row.file);
+        let composed = composed(&row.file);
         if *composed != *row.file {
             self.by_path.entry(composed.into()).or_insert(number);
         }

@@ -304,6 +304,13 @@ pub(crate) fn data() -> BufWriter<io::StdoutLock<'static>> {
     BufWriter::with_capacity(BUFFER, io::stdout().lock())
 }
 
+/// What is written for a file: no colour is kept.
+pub(crate) fn without_colours(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Vec<u8>> {
+    let mut plain = anstream::StripStream::new(Vec::new());
+    write(&mut plain)?;
+    Ok(plain.into_inner())
+}
+
 /// Columns of the terminal, 100 where there is none. `COLUMNS` decides first.
 pub(crate) fn width() -> usize {
     let given = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());

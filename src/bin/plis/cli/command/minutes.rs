@@ -50,13 +50,12 @@ pub(crate) fn run(session: &Session, args: &MinutesArgs) -> Result<Exit, Error> 
             write(&mut out, session::width()).and_then(|()| out.flush()).map_err(Error::Output)?;
         }
         Some(path) => {
-            let mut octets = anstream::StripStream::new(Vec::new());
             let failed = |error: io::Error| match error.kind() {
                 io::ErrorKind::AlreadyExists => Error::Exists { path: path.clone() },
                 _ => Error::Write { path: path.clone(), error },
             };
-            write(&mut octets, FILE_WIDTH).map_err(failed)?;
-            fsx::write_new(path, &octets.into_inner()).map_err(failed)?;
+            let octets = session::without_colours(|out| write(out, FILE_WIDTH)).map_err(failed)?;
+            fsx::write_new(path, &octets).map_err(failed)?;
             session.note(&session.say().written(plis::report::untrusted::path(path)));
         }
     }

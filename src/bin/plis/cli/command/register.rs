@@ -12,6 +12,7 @@ use plis::{
     pli::{EnvelopeKind, Lot},
     register::{Encoding, Heading, Layout, PaperRow, Register, RegisterRow, State, letters},
     report::{
+        array,
         document::{Column, Definition, Line, Row, Table, Tone},
         text, untrusted,
     },
@@ -207,14 +208,9 @@ fn json(out: &mut dyn Write, register: &Register, zone: Zone) -> io::Result<()> 
     };
     let head = serde_json::to_string(&head)?;
     // The object goes on with the rows, written one by one.
-    write!(out, "{},\n\"rows\":[", head.strip_suffix('}').unwrap_or(&head))?;
-    let mut separator = "\n";
-    for row in rows(register) {
-        out.write_all(separator.as_bytes())?;
-        serde_json::to_writer(&mut *out, &row)?;
-        separator = ",\n";
-    }
-    writeln!(out, "\n]}}")
+    write!(out, "{},\n\"rows\":", head.strip_suffix('}').unwrap_or(&head))?;
+    array::write(out, 0, rows(register).map(Ok), |out, row| Ok(serde_json::to_writer(out, &row)?))?;
+    writeln!(out, "}}")
 }
 
 impl<'a> From<&'a Heading> for Meant<'a> {

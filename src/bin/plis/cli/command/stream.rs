@@ -5,7 +5,10 @@ use std::{
     io::{self, Write},
 };
 
-use plis::{registry::RegistryError, report::csv::Dialect};
+use plis::{
+    registry::RegistryError,
+    report::{array, csv::Dialect},
+};
 
 use crate::{
     cli::{Session, error::Error},
@@ -52,15 +55,9 @@ pub(crate) fn json<T>(
     rows: impl Iterator<Item = io::Result<T>>,
     write: impl Fn(&mut dyn Write, &T) -> serde_json::Result<()>,
 ) -> io::Result<()> {
-    write!(out, "{{\n  \"schema\": \"{schema}\",\n  \"{name}\": [")?;
-    let mut separator = "\n";
-    for row in rows {
-        let row = row?;
-        write!(out, "{separator}    ")?;
-        write(out, &row)?;
-        separator = ",\n";
-    }
-    writeln!(out, "{}]\n}}", if separator == "\n" { "" } else { "\n  " })
+    write!(out, "{{\n  \"schema\": \"{schema}\",\n  \"{name}\": ")?;
+    array::write(out, 4, rows, |out, row| Ok(write(out, &row)?))?;
+    writeln!(out, "\n}}")
 }
 
 /// What people's spreadsheets open with a double click, in their language.

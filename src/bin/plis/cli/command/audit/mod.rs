@@ -108,9 +108,7 @@ impl Sheet<'_> {
             if self.args.format != AuditFormat::Text {
                 return self.write(out);
             }
-            let mut text = anstream::StripStream::new(Vec::new());
-            self.write(&mut text)?;
-            out.write_all(&text.into_inner())
+            out.write_all(&session::without_colours(|text| self.write(text))?)
         };
         fsx::replace_readable(path, &mut write).map_err(|error| Error::Write { path: path.to_owned(), error })
     }

@@ -14,6 +14,7 @@ use plis::{
     journal::{Entry, Reader},
     opening,
     report::{
+        array,
         document::{Column, Line, Row, Table, Tone},
         inert, text,
     },
@@ -119,16 +120,13 @@ fn show_text(session: &Session, out: &mut dyn Write, entries: impl Iterator<Item
 
 /// One JSON array, an entry a line, as they stand in the journal.
 fn show_json(out: &mut dyn Write, entries: impl Iterator<Item = Entry>) -> io::Result<()> {
-    write!(out, "[")?;
-    let mut separator = "\n";
-    for Entry { seq, at, kind, prev, data, hash } in entries {
+    array::write(out, 0, entries.map(Ok), |out, Entry { seq, at, kind, prev, data, hash }| {
         let kind = inert::raw(&serde_json::Value::from(kind).to_string());
         write!(
             out,
-            "{separator}{{\"seq\":{seq},\"at\":\"{at}\",\"kind\":{kind},\"prev\":\"{prev}\",\"data\":{},\"hash\":\"{hash}\"}}",
+            "{{\"seq\":{seq},\"at\":\"{at}\",\"kind\":{kind},\"prev\":\"{prev}\",\"data\":{},\"hash\":\"{hash}\"}}",
             inert::raw(data.get())
-        )?;
-        separator = ",\n";
-    }
-    writeln!(out, "\n]")
+        )
+    })?;
+    writeln!(out)
 }
