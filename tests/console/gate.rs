@@ -187,6 +187,24 @@ fn without_the_session_there_is_nothing() {
 }
 
 #[test]
+fn the_prefix_without_its_last_stroke_leads_home() {
+    let world = World::in_memory();
+    let console = Console::of(&world);
+    let browser = console.enter();
+    // As a browser asks, which sends the cookie below the prefix only.
+    let answer = console.get(&browser.prefix, &[]).is(303);
+    assert_eq!(answer.header("location"), Some(format!("{}/", browser.prefix).as_str()));
+    assert_eq!(answer.header("set-cookie"), None);
+    // Nothing else is led anywhere, and nothing is done by it.
+    console.get("/00000000000000000000000000000000", &[]).is(403);
+    console.get(&format!("{}.", browser.prefix), &[]).is(403);
+    console.get(&format!("/{}", browser.prefix), &[]).is(403);
+    request(console.port, "POST", &browser.prefix, &[], b"").is(403);
+    let stranger = [("Host", "plis.example")];
+    assert_ne!(request(console.port, "GET", &browser.prefix, &stranger, b"").status, 303);
+}
+
+#[test]
 fn the_cookie_is_of_this_process_alone() {
     let world = World::in_memory();
     let (one, two) = (Console::of(&world), Console::of(&world));

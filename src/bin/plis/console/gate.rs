@@ -38,6 +38,8 @@ enum Passed {
     To(Box<Request>),
     /// The address was good: the cookie, and the way to the first page.
     Welcome,
+    /// Our own prefix without its last stroke, below which no cookie is sent: the way to the first page.
+    Home,
 }
 
 /// The middleware in front of every route.
@@ -46,6 +48,7 @@ pub(super) async fn gate(State(console): State<Arc<Console>>, request: Request, 
     let mut answer = match pass(&console, request).await {
         Ok(Passed::To(request)) => next.run(*request).await,
         Ok(Passed::Welcome) => welcome(&console),
+        Ok(Passed::Home) => (StatusCode::SEE_OTHER, [(header::LOCATION, home(&console))]).into_response(),
         Err(refused) => page::html(refused.status(), &page::refusal(&console, refused)),
     };
     headers::lay(&mut answer);
@@ -65,6 +68,11 @@ async fn pass(console: &Console, mut request: Request) -> Result<Passed, Refused
         && let Some(token) = token(request.uri())
     {
         return enter(console, &request, token);
+    }
+    if request.method() != Method::POST
+        && request.uri().path().strip_prefix('/') == Some(console.door.instance())
+    {
+        return Ok(Passed::Home);
     }
     let visitor = visitor(console, &request)?;
     if let Some(known) = request.extensions().get::<Known>() {
@@ -135,11 +143,15 @@ fn enter(console: &Console, request: &Request, token: &str) -> Result<Passed, Re
 }
 
 fn welcome(console: &Console) -> Response {
-    let home = format!("/{}/", console.door.instance());
     let Some(cookie) = console.door.set_cookie() else {
         return page::html(Refused::NoSession.status(), &page::refusal(console, Refused::NoSession));
     };
-    (StatusCode::SEE_OTHER, [(header::LOCATION, home), (header::SET_COOKIE, cookie)]).into_response()
+    (StatusCode::SEE_OTHER, [(header::LOCATION, home(console)), (header::SET_COOKIE, cookie)]).into_response()
+}
+
+/// The first page.
+fn home(console: &Console) -> String {
+    format!("/{}/", console.door.instance())
 }
 
 fn visitor(console: &Console, request: &Request) -> Result<Visitor, Refused> {
