@@ -13,7 +13,6 @@ pub(super) mod keys;
 pub(super) mod new_key;
 pub(super) mod opened;
 pub(super) mod opening;
-mod opening_keys;
 pub(super) mod session;
 mod shown;
 mod timeline;

@@ -14,10 +14,10 @@ use plis::{
     secret::Password,
 };
 
-use super::shown;
 use crate::{
     console::{
         parts::{self, Field, Wrong},
+        screens::shown,
         trouble::Trouble,
         visit::Visit,
         wording,
