@@ -9,6 +9,9 @@ mod world;
 #[path = "../cli/hostile/secrets/fragments.rs"]
 #[cfg(target_os = "linux")] // memory as the system shows it
 mod fragments;
+#[path = "../cli/hostile/secrets/process.rs"]
+#[cfg(target_os = "linux")] // memory as the system shows it
+mod memory_of;
 
 mod axe;
 mod browser;

@@ -1,46 +1,17 @@
 //! Looks for passwords in the memory of a console that has used them.
 
-use std::{
-    collections::BTreeSet,
-    fs::{self, File},
-    io::{Read as _, Seek as _, SeekFrom},
-    os::unix::fs::MetadataExt as _,
-};
+use std::collections::BTreeSet;
 
 use crate::{
     client::Console,
-    fragments::{Search, Secrets},
+    fragments::Secrets,
+    memory_of,
     opening::{fields, over, ready},
-    programs,
 };
-
-/// Which secrets something stands of in the memory of a process.
-fn shown(process: u32, secrets: &Secrets) -> BTreeSet<&'static str> {
-    let search = Search::new(secrets);
-    let maps = fs::read_to_string(format!("/proc/{process}/maps")).expect("maps");
-    let mut memory = File::open(format!("/proc/{process}/mem")).expect("memory");
-    let mut found = BTreeSet::new();
-    for line in maps.lines() {
-        let mut fields = line.split_whitespace();
-        let (range, mode) = (fields.next().expect("a range"), fields.next().expect("a mode"));
-        if !mode.starts_with("rw") {
-            continue;
-        }
-        let (start, end) = range.split_once('-').expect("a range");
-        let number = |text| u64::from_str_radix(text, 16).expect("hexadecimal");
-        let mut octets = vec![0; usize::try_from(number(end) - number(start)).expect("memory")];
-        memory.seek(SeekFrom::Start(number(start))).expect("sought");
-        if memory.read_exact(&mut octets).is_ok() {
-            found.extend(search.of(&octets));
-        }
-    }
-    found
-}
 
 #[test]
 fn no_password_stays_in_the_memory_of_a_console() {
-    if !fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
-        programs::skip("only the superuser may look into the memory of the program");
+    if !memory_of::can_be_read() {
         return;
     }
     let world = ready();
@@ -78,5 +49,7 @@ fn no_password_stays_in_the_memory_of_a_console() {
         // What is no secret of a person is there: the search finds what there is.
         ("the token of the forms", token.into_bytes()),
     ]);
-    assert_eq!(shown(console.pid(), &secrets), BTreeSet::from(["the token of the forms"]));
+    let shown = memory_of::shown(&console.pid().to_string(), &secrets);
+    let shown: BTreeSet<_> = shown.into_iter().map(|(name, _)| name).collect();
+    assert_eq!(shown, BTreeSet::from(["the token of the forms"]));
 }

@@ -3,15 +3,14 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{Read as _, Seek as _, SeekFrom, Write as _},
-    os::unix::fs::MetadataExt as _,
+    io::Write as _,
     path::Path,
     process::{Child, Command, Stdio},
     thread,
     time::Duration,
 };
 
-use super::fragments::{Search, Secrets};
+use super::{fragments::Secrets, process};
 use crate::{programs, world::World};
 
 /// A run that `strace` holds at a system call.
@@ -88,30 +87,8 @@ impl Held {
 
     /// Which secrets something stands of in its memory, and where.
     pub(super) fn shows(&self, secrets: &Secrets) -> BTreeSet<String> {
-        let search = Search::new(secrets);
-        let maps = fs::read_to_string(format!("/proc/{}/maps", self.pid)).expect("maps");
-        let mut memory = File::open(format!("/proc/{}/mem", self.pid)).expect("memory");
-        let mut found = BTreeSet::new();
-        let mut seen = 0;
-        for line in maps.lines() {
-            let fields: Vec<&str> = line.split_whitespace().collect();
-            let [range, mode, ..] = fields[..] else { panic!("a range and a mode") };
-            if !mode.starts_with("rw") {
-                continue;
-            }
-            let (start, end) = range.split_once('-').expect("a range");
-            let number = |text| u64::from_str_radix(text, 16).expect("hexadecimal");
-            let mut octets = vec![0; usize::try_from(number(end) - number(start)).expect("memory")];
-            memory.seek(SeekFrom::Start(number(start))).expect("sought");
-            if memory.read_exact(&mut octets).is_err() {
-                continue;
-            }
-            seen += octets.len();
-            let place = fields.get(5).map_or("memory that was asked for", |place| *place);
-            found.extend(search.of(&octets).into_iter().map(|name| format!("{name} in {place}")));
-        }
-        assert!(seen > 1 << 16, "memory was read");
-        found
+        let found = process::shown(&self.pid, secrets).into_iter();
+        found.map(|(name, place)| format!("{name} in {place}")).collect()
     }
 }
 
@@ -154,9 +131,5 @@ pub(super) fn can_be_read() -> bool {
         programs::skip("the numbers of system calls are those of x86-64");
         return false;
     }
-    let superuser = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
-    if !superuser {
-        programs::skip("only the superuser may look into the memory of the program");
-    }
-    superuser
+    process::can_be_read()
 }

@@ -7,6 +7,7 @@ mod fragments;
 mod keys;
 mod memory;
 mod opening;
+mod process;
 mod sealing;
 
 use std::{
