@@ -16,6 +16,7 @@ use fantoccini::{
     Client, ClientBuilder, Locator,
     actions::{InputSource as _, KeyAction, KeyActions},
     elements::Element,
+    error::CmdError,
     wd::WebDriverCompatibleCommand,
 };
 use serde_json::{Value, json};
@@ -104,7 +105,12 @@ impl Person {
             },
         });
         let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let wanted = serde_json::Map::from_iter([("goog:chromeOptions".to_owned(), options)]);
+        // Audits of screens take their time on a busy machine.
+        let patience = json!({"pageLoad": 20_000, "script": 300_000});
+        let wanted = serde_json::Map::from_iter([
+            ("goog:chromeOptions".to_owned(), options),
+            ("timeouts".to_owned(), patience),
+        ]);
         let place = format!("http://127.0.0.1:{port}");
         let client = runtime
             .block_on(ClientBuilder::new(http()).capabilities(wanted).connect(&place))
@@ -159,7 +165,7 @@ impl Person {
     pub(crate) fn click(&self, xpath: &str) {
         self.clicks.set(self.clicks.get() + 1);
         let element = self.find(xpath);
-        self.wait(element.click(), xpath);
+        self.leads(element.click(), xpath);
     }
 
     /// Types in a field what it holds from now on.
@@ -195,7 +201,7 @@ impl Person {
         let down_and_up = |value| [KeyAction::Down { value }, KeyAction::Up { value }];
         let strokes = keys.chars().flat_map(down_and_up);
         let board = strokes.fold(KeyActions::new("clavier".to_owned()), KeyActions::then);
-        self.wait(self.client.perform_actions(board), keys);
+        self.leads(self.client.perform_actions(board), keys);
     }
 
     /// Goes on with the Tab key until something is reached, and sees each time where it is.
@@ -317,6 +323,15 @@ impl Person {
 
     fn source(&self) -> String {
         self.runtime.block_on(self.client.source()).unwrap_or_default()
+    }
+
+    /// Something that may lead to another page. The driver waits for that, and now and then goes on waiting for one that has
+    /// come: whoever looks at it finds out.
+    fn leads(&self, deed: impl Future<Output = Result<(), CmdError>>, what: &str) {
+        match self.runtime.block_on(deed) {
+            Err(error) if error.is_timeout() => {}
+            done => done.unwrap_or_else(|error| panic!("{what}: {error:?}")),
+        }
     }
 
     fn wait<T, E: std::fmt::Debug>(&self, deed: impl Future<Output = Result<T, E>>, what: &str) -> T {
