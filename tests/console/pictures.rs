@@ -34,13 +34,9 @@ fn keeps(person: &Person, name: &str, (wide, high): (u32, u32)) {
 
 #[test]
 fn the_readme_shows_an_opening() {
-    if !driver::is_there() {
+    let Some((world, _console, person)) = story::somebody("consultation-en-difficulte", Script::On) else {
         return;
-    }
-    let world = story::handed_over("consultation-en-difficulte");
-    let console = Console::of(&world);
-    let person = Person::new(&world, Script::On);
-    person.comes_to(&console);
+    };
     story::opens(&person, &world, "consultation-en-difficulte");
     person.looks(1000, 760, "light");
     keeps(&person, "ouverture.png", (1000, 760));

@@ -1,8 +1,9 @@
 //! The guide's story by clicking: two bi-clés, their certificates, a consultation that is launched with them, and its
 //! plis, opened to the minutes. What was deposited is encrypted by another program.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{fs, io::Write as _, path::PathBuf, process::Command};
 
+use plis::crypto::hex;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -19,6 +20,13 @@ const OF_FIXTURES: &str = "saint-exemple-2026";
 /// Two hours after the deadline of what is launched here.
 const AFTER: &str = "2024-03-15T14:00:00+01:00";
 
+/// Says how many clicks and typed fields it took; no more than so many.
+fn costs_at_most(person: &Person, (most_clicks, most_typed): (u32, u32), what: &str) {
+    let (clicks, typed) = person.effort();
+    writeln!(std::io::stderr(), "{what}: {clicks} clicks, {typed} fields").expect("standard error");
+    assert!(clicks <= most_clicks && typed <= most_typed, "{clicks} clicks, {typed} fields");
+}
+
 /// Encrypts a deposit as a platform does, to certificates that were exported; gives its line of the register.
 fn deposit(world: &World, number: u32, company: &str, name: &str, content: &[u8]) -> String {
     world.put("clair", content);
@@ -31,8 +39,7 @@ fn deposit(world: &World, number: u32, company: &str, name: &str, content: &[u8]
         .status()
         .expect("it runs");
     assert!(made.success());
-    let digest = Sha256::digest(world.read(&envelope));
-    let digest = digest.iter().fold(String::new(), |text, octet| text + &format!("{octet:02x}"));
+    let digest = hex(&Sha256::digest(world.read(&envelope)));
     format!(
         "{number};{company};offre;{number}_{name}.p7m;{name};2024-03-1{number}T10:00:00+01:00;\
          2024-03-1{number}T10:01:00+01:00;{digest};depose\n"
@@ -68,9 +75,7 @@ fn the_guide_from_an_empty_home_to_minutes() {
         return;
     }
     let world = World::in_memory().at("2024-03-01T10:00:00+01:00");
-    let console = Console::of(&world);
-    let person = Person::new(&world, Script::On);
-    person.comes_to(&console);
+    let (world, console, person) = at_a_console(world, Script::On);
     person.reads("Bienvenue.");
     person.clicks("Ajouter la bi-clé de l'entité");
     makes_a_key(&person, "Marchés 2024");
@@ -107,8 +112,7 @@ fn the_guide_from_an_empty_home_to_minutes() {
     person.types("confirmation", "2024-AO-12");
     person.clicks("Lancer la consultation");
     person.reads("son affectation est définitive");
-    let (clicks, typed) = person.effort();
-    assert!(clicks <= 24 && typed <= 16, "{clicks} clicks, {typed} fields");
+    costs_at_most(&person, (24, 16), "from an empty home to a launched consultation");
     drop(person);
     drop(console);
 
@@ -174,6 +178,19 @@ pub(crate) fn handed_over(consultation: &str) -> World {
     world
 }
 
+/// Somebody with a fixture consultation at a console; nobody where there is no browser.
+pub(crate) fn somebody(consultation: &str, script: Script) -> Option<(World, Console, Person)> {
+    driver::is_there().then(|| at_a_console(handed_over(consultation), script))
+}
+
+/// Somebody at a console of a world. In this order, that who is named last goes first.
+fn at_a_console(world: World, script: Script) -> (World, Console, Person) {
+    let console = Console::of(&world);
+    let person = Person::new(&world, script);
+    person.comes_to(&console);
+    (world, console, person)
+}
+
 /// Fills in the wizard of an opening without a consultation.
 fn prepares(person: &Person, world: &World, consultation: &str) {
     person.clicks("Ouvrir des plis");
@@ -198,13 +215,7 @@ pub(crate) fn opens(person: &Person, world: &World, consultation: &str) {
 
 #[test]
 fn twelve_clicks_and_six_fields_to_minutes_on_screen() {
-    if !driver::is_there() {
-        return;
-    }
-    let world = handed_over("consultation");
-    let console = Console::of(&world);
-    let person = Person::new(&world, Script::On);
-    person.comes_to(&console);
+    let Some((world, _console, person)) = somebody("consultation", Script::On) else { return };
     person.reads("Bienvenue.");
     prepares(&person, &world, "consultation");
     person.types("mdp1", OF_FIXTURES);
@@ -212,8 +223,7 @@ fn twelve_clicks_and_six_fields_to_minutes_on_screen() {
     person.reads("Ouverture terminée");
     person.reads("12\nouverts");
     assert!(person.has("//iframe[@title='Procès-verbal']"));
-    let (clicks, typed) = person.effort();
-    assert!(clicks <= 12 && typed <= 6, "{clicks} clicks, {typed} fields");
+    costs_at_most(&person, (12, 6), "from an empty home to minutes");
 }
 
 #[test]
@@ -225,9 +235,7 @@ fn files_are_chosen_in_the_page_itself() {
     let home = world.path("chez-moi");
     fs::create_dir(&home).expect("a folder");
     let world = world.with("HOME", home.to_str().expect("UTF-8"));
-    let console = Console::of(&world);
-    let person = Person::new(&world, Script::On);
-    person.comes_to(&console);
+    let (world, _console, person) = at_a_console(world, Script::On);
     person.clicks("Ouvrir des plis");
     let depots = world.path("consultation-registre/depots");
     let depots = fs::read_dir(depots)
@@ -249,13 +257,7 @@ fn files_are_chosen_in_the_page_itself() {
 
 #[test]
 fn what_does_not_open_is_told_with_what_to_do() {
-    if !driver::is_there() {
-        return;
-    }
-    let world = handed_over("consultation-en-difficulte");
-    let console = Console::of(&world);
-    let person = Person::new(&world, Script::On);
-    person.comes_to(&console);
+    let Some((world, _console, person)) = somebody("consultation-en-difficulte", Script::On) else { return };
     opens(&person, &world, "consultation-en-difficulte");
     person.reads("Que faire ensuite");
     person.reads("12\nouverts");
@@ -276,9 +278,7 @@ fn rows_come_as_they_end_and_the_opening_is_interrupted_and_resumed() {
     for at in 0..2000 {
         world.put(format!("plis/lot/{at:04}.bin.p7m"), &envelope);
     }
-    let console = Console::of(&world);
-    let person = Person::new(&world, Script::On);
-    person.comes_to(&console);
+    let (world, console, person) = at_a_console(world, Script::On);
     person.clicks("Ouvrir des plis");
     person.types("plis", &world.path("plis").display().to_string());
     person.clicks("Autres réglages");
@@ -315,13 +315,7 @@ fn rows_come_as_they_end_and_the_opening_is_interrupted_and_resumed() {
 
 #[test]
 fn the_keyboard_alone_opens_plis() {
-    if !driver::is_there() {
-        return;
-    }
-    let world = handed_over("consultation");
-    let console = Console::of(&world);
-    let person = Person::new(&world, Script::On);
-    person.comes_to(&console);
+    let Some((world, _console, person)) = somebody("consultation", Script::On) else { return };
     // The first stop of every page leads past its navigation.
     person.tabs_to("a.skip");
     person.presses(ENTER);
@@ -351,13 +345,7 @@ fn the_keyboard_alone_opens_plis() {
 
 #[test]
 fn it_is_english_for_who_asks() {
-    if !driver::is_there() {
-        return;
-    }
-    let world = handed_over("consultation");
-    let console = Console::of(&world);
-    let person = Person::new(&world, Script::On);
-    person.comes_to(&console);
+    let Some((world, _console, person)) = somebody("consultation", Script::On) else { return };
     person.clicks("English");
     person.clicks("Open envelopes");
     person.types("plis", &world.path("consultation").display().to_string());
@@ -376,13 +364,7 @@ fn it_is_english_for_who_asks() {
 
 #[test]
 fn without_script_the_page_looks_again_by_itself() {
-    if !driver::is_there() {
-        return;
-    }
-    let world = handed_over("consultation");
-    let console = Console::of(&world);
-    let person = Person::new(&world, Script::Off);
-    person.comes_to(&console);
+    let Some((world, _console, person)) = somebody("consultation", Script::Off) else { return };
     prepares(&person, &world, "consultation");
     person.types("mdp1", OF_FIXTURES);
     person.clicks("Ouvrir les plis");

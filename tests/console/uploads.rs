@@ -35,6 +35,17 @@ fn kept(world: &World) -> Vec<String> {
     all.map(|name| name.split_once('/').expect("a folder of a console").1.to_owned()).collect()
 }
 
+/// The head of what is sent with the wizard, with lines of its own at its end.
+fn head(browser: &Browser, cookie: &str, lines: &str) -> String {
+    format!(
+        "POST {}/ouverture HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {cookie}\r\nOrigin: {}\r\n\
+         Content-Type: multipart/form-data; boundary=limite\r\n{lines}\r\n\r\n",
+        browser.prefix,
+        browser.port,
+        browser.origin()
+    )
+}
+
 /// The fields that a page carries to the next step.
 fn carried(page: &Answer) -> Vec<(String, String)> {
     let text = page.text();
@@ -169,19 +180,11 @@ fn what_is_refused_leaves_nothing() {
     let world = receiving();
     let console = Console::of(&world);
     let browser = console.enter();
-    let head = |path: &str, length: &str, cookie: &str| {
-        format!(
-            "POST {}{path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {cookie}\r\nOrigin: {}\r\n\
-             Content-Type: multipart/form-data; boundary=limite\r\n{length}\r\nConnection: close\r\n\r\n",
-            browser.prefix,
-            console.port,
-            browser.origin()
-        )
-    };
+    let head = |length: &str, cookie: &str| head(&browser, cookie, &format!("{length}\r\nConnection: close"));
     let file: Sent<'_> = ("depot", "a.p7m", b"rien");
     let whole = |body: &[u8], cookie: &str| {
         let length = format!("Content-Length: {}", body.len());
-        raw(console.port, &[head("/ouverture", &length, cookie).as_bytes(), body].concat())
+        raw(console.port, &[head(&length, cookie).as_bytes(), body].concat())
     };
     // Nobody, and somebody without the token of this session: not an octet is kept.
     let token = browser.form_token();
@@ -190,14 +193,13 @@ fn what_is_refused_leaves_nothing() {
     whole(&multipart(&[], &[file]), &browser.cookie).is(403);
     assert_eq!(kept(&world), Vec::<String>::new());
     // More than any batch: announced, in files, and cut off in the middle.
-    raw(console.port, head("/ouverture", "Content-Length: 99999999999999", &browser.cookie).as_bytes())
-        .is(413);
+    raw(console.port, head("Content-Length: 99999999999999", &browser.cookie).as_bytes()).is(413);
     let many: Vec<Sent<'_>> = vec![file; 20_001];
     whole(&multipart(&[("jeton", &token)], &many), &browser.cookie).is(413);
     assert_eq!(kept(&world), Vec::<String>::new());
     let body = multipart(&[("jeton", &token)], &[("depot", "a.p7m", &vec![7; 1 << 16])]);
     let length = format!("Content-Length: {}", body.len());
-    let cut = [head("/ouverture", &length, &browser.cookie).as_bytes(), &body[..body.len() / 2]].concat();
+    let cut = [head(&length, &browser.cookie).as_bytes(), &body[..body.len() / 2]].concat();
     let mut stream = TcpStream::connect(("127.0.0.1", console.port)).expect("it listens");
     stream.write_all(&cut).expect("sent");
     drop(stream);
@@ -216,15 +218,7 @@ fn who_sends_an_octet_now_and_then_is_given_up() {
     let console = Console::of(&world);
     let browser = console.enter();
     let body = multipart(&[("jeton", &browser.form_token())], &[("depot", "a.p7m", &[7; 5000])]);
-    let head = format!(
-        "POST {}/ouverture HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {}\r\nOrigin: {}\r\n\
-         Content-Type: multipart/form-data; boundary=limite\r\nContent-Length: {}\r\n\r\n",
-        browser.prefix,
-        console.port,
-        browser.cookie,
-        browser.origin(),
-        body.len()
-    );
+    let head = head(&browser, &browser.cookie, &format!("Content-Length: {}", body.len()));
     let mut stream = TcpStream::connect(("127.0.0.1", console.port)).expect("it listens");
     stream.write_all(&[head.as_bytes(), &body[..2000]].concat()).expect("sent");
     stream.set_read_timeout(Some(Duration::from_millis(300))).expect("a time");
