@@ -271,7 +271,7 @@ pub(super) fn search(visit: &Visit, path: &str) -> Markup {
     let say = visit.say();
     html! {
         form.search role="search" method="get" action=(visit.at(path)) {
-            label for="q" { (say.console_search()) }
+            label.unseen for="q" { (say.console_search()) }
             input #q name="q" type="search" value=(visit.query("q"));
             button type="submit" { (say.console_search_go()) }
         }

@@ -7,7 +7,7 @@ use plis::{
     report::audit::Sentences as _,
 };
 
-use super::{home, timeline};
+use super::{home, shown, timeline};
 use crate::{
     console::{
         page::{self, Place},
@@ -68,7 +68,7 @@ fn row(visit: &Visit, telling: &Telling<'_>, finding: &Finding) -> Markup {
             td data-label=(say.audit_column_message()) {
                 span {
                     (sentence(&telling.message(finding)))
-                    @if let Some(key) = finding.key { " " a href=(visit.at(&format!("/cles/{}", telling.snapshot.key(key).fingerprint))) { (say.console_see_key()) } }
+                    (shown::key_of(visit, telling, finding))
                 }
             }
             td data-label=(say.audit_column_remedy()) { (sentence(&telling.remedy(finding))) }

@@ -102,7 +102,7 @@ fn attention(visit: &Visit, telling: &Telling<'_>) -> Markup {
             @if grave.is_empty() { div.alert.good { p { (wording::capitalized(&say.audit_nothing())) } } }
             @for finding in grave.iter().take(SHOWN) {
                 div class={ "alert " (parts::class(tone(finding.severity))) } {
-                    p { strong { (findings::severity(finding.severity, say)) " – " } (wording::capitalized(&wording::on_screen(&telling.message(finding)))) }
+                    p { strong { (findings::severity(finding.severity, say)) " – " } (wording::capitalized(&wording::on_screen(&telling.message(finding)))) (shown::key_of(visit, telling, finding)) }
                     p { (wording::capitalized(&wording::on_screen(&telling.remedy(finding)))) }
                 }
             }

@@ -101,7 +101,7 @@ fn list(
             p { @if begins.is_some() { (say.console_no_such_page()) } @else if query.is_empty() { (empty) } @else { (say.console_nothing_found()) } }
         } @else {
             table.cards {
-                caption.hint { (title) }
+                caption.unseen { (title) }
                 thead { tr {
                     th scope="col" { (say.key_column_name()) } th scope="col" { (say.key_column_cn()) } th scope="col" { (say.key_column_ends()) }
                     th scope="col" { (say.key_column_state()) } th.number scope="col" { (say.key_column_open()) } th scope="col" { (say.console_column_actions()) }
@@ -135,9 +135,9 @@ fn row(visit: &Visit, key: &KeyRecord) -> Markup {
             td data-label=(say.key_column_state()) { span { (shown::key_state(visit, key)) } }
             td.number data-label=(say.key_column_open()) { (number::whole(visit.lang(), key.open_consultations)) }
             td data-label=(say.console_column_actions()) {
-                span {
-                    a href=(to("modifier")) { (say.console_act_change()) } " · " a href=(to("exporter")) { (say.console_act_export()) } " · "
-                    a href=(to("verifier")) { (say.console_act_prove()) } " · " a href=(to("supprimer")) { (say.console_act_delete()) }
+                span.acts {
+                    a href=(to("modifier")) { (say.console_act_change()) } " " a href=(to("exporter")) { (say.console_act_export()) } " "
+                    a href=(to("verifier")) { (say.console_act_prove()) } " " a href=(to("supprimer")) { (say.console_act_delete()) }
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use plis::{
+    audit::finding::Finding,
     consultation::EnvelopeKind,
     keys::Role,
     registry::{Assigned, ConsultationState, Custody, KeyRecord, KeyState},
@@ -11,7 +12,11 @@ use plis::{
 
 use crate::{
     console::{parts, visit::Visit},
-    words::{Messages, findings, number},
+    words::{
+        Messages,
+        findings::{self, Telling},
+        number,
+    },
 };
 
 /// Every word that applies to a key, the gravest tone.
@@ -41,6 +46,13 @@ pub(super) fn key_state(visit: &Visit, key: &KeyRecord) -> Markup {
 /// A key by its name, with the way to its screen.
 pub(super) fn key_link(visit: &Visit, key: &KeyRecord) -> Markup {
     html! { a href=(visit.at(&key_path(key))) { (parts::name(&key.name)) } }
+}
+
+/// The way to the key that a finding is about.
+pub(super) fn key_of(visit: &Visit, telling: &Telling<'_>, finding: &Finding) -> Markup {
+    html! {
+        @if let Some(key) = finding.key { " " a href=(visit.at(&format!("/cles/{}", telling.snapshot.key(key).fingerprint))) { (visit.say().console_see_key()) } }
+    }
 }
 
 /// Where a key's screen is.

@@ -1,6 +1,6 @@
 //! The timeline: how long each key lasts, against the consultations that need it.
 //!
-//! The picture is hidden from screen readers: the table below says the same, row by row.
+//! To screen readers it is a picture with a name: the table below says the same, row by row.
 
 use maud::{Markup, html};
 use plis::{
@@ -40,9 +40,10 @@ pub(super) fn show(visit: &Visit, snapshot: &Snapshot, audit: &Audit) -> Markup 
     html! {
         @if !bars.is_empty() {
             section {
-                h2 { (say.console_timeline()) }
+                h2 #titre-frise { (say.console_timeline()) }
                 p { (say.console_timeline_why(audit.thresholds.margin_days.to_string())) }
-                div.scroll aria-hidden="true" { (picture(visit, audit, &bars)) }
+                // On a narrow screen it is wider than the page, and is moved with the keyboard too.
+                div.scroll role="img" aria-labelledby="titre-frise" tabindex="0" { (picture(visit, audit, &bars)) }
                 @if left > 0 { p.small { (say.console_timeline_left(number::whole(visit.lang(), left as u64))) } }
                 details {
                     summary { (say.console_timeline_table()) }

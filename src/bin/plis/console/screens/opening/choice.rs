@@ -78,9 +78,11 @@ fn chosen(
 ) -> Markup {
     let field = Field::text(name, label, value).hint(hint);
     html! {
-        (field.show(wrong))
-        // Files that were chosen stay here.
-        button.quiet type="submit" name="champ" value=(name) formaction=(visit.at("/ouverture/parcourir")) formenctype="application/x-www-form-urlencoded" formnovalidate { (visit.say().console_browse()) }
+        div.path {
+            (field.show(wrong))
+            // Files that were chosen stay here.
+            button.quiet type="submit" name="champ" value=(name) formaction=(visit.at("/ouverture/parcourir")) formenctype="application/x-www-form-urlencoded" formnovalidate { (visit.say().console_browse()) }
+        }
     }
 }
 
