@@ -74,6 +74,7 @@ mod folder;
 mod given;
 mod journal;
 pub mod keys;
+mod lookout;
 pub mod open;
 mod overview;
 mod password;
@@ -93,7 +94,8 @@ pub use self::{
     folder::must_have_folder,
     given::GivenFile,
     journal::{JournalPage, ReadJournal, RegistryJournal},
-    overview::{Agenda, Overview, ShowOpening},
+    lookout::{Agenda, Lookout},
+    overview::{Overview, ShowOpening},
     password::{NoPasswords, Opened, Passwords, Purpose, Wanted, is_protected, open_key_file},
     place::{Alone, Desk, Face, Places},
     register::ReadRegister,

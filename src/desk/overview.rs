@@ -1,9 +1,9 @@
-//! What a person sees first: what threatens, what comes next, what was opened last.
+//! What a person sees first: what threatens; and one opening that was made.
 
 use crate::{
     audit::{Audit, Thresholds, audit},
-    desk::{Desk, Error},
-    registry::{ConsultationRecord, ConsultationState, OpeningTold, Registry, Snapshot},
+    desk::{Desk, Error, Lookout},
+    registry::{OpeningTold, Registry, Snapshot},
 };
 
 /// What is there, and what is said of it while nobody vouches for it: to look at, not to file.
@@ -13,15 +13,6 @@ pub struct Overview {
     pub snapshot: Snapshot,
     /// What is said of it.
     pub audit: Audit,
-}
-
-/// What comes next, and what came last.
-#[derive(Debug)]
-pub struct Agenda {
-    /// Consultations that are not closed and whose deadline is ahead, the next first.
-    pub deadlines: Vec<ConsultationRecord>,
-    /// Openings, the last first.
-    pub openings: Vec<OpeningTold>,
 }
 
 impl Overview {
@@ -34,21 +25,11 @@ impl Overview {
         Self::in_registry(&desk.registry()?, desk, thresholds)
     }
 
-    /// The same, and what comes next and came last, so many of each.
-    ///
-    /// # Errors
-    ///
-    /// What opening and reading the registry gives.
-    pub fn with_agenda(
+    pub(super) fn in_registry(
+        registry: &Registry,
         desk: &Desk<'_>,
         thresholds: &Thresholds,
-        most: usize,
-    ) -> Result<(Self, Agenda), Error> {
-        let registry = desk.registry()?;
-        Ok((Self::in_registry(&registry, desk, thresholds)?, Agenda::in_registry(&registry, desk, most)?))
-    }
-
-    fn in_registry(registry: &Registry, desk: &Desk<'_>, thresholds: &Thresholds) -> Result<Self, Error> {
+    ) -> Result<Self, Error> {
         let snapshot = registry.snapshot()?;
         let audit = audit(&snapshot, desk.now(), thresholds);
         Ok(Self { snapshot, audit })
@@ -57,22 +38,6 @@ impl Overview {
     /// Whether there is neither a key nor a consultation.
     pub fn is_empty(&self) -> bool {
         self.snapshot.keys.is_empty() && self.snapshot.consultations.is_empty()
-    }
-}
-
-impl Agenda {
-    fn in_registry(registry: &Registry, desk: &Desk<'_>, most: usize) -> Result<Self, Error> {
-        let mut deadlines = Vec::new();
-        for consultation in registry.consultations() {
-            let consultation = consultation?;
-            if consultation.state != ConsultationState::Closed && desk.now().meets(consultation.deadline) {
-                deadlines.push(consultation);
-            }
-        }
-        deadlines.sort_by_key(|consultation| consultation.deadline);
-        deadlines.truncate(most);
-        let openings = registry.openings()?.into_iter().rev().take(most).collect();
-        Ok(Self { deadlines, openings })
     }
 }
 
@@ -89,8 +54,9 @@ impl ShowOpening {
     /// # Errors
     ///
     /// What opening and reading the registry gives.
-    pub fn run(&self, desk: &Desk<'_>) -> Result<Option<OpeningTold>, Error> {
-        let openings = desk.registry()?.openings()?;
-        Ok(openings.into_iter().rev().find(|told| told.started.run == self.run))
+    pub fn run(&self, desk: &Desk<'_>, lookout: &Lookout) -> Result<Option<OpeningTold>, Error> {
+        lookout.openings(&desk.registry()?, |told| {
+            told.iter().rev().find(|told| told.started.run == self.run).cloned()
+        })
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     desk::{Confirmed, Desk, Error},
     motif::Motif,
-    registry::{ConsultationRecord, ConsultationState, KeyRecord, RecipientRecord},
+    registry::{ConsultationRecord, ConsultationState, KeyRecord, RecipientRecord, Registry},
     time::Timestamp,
 };
 
@@ -54,6 +54,14 @@ impl CloseAhead {
     pub fn of(reference: &str, desk: &Desk<'_>) -> Result<Self, Error> {
         let registry = desk.registry()?;
         let consultation = registry.consultation(reference)?;
+        Self::in_registry(&registry, consultation, desk)
+    }
+
+    pub(super) fn in_registry(
+        registry: &Registry,
+        consultation: ConsultationRecord,
+        desk: &Desk<'_>,
+    ) -> Result<Self, Error> {
         let is_ahead = desk.by(None).no_later().meets(consultation.deadline);
         Ok(Self {
             ahead: is_ahead.then_some(consultation.deadline),

@@ -1,11 +1,14 @@
 //! The consultations that are there, all of them, a page of them, or one.
 
 use crate::{
-    desk::{Desk, Error},
+    desk::{
+        Desk, Error, Lookout,
+        consultations::{CloseAhead, LaunchAhead},
+    },
     keys::Certificate,
     registry::{
-        Assigned, ConsultationRecord, ConsultationState, OpeningTold, RecipientRecord, Registry,
-        RegistryError, RunRecord,
+        Assigned, ConsultationRecord, ConsultationState, KeyRecord, LaunchProblem, OpeningTold,
+        RecipientRecord, Registry, RegistryError, RunRecord,
     },
 };
 
@@ -14,7 +17,7 @@ use crate::{
 pub struct ListConsultations {
     /// Of one state; of all when absent.
     pub state: Option<ConsultationState>,
-    /// What their references or titles have somewhere in them; empty for all.
+    /// What their references, titles or buyers have somewhere in them, whatever the case and the accents; empty for all.
     pub containing: String,
     /// The page begins after this reference: [`ConsultationPage::next`] of the page before.
     pub after: Option<String>,
@@ -22,7 +25,7 @@ pub struct ListConsultations {
     pub most: usize,
 }
 
-/// A page of consultations, in the order of their references.
+/// A page of consultations: those that are not closed first, by their deadlines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsultationPage {
     /// The consultations.
@@ -46,6 +49,27 @@ impl ListConsultations {
         consultations.truncate(*most);
         let next = consultations.last().filter(|_| more).map(|last| last.reference.clone());
         Ok(ConsultationPage { consultations, next })
+    }
+}
+
+/// Launched consultations to open plis of, those whose deadlines are nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NearConsultations {
+    /// How many at most.
+    pub most: usize,
+}
+
+impl NearConsultations {
+    /// Reads them; and whether there are others.
+    ///
+    /// # Errors
+    ///
+    /// What opening and reading the registry gives.
+    pub fn run(&self, desk: &Desk<'_>) -> Result<(Vec<ConsultationRecord>, bool), Error> {
+        let mut near = desk.registry()?.consultations_near(desk.now(), self.most + 1)?;
+        let more = near.len() > self.most;
+        near.truncate(self.most);
+        Ok((near, more))
     }
 }
 
@@ -117,6 +141,37 @@ pub struct ConsultationDetails {
     pub begun: Vec<OpeningTold>,
 }
 
+/// Which keys are to choose from.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<'a> {
+    /// What their names, or those of their certificates (CN) or buyers, have somewhere in them; empty for all.
+    pub containing: &'a str,
+    /// How many at most.
+    pub most: usize,
+}
+
+/// What may be done with a consultation now.
+#[derive(Clone, Debug)]
+pub struct MayBeDone {
+    /// Of a draft, keys that it may be assigned: those of its buyer first.
+    pub keys: Vec<KeyRecord>,
+    /// Whether there are others.
+    pub more: bool,
+    /// Of a draft that keys are assigned to, what speaks against its launch.
+    pub launch: Option<Vec<LaunchProblem>>,
+    /// Whether closing it gives something up.
+    pub gives_up: bool,
+}
+
+/// The openings of a consultation that began and of which no end is written.
+fn begun_of(consultation: &ConsultationRecord, told: &[OpeningTold]) -> Vec<OpeningTold> {
+    let unended = told.iter().filter(|told| told.ended.is_none());
+    unended
+        .filter(|told| told.started.consultation.as_ref() == Some(&consultation.reference))
+        .cloned()
+        .collect()
+}
+
 impl ShowConsultation {
     /// Reads it.
     ///
@@ -125,13 +180,47 @@ impl ShowConsultation {
     /// What opening the registry gives; [`Error::Registry`] when there is no such consultation.
     pub fn run(&self, desk: &Desk<'_>) -> Result<ConsultationDetails, Error> {
         let registry = desk.registry()?;
+        let begun = begun_of(&registry.consultation(&self.reference)?, &registry.openings()?);
+        self.in_registry(&registry, begun)
+    }
+
+    /// The same, for somebody who looks at it and may do something with it.
+    ///
+    /// # Errors
+    ///
+    /// What opening the registry gives; [`Error::Registry`] when there is no such consultation.
+    pub fn with_what_may_be_done(
+        &self,
+        keys: &Choice<'_>,
+        desk: &Desk<'_>,
+        lookout: &Lookout,
+    ) -> Result<(ConsultationDetails, MayBeDone), Error> {
+        let registry = desk.registry()?;
         let consultation = registry.consultation(&self.reference)?;
-        let begun = registry
-            .openings()?
-            .into_iter()
-            .filter(|told| told.ended.is_none())
-            .filter(|told| told.started.consultation.as_ref() == Some(&consultation.reference))
-            .collect();
+        let begun = lookout.openings(&registry, |told| begun_of(&consultation, told))?;
+        let details = self.in_registry(&registry, begun)?;
+        let is_draft = consultation.state == ConsultationState::Draft;
+        let mut choice = Vec::new();
+        if is_draft {
+            choice = registry.keys_for(&consultation.entity, keys.containing, keys.most + 1)?;
+        }
+        let more = choice.len() > keys.most;
+        choice.truncate(keys.most);
+        let launch = match is_draft.then(|| LaunchAhead::in_registry(&registry, consultation.clone(), desk)) {
+            // Nothing is assigned yet.
+            None | Some(Err(Error::Registry(RegistryError::Refused(_)))) => None,
+            Some(ahead) => Some(ahead?.problems),
+        };
+        let gives_up = CloseAhead::in_registry(&registry, consultation, desk)?.gives_up();
+        Ok((details, MayBeDone { keys: choice, more, launch, gives_up }))
+    }
+
+    fn in_registry(
+        &self,
+        registry: &Registry,
+        begun: Vec<OpeningTold>,
+    ) -> Result<ConsultationDetails, Error> {
+        let consultation = registry.consultation(&self.reference)?;
         Ok(ConsultationDetails {
             assigned: registry.assigned(consultation.id)?,
             recipients: registry.recipients(consultation.id)?,

@@ -14,7 +14,7 @@ pub use self::{
     import::ImportConsultations,
     launch::{LaunchAhead, LaunchConsultation},
     list::{
-        ConsultationDetails, ConsultationList, ConsultationPage, ListConsultations, RecipientsOf,
-        ShowConsultation,
+        Choice, ConsultationDetails, ConsultationList, ConsultationPage, ListConsultations, MayBeDone,
+        NearConsultations, RecipientsOf, ShowConsultation,
     },
 };

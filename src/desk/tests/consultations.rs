@@ -3,12 +3,12 @@
 use super::{World, instant, password};
 use crate::{
     desk::{
-        Confirmed, Error, GivenFile,
+        Confirmed, Error, GivenFile, Lookout,
         consultations::{
-            AssignKeys, CloseAhead, CloseConsultation, ConsultationList, ImportConsultations, LaunchAhead,
-            LaunchConsultation, ListConsultations, ShowConsultation,
+            AssignKeys, Choice, CloseAhead, CloseConsultation, ConsultationList, ImportConsultations,
+            LaunchAhead, LaunchConsultation, ListConsultations, NearConsultations, ShowConsultation,
         },
-        keys::{ProveKeys, Which},
+        keys::{ProveKeys, RetireKey, Which},
     },
     keys::Role,
     motif::Motif,
@@ -135,22 +135,120 @@ fn a_list_comes_in_whole_or_not_at_all() {
 #[test]
 fn pages_of_consultations_follow_each_other() {
     let world = World::new();
-    for reference in ["2026-01", "2026-02", "2026-03"] {
-        world.begin(reference, DEADLINE);
+    for (reference, day) in [("2026-01", 3), ("2026-02", 1), ("2026-03", 2), ("2026-04", 2), ("2026-05", 1)] {
+        world.begin(reference, &format!("2026-04-0{day}T10:00:00Z"));
     }
+    let close = CloseConsultation {
+        reference: "2026-05".to_owned(),
+        motif: Motif::new("sans suite"),
+        confirmed: Some(Confirmed::by("2026-05")),
+    };
+    close.run(&world.desk()).expect("closed");
+    let page = |asked: &ListConsultations| {
+        let page = asked.run(&world.desk()).expect("a page");
+        (page.consultations.into_iter().map(|one| one.reference).collect::<Vec<_>>(), page.next)
+    };
+    // Those that are not closed first, by their deadlines.
     let mut asked = ListConsultations { state: None, containing: String::new(), after: None, most: 2 };
-    let first = asked.run(&world.desk()).expect("a page");
-    assert_eq!((first.consultations.len(), first.next.as_deref()), (2, Some("2026-02")));
-    asked.after = first.next;
-    let second = asked.run(&world.desk()).expect("a page");
-    assert_eq!((second.consultations.len(), second.next), (1, None));
+    assert_eq!(page(&asked), (vec!["2026-02".to_owned(), "2026-03".to_owned()], Some("2026-03".to_owned())));
+    asked.after = Some("2026-03".to_owned());
+    assert_eq!(page(&asked), (vec!["2026-04".to_owned(), "2026-01".to_owned()], Some("2026-01".to_owned())));
+    asked.after = Some("2026-01".to_owned());
+    assert_eq!(page(&asked), (vec!["2026-05".to_owned()], None));
     let launched =
         ListConsultations { state: Some(ConsultationState::Launched), after: None, ..asked.clone() };
-    assert_eq!(launched.run(&world.desk()).expect("a page").consultations, []);
-    let found = ListConsultations { containing: "-03".to_owned(), after: None, ..asked };
-    assert_eq!(found.run(&world.desk()).expect("a page").consultations.len(), 1);
+    assert_eq!(page(&launched).0, Vec::<String>::new());
+    // By a part of the reference or of the buyer, whatever the accents; from where the page before ended too.
+    let found = ListConsultations { containing: "-03".to_owned(), after: None, ..asked.clone() };
+    assert_eq!(page(&found), (vec!["2026-03".to_owned()], None));
+    let found = ListConsultations { containing: "VILLE DE SETE".to_owned(), after: None, ..asked };
+    let (first, next) = page(&found);
+    assert_eq!((first.len(), next.as_deref()), (2, Some("2026-03")));
+    assert_eq!(page(&ListConsultations { after: next, ..found }).0, ["2026-04", "2026-01"]);
     let list = ConsultationList::at(&world.desk()).expect("a registry");
-    assert_eq!(list.consultations().count(), 3);
+    assert_eq!(list.consultations().count(), 5);
+}
+
+#[test]
+fn a_consultation_is_looked_at_with_one_look_at_the_registry() {
+    let world = drafted();
+    let before = *world.seen.opened.lock().expect("a count");
+    let asked = ShowConsultation { reference: REFERENCE.to_owned() };
+    let look = |containing: &str, most: usize| {
+        let choice = Choice { containing, most };
+        asked.with_what_may_be_done(&choice, &world.desk(), &Lookout::default()).expect("a look")
+    };
+    let (details, may) = look("", 50);
+    assert_eq!(*world.seen.opened.lock().expect("a count") - before, 1);
+    assert_eq!((details.assigned.len(), details.recipients.len(), may.keys.len()), (1, 1, 1));
+    let ahead = LaunchAhead::of(REFERENCE, &world.desk()).expect("ahead");
+    assert_eq!(may.launch, Some(ahead.problems));
+    assert!(may.gives_up && !may.more);
+    assert!(look("nulle part", 50).1.keys.is_empty());
+    assert!(look("", 0).1.more);
+}
+
+#[test]
+fn a_consultation_is_offered_the_keys_of_its_buyer_first() {
+    let world = World::new();
+    world.keep("Sète", Role::Entity);
+    for (name, entity) in [("Agde", Some("Ville d'Agde")), ("Commune", None), ("Béziers", Some("Béziers"))]
+    {
+        world.keep_for(name, Role::Entity, entity);
+    }
+    world.keep_for("Secours", Role::Emergency, None);
+    world.keep("Sète, ancienne", Role::Entity);
+    RetireKey { name: "Sète, ancienne".to_owned() }.run(&world.desk()).expect("retired");
+    world.begin(REFERENCE, DEADLINE);
+    let offered = |containing: &str, most: usize| {
+        let asked = ShowConsultation { reference: REFERENCE.to_owned() };
+        let choice = Choice { containing, most };
+        let (_, may) =
+            asked.with_what_may_be_done(&choice, &world.desk(), &Lookout::default()).expect("a look");
+        (may.keys.into_iter().map(|key| key.name).collect::<Vec<_>>(), may.more)
+    };
+    assert_eq!(offered("", 9), (["Sète", "Commune", "Agde", "Béziers"].map(str::to_owned).to_vec(), false));
+    assert_eq!(offered("", 2), (["Sète", "Commune"].map(str::to_owned).to_vec(), true));
+    assert_eq!(offered("beziers", 9), (vec!["Béziers".to_owned()], false));
+}
+
+#[test]
+fn an_opening_is_offered_what_was_launched_and_ends_about_now() {
+    let world = World::new();
+    world.keep("Sète", Role::Entity);
+    for (reference, deadline) in [
+        ("loin", "2027-01-01T10:00:00Z"),
+        ("hier", "2026-03-01T10:00:00Z"),
+        ("demain", "2026-03-04T10:00:00Z"),
+        ("brouillon", "2026-03-02T10:00:00Z"),
+    ] {
+        world.begin(reference, deadline);
+        if reference == "brouillon" {
+            continue;
+        }
+        let keys = AssignKeys {
+            reference: reference.to_owned(),
+            keys: vec!["Sète".to_owned()],
+            envelope: None,
+            lot: None,
+            away: false,
+        };
+        // Before its deadline.
+        let desk = world.desk_at("2026-02-01T09:00:00Z");
+        keys.run(&desk).expect("assigned");
+        let launch = LaunchConsultation {
+            reference: reference.to_owned(),
+            motif: Motif::new("essai"),
+            confirmed: Confirmed::by(reference),
+        };
+        launch.run(&desk).expect("launched");
+    }
+    let near = |most| {
+        let (near, more) = NearConsultations { most }.run(&world.desk()).expect("read");
+        (near.into_iter().map(|one| one.reference).collect::<Vec<_>>(), more)
+    };
+    assert_eq!(near(9), (["hier", "demain", "loin"].map(str::to_owned).to_vec(), false));
+    assert_eq!(near(2), (["hier", "demain"].map(str::to_owned).to_vec(), true));
 }
 
 #[test]

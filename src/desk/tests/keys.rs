@@ -235,7 +235,7 @@ fn a_deleted_key_comes_back_or_goes_for_good() {
 fn pages_follow_each_other() {
     let world = World::new();
     for name in ["Agde", "Béziers", "Sète", "sète 2"] {
-        world.keep(name, Role::Entity);
+        world.keep_for(name, Role::Entity, Some("Hérault"));
     }
     world.keep("Secours", Role::Emergency);
     let mut asked = ListKeys { role: Role::Entity, containing: String::new(), after: None, most: 3 };
@@ -249,6 +249,12 @@ fn pages_follow_each_other() {
     let found = ListKeys { containing: "SÈTE".to_owned(), after: None, most: 2, ..asked };
     let found = found.run(&world.desk()).expect("a page");
     assert_eq!((names(&found.keys), found.next), (vec!["Sète".to_owned(), "sète 2".to_owned()], None));
+    // Whatever the accents, and by the buyer: all of them are its.
+    let mut found = ListKeys { role: Role::Entity, containing: "sete_2".to_owned(), after: None, most: 3 };
+    assert_eq!(names(&found.run(&world.desk()).expect("a page").keys), ["sète 2"]);
+    found.containing = "HERAULT".to_owned();
+    let page = found.run(&world.desk()).expect("a page");
+    assert_eq!((names(&page.keys), page.next.as_deref()), (names(&first.keys), Some("Sète")));
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod audit;
 mod consultations;
 mod fields;
 mod keys;
+mod lookout;
 mod open;
 mod passwords;
 mod sent;
@@ -90,11 +91,16 @@ impl World {
 
     /// A key of the registry, under the password `mdp`.
     fn keep(&self, name: &str, role: Role) -> KeyRecord {
+        self.keep_for(name, role, Some("Ville de Sète"))
+    }
+
+    /// The same, of another buyer or of none.
+    fn keep_for(&self, name: &str, role: Role, entity: Option<&str>) -> KeyRecord {
         let (desk, pair) = (self.desk(), pair(name, 0));
         let new = NewKey {
             name: name.to_owned(),
             role,
-            entity: Some("Ville de Sète".to_owned()),
+            entity: entity.map(str::to_owned),
             certificate: CertificateFacts::of(pair.certificate()),
             der: pair.certificate().der().to_vec(),
             chain: Vec::new(),
@@ -162,4 +168,5 @@ fn everything_may_go_to_another_thread() {
     sent::<super::keys::KeyList>();
     sent::<super::consultations::ConsultationList>();
     sent::<super::Audited>();
+    sent::<super::Lookout>();
 }

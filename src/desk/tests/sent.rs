@@ -8,8 +8,8 @@ use super::{Typed, World, instant, key_file, password};
 use crate::{
     audit::Thresholds,
     desk::{
-        Agenda, CompareOpening, Confirmed, Desk, Error, GivenFile, NoPasswords, Overview, ReadJournal,
-        ReadRecord, ReadRegister, ShowOpening, VerifyJournal,
+        Agenda, CompareOpening, Confirmed, Desk, Error, GivenFile, Lookout, NoPasswords, Overview,
+        ReadJournal, ReadRecord, ReadRegister, ShowOpening, VerifyJournal,
         consultations::{AssignKeys, ImportConsultations, LaunchConsultation},
         keys::{
             DeleteKey, ExportAs, ExportKey, ImportEvent, ImportKeys, KeyHistory, KeyList, KeySource,
@@ -139,14 +139,17 @@ fn a_launch_is_confirmed_as_names_are_compared() {
     launch(" 2026-ao-1 ").run(&world.desk()).expect("launched");
 
     let agenda = |desk: &Desk<'_>| -> Agenda {
-        Overview::with_agenda(desk, &Thresholds::default(), 5).expect("an agenda").1
+        Lookout::default().agenda(desk, &Thresholds::default(), 5).expect("an agenda").1
     };
     let later = agenda(&world.desk_at("2026-07-01T00:00:00Z"));
     let agenda = agenda(&world.desk());
     let references: Vec<_> = agenda.deadlines.iter().map(|one| &*one.reference).collect();
     assert_eq!((references, agenda.openings.len()), (vec!["2026-AO-1"], 0));
     assert!(later.deadlines.is_empty());
-    assert_eq!(ShowOpening { run: "00".to_owned() }.run(&world.desk()).expect("read"), None);
+    assert_eq!(
+        ShowOpening { run: "00".to_owned() }.run(&world.desk(), &Lookout::default()).expect("read"),
+        None
+    );
 
     let keys = KeysOfConsultation { reference: "2026-AO-1".to_owned() }.run(&world.desk()).expect("its keys");
     let [ConsultationKey { name, role: Role::Entity, file: Some(file) }] = &keys[..] else {

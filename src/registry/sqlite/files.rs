@@ -12,6 +12,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
@@ -71,6 +72,11 @@ impl Registry {
             }
         }
         Ok(there)
+    }
+
+    /// When a key file of ours last came or went; nothing where the system does not say.
+    pub fn files_changed(&self) -> Option<SystemTime> {
+        fs::metadata(self.home().join(KEYS)).and_then(|folder| folder.modified()).ok()
     }
 
     /// Says, durably, that a key file is about to be written.

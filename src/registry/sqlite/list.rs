@@ -1,20 +1,27 @@
-//! Pages of keys and consultations, looked for by a part of their names.
+//! Pages of keys and consultations, looked for by a part of their names, whatever the case and the accents.
+//!
+//! Which rows a page has is found first, by a few of their columns; the whole of a row is read of those alone.
 
-use rusqlite::params;
+use std::collections::BinaryHeap;
+
+use rusqlite::{Connection, Params, params};
+use rustc_hash::FxHashMap;
 
 use crate::{
     keys::Role,
+    pli,
     registry::{
         Registry, RegistryError,
         name::folded,
         record::{ConsultationRecord, ConsultationState, KeyRecord},
         sqlite::row,
     },
+    time::Timestamp,
 };
 
 impl Registry {
     /// At most so many keys of a role in the order of their names, after that of a name, whose own names have something
-    /// in them, whatever the case; or those of their certificates (CN) or buyers.
+    /// in them; or those of their certificates (CN) or buyers.
     pub fn keys_page(
         &self,
         role: Role,
@@ -22,27 +29,43 @@ impl Registry {
         after: Option<&str>,
         most: usize,
     ) -> Result<Vec<KeyRecord>, RegistryError> {
-        let query = format!(
-            "SELECT {}, {} FROM {} WHERE key.role = ?1 AND key.folded > ?2 AND (instr(key.folded, ?3) > 0 \
-               OR instr(lower(certificate.subject_cn), ?3) > 0 OR instr(entity.folded, ?3) > 0) \
-             ORDER BY key.folded LIMIT ?4",
-            row::KEY,
-            row::CERTIFICATE,
-            row::KEY_TABLES
-        );
-        let mut statement = self.connection().prepare_cached(&query)?;
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
         let after = after.map_or_else(String::new, folded);
-        let mut rows = statement.query(params![role.name(), after, folded(containing), most])?;
-        let mut page = Vec::new();
-        while let Some(row) = rows.next()? {
-            page.push(row::key(row)?);
-        }
-        Ok(page)
+        let mut search = Search::new(self.connection(), containing)?;
+        let wanted = search.rows(
+            "SELECT key.id, key.name, certificate.subject_cn, key.entity_id, 0, 0, key.folded \
+             FROM key JOIN certificate ON certificate.id = key.certificate_id \
+             WHERE key.role = ?1 AND key.folded > ?2",
+            // By its index: no row is read that is not looked at.
+            Order::Known("key.folded"),
+            params![role.name(), after],
+            most,
+        )?;
+        self.keys_of(&wanted)
     }
 
-    /// At most so many consultations in the order of the references, after one of them, whose own references or titles
-    /// have something in them; of one state, or of all.
+    /// At most so many keys that a consultation of a buyer may be assigned: those of that buyer first, then those of
+    /// nobody in particular, each in the order of their names.
+    pub fn keys_for(
+        &self,
+        entity: &str,
+        containing: &str,
+        most: usize,
+    ) -> Result<Vec<KeyRecord>, RegistryError> {
+        let mut search = Search::new(self.connection(), containing)?;
+        let wanted = search.rows(
+            "SELECT key.id, key.name, certificate.subject_cn, key.entity_id, \
+               key.entity_id IS NOT (SELECT id FROM entity WHERE folded = ?1), key.entity_id IS NOT NULL, key.folded \
+             FROM key JOIN certificate ON certificate.id = key.certificate_id \
+             WHERE key.role = 'entity' AND key.state = 'active'",
+            Order::Sorted,
+            [pli::fold(entity)],
+            most,
+        )?;
+        self.keys_of(&wanted)
+    }
+
+    /// At most so many consultations whose own references or titles, or buyers, have something in them; of one state, or
+    /// of all. Those that are not closed first, by their deadlines; after one of them.
     pub fn consultations_page(
         &self,
         state: Option<ConsultationState>,
@@ -50,22 +73,137 @@ impl Registry {
         after: Option<&str>,
         most: usize,
     ) -> Result<Vec<ConsultationRecord>, RegistryError> {
+        let mut search = Search::new(self.connection(), containing)?;
+        let wanted = search.rows(
+            "SELECT id, reference, title, entity_id, state = 'closed', deadline, folded FROM consultation \
+             WHERE (?1 IS NULL OR state = ?1) \
+               AND (?2 IS NULL OR (state = 'closed', deadline, folded) > \
+                 (SELECT state = 'closed', deadline, folded FROM consultation WHERE folded = ?2))",
+            Order::Sorted,
+            params![state.map(ConsultationState::name), after.map(folded)],
+            most,
+        )?;
+        self.consultations_of(&wanted)
+    }
+
+    /// At most so many launched consultations, those whose deadlines are nearest to an instant first.
+    pub fn consultations_near(
+        &self,
+        at: Timestamp,
+        most: usize,
+    ) -> Result<Vec<ConsultationRecord>, RegistryError> {
+        let mut search = Search::new(self.connection(), "")?;
+        let wanted = search.rows(
+            "SELECT id, reference, title, entity_id, 0, abs(deadline - ?1), folded FROM consultation \
+             WHERE state = 'launched'",
+            Order::Sorted,
+            [at.unix()],
+            most,
+        )?;
+        self.consultations_of(&wanted)
+    }
+
+    fn keys_of(&self, numbers: &[i64]) -> Result<Vec<KeyRecord>, RegistryError> {
+        let (columns, tables) = (format!("{}, {}", row::KEY, row::CERTIFICATE), row::KEY_TABLES);
+        let query = format!("SELECT {columns} FROM {tables} WHERE key.id = ?1");
+        let mut statement = self.connection().prepare_cached(&query)?;
+        let read = |number: &i64| statement.query_row([number], |row| Ok(row::key(row)))?;
+        numbers.iter().map(read).collect()
+    }
+
+    fn consultations_of(&self, numbers: &[i64]) -> Result<Vec<ConsultationRecord>, RegistryError> {
         let query = format!(
-            "SELECT {} FROM {} WHERE consultation.folded > ?1 AND (?2 IS NULL OR consultation.state = ?2) \
-             AND (instr(consultation.folded, ?3) > 0 OR instr(lower(consultation.title), ?3) > 0) \
-             ORDER BY consultation.folded LIMIT ?4",
+            "SELECT {} FROM {} WHERE consultation.id = ?1",
             row::CONSULTATION,
             row::CONSULTATION_TABLES
         );
         let mut statement = self.connection().prepare_cached(&query)?;
-        let after = after.map_or_else(String::new, folded);
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let mut rows =
-            statement.query(params![after, state.map(ConsultationState::name), folded(containing), most])?;
-        let mut page = Vec::new();
-        while let Some(row) = rows.next()? {
-            page.push(row::consultation(row)?);
+        let read = |number: &i64| statement.query_row([number], |row| Ok(row::consultation(row)))?;
+        numbers.iter().map(read).collect()
+    }
+}
+
+/// How rows come to be in order.
+#[derive(Clone, Copy)]
+enum Order {
+    /// They come so, by the index of a column.
+    Known(&'static str),
+    /// The first ones are kept.
+    Sorted,
+}
+
+/// What is looked for, and the buyers whose names have it.
+struct Search<'a> {
+    connection: &'a Connection,
+    containing: String,
+    entities: FxHashMap<i64, bool>,
+    room: String,
+}
+
+impl<'a> Search<'a> {
+    fn new(connection: &'a Connection, containing: &str) -> Result<Self, RegistryError> {
+        let containing = pli::fold(containing);
+        let mut entities = FxHashMap::default();
+        if !containing.is_empty() {
+            let mut statement = connection.prepare_cached("SELECT id, folded FROM entity")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let name = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+                entities.insert(row.get(0)?, name.contains(&containing));
+            }
         }
-        Ok(page)
+        Ok(Self { connection, containing, entities, room: String::new() })
+    }
+
+    /// The numbers of the first rows that have it, of a query for a number, two texts, the number of a buyer, and the two
+    /// numbers and the text that they are in the order of.
+    fn rows(
+        &mut self,
+        query: &str,
+        order: Order,
+        values: impl Params,
+        most: usize,
+    ) -> Result<Vec<i64>, RegistryError> {
+        let query = match order {
+            Order::Known(column) => format!("{query} ORDER BY {column}"),
+            Order::Sorted => query.to_owned(),
+        };
+        let mut statement = self.connection.prepare_cached(&query)?;
+        let mut rows = statement.query(values)?;
+        // The first ones so far: no more is kept, and nothing is sorted that does not come to the page.
+        let mut first = BinaryHeap::<(i64, i64, String, i64)>::new();
+        while let Some(row) = rows.next()? {
+            let name = row.get_ref(6)?.as_str().map_err(rusqlite::Error::from)?;
+            let place = (row.get(4)?, row.get(5)?, name);
+            let is_late = first.len() == most
+                && first.peek().is_none_or(|last| place >= (last.0, last.1, last.2.as_str()));
+            if is_late && matches!(order, Order::Known(_)) {
+                break;
+            }
+            if is_late || !self.has_it(row)? {
+                continue;
+            }
+            if first.len() == most {
+                first.pop();
+            }
+            first.push((place.0, place.1, name.to_owned(), row.get(0)?));
+        }
+        Ok(first.into_sorted_vec().into_iter().map(|(.., number)| number).collect())
+    }
+
+    fn has_it(&mut self, row: &rusqlite::Row<'_>) -> Result<bool, RegistryError> {
+        if self.containing.is_empty() {
+            return Ok(true);
+        }
+        for column in [1, 2] {
+            if let Some(text) = row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)? {
+                pli::fold_into(&mut self.room, text);
+                if self.room.contains(&self.containing) {
+                    return Ok(true);
+                }
+            }
+        }
+        let entity: Option<i64> = row.get(3)?;
+        Ok(entity.is_some_and(|entity| self.entities.get(&entity).copied().unwrap_or_default()))
     }
 }

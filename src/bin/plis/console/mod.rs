@@ -38,7 +38,7 @@ use std::{
 
 use plis::{
     account::Account,
-    desk::{Alone, Desk},
+    desk::{Alone, Desk, Lookout},
     time::{Clock, Timestamp},
 };
 
@@ -78,6 +78,7 @@ struct Console {
     bench: Bench,
     staging: Arc<Staging>,
     streams: Streams,
+    lookout: Lookout,
 }
 
 impl Listener {
@@ -95,6 +96,7 @@ impl Listener {
             bench: Bench::begin(std::env::current_exe()?, Arc::clone(&staging))?,
             staging,
             streams: Streams::default(),
+            lookout: Lookout::default(),
         });
         Ok(Self { console, listening })
     }

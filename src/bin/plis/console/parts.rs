@@ -60,17 +60,19 @@ pub(super) struct Field<'a> {
     pub(super) value: &'a str,
     pub(super) hint: Option<String>,
     pub(super) required: bool,
+    /// Whether there is a list of proposals.
+    pub(super) list: bool,
 }
 
 impl<'a> Field<'a> {
     /// A text.
     pub(super) fn text(name: &'static str, label: String, value: &'a str) -> Self {
-        Self { label, name, kind: "text", value, hint: None, required: false }
+        Self { label, name, kind: "text", value, hint: None, required: false, list: false }
     }
 
     /// A password: what was typed is never sent back.
     pub(super) fn password(name: &'static str, label: String) -> Self {
-        Self { label, name, kind: "password", value: "", hint: None, required: false }
+        Self { label, name, kind: "password", value: "", hint: None, required: false, list: false }
     }
 
     pub(super) fn kind(self, kind: &'static str) -> Self {
@@ -79,6 +81,10 @@ impl<'a> Field<'a> {
 
     pub(super) fn hint(self, hint: String) -> Self {
         Self { hint: Some(hint), ..self }
+    }
+
+    pub(super) fn list(self) -> Self {
+        Self { list: true, ..self }
     }
 
     pub(super) fn required(self) -> Self {
@@ -101,7 +107,7 @@ impl<'a> Field<'a> {
                 @if let Some(hint) = &self.hint { p.hint id={ (self.name) "-aide" } { (hint) } }
                 (beside(self.name, wrong))
                 input #(self.name) name=(self.name) type=(self.kind) value=[(self.kind != "file").then_some(self.value)]
-                    autocomplete=(autocomplete) spellcheck="false" required[self.required]
+                    list=[self.list.then(|| format!("{}-liste", self.name))] autocomplete=(autocomplete) spellcheck="false" required[self.required]
                     aria-invalid=[wrong.map(|_| "true")] aria-describedby=[described];
             }
         }
@@ -276,9 +282,4 @@ pub(super) fn search(visit: &Visit, path: &str) -> Markup {
             button type="submit" { (say.console_search_go()) }
         }
     }
-}
-
-/// Whether a text is what is looked for.
-pub(super) fn found(query: &str, texts: &[&str]) -> bool {
-    query.is_empty() || texts.iter().any(|text| plis::pli::fold(text).contains(&plis::pli::fold(query)))
 }

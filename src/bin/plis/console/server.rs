@@ -74,6 +74,7 @@ impl Listening {
             }
             while !console.is_over() {
                 time::sleep(LOOK).await;
+                console.lookout.forget();
             }
             // What was just answered still has to leave.
             time::sleep(LOOK).await;

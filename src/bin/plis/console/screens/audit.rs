@@ -28,13 +28,13 @@ const ROWS: usize = 100;
 /// Findings, then the timeline and the table it stands for.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
-    let Some(Overview { snapshot, audit }) =
-        where_there_is_one(Overview::of(&visit.desk(), &Thresholds::default()))?
-    else {
+    let asked = visit.console.lookout.overview(&visit.desk(), &Thresholds::default());
+    let Some(seen) = where_there_is_one(asked)? else {
         let body = html! { div.alert.good { p { (wording::capitalized(&say.audit_nothing())) } } };
         return Ok(page::page(visit, Place::Audit, &say.audit_title(), &body));
     };
-    let telling = Telling { tongue: visit.tongue(), snapshot: &snapshot, audit: &audit };
+    let Overview { snapshot, audit } = &*seen;
+    let telling = Telling { tongue: visit.tongue(), snapshot, audit };
     let page = parts::page_number(visit);
     let pages = audit.findings.len().div_ceil(ROWS);
     let counts = say.audit_counts(
@@ -54,7 +54,7 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
                 (parts::pager(visit, "/audit", "", page, pages))
             }
         }
-        (timeline::show(visit, &snapshot, &audit))
+        (timeline::show(visit, snapshot, audit))
     };
     Ok(page::page(visit, Place::Audit, &say.audit_title(), &body))
 }

@@ -6,14 +6,13 @@ use plis::{
     desk::{
         Confirmed, Error,
         consultations::{
-            AssignKeys, CloseAhead, CloseConsultation, ConsultationDetails, LaunchAhead, LaunchConsultation,
+            AssignKeys, Choice, CloseConsultation, ConsultationDetails, LaunchConsultation, MayBeDone,
             ShowConsultation,
         },
-        keys::KeyList,
     },
     keys::Role,
     motif::Motif,
-    registry::{ConsultationRecord, ConsultationState, KeyRecord, KeyState, LaunchProblem, RegistryError},
+    registry::{ConsultationRecord, ConsultationState, KeyRecord, LaunchProblem, RegistryError},
     report::{document::Tone, untrusted},
 };
 
@@ -22,18 +21,26 @@ use crate::{
     console::{
         page::{self, Place},
         parts::{self, Field, Wrong, form},
-        trouble::Trouble,
         visit::{Answer, Reply, Visit},
         wording,
     },
     words::error::registry::launch_problem,
 };
 
+/// Keys that are offered at once.
+const KEYS: usize = 50;
+
+/// A consultation, and what may be done with it.
+struct Known {
+    details: ConsultationDetails,
+    may: MayBeDone,
+}
+
 /// The screen of one consultation.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     with_consultation(visit, |known| {
-        let body = body(visit, known, None)?;
-        Ok(page::page(visit, Place::Consultations, &title(visit, &known.consultation), &body))
+        let body = body(visit, known, None);
+        Ok(page::page(visit, Place::Consultations, &title(visit, &known.details.consultation), &body))
     })
 }
 
@@ -41,7 +48,7 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
 pub(in crate::console) fn assign(visit: &Visit) -> Answer {
     with_consultation(visit, |known| {
         if visit.form().all("cle").next().is_none() {
-            return again(visit, known, &Wrong::at("cle", visit.say().console_no_key_chosen()));
+            return Ok(again(visit, known, &Wrong::at("cle", visit.say().console_no_key_chosen())));
         }
         changed(visit, known, false)
     })
@@ -52,9 +59,9 @@ pub(in crate::console) fn unassign(visit: &Visit) -> Answer {
     with_consultation(visit, |known| changed(visit, known, true))
 }
 
-fn changed(visit: &Visit, known: &ConsultationDetails, away: bool) -> Answer {
+fn changed(visit: &Visit, known: &Known, away: bool) -> Answer {
     let typed = visit.form();
-    let reference = known.consultation.reference.clone();
+    let reference = known.details.consultation.reference.clone();
     let asked = AssignKeys {
         reference: reference.clone(),
         keys: typed.all("cle").map(str::to_owned).collect(),
@@ -64,7 +71,7 @@ fn changed(visit: &Visit, known: &ConsultationDetails, away: bool) -> Answer {
     };
     match asked.run(&visit.desk()) {
         Ok(_) => Ok(done(visit, &reference, visit.say().console_assignment_changed())),
-        Err(error) => again(visit, known, &Wrong::of(visit, "cle", error.into())?),
+        Err(error) => Ok(again(visit, known, &Wrong::of(visit, "cle", error.into())?)),
     }
 }
 
@@ -73,7 +80,7 @@ pub(in crate::console) fn launch(visit: &Visit) -> Answer {
     with_consultation(visit, |known| {
         let typed = visit.form();
         let asked = LaunchConsultation {
-            reference: known.consultation.reference.clone(),
+            reference: known.details.consultation.reference.clone(),
             motif: typed.given("motif").and_then(Motif::new),
             confirmed: Confirmed::by(typed.text("confirmation")),
         };
@@ -83,9 +90,9 @@ pub(in crate::console) fn launch(visit: &Visit) -> Answer {
                 Ok(done(visit, reference, visit.say().console_launched(parts::name(reference))))
             }
             Err(Error::NotConfirmed { .. }) => {
-                again(visit, known, &Wrong::at("confirmation", visit.say().console_not_confirmed()))
+                Ok(again(visit, known, &Wrong::at("confirmation", visit.say().console_not_confirmed())))
             }
-            Err(error) => again(visit, known, &Wrong::of(visit, "motif", error.into())?),
+            Err(error) => Ok(again(visit, known, &Wrong::of(visit, "motif", error.into())?)),
         }
     })
 }
@@ -95,7 +102,7 @@ pub(in crate::console) fn close(visit: &Visit) -> Answer {
     with_consultation(visit, |known| {
         let typed = visit.form();
         let asked = CloseConsultation {
-            reference: known.consultation.reference.clone(),
+            reference: known.details.consultation.reference.clone(),
             motif: typed.given("motif").and_then(Motif::new),
             confirmed: typed.given("confirmation").map(Confirmed::by),
         };
@@ -105,7 +112,7 @@ pub(in crate::console) fn close(visit: &Visit) -> Answer {
                 let note = visit.say().consultation_closed(parts::name(reference));
                 Ok(done(visit, reference, wording::capitalized(&note)))
             }
-            Err(error) => again(visit, known, &Wrong::of(visit, "confirmation", error.into())?),
+            Err(error) => Ok(again(visit, known, &Wrong::of(visit, "confirmation", error.into())?)),
         }
     })
 }
@@ -116,9 +123,11 @@ fn done(visit: &Visit, reference: &str, note: String) -> Reply {
     Reply::See(visit.at(&shown::consultation_path(reference)))
 }
 
-fn with_consultation(visit: &Visit, screen: impl FnOnce(&ConsultationDetails) -> Answer) -> Answer {
-    match (ShowConsultation { reference: visit.part("reference").to_owned() }).run(&visit.desk()) {
-        Ok(known) => screen(&known),
+fn with_consultation(visit: &Visit, screen: impl FnOnce(&Known) -> Answer) -> Answer {
+    let asked = ShowConsultation { reference: visit.part("reference").to_owned() };
+    let keys = Choice { containing: visit.query("q"), most: KEYS };
+    match asked.with_what_may_be_done(&keys, &visit.desk(), &visit.console.lookout) {
+        Ok((details, may)) => screen(&Known { details, may }),
         Err(Error::Registry(RegistryError::Missing { .. } | RegistryError::NotFound { .. })) => {
             Ok(Reply::NotFound)
         }
@@ -126,30 +135,30 @@ fn with_consultation(visit: &Visit, screen: impl FnOnce(&ConsultationDetails) ->
     }
 }
 
-fn again(visit: &Visit, known: &ConsultationDetails, wrong: &Wrong) -> Answer {
-    let body = body(visit, known, Some(wrong))?;
-    Ok(page::refused(visit, Place::Consultations, &title(visit, &known.consultation), &body))
+fn again(visit: &Visit, known: &Known, wrong: &Wrong) -> Reply {
+    let body = body(visit, known, Some(wrong));
+    page::refused(visit, Place::Consultations, &title(visit, &known.details.consultation), &body)
 }
 
 fn title(visit: &Visit, consultation: &ConsultationRecord) -> String {
     visit.say().console_consultation(parts::name(&consultation.reference))
 }
 
-fn body(visit: &Visit, known: &ConsultationDetails, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
-    let consultation = &known.consultation;
-    Ok(html! {
+fn body(visit: &Visit, known: &Known, wrong: Option<&Wrong>) -> Markup {
+    let consultation = &known.details.consultation;
+    html! {
         (parts::summary(visit, wrong))
         (facts(visit, consultation))
         (recipients(visit, known))
         @match consultation.state {
             ConsultationState::Draft => {
-                (assignment(visit, known, wrong)?)
-                (launching(visit, consultation, wrong)?)
+                (assignment(visit, known, wrong))
+                (launching(visit, known, wrong))
             }
             ConsultationState::Launched | ConsultationState::Closed => (openings(visit, known)),
         }
-        @if consultation.state != ConsultationState::Closed { (closing(visit, consultation, wrong)?) }
-    })
+        @if consultation.state != ConsultationState::Closed { (closing(visit, known, wrong)) }
+    }
 }
 
 fn facts(visit: &Visit, one: &ConsultationRecord) -> Markup {
@@ -171,9 +180,9 @@ fn facts(visit: &Visit, one: &ConsultationRecord) -> Markup {
 }
 
 /// What its envelopes are, or would be, encrypted to.
-fn recipients(visit: &Visit, known: &ConsultationDetails) -> Markup {
+fn recipients(visit: &Visit, known: &Known) -> Markup {
     let say = visit.say();
-    let ConsultationDetails { consultation: one, recipients, .. } = known;
+    let ConsultationDetails { consultation: one, recipients, .. } = &known.details;
     let title = match one.state {
         ConsultationState::Draft => say.consultation_term_foreseen(),
         ConsultationState::Launched | ConsultationState::Closed => say.consultation_term_recipients(),
@@ -206,19 +215,16 @@ fn recipients(visit: &Visit, known: &ConsultationDetails) -> Markup {
     }
 }
 
-fn assignment(visit: &Visit, known: &ConsultationDetails, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
+fn assignment(visit: &Visit, known: &Known, wrong: Option<&Wrong>) -> Markup {
     let (say, typed) = (visit.say(), visit.form());
-    let ConsultationDetails { consultation: one, assigned, .. } = known;
+    let Known { details: ConsultationDetails { consultation: one, assigned, .. }, may } = known;
     let path = shown::consultation_path(&one.reference);
-    let keys: Vec<KeyRecord> = KeyList::at(&visit.desk())?
-        .keys(Role::Entity)
-        .filter(|key| key.as_ref().map_or(true, |key| key.state == KeyState::Active))
-        .collect::<Result<_, _>>()?;
+    let keys = &may.keys;
     let is_chosen = |key: &KeyRecord| {
         let fingerprint = key.certificate.fingerprint.to_string();
         typed.all("cle").any(|chosen| chosen == fingerprint)
     };
-    Ok(html! {
+    html! {
         section #affectation {
             h2 { (say.consultation_term_assigned()) }
             @if !assigned.is_empty() {
@@ -236,13 +242,15 @@ fn assignment(visit: &Visit, known: &ConsultationDetails, wrong: Option<&Wrong>)
                     }
                 }
             }
-            @if keys.is_empty() { p { (say.key_list_no_entity()) " " a href=(visit.at("/cles/ajouter")) { (say.console_add_key()) } } }
+            @if may.more || !visit.query("q").is_empty() { (parts::search(visit, &path)) }
+            @if keys.is_empty() && !visit.query("q").is_empty() { p { (say.console_nothing_found()) } }
+            @else if keys.is_empty() { p { (say.key_list_no_entity()) " " a href=(visit.at("/cles/ajouter")) { (say.console_add_key()) } } }
             @else {
-                (form(visit, &format!("{path}/affecter"), &html! {
+                (form(visit, &format!("{path}/affecter?q={}", parts::segment(visit.query("q"))), &html! {
                     fieldset #cle {
                         legend { (say.console_choose_keys()) }
                         (parts::beside("cle", wrong.filter(|wrong| wrong.field == "cle")))
-                        @for key in &keys {
+                        @for key in keys {
                             (parts::tick("cle", &key.certificate.fingerprint.to_string(), &format!("{} – {}", parts::name(&key.name), say.console_until(shown::instant(visit, key.certificate.validity.not_after, one.zone))), is_chosen(key)))
                         }
                         details {
@@ -263,31 +271,27 @@ fn assignment(visit: &Visit, known: &ConsultationDetails, wrong: Option<&Wrong>)
                 }))
             }
         }
-    })
+    }
 }
 
 /// What speaks against a launch, and the launch.
-fn launching(visit: &Visit, one: &ConsultationRecord, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
+fn launching(visit: &Visit, known: &Known, wrong: Option<&Wrong>) -> Markup {
     let (say, typed) = (visit.say(), visit.form());
-    let found = match LaunchAhead::of(&one.reference, &visit.desk()) {
-        Ok(ahead) => Some(ahead.problems),
-        Err(Error::Registry(RegistryError::Refused(_))) => None,
-        Err(error) => return Err(error.into()),
-    };
+    let one = &known.details.consultation;
     let problem = |problem: &LaunchProblem| {
         wording::capitalized(&wording::on_screen(&launch_problem(problem, visit.tongue())))
     };
-    Ok(html! {
+    html! {
         section #lancement {
             h2 { (say.console_check_launch()) }
-            @match found {
+            @match &known.may.launch {
                 None => p { (say.console_launch_needs_key()) },
                 Some(problems) => {
                     @if problems.is_empty() { div.alert.good { p { (say.console_launch_fit()) } } }
                     @else {
                         div.alert.warn {
                             p { (say.console_launch_problems()) }
-                            ul.list { @for one in &problems { li { (problem(one)) } } }
+                            ul.list { @for one in problems { li { (problem(one)) } } }
                         }
                     }
                     p { (say.console_launch_follows()) }
@@ -301,12 +305,12 @@ fn launching(visit: &Visit, one: &ConsultationRecord, wrong: Option<&Wrong>) -> 
                 }
             }
         }
-    })
+    }
 }
 
-fn openings(visit: &Visit, known: &ConsultationDetails) -> Markup {
+fn openings(visit: &Visit, known: &Known) -> Markup {
     let say = visit.say();
-    let ConsultationDetails { consultation: one, runs, begun, .. } = known;
+    let ConsultationDetails { consultation: one, runs, begun, .. } = &known.details;
     html! {
         section {
             h2 { (say.consultation_term_runs()) }
@@ -321,10 +325,10 @@ fn openings(visit: &Visit, known: &ConsultationDetails) -> Markup {
     }
 }
 
-fn closing(visit: &Visit, one: &ConsultationRecord, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
+fn closing(visit: &Visit, known: &Known, wrong: Option<&Wrong>) -> Markup {
     let (say, typed) = (visit.say(), visit.form());
-    let early = CloseAhead::of(&one.reference, &visit.desk())?.gives_up();
-    Ok(html! {
+    let (one, early) = (&known.details.consultation, known.may.gives_up);
+    html! {
         section #cloture {
             h2 { (say.console_close_consultation()) }
             p { (say.console_close_follows()) }
@@ -337,7 +341,7 @@ fn closing(visit: &Visit, one: &ConsultationRecord, wrong: Option<&Wrong>) -> Re
                 button.danger type="submit" { (say.console_close_go()) }
             }))
         }
-    })
+    }
 }
 
 /// The launch has fields of the same names on the same page.

@@ -6,10 +6,10 @@ use maud::{Markup, html};
 use plis::{
     desk::{
         GivenFile,
-        consultations::{BeginConsultation, ConsultationList, ImportConsultations},
+        consultations::{BeginConsultation, ImportConsultations, ListConsultations},
     },
     motif::Motif,
-    registry::{ConsultationRecord, ConsultationState},
+    registry::ConsultationRecord,
     time::Zone,
 };
 
@@ -47,39 +47,35 @@ const ZONES: [&str; 12] = [
 /// The list.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
-    let list = where_there_is_one(ConsultationList::at(&visit.desk()))?;
-    let query = visit.query("q");
-    let page = parts::page_number(visit);
-    let mut found = Vec::new();
-    for consultation in list.iter().flat_map(ConsultationList::consultations) {
-        let consultation = consultation?;
-        let title = consultation.title.as_deref().unwrap_or_default();
-        if parts::found(query, &[&consultation.reference, title, &consultation.entity]) {
-            found.push(consultation);
-        }
-    }
-    // What is still ahead of somebody first.
-    found.sort_by_key(|one| (one.state == ConsultationState::Closed, one.deadline));
-    let pages = found.len().div_ceil(ROWS);
+    let (query, after) = (visit.query("q"), visit.query("apres"));
+    let begins = Some(after).filter(|after| !after.is_empty());
+    let asked = ListConsultations {
+        state: None,
+        containing: query.to_owned(),
+        after: begins.map(str::to_owned),
+        most: ROWS,
+    };
+    let list = where_there_is_one(asked.run(&visit.desk()))?;
+    let (found, next) = list.map_or_else(Default::default, |list| (list.consultations, list.next));
     let body = html! {
         div.actions {
             a.button href=(visit.at("/consultations/creer")) { (say.console_new_consultation()) }
             a.button.quiet href=(visit.at("/consultations/importer")) { (say.console_import_roll()) }
         }
         (parts::search(visit, "/consultations"))
-        @if found.is_empty() { p { @if query.is_empty() { (say.consultation_list_none()) } @else { (say.console_nothing_found()) } } }
+        @if found.is_empty() { p { @if begins.is_some() { (say.console_no_such_page()) } @else if query.is_empty() { (say.consultation_list_none()) } @else { (say.console_nothing_found()) } } }
         @else {
             table.cards {
-                caption.hint { (say.consultation_list()) " – " (number::whole(visit.lang(), found.len() as u64)) }
+                caption.unseen { (say.consultation_list()) }
                 thead { tr {
                     th scope="col" { (say.consultation_column_reference()) } th scope="col" { (say.consultation_column_title()) }
                     th scope="col" { (say.consultation_column_entity()) } th scope="col" { (say.consultation_column_deadline()) }
                     th scope="col" { (say.consultation_column_state()) }
                 } }
-                tbody { @for one in found.iter().skip((page - 1) * ROWS).take(ROWS) { (row(visit, one)) } }
+                tbody { @for one in &found { (row(visit, one)) } }
             }
-            (parts::pager(visit, "/consultations", query, page, pages))
         }
+        (parts::leaves(visit, "/consultations", &say.consultation_list(), &[("q", query)], "apres", begins.is_some(), next.as_deref()))
     };
     Ok(page::page(visit, Place::Consultations, &say.consultation_list(), &body))
 }

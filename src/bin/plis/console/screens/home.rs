@@ -34,7 +34,7 @@ const RECENT: usize = 50;
 /// Findings by severity, next deadlines, last openings.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
-    let asked = Overview::with_agenda(&visit.desk(), &Thresholds::default(), RECENT);
+    let asked = visit.console.lookout.agenda(&visit.desk(), &Thresholds::default(), RECENT);
     let body = match where_there_is_one(asked)? {
         None => first(visit),
         Some((seen, agenda)) => {
@@ -42,7 +42,7 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
             if seen.is_empty() {
                 html! { (cut(visit, &agenda.openings)) (first(visit)) (openings) }
             } else {
-                let Overview { snapshot, audit } = &seen;
+                let Overview { snapshot, audit } = &*seen;
                 let telling = Telling { tongue: visit.tongue(), snapshot, audit };
                 html! {
                     (cut(visit, &agenda.openings))

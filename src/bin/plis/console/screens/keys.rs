@@ -90,10 +90,7 @@ fn list(
     let begins = Some(after).filter(|after| !after.is_empty());
     let asked = ListKeys { role, containing: query.to_owned(), after: begins.map(str::to_owned), most: ROWS };
     let page = keys.map(|keys| keys.page(&asked)).transpose()?;
-    let (mut rows, next) = page.map_or_else(|| (Vec::new(), None), |page| (page.keys, page.next));
-    if rows.is_empty() && begins.is_none() && !query.is_empty() {
-        rows = keys.map(|keys| unaccented(keys, role, query)).transpose()?.unwrap_or_default();
-    }
+    let (rows, next) = page.map_or_else(Default::default, |page| (page.keys, page.next));
     // The other list stays where it is.
     let kept = [("q", query), (other, visit.query(other))];
     Ok(html! {
@@ -111,17 +108,6 @@ fn list(
         }
         (parts::leaves(visit, "/cles", title, &kept, field, begins.is_some(), next.as_deref()))
     })
-}
-
-/// What is found by its letters alone, whatever their accents: every key is looked at, and only where nothing else was
-/// found.
-fn unaccented(keys: &KeyList, role: Role, query: &str) -> Result<Vec<KeyRecord>, Trouble> {
-    let is_it = |key: &KeyRecord| {
-        let cn = key.certificate.subject_cn.as_deref().unwrap_or_default();
-        parts::found(query, &[&key.name, cn, key.entity.as_deref().unwrap_or_default()])
-    };
-    let found = keys.keys(role).filter(|key| key.as_ref().map_or(true, is_it)).take(ROWS);
-    Ok(found.collect::<Result<_, _>>()?)
 }
 
 fn row(visit: &Visit, key: &KeyRecord) -> Markup {

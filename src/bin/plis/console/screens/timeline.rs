@@ -56,20 +56,23 @@ pub(super) fn show(visit: &Visit, snapshot: &Snapshot, audit: &Audit) -> Markup 
 
 /// Keys that something open needs first, then by their ends.
 fn bars(snapshot: &Snapshot) -> Vec<Bar<'_>> {
-    let mut bars: Vec<Bar<'_>> = (0..)
+    let mut first: Vec<_> = (0..)
         .zip(&snapshot.keys)
-        .map(|(index, key)| {
-            let index = KeyIndex(index);
-            let ties = snapshot.ties_of(index).iter();
-            let mut needed: Vec<_> = ties.map(|tie| snapshot.consultation(tie.consultation)).collect();
-            needed.sort_by_key(|consultation| consultation.deadline);
-            Bar { index, key, needed }
-        })
+        .map(|(index, key)| (snapshot.ties_of(KeyIndex(index)).is_empty(), key.not_after, KeyIndex(index)))
         .collect();
-    bars.sort_by_key(|bar| (bar.needed.is_empty(), bar.key.not_after));
-    bars.truncate(KEYS);
-    bars.sort_by_key(|bar| bar.key.not_after);
-    bars
+    // Of a hundred thousand keys, only those that are shown are put in order.
+    if first.len() > KEYS {
+        first.select_nth_unstable(KEYS);
+        first.truncate(KEYS);
+    }
+    first.sort_unstable_by_key(|(_, not_after, index)| (*not_after, *index));
+    let bars = first.into_iter().map(|(.., index)| {
+        let ties = snapshot.ties_of(index).iter();
+        let mut needed: Vec<_> = ties.map(|tie| snapshot.consultation(tie.consultation)).collect();
+        needed.sort_by_key(|consultation| consultation.deadline);
+        Bar { index, key: snapshot.key(index), needed }
+    });
+    bars.collect()
 }
 
 /// From instants to places.

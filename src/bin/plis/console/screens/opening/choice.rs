@@ -1,7 +1,7 @@
 //! Where the plis are, and what is known of them: the first page of the wizard.
 
 use maud::{Markup, html};
-use plis::{desk::consultations::ConsultationList, registry::ConsultationState};
+use plis::{desk::consultations::NearConsultations, registry::ConsultationRecord};
 
 use super::CASES;
 use crate::console::{
@@ -11,6 +11,9 @@ use crate::console::{
     trouble::{Trouble, where_there_is_one},
     visit::{Answer, Visit},
 };
+
+/// Consultations that are proposed.
+const CONSULTATIONS: usize = 100;
 
 /// The page; with what was refused of it.
 pub(super) fn show(visit: &Visit, wrong: Option<&Wrong>) -> Answer {
@@ -98,16 +101,19 @@ fn dropped(name: &'static str, label: &str, several: bool) -> Markup {
 
 fn consultations(visit: &Visit, chosen: &str, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
     let say = visit.say();
-    let mut launched = Vec::new();
-    if let Some(list) = where_there_is_one(ConsultationList::at(&visit.desk()))? {
-        for one in list.consultations() {
-            let one = one?;
-            if one.state == ConsultationState::Launched || one.reference == chosen {
-                launched.push(one);
-            }
-        }
+    let near = where_there_is_one(NearConsultations { most: CONSULTATIONS }.run(&visit.desk()))?;
+    let (launched, more) = near.unwrap_or_default();
+    let known = |one: &ConsultationRecord| {
+        let deadline = say.console_deadline_of(shown::instant(visit, one.deadline, one.zone));
+        format!("{} – {deadline}", parts::name(&one.reference))
+    };
+    if more || launched.iter().all(|one| one.reference != chosen) && !chosen.is_empty() {
+        // Too many for a list: its reference is typed, and the nearest are proposed.
+        return Ok(html! {
+            (Field::text("consultation", say.console_consultation_word(), chosen).hint(say.console_consultation_opening_hint()).list().show(wrong))
+            datalist #consultation-liste { @for one in &launched { option value=(one.reference) { (known(one)) } } }
+        });
     }
-    launched.sort_by_key(|one| one.deadline);
     Ok(html! {
         div.field.wrong[wrong.is_some_and(|wrong| wrong.field == "consultation")] {
             label for="consultation" { (say.console_consultation_word()) }
@@ -116,9 +122,7 @@ fn consultations(visit: &Visit, chosen: &str, wrong: Option<&Wrong>) -> Result<M
             select #consultation name="consultation" {
                 option value="" { (say.console_consultation_none()) }
                 @for one in &launched {
-                    option value=(one.reference) selected[one.reference == chosen] {
-                        (parts::name(&one.reference)) " – " (say.console_deadline_of(shown::instant(visit, one.deadline, one.zone)))
-                    }
+                    option value=(one.reference) selected[one.reference == chosen] { (known(one)) }
                 }
             }
         }
