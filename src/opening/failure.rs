@@ -81,6 +81,12 @@ impl Failure {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` gives")]
+/// What is beside the envelope, and cannot be read.
+pub(super) fn unreadable(error: io::Error) -> Failure {
+    Failure::system(Reason::Unreadable, &error)
+}
+
 /// Gives a row its reason, and takes from it what only an opened one has.
 pub(super) fn settle(item: &mut Item, failure: Failure) {
     item.status = failure.reason.status();

@@ -30,6 +30,7 @@ mod found;
 mod ground;
 mod handover;
 mod header;
+mod keep;
 mod litter;
 mod locate;
 mod named;
@@ -41,12 +42,15 @@ pub mod paper;
 mod plan;
 mod read;
 mod receipt;
+mod record;
+mod rehearsal;
 pub mod report;
 mod request;
 mod resume;
 mod row;
 mod rows;
 pub mod rules;
+mod run;
 mod shared;
 pub mod story;
 mod team;
@@ -55,14 +59,6 @@ mod written;
 
 #[cfg(test)]
 mod tests;
-
-use std::{
-    collections::BTreeSet,
-    io,
-    path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
-    time::{Duration, Instant},
-};
 
 #[cfg(feature = "sqlite")]
 pub(crate) use self::request::random_id;
@@ -73,25 +69,8 @@ pub use self::{
     outcome::Item,
     request::{Permit, Request, RunError},
     rows::Rows,
+    run::{Finished, run},
     team::{TeamError, team_for},
-};
-use self::{
-    commit::Committer,
-    entry::{Outcome, Started},
-    ground::{is_root, open_journal, output, refuse_strangers},
-    plan::{Decision, Task},
-    report::{
-        Backwards, ConsultationRow, EarlierRun, JournalHead, KeyRow, PaperDeposit, Room, Run, Summary, Tool,
-    },
-    rules::{Accept, Terms},
-    shared::Shared,
-};
-use crate::{
-    cms::envelope::{Envelope, EnvelopeError},
-    consultation::Consultation,
-    fsx::{self, Appender, Folder, Roots},
-    journal::{Journal, kind},
-    time::Timestamp,
 };
 
 /// File name of the journal in an output folder.
@@ -100,294 +79,3 @@ pub const JOURNAL: &str = "journal.jsonl";
 pub const REPORT: &str = "opening.json";
 /// File name of the minutes.
 pub const MINUTES: &str = "proces-verbal.html";
-
-/// A run that came to its end, or to an interruption.
-#[derive(Debug)]
-pub struct Finished {
-    /// The program.
-    pub tool: Tool,
-    /// Who and when.
-    pub run: Run,
-    /// What was opened.
-    pub consultation: Option<ConsultationRow>,
-    /// The keys that were held, and those of earlier runs that opened what was kept.
-    pub keys: Vec<KeyRow>,
-    /// The runs before this one in the same folder.
-    pub earlier_runs: Vec<EarlierRun>,
-    /// Entries of the journal that go back in time.
-    pub backwards: Vec<Backwards>,
-    /// Counts.
-    pub summary: Summary,
-    /// Where the journal stands.
-    pub journal: JournalHead,
-    /// The deposits on paper that the register lists.
-    pub paper: Vec<PaperDeposit>,
-    /// The rows, in plan order.
-    pub rows: Rows,
-    /// Whether the plaintexts have room.
-    pub room: Room,
-    /// Whether a person stopped it.
-    pub interrupted: bool,
-    /// The output folder, by its handle.
-    folder: Folder,
-    /// The journal, still locked: the papers are yet to be recorded.
-    record: Journal<Appender>,
-    began: Instant,
-}
-
-/// Opens what is under the roots. Set `stop` to end early: what is in hand is finished or dropped.
-///
-/// # Errors
-///
-/// [`RunError`], for what ends the run as a whole: before anything is opened [`Root`](RunError::Root),
-/// [`OutputIsRoot`](RunError::OutputIsRoot), [`Locked`](RunError::Locked), [`NameTaken`](RunError::NameTaken),
-/// [`Team`](RunError::Team) and [`Journal`](RunError::Journal); [`Output`](RunError::Output) at any time: what was
-/// published before stays, recorded. An envelope that does not open is a row, and no error.
-pub fn run(
-    request: &Request<'_>,
-    observer: &mut dyn Observer,
-    stop: &AtomicBool,
-) -> Result<Finished, RunError> {
-    let began = Instant::now();
-    let started_at = request.permit.at();
-    let clock = || later(started_at, began.elapsed());
-    let rehearsal = matches!(request.permit, Permit::Rehearsal(_));
-
-    if is_root(&request.out, &request.roots) {
-        return Err(RunError::OutputIsRoot { path: request.out.clone() });
-    }
-    let mut excluded = vec![request.out.clone()];
-    excluded.extend(request.listed.as_ref().map(|listed| listed.path.to_owned()));
-    let register = request.listed.as_ref().and_then(Listed::itself);
-    let discovery = discover::discover(&request.roots, &excluded, register)
-        .map_err(|error| root_error(&request.roots, error))?;
-    observer.observe(&Event::Discovered {
-        files: discovery.found.len(),
-        bytes: discovery.bytes,
-        passed_over: discovery.passed_over,
-    });
-    let listed = request.listed.as_ref();
-    let terms = request.terms();
-    let mut tasks = plan::plan(&discovery.roots, discovery.found, listed, &request.permit, &terms, stop);
-    if stop.load(Ordering::Relaxed) {
-        plan::nothing_is_missing(&mut tasks);
-    }
-
-    let mut folder = Folder::create(&request.out).map_err(output(&request.out))?;
-    let journal_path = request.out.join(JOURNAL);
-    refuse_strangers(&folder)?;
-    if let Some(team) = &request.team {
-        folder.give_to(team).map_err(|source| TeamError::NotGiven {
-            folder: request.out.clone(),
-            team: team.clone(),
-            source,
-        })?;
-    }
-    let (record, earlier) = open_journal(&folder, request.vouched.as_ref())?;
-    naming::give_names(&mut tasks, &earlier, folder.longest_name().min(names::NAME_OCTETS));
-    collisions::settle_collisions(&mut tasks, &is_envelope);
-    // Before anything is decrypted: where no name can be given, nothing is to be opened.
-    let publication = folder.try_publication().map_err(output(&request.out))?;
-    if !rehearsal {
-        tasks.extend(earlier.beside(&tasks, &folder).map_err(output(&journal_path))?);
-    }
-    let without_locks = !record.get_ref().is_locked();
-    let open_to_others = !record.get_ref().is_private().map_err(output(&journal_path))?;
-    let tool = Tool {
-        name: env!("CARGO_PKG_NAME").to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        crypto: request.provider.name().to_owned(),
-    };
-    let consultation = consultation_row(request.permit.consultation());
-    let mut keys = request.key_rows();
-    let rows = Rows::new(record.get_ref().reread(), tasks.len());
-    let mut committer = Committer {
-        folder: &folder,
-        record,
-        clock: &clock,
-        rows,
-        summary: Summary { passed_over: discovery.passed_over as u64, ..Summary::default() },
-        kept_with: BTreeSet::new(),
-    };
-    let begins = match (rehearsal, earlier.is_resumed()) {
-        (true, _) => kind::REHEARSAL,
-        (false, false) => kind::RUN_STARTED,
-        (false, true) => kind::RESUMED,
-    };
-    let clock_given = request.permit.clock().system();
-    let started = Started {
-        run: request.id.clone(),
-        tool: tool.clone(),
-        openers: request.openers.clone(),
-        reason: request.reason(),
-        host: request.host.clone(),
-        account: Some(request.account.clone()),
-        clock_given: clock_given.is_some(),
-        system_at: clock_given,
-        consultation: consultation.clone(),
-        keys: keys.clone(),
-        emergency_allowed: request.emergency_allowed(),
-        envelopes: request.envelopes.clone(),
-        accept: accepted(&terms),
-        publication: Some(publication),
-        register: request.listed.as_ref().map(|listed| written::path(listed.path)),
-        roots: request.roots.iter().map(|root| written::path(root)).collect(),
-        items: tasks.len() as u64,
-        vouched: request.vouched.as_ref().map_or(0, |vouched| vouched.entries),
-        registry: request.registry.clone(),
-    };
-    let first = committer.record.append(begins, started_at, &started).map_err(output(&journal_path))?;
-    let deadline = request.permit.consultation().deadline;
-    let paper = listed.map_or_else(Vec::new, |listed| rules::paper(listed.register, deadline));
-    for deposit in &paper {
-        committer.record.append(kind::PAPER, started_at, deposit).map_err(output(&journal_path))?;
-    }
-    committer.summary.paper = paper.len() as u64;
-    committer.record.get_ref().sync().map_err(output(&journal_path))?;
-    let needed = tasks.iter().filter(|task| task.decision == Decision::Open).map(Task::bytes).sum();
-    let room = Room { needed, free: fsx::free_space(&request.out) };
-    observer.observe(&Event::Planned { items: tasks.len(), bytes: needed });
-
-    let roots: Vec<PathBuf> = discovery.roots.into_iter().map(|root| root.path).collect();
-    let beside = request.listed.as_ref().map(|listed| fsx::folder_of(listed.path));
-    let held_roots = Roots::open(request.roots.iter().map(PathBuf::as_path).chain(beside));
-    let progress = AtomicU64::new(0);
-    let idle = AtomicUsize::new(0);
-    let shared = Shared {
-        roots: &roots,
-        held: &held_roots,
-        folder: &folder,
-        keyring: request.keyring,
-        provider: request.provider,
-        emergency_allowed: request.emergency_allowed(),
-        rehearsal,
-        earlier: &earlier,
-        stop,
-        progress: &progress,
-        idle: &idle,
-    };
-    crew::open_all(&shared, &tasks, request.jobs, &mut committer, observer).map_err(output(&journal_path))?;
-
-    let interrupted = stop.load(Ordering::Relaxed);
-    let published = committer.summary.opened > 0 && !rehearsal;
-    finish(&mut committer, &tasks, &roots, published, interrupted, began).map_err(output(&journal_path))?;
-    let Committer { record, rows, summary, kept_with, .. } = committer;
-    let held: BTreeSet<String> = keys.iter().map(|key| key.fingerprint.clone()).collect();
-    keys.extend(kept_with.difference(&held).filter_map(|fingerprint| earlier.key(fingerprint)));
-    observer.observe(&Event::Ended { summary: &summary });
-    let (earlier_runs, backwards) = earlier.into_runs((first.seq, started_at));
-    Ok(Finished {
-        tool,
-        run: Run {
-            id: request.id.clone(),
-            started_at,
-            finished_at: clock(),
-            openers: request.openers.clone(),
-            reason: request.reason(),
-            host: request.host.clone(),
-            account: Some(request.account.clone()),
-            clock_given: clock_given.is_some(),
-            system_at: clock_given,
-            jobs: request.jobs,
-            dry_run: rehearsal,
-            publication: Some(publication),
-            without_locks,
-            open_to_others,
-            group: request.team.clone(),
-        },
-        consultation,
-        keys,
-        earlier_runs,
-        backwards,
-        summary,
-        journal: JournalHead { entries: record.entries(), head: record.head().to_owned() },
-        paper,
-        rows,
-        room,
-        interrupted,
-        folder,
-        record,
-        began,
-    })
-}
-
-/// Makes the final names durable, gives a row to what was not reached, and closes the run in the journal.
-fn finish(
-    committer: &mut Committer<'_>,
-    tasks: &[Task],
-    roots: &[PathBuf],
-    published: bool,
-    interrupted: bool,
-    began: Instant,
-) -> io::Result<()> {
-    let at = (committer.clock)();
-    for (index, task) in tasks.iter().enumerate() {
-        if committer.rows.is_missing(index) {
-            let item = worker::not_begun(task, roots);
-            let line = committer.record.append(kind::OUTCOME, at, &Outcome { row: index, item: &item })?;
-            committer.rows.put(index, &line);
-            committer.count(&item);
-        }
-    }
-    if published && !committer.folder.sync_all()? {
-        let mut folders: Vec<&Path> = tasks.iter().filter_map(|task| task.output.as_deref()).collect();
-        folders.sort_unstable_by_key(|output| output.parent());
-        folders.dedup_by_key(|output| output.parent());
-        for output in folders {
-            committer.folder.sync_names(output)?;
-        }
-    }
-    committer.summary.elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let ends = if interrupted { kind::INTERRUPTED } else { kind::RUN_ENDED };
-    committer.record.append(ends, at, &committer.summary)?;
-    committer.record.get_ref().sync()
-}
-
-/// Whether a file begins like an envelope; asked only about files that share an output's name.
-fn is_envelope(task: &Task) -> bool {
-    task.inputs.iter().all(|input| {
-        octets::open(&input.path, input.within.as_ref(), fsx::open_regular)
-            .is_ok_and(|file| !matches!(Envelope::read(file), Err(EnvelopeError::NotAnEnvelope { .. })))
-    })
-}
-
-/// The refusals that a person lifts.
-fn accepted(terms: &Terms) -> Vec<outcome::Reason> {
-    let Accept { late, superseded, withdrawn, altered } = terms.accept;
-    [
-        (late, outcome::Reason::Late),
-        (superseded, outcome::Reason::Superseded),
-        (withdrawn, outcome::Reason::Withdrawn),
-        (altered, outcome::Reason::Altered),
-    ]
-    .into_iter()
-    .filter(|(lifted, _)| *lifted)
-    .map(|(_, reason)| reason)
-    .collect()
-}
-
-fn consultation_row(consultation: &Consultation) -> Option<ConsultationRow> {
-    let Consultation { reference, title, entity, deadline, zone } = consultation;
-    if reference.is_none() && title.is_none() && entity.is_none() && deadline.is_none() {
-        return None;
-    }
-    Some(ConsultationRow {
-        reference: reference.clone(),
-        title: title.clone(),
-        entity: entity.clone(),
-        deadline: *deadline,
-        timezone: zone.name().to_owned(),
-    })
-}
-
-fn later(start: Timestamp, elapsed: Duration) -> Timestamp {
-    chrono::TimeDelta::from_std(elapsed)
-        .ok()
-        .and_then(|elapsed| start.utc().checked_add_signed(elapsed))
-        .map_or(start, Timestamp::from)
-}
-
-fn root_error(roots: &[PathBuf], error: discover::RootError) -> RunError {
-    let path = roots.get(error.root).cloned().unwrap_or_default();
-    RunError::Root { path, source: error.source }
-}

@@ -7,8 +7,9 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Finished, later,
+    Finished,
     report::{Backwards, ConsultationRow, EarlierRun, JournalHead, KeyRow, Run, Summary, Tool},
+    run::later,
 };
 use crate::{crypto::hex, journal::kind};
 

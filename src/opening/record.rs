@@ -1,0 +1,79 @@
+//! What the journal says of a run as a whole.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use super::{
+    commit::Committer,
+    entry::Outcome,
+    outcome::Reason,
+    plan::Task,
+    report::ConsultationRow,
+    rules::{Accept, Terms},
+    worker::not_begun,
+};
+use crate::{consultation::Consultation, journal::kind};
+
+/// Makes the final names durable, gives a row to what was not reached, and closes the run in the journal.
+pub(super) fn finish(
+    committer: &mut Committer<'_>,
+    tasks: &[Task],
+    roots: &[PathBuf],
+    published: bool,
+    interrupted: bool,
+    began: Instant,
+) -> io::Result<()> {
+    let at = (committer.clock)();
+    for (index, task) in tasks.iter().enumerate() {
+        if committer.rows.is_missing(index) {
+            let item = not_begun(task, roots);
+            let line = committer.record.append(kind::OUTCOME, at, &Outcome { row: index, item: &item })?;
+            committer.rows.put(index, &line);
+            committer.count(&item);
+        }
+    }
+    if published && !committer.folder.sync_all()? {
+        let mut folders: Vec<&Path> = tasks.iter().filter_map(|task| task.output.as_deref()).collect();
+        folders.sort_unstable_by_key(|output| output.parent());
+        folders.dedup_by_key(|output| output.parent());
+        for output in folders {
+            committer.folder.sync_names(output)?;
+        }
+    }
+    committer.summary.elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let ends = if interrupted { kind::INTERRUPTED } else { kind::RUN_ENDED };
+    committer.record.append(ends, at, &committer.summary)?;
+    committer.record.get_ref().sync()
+}
+
+/// The refusals that a person lifts.
+pub(super) fn accepted(terms: &Terms) -> Vec<Reason> {
+    let Accept { late, superseded, withdrawn, altered } = terms.accept;
+    [
+        (late, Reason::Late),
+        (superseded, Reason::Superseded),
+        (withdrawn, Reason::Withdrawn),
+        (altered, Reason::Altered),
+    ]
+    .into_iter()
+    .filter(|(lifted, _)| *lifted)
+    .map(|(_, reason)| reason)
+    .collect()
+}
+
+pub(super) fn consultation_row(consultation: &Consultation) -> Option<ConsultationRow> {
+    let Consultation { reference, title, entity, deadline, zone } = consultation;
+    if reference.is_none() && title.is_none() && entity.is_none() && deadline.is_none() {
+        return None;
+    }
+    Some(ConsultationRow {
+        reference: reference.clone(),
+        title: title.clone(),
+        entity: entity.clone(),
+        deadline: *deadline,
+        timezone: zone.name().to_owned(),
+    })
+}
