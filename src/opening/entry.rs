@@ -64,12 +64,19 @@ pub struct Started {
     pub registry: Option<Mark>,
 }
 
-/// What became of one envelope: `outcome`. It is read as an [`Item`]; its place in the plan is beside it.
+/// What became of one envelope: `outcome`. It is read as an [`Item`] and, where its place in the plan is asked for, as
+/// [`Numbered`]: a reader of both at once would hold every field of an item twice.
 #[derive(Debug, Serialize)]
 pub(super) struct Outcome<'a> {
     pub(super) row: usize,
     #[serde(flatten)]
     pub(super) item: &'a Item,
+}
+
+/// The place of an [`Outcome`] in the plan of its run; `None` where the entry does not say it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Numbered {
+    pub(super) row: Option<usize>,
 }
 
 /// A rule refused a run as a whole: `refused_run`. Nothing was opened.

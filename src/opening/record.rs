@@ -8,14 +8,65 @@ use std::{
 
 use super::{
     commit::Committer,
-    entry::Outcome,
+    entry::{Outcome, Started},
     outcome::Reason,
     plan::Task,
-    report::ConsultationRow,
+    report::{ConsultationRow, KeyRow, PaperDeposit, Tool},
+    request::Request,
     rules::{Accept, Terms},
     worker::not_begun,
+    written,
 };
-use crate::{consultation::Consultation, journal::kind};
+use crate::{consultation::Consultation, fsx::Publication, journal::kind, time::Timestamp};
+
+/// How a run begins: who opens, with what, where and by which clock.
+pub(super) fn started(
+    request: &Request<'_>,
+    tool: &Tool,
+    keys: &[KeyRow],
+    publication: Publication,
+    items: usize,
+) -> Started {
+    let clock_given = request.permit.clock().system();
+    Started {
+        run: request.id.clone(),
+        tool: tool.clone(),
+        openers: request.openers.clone(),
+        reason: request.reason(),
+        host: request.host.clone(),
+        account: Some(request.account.clone()),
+        clock_given: clock_given.is_some(),
+        system_at: clock_given,
+        consultation: consultation_row(request.permit.consultation()),
+        keys: keys.to_vec(),
+        emergency_allowed: request.emergency_allowed(),
+        envelopes: request.envelopes.clone(),
+        accept: accepted(&request.terms()),
+        publication: Some(publication),
+        register: request.listed.as_ref().map(|listed| written::path(listed.path)),
+        roots: request.roots.iter().map(|root| written::path(root)).collect(),
+        items: items as u64,
+        vouched: request.vouched.as_ref().map_or(0, |vouched| vouched.entries),
+        registry: request.registry.clone(),
+    }
+}
+
+/// Writes that a run begins, and the deposits on paper beside it; durable when this returns. Gives the entry's number.
+pub(super) fn begin(
+    committer: &mut Committer<'_>,
+    begins: &str,
+    at: Timestamp,
+    started: &Started,
+    paper: &[PaperDeposit],
+) -> io::Result<u64> {
+    let first = committer.record.append(begins, at, started)?;
+    for deposit in paper {
+        committer.record.append(kind::PAPER, at, deposit)?;
+    }
+    committer.summary.paper = paper.len() as u64;
+    committer.record.get_ref().sync()?;
+    Ok(first.seq)
+}
 
 /// Makes the final names durable, gives a row to what was not reached, and closes the run in the journal.
 pub(super) fn finish(
@@ -50,7 +101,7 @@ pub(super) fn finish(
 }
 
 /// The refusals that a person lifts.
-pub(super) fn accepted(terms: &Terms) -> Vec<Reason> {
+fn accepted(terms: &Terms) -> Vec<Reason> {
     let Accept { late, superseded, withdrawn, altered } = terms.accept;
     [
         (late, Reason::Late),

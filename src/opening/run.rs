@@ -13,12 +13,11 @@ use super::{
     collisions,
     commit::Committer,
     crew, discover,
-    entry::Started,
     event::{Event, Observer},
     ground::{is_root, open_journal, output, refuse_strangers},
     names, naming, octets,
     plan::{self, Decision, Task},
-    record::{accepted, consultation_row, finish},
+    record::{begin, consultation_row, finish, started},
     report::{
         Backwards, ConsultationRow, EarlierRun, JournalHead, KeyRow, PaperDeposit, Room, Run, Summary, Tool,
     },
@@ -27,7 +26,6 @@ use super::{
     rules,
     shared::Shared,
     team::TeamError,
-    written,
 };
 use crate::{
     cms::envelope::{Envelope, EnvelopeError},
@@ -91,22 +89,7 @@ pub fn run(
     if is_root(&request.out, &request.roots) {
         return Err(RunError::OutputIsRoot { path: request.out.clone() });
     }
-    let mut excluded = vec![request.out.clone()];
-    excluded.extend(request.listed.as_ref().map(|listed| listed.path.to_owned()));
-    let register = request.listed.as_ref().and_then(Listed::itself);
-    let discovery = discover::discover(&request.roots, &excluded, register)
-        .map_err(|error| root_error(&request.roots, error))?;
-    observer.observe(&Event::Discovered {
-        files: discovery.found.len(),
-        bytes: discovery.bytes,
-        passed_over: discovery.passed_over,
-    });
-    let listed = request.listed.as_ref();
-    let terms = request.terms();
-    let mut tasks = plan::plan(&discovery.roots, discovery.found, listed, &request.permit, &terms, stop);
-    if stop.load(Ordering::Relaxed) {
-        plan::nothing_is_missing(&mut tasks);
-    }
+    let Planned { roots, passed_over, mut tasks } = plan(request, observer, stop)?;
 
     let mut folder = Folder::create(&request.out).map_err(output(&request.out))?;
     let journal_path = request.out.join(JOURNAL);
@@ -141,7 +124,7 @@ pub fn run(
         record,
         clock: &clock,
         rows,
-        summary: Summary { passed_over: discovery.passed_over as u64, ..Summary::default() },
+        summary: Summary { passed_over, ..Summary::default() },
         kept_with: BTreeSet::new(),
     };
     let begins = match (rehearsal, earlier.is_resumed()) {
@@ -150,40 +133,15 @@ pub fn run(
         (false, true) => kind::RESUMED,
     };
     let clock_given = request.permit.clock().system();
-    let started = Started {
-        run: request.id.clone(),
-        tool: tool.clone(),
-        openers: request.openers.clone(),
-        reason: request.reason(),
-        host: request.host.clone(),
-        account: Some(request.account.clone()),
-        clock_given: clock_given.is_some(),
-        system_at: clock_given,
-        consultation: consultation.clone(),
-        keys: keys.clone(),
-        emergency_allowed: request.emergency_allowed(),
-        envelopes: request.envelopes.clone(),
-        accept: accepted(&terms),
-        publication: Some(publication),
-        register: request.listed.as_ref().map(|listed| written::path(listed.path)),
-        roots: request.roots.iter().map(|root| written::path(root)).collect(),
-        items: tasks.len() as u64,
-        vouched: request.vouched.as_ref().map_or(0, |vouched| vouched.entries),
-        registry: request.registry.clone(),
-    };
-    let first = committer.record.append(begins, started_at, &started).map_err(output(&journal_path))?;
+    let started = started(request, &tool, &keys, publication, tasks.len());
     let deadline = request.permit.consultation().deadline;
-    let paper = listed.map_or_else(Vec::new, |listed| rules::paper(listed.register, deadline));
-    for deposit in &paper {
-        committer.record.append(kind::PAPER, started_at, deposit).map_err(output(&journal_path))?;
-    }
-    committer.summary.paper = paper.len() as u64;
-    committer.record.get_ref().sync().map_err(output(&journal_path))?;
+    let paper =
+        request.listed.as_ref().map_or_else(Vec::new, |listed| rules::paper(listed.register, deadline));
+    let first = begin(&mut committer, begins, started_at, &started, &paper).map_err(output(&journal_path))?;
     let needed = tasks.iter().filter(|task| task.decision == Decision::Open).map(Task::bytes).sum();
     let room = Room { needed, free: fsx::free_space(&request.out) };
     observer.observe(&Event::Planned { items: tasks.len(), bytes: needed });
 
-    let roots: Vec<PathBuf> = discovery.roots.into_iter().map(|root| root.path).collect();
     let beside = request.listed.as_ref().map(|listed| fsx::folder_of(listed.path));
     let held_roots = Roots::open(request.roots.iter().map(PathBuf::as_path).chain(beside));
     let progress = AtomicU64::new(0);
@@ -210,7 +168,7 @@ pub fn run(
     let held: BTreeSet<String> = keys.iter().map(|key| key.fingerprint.clone()).collect();
     keys.extend(kept_with.difference(&held).filter_map(|fingerprint| earlier.key(fingerprint)));
     observer.observe(&Event::Ended { summary: &summary });
-    let (earlier_runs, backwards) = earlier.into_runs((first.seq, started_at));
+    let (earlier_runs, backwards) = earlier.into_runs((first, started_at));
     Ok(Finished {
         tool,
         run: Run {
@@ -244,6 +202,33 @@ pub fn run(
         record,
         began,
     })
+}
+
+/// What lies under the roots, and what the rules say of it.
+struct Planned {
+    roots: Vec<PathBuf>,
+    passed_over: u64,
+    tasks: Vec<Task>,
+}
+
+fn plan(request: &Request<'_>, observer: &mut dyn Observer, stop: &AtomicBool) -> Result<Planned, RunError> {
+    let listed = request.listed.as_ref();
+    let mut excluded = vec![request.out.clone()];
+    excluded.extend(listed.map(|listed| listed.path.to_owned()));
+    let discovery = discover::discover(&request.roots, &excluded, listed.and_then(Listed::itself))
+        .map_err(|error| root_error(&request.roots, error))?;
+    observer.observe(&Event::Discovered {
+        files: discovery.found.len(),
+        bytes: discovery.bytes,
+        passed_over: discovery.passed_over,
+    });
+    let terms = request.terms();
+    let mut tasks = plan::plan(&discovery.roots, discovery.found, listed, &request.permit, &terms, stop);
+    if stop.load(Ordering::Relaxed) {
+        plan::nothing_is_missing(&mut tasks);
+    }
+    let roots = discovery.roots.into_iter().map(|root| root.path).collect();
+    Ok(Planned { roots, passed_over: discovery.passed_over as u64, tasks })
 }
 
 /// Whether a file begins like an envelope; asked only about files that share an output's name.

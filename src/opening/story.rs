@@ -6,11 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
-
 use super::{
     JOURNAL,
-    entry::Started,
+    entry::{Numbered, Started},
     outcome::{Item, Reason, Status},
     paper::Papers,
     report::{Backwards, PaperDeposit, RunEnd, Summary},
@@ -97,12 +95,6 @@ impl Watch {
     pub fn into_found(self) -> Vec<Backwards> {
         self.found
     }
-}
-
-/// The number of a row among those of its run, beside the row itself.
-#[derive(Deserialize)]
-struct Numbered {
-    row: Option<usize>,
 }
 
 impl Story {
