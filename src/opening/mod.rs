@@ -26,6 +26,7 @@ mod discover;
 pub mod entry;
 pub mod event;
 mod failure;
+mod finished;
 mod found;
 mod ground;
 mod handover;
@@ -65,11 +66,12 @@ pub(crate) use self::request::random_id;
 pub use self::{
     beside::Listed,
     event::{Event, Observer, Silent},
+    finished::Finished,
     ground::record_refusal,
     outcome::Item,
     request::{Permit, Request, RunError},
     rows::Rows,
-    run::{Finished, run},
+    run::run,
     team::{TeamError, team_for},
 };
 

@@ -1,4 +1,4 @@
-//! The papers of a run: measured while they are written, then recorded in its journal.
+//! The papers of a run, measured while they are written.
 
 use std::io::{self, Write};
 
@@ -6,12 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    Finished,
-    report::{Backwards, ConsultationRow, EarlierRun, JournalHead, KeyRow, Run, Summary, Tool},
-    run::later,
-};
-use crate::{crypto::hex, journal::kind};
+use super::report::{Backwards, ConsultationRow, EarlierRun, JournalHead, KeyRow, Run, Summary, Tool};
+use crate::crypto::hex;
 
 /// A file as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,40 +49,6 @@ pub struct Papers {
     pub report: Paper,
     /// The minutes.
     pub minutes: Paper,
-}
-
-impl Finished {
-    /// Writes a paper over the one of an earlier run, in the folder that the run had in hand all along; gives what it is.
-    ///
-    /// # Errors
-    ///
-    /// What `write` gives, and what the file system says of the file or of its name.
-    pub fn write(
-        &self,
-        name: &str,
-        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
-    ) -> io::Result<Paper> {
-        let mut paper = None;
-        self.folder.replace(name, &mut |out| {
-            let mut measured = Measured::new(out);
-            write(&mut measured)?;
-            paper = Some(measured.paper());
-            Ok(())
-        })?;
-        paper.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
-    }
-
-    /// Writes in the journal what its papers are, durably; gives where the journal stands then.
-    ///
-    /// # Errors
-    ///
-    /// What the system says of the journal, which may be full: the papers are written all the same.
-    pub fn record(&mut self, papers: &Papers) -> io::Result<JournalHead> {
-        let at = later(self.run.started_at, self.began.elapsed());
-        self.record.append(kind::PAPERS, at, papers)?;
-        self.record.get_ref().sync()?;
-        Ok(JournalHead { entries: self.record.entries(), head: self.record.head().to_owned() })
-    }
 }
 
 /// Counts and hashes what passes.

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeSet,
     path::PathBuf,
     sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use super::{
@@ -14,13 +14,12 @@ use super::{
     commit::Committer,
     crew, discover,
     event::{Event, Observer},
+    finished::{Finished, later},
     ground::{is_root, open_journal, output, refuse_strangers},
     names, naming, octets,
     plan::{self, Decision, Task},
     record::{begin, consultation_row, finish, started},
-    report::{
-        Backwards, ConsultationRow, EarlierRun, JournalHead, KeyRow, PaperDeposit, Room, Run, Summary, Tool,
-    },
+    report::{JournalHead, Room, Run, Summary, Tool},
     request::{Permit, Request, RunError},
     rows::Rows,
     rules,
@@ -29,44 +28,9 @@ use super::{
 };
 use crate::{
     cms::envelope::{Envelope, EnvelopeError},
-    fsx::{self, Appender, Folder, Roots},
-    journal::{Journal, kind},
-    time::Timestamp,
+    fsx::{self, Folder, Roots},
+    journal::kind,
 };
-
-/// A run that came to its end, or to an interruption.
-#[derive(Debug)]
-pub struct Finished {
-    /// The program.
-    pub tool: Tool,
-    /// Who and when.
-    pub run: Run,
-    /// What was opened.
-    pub consultation: Option<ConsultationRow>,
-    /// The keys that were held, and those of earlier runs that opened what was kept.
-    pub keys: Vec<KeyRow>,
-    /// The runs before this one in the same folder.
-    pub earlier_runs: Vec<EarlierRun>,
-    /// Entries of the journal that go back in time.
-    pub backwards: Vec<Backwards>,
-    /// Counts.
-    pub summary: Summary,
-    /// Where the journal stands.
-    pub journal: JournalHead,
-    /// The deposits on paper that the register lists.
-    pub paper: Vec<PaperDeposit>,
-    /// The rows, in plan order.
-    pub rows: Rows,
-    /// Whether the plaintexts have room.
-    pub room: Room,
-    /// Whether a person stopped it.
-    pub interrupted: bool,
-    /// The output folder, by its handle.
-    pub(super) folder: Folder,
-    /// The journal, still locked: the papers are yet to be recorded.
-    pub(super) record: Journal<Appender>,
-    pub(super) began: Instant,
-}
 
 /// Opens what is under the roots. Set `stop` to end early: what is in hand is finished or dropped.
 ///
@@ -237,14 +201,6 @@ fn is_envelope(task: &Task) -> bool {
         octets::open(&input.path, input.within.as_ref(), fsx::open_regular)
             .is_ok_and(|file| !matches!(Envelope::read(file), Err(EnvelopeError::NotAnEnvelope { .. })))
     })
-}
-
-/// An instant so much later, by the clock that does not jump.
-pub(super) fn later(start: Timestamp, elapsed: Duration) -> Timestamp {
-    chrono::TimeDelta::from_std(elapsed)
-        .ok()
-        .and_then(|elapsed| start.utc().checked_add_signed(elapsed))
-        .map_or(start, Timestamp::from)
 }
 
 fn root_error(roots: &[PathBuf], error: discover::RootError) -> RunError {
