@@ -38,6 +38,7 @@
 //! | feature | what for |
 //! |---|---|
 //! | `sqlite` | the registry in a folder, and with it `desk` and `record` |
+//! | `pkcs11` | keys on tokens and cards |
 //! | `cli` | the program `plis` |
 //! | `console` | its screens |
 //!

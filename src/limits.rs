@@ -47,6 +47,8 @@ pub const KEY_WORK: Limit = Limit {
 /// Octets of memory that scrypt may ask for in a key file.
 pub const SCRYPT_MEMORY: Limit =
     Limit { name: "scrypt-memory", value: if cfg!(fuzzing) { 1 << 20 } else { 64 << 20 }, unit: "octets" };
+/// Seconds that a token may take over one operation of a key; after that it is taken for gone.
+pub const TOKEN_PATIENCE: Limit = Limit { name: "token-patience", value: 20, unit: "seconds" };
 /// Bits of an RSA modulus.
 pub const RSA_BITS: Limit = Limit { name: "rsa-bits", value: 8192, unit: "bits" };
 /// Octets of a deposit register.
@@ -73,7 +75,7 @@ pub const ARCHIVE_NAME: Limit = Limit { name: "archive-name", value: 4096, unit:
 pub const ARCHIVE_RATIO: Limit = Limit { name: "archive-ratio", value: 100, unit: "octets for one" };
 
 /// All of them, in the order they are shown.
-pub const ALL: [Limit; 25] = [
+pub const ALL: [Limit; 26] = [
     RECIPIENTS,
     HEADER,
     NESTING,
@@ -87,6 +89,7 @@ pub const ALL: [Limit; 25] = [
     ITERATIONS,
     KEY_WORK,
     SCRYPT_MEMORY,
+    TOKEN_PATIENCE,
     RSA_BITS,
     REGISTER,
     ROWS,

@@ -7,7 +7,10 @@ use crate::{
     crypto::KeyRejected,
     desk::open::Exceptional,
     journal::Damage,
-    keys::{CertificateError, IssueError, KeyFileError, WriteError},
+    keys::{
+        CertificateError, IssueError, KeyFileError, WriteError,
+        token::{TokenError, UriError},
+    },
     opening::RunError,
     register::RegisterError,
     registry::{Difference, KeysTied, NotTaken, RegistryError, RollError},
@@ -82,6 +85,24 @@ pub enum Error {
         /// Why.
         #[source]
         error: Box<KeyFileError>,
+    },
+    /// What is given as a key begins like the address of a token, and is none.
+    #[error("{}: {error}", given.display())]
+    TokenUri {
+        /// What was given.
+        given: PathBuf,
+        /// Why.
+        #[source]
+        error: UriError,
+    },
+    /// A token gives no key.
+    #[error("{}: {error}", given.display())]
+    Token {
+        /// Its address, as it was given.
+        given: PathBuf,
+        /// Why.
+        #[source]
+        error: Box<TokenError>,
     },
     /// A key cannot be used by the cryptographic library.
     #[error("{}: {error}", path.display())]

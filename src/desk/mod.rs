@@ -81,6 +81,7 @@ mod password;
 mod place;
 mod register;
 mod said;
+mod token;
 mod verify;
 
 #[cfg(test)]

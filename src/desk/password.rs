@@ -17,6 +17,8 @@ use crate::{
 pub enum Purpose {
     /// To open a key file.
     Open,
+    /// To log in to a token: a PIN, which is tried once, since a wrong one may lock it.
+    Pin,
     /// To open the key file of an issuer that signs.
     Sign,
     /// To protect a key file that is about to be written. A person types it twice.

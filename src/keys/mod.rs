@@ -14,6 +14,7 @@ pub mod key_file;
 pub mod key_pair;
 pub mod keyring;
 pub mod pkcs12;
+pub mod token;
 
 mod exponent;
 mod found;

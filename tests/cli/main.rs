@@ -32,6 +32,8 @@ mod scheduled;
 mod seal;
 #[cfg(unix)] // groups of users
 mod team;
+#[cfg(all(unix, feature = "pkcs11"))] // SoftHSM as Debian has it
+mod tokens;
 #[cfg(unix)] // descriptors, octets that are no text, plis.exe in the advice
 mod usages;
 #[cfg(windows)]

@@ -1,11 +1,20 @@
 //! The keyring of a run: the key files given, entity first, then those of the consultation.
 
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{OpenEnvelopes, OpeningNote, files::file_of, trace::Known};
 use crate::{
-    desk::{Error, Passwords, open_key_file},
-    keys::{Certificate, KeyFile, KeyFileError, Keyring, Role},
+    desk::{
+        Error, Passwords, open_key_file,
+        token::{address, of_token, open_token},
+    },
+    keys::{
+        Certificate, KeyFile, KeyFileError, Keyring, Role,
+        token::{TokenError, TokenKey, TokenUri},
+    },
 };
 
 /// Reads every key file before any envelope is touched: a wrong password stops here.
@@ -15,7 +24,7 @@ pub(super) fn load(
     passwords: &mut dyn Passwords,
     note: &mut dyn FnMut(&OpeningNote<'_>),
 ) -> Result<Keyring, Error> {
-    let mut loading = Loading { order, passwords, note, keyring: Keyring::new() };
+    let mut loading = Loading { order, passwords, note, keyring: Keyring::new(), bare: Vec::new() };
     let (mut beside, mut alone) = (Vec::new(), Vec::new());
     let entity = order.keys.iter().map(|path| (Role::Entity, path));
     let emergency = order.emergency_keys.iter().map(|path| (Role::Emergency, path));
@@ -34,12 +43,15 @@ pub(super) fn load(
     for (path, certificates) in alone {
         let mut adopted = false;
         for certificate in &certificates {
-            adopted |= loading.keyring.adopt(certificate);
+            adopted |= loading.takes_bare(certificate)? | loading.keyring.adopt(certificate);
         }
         if !adopted {
             let error = Box::new(KeyFileError::NoPrivateKey { certificates });
             return Err(Error::KeyFile { path: path.clone(), error });
         }
+    }
+    if let Some((path, _, key)) = loading.bare.first() {
+        return Err(of_token(path, TokenError::NoCertificate { key: key.label().to_owned() }));
     }
     Ok(loading.keyring)
 }
@@ -49,6 +61,8 @@ struct Loading<'a> {
     passwords: &'a mut dyn Passwords,
     note: &'a mut dyn FnMut(&OpeningNote<'_>),
     keyring: Keyring,
+    /// Keys of tokens whose certificate is not there with them.
+    bare: Vec<(PathBuf, Role, TokenKey)>,
 }
 
 /// What a file that was given holds.
@@ -61,6 +75,9 @@ enum Given {
 
 impl Loading<'_> {
     fn given(&mut self, index: usize, role: Role, path: &Path) -> Result<Given, Error> {
+        if let Some(uri) = address(path)? {
+            return self.token(index, role, path, &uri);
+        }
         let file = match open_key_file(self.passwords, index, path, path) {
             Ok((file, _)) => file,
             Err(Error::KeyFile { path, error }) => {
@@ -80,6 +97,35 @@ impl Loading<'_> {
             self.keyring.add(self.order.provider, role, name, pair).map_err(|error| rejected(path, error))?;
         }
         Ok(Given::Keys(certificates))
+    }
+
+    /// The keys of a token, each under the certificates of it that are there.
+    fn token(&mut self, index: usize, role: Role, path: &Path, uri: &TokenUri) -> Result<Given, Error> {
+        for key in open_token(self.passwords, index, uri, path, self.order.jobs)? {
+            let Some(first) = key.certificates().first() else {
+                self.bare.push((path.to_owned(), role, key));
+                continue;
+            };
+            let private = key.capability(first).map_err(|error| of_token(path, error))?;
+            for certificate in key.certificates() {
+                let name = Some(key.label().to_owned()).filter(|label| !label.is_empty());
+                self.keyring.hold(role, name, certificate.clone(), Arc::clone(&private));
+            }
+        }
+        Ok(Given::Keys(Vec::new()))
+    }
+
+    /// Holds the keys of tokens that this certificate is of. Whether there was one.
+    fn takes_bare(&mut self, certificate: &Certificate) -> Result<bool, Error> {
+        let (taken, bare) =
+            std::mem::take(&mut self.bare).into_iter().partition(|(.., key)| key.is_of(certificate));
+        self.bare = bare;
+        let taken: Vec<(PathBuf, Role, TokenKey)> = taken;
+        for (path, role, key) in &taken {
+            let private = key.capability(certificate).map_err(|error| of_token(path, error))?;
+            self.keyring.hold(*role, Some(key.label().to_owned()), certificate.clone(), private);
+        }
+        Ok(!taken.is_empty())
     }
 
     /// The keys of the consultation. One whose file is gone is told and passed over: another may open.

@@ -28,9 +28,9 @@ pub use self::{
 };
 use crate::{
     crypto::Provider,
-    desk::Error,
+    desk::{Error, token},
     fsx::Team,
-    keys::KeyFileWarning,
+    keys::{KeyFileWarning, token::Modules},
     motif::Motif,
     opening::{
         Finished, Observer, Request, RunError,
@@ -54,9 +54,9 @@ pub struct OpenEnvelopes {
     pub roots: Vec<PathBuf>,
     /// The output folder.
     pub out: PathBuf,
-    /// Key files of the entity.
+    /// Key files of the entity, or addresses of keys on tokens.
     pub keys: Vec<PathBuf>,
-    /// Key files of the emergency.
+    /// The same of the emergency.
     pub emergency_keys: Vec<PathBuf>,
     /// A consultation of the registry: its deadline, and its keys beside those given.
     pub consultation: Option<String>,
@@ -183,6 +183,16 @@ impl OpenEnvelopes {
     /// [`Error::Run`] when there is no such group, or the folder is of another.
     pub fn team(&self) -> Result<Option<Team>, Error> {
         Ok(team_for(&self.out, self.group.as_deref()).map_err(RunError::Team)?)
+    }
+
+    /// The modules of the tokens that its keys are on: to be loaded before a process is held to anything, and to be kept
+    /// as long as the keys are.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TokenUri`], [`Error::Token`].
+    pub fn modules(&self) -> Result<Modules, Error> {
+        token::modules(self.keys.iter().chain(&self.emergency_keys))
     }
 
     /// What needs a motif, and the motif.

@@ -91,7 +91,7 @@ impl<'a> Passwords<'a> {
 
     fn sources(&mut self, purpose: Purpose) -> &mut Sources {
         let named = match purpose {
-            Purpose::Open => None,
+            Purpose::Open | Purpose::Pin => None,
             Purpose::Protect => self.protect.as_mut(),
             Purpose::Sign => self.sign.as_mut(),
         };
@@ -106,6 +106,12 @@ impl<'a> Passwords<'a> {
         match (self.typed, wanted.purpose) {
             (true, Purpose::Protect) => twice(session, wanted.shown).map(Some),
             (true, Purpose::Open | Purpose::Sign) => self.ask(wanted),
+            // What was typed for a file is never offered to a token, which counts.
+            (true, Purpose::Pin) if wanted.wrong == 0 => {
+                prompt(&session.say().pin_prompt(untrusted::path(wanted.shown)))
+                    .map(|pin| Some(Arc::new(pin)))
+            }
+            (true, Purpose::Pin) => Ok(None),
             (false, _) if wanted.wrong > 0 => Ok(None),
             (false, purpose) => self.sources(purpose).read(session, &source).map(Some),
         }

@@ -13,7 +13,7 @@ mod reach;
 
 use std::path::{Path, PathBuf};
 
-use plis::{desk::Places, fsx::folder_of, registry::Mode};
+use plis::{desk::Places, fsx::folder_of, keys::token::TokenUri, registry::Mode};
 
 use self::held::Held;
 #[cfg(target_os = "linux")]
@@ -84,6 +84,7 @@ pub(crate) fn open(session: &Session, order: &OpenOrder) {
     // Which files beside it the register names is known when it has been read.
     reach.reads.extend(order.register.as_deref().map(|path| folder_of(path).to_owned()));
     reach.reads.extend(order.passwords.iter().filter_map(file));
+    reach.tokens(order);
     reach.reads_anywhere = order.consultation.is_some();
     reach.begin(session);
 }
@@ -110,6 +111,7 @@ pub(crate) fn recorder(session: &Session) {
 pub(crate) fn run(session: &Session, order: &OpenOrder, beside: Vec<PathBuf>, registry: Option<Mode>) {
     let mut reach = Reach::of_run(order);
     reach.reads.extend(beside);
+    reach.tokens(order);
     match registry {
         Some(Mode::Rollback(_)) => reach.registry(session),
         Some(Mode::WriteAheadLog) => {
@@ -189,6 +191,16 @@ impl Reach {
         Self { reads: order.roots.clone(), writes: vec![order.output.clone()], ..Self::default() }
     }
 
+    /// What the module of a token reads is its own: where systems keep what is no user's, and the folders that somebody
+    /// names, where tokens that are files keep their state.
+    fn tokens(&mut self, order: &OpenOrder) {
+        if order.keys.iter().chain(&order.emergency_keys).any(|key| TokenUri::is(key)) {
+            self.reads.extend(OF_SYSTEMS.map(PathBuf::from));
+            let named = std::env::var_os(TOKEN_FOLDERS);
+            self.writes.extend(named.iter().flat_map(std::env::split_paths));
+        }
+    }
+
     /// Where there is one it may be concerned, even when nothing of it is named.
     fn registry_if_there(&mut self, session: &Session) {
         if session.desk().has_registry() {
@@ -222,6 +234,12 @@ impl Reach {
         system::hold(&reads, &writes)
     }
 }
+
+/// Folders that modules of tokens may use, as in `PATH`.
+const TOKEN_FOLDERS: &str = "PLIS_TOKEN_FOLDERS";
+
+/// Where systems keep libraries, their settings, and what of devices is there.
+const OF_SYSTEMS: [&str; 7] = ["/etc", "/lib", "/lib64", "/opt", "/run", "/usr", "/var/lib"];
 
 /// Says with `-v` what the system holds the run to, and what it does not.
 fn tell(session: &Session, held: Held) {

@@ -22,7 +22,7 @@ impl Passwords {
 impl desk::Passwords for Passwords {
     fn give(&mut self, wanted: &Wanted<'_>) -> Result<Option<Arc<Password>>, NoPassword> {
         let typed = match wanted.purpose {
-            Purpose::Open | Purpose::Sign => &self.old,
+            Purpose::Open | Purpose::Pin | Purpose::Sign => &self.old,
             Purpose::Protect => &self.new,
         };
         Ok((wanted.wrong == 0).then(|| Arc::clone(typed)))

@@ -2,6 +2,8 @@
 
 mod reason;
 
+pub(crate) use self::reason::device_words;
+
 use plis::{
     cms::{content::Integrity, credential::Credential},
     consultation::EnvelopeKind,

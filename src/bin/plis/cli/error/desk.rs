@@ -42,6 +42,7 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::TwoDeadlines { .. }
         | Error::NoPassword(_)
         | Error::EmptyPassword
+        | Error::TokenUri { .. }
         | Error::SeveralKeys { .. }
         | Error::SeveralCertificates { .. }
         | Error::Issue(IssueError::BadName { .. } | IssueError::BadValidity)
@@ -66,6 +67,7 @@ pub(super) fn exit(error: &Error) -> Exit {
         Error::KeyFileIo { .. }
         | Error::KeyFile { .. }
         | Error::KeyRejected { .. }
+        | Error::Token { .. }
         | Error::NoRegistryKey { .. }
         | Error::NoPrivateHalf { .. }
         | Error::NotInFile { .. } => Exit::NoUsableKey,

@@ -67,10 +67,10 @@ after-open = Writes in DIR: plis/ (the opened files), opening.json (the report),
     Example: plis open deposits --key entity.p12 --password prompt -o opening
 arg-open-paths = Files, folders and .zip archives to open; folders and archives are walked
 arg-open-output = Folder to write in; created if missing, resumed if it holds a journal
-arg-open-key = Key file of the entity (.p12, .pfx, .pem)
+arg-open-key = Key file of the entity (.p12, .pfx, .pem), or the address of its key on a token (pkcs11:token=...;object=...)
 arg-open-emergency-key = Emergency key file, used only for an envelope that no entity key opens; needs --reason
 arg-open-consultation = Take keys, deadline and entity from the registry
-arg-open-password = Where passwords are read from, once for all key files or once for each in order
+arg-open-password = Where passwords and PINs are read from, once for all keys or once for each in order
 arg-open-register = Deposit register (.csv, .json, .xlsx, .ods)
 arg-columns = Headings of the register to take for these columns: nom=Heading,fichier=Path
 arg-open-deadline = Nothing is opened before this instant

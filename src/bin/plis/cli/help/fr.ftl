@@ -67,10 +67,10 @@ after-open = Écrit dans DOSSIER : plis/ (les fichiers ouverts), opening.json (
     Exemple : plis open depots --key entite.p12 --password prompt -o ouverture
 arg-open-paths = Fichiers, dossiers et archives .zip à ouvrir ; dossiers et archives sont parcourus
 arg-open-output = Dossier où écrire ; créé s'il manque, repris s'il contient un journal
-arg-open-key = Fichier de bi-clé d'entité (.p12, .pfx, .pem)
+arg-open-key = Fichier de bi-clé d'entité (.p12, .pfx, .pem), ou adresse de sa clé sur un jeton (pkcs11:token=...;object=...)
 arg-open-emergency-key = Fichier de bi-clé de secours, utilisé seulement pour un pli qu'aucune bi-clé d'entité n'ouvre ; exige --reason
 arg-open-consultation = Prend bi-clés, date limite et entité dans le registre
-arg-open-password = Où lire les mots de passe, une fois pour tous les fichiers de clés ou une fois par fichier, dans l'ordre
+arg-open-password = Où lire les mots de passe et codes PIN, une fois pour toutes les clés ou une fois par clé, dans l'ordre
 arg-open-register = Registre des dépôts (.csv, .json, .xlsx, .ods)
 arg-columns = Intitulés du registre à prendre pour ces colonnes : nom=Intitulé,fichier=Chemin
 arg-open-deadline = Rien n'est ouvert avant cet instant (date limite de remise)

@@ -2,7 +2,7 @@
 
 use plis::{desk::Error, fsx::Fault, report::untrusted};
 
-use super::{Words, keys, records, registry, remedy, run, system};
+use super::{Words, keys, records, registry, remedy, run, system, tokens};
 use crate::words::{Tongue, number};
 
 /// The sentence, and what to do next.
@@ -34,6 +34,8 @@ pub(crate) fn desk(error: &Error, tongue: Tongue<'_>) -> Words {
             Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.key_file_io_hint())),
         ),
         Error::KeyFile { path, error } => keys::key_file(&untrusted::path(path), error, tongue),
+        Error::TokenUri { given, error } => tokens::address(&untrusted::path(given), error, say),
+        Error::Token { given, error } => tokens::token(&untrusted::path(given), error, say),
         Error::KeyRejected { path, error } => (keys::rejected(&untrusted::path(path), error, say), None),
         Error::Certificate { path, error } => keys::certificate(&untrusted::path(path), error, tongue),
         Error::Issue(error) => (registry::issue(error, tongue), None),

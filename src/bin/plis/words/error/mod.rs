@@ -6,6 +6,7 @@ pub(crate) mod records;
 pub(crate) mod registry;
 pub(crate) mod run;
 mod system;
+mod tokens;
 
 use plis::{report::untrusted, time::TimeError};
 
@@ -50,6 +51,7 @@ pub(crate) fn limit_words(name: &str, say: &Messages) -> String {
         "iterations" => say.limit_iterations(),
         "key-work" => say.limit_key_work(),
         "scrypt-memory" => say.limit_scrypt_memory(),
+        "token-patience" => say.limit_token_patience(),
         "rsa-bits" => say.limit_rsa_bits(),
         "register" => say.limit_register(),
         "rows" => say.limit_rows(),

@@ -53,6 +53,8 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     let team = order.team()?;
     // While there is one thread.
     let recorder = Recorder::begin(session, &order);
+    // Their libraries are loaded, and reach their devices, before anything is out of reach; they end after the keys.
+    let _modules = order.modules()?;
     confine::open(session, options);
     let understood = wait::understood(session, options, &order)?;
     let mut passwords = Passwords::new(session, options.passwords.clone());

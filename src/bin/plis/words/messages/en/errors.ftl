@@ -184,6 +184,7 @@ limit-key-file = octets of the key file
 limit-iterations = password iterations for one key
 limit-key-work = work asked for the password, all together
 limit-scrypt-memory = octets of memory asked for by scrypt
+limit-token-patience = seconds that a token may take over one operation
 limit-rsa-bits = bits of the RSA key
 limit-register = octets of the register
 limit-rows = rows of a register

@@ -124,3 +124,68 @@ certificate-not-one-hint = give the .cer, .crt, .pem or .p7b that the platform o
 # $file (String) - the certificate file
 # $what (String) - what is wrong
 certificate-malformed = the certificate { $file } is damaged: { $what }.
+
+# $token (String) - the token
+pin-prompt = PIN of the token “{ $token }”:
+# $given (String) - the address
+token-uri-scheme = { $given } is not the address of a token.
+# $given (String) - the address
+# $part (String) - a part of it
+token-uri-part = { $given }: “{ $part }” is not understood.
+# $given (String) - the address
+# $part (String) - a part of it
+token-uri-twice = { $given }: “{ $part }” stands there twice.
+# $given (String) - the address
+# $kind (String) - what it asks for
+token-uri-kind = { $given } names something else than a private key: “{ $kind }”.
+token-uri-hint = write it as pkcs11:token=LABEL;object=KEY, other characters than letters and digits as %XX (RFC 7512).
+token-uri-pin = an address never holds a PIN: other users of this machine can see it.
+token-uri-pin-hint = say where the PIN is read with --password. Consider this one known, and change it.
+# $given (String) - the address
+token-not-built = { $given }: this program was built without tokens (PKCS#11).
+# $given (String) - the address
+token-no-module = { $given }: nothing says which module speaks to the token.
+# $variable (String) - a variable of the environment
+token-no-module-hint = set { $variable } to the path of the module that the token's maker gives (a .so or .dll), or add it behind the address (pkcs11:...?module-path=PATH).
+# $path (String) - the module
+token-relative-module = the module “{ $path }” is not named by its whole path.
+# $path (String) - the module
+# $why (String) - what the system says
+token-module = the module { $path } cannot be loaded: { $why }.
+token-module-hint = check that it is the PKCS#11 module of the token's maker, for this processor.
+# $given (String) - the address
+# $present (String) - tokens
+token-none = no token is { $given }. There: { $present }.
+token-none-hint = check that the token is plugged in and that its reader works, then run again.
+# $given (String) - the address
+# $named (String) - tokens
+token-several = several tokens are { $given }: { $named }.
+token-several-hint = name one by its serial number (serial=).
+# $given (String) - the address
+token-pin-wrong = the token { $given } does not take this PIN. It was tried once.
+token-pin-wrong-hint = check it before you try again: after a few wrong ones a token locks itself for good.
+# $given (String) - the address
+token-pin-last = the token { $given } says that one more wrong PIN locks it: none was tried.
+token-pin-last-hint = use the tool of the token's maker, with the PIN that you are sure of.
+# $given (String) - the address
+token-pin-locked = the token { $given } is locked: too many wrong PINs.
+token-pin-locked-hint = the token's administrator may unlock it. Until then, open with the emergency key (--emergency-key and --reason).
+# $given (String) - the address
+token-pin-expired = the PIN of the token { $given } has expired: it must be changed first.
+# $given (String) - the address
+# $present (String) - keys
+token-no-key = no RSA private key is { $given }. There: { $present }.
+token-no-key-hint = check the key's label (object=) or identifier (id=).
+# $given (String) - the address
+# $key (String) - the key
+token-no-certificate = the token { $given } holds no certificate of the key “{ $key }”.
+token-no-certificate-hint = give its certificate (.cer) as well: --key pkcs11:... --key certificate.cer.
+# $given (String) - the address
+# $why (String) - why
+token-rejected = the key { $given } cannot be used: { $why }.
+# $given (String) - the address
+# $fault (String) - what is the matter
+token-unavailable = the token { $given } did not do its part: { $fault }.
+token-nothing = nothing
+# $name (String) - a name
+token-named = “{ $name }”

@@ -147,6 +147,7 @@ limit-key-file = octets du fichier de clé
 limit-iterations = itérations du mot de passe pour une clé
 limit-key-work = travail demandé pour le mot de passe, en tout
 limit-scrypt-memory = octets de mémoire demandés par scrypt
+limit-token-patience = secondes qu'un jeton peut mettre à une opération
 limit-rsa-bits = bits de la clé RSA
 limit-register = octets du registre
 limit-rows = lignes d'un registre

@@ -74,3 +74,37 @@ key-file-warning-certificate = { $file } contient un certificat illisible ({ $wh
 certificate-not-one = { $file } n'est pas un certificat.
 certificate-not-one-hint = donnez le .cer, .crt, .pem ou .p7b publié par la plateforme ou l'acheteur.
 certificate-malformed = le certificat { $file } est endommagé : { $what }.
+
+pin-prompt = Code PIN du jeton « { $token } » :
+token-uri-scheme = { $given } n'est pas l'adresse d'un jeton.
+token-uri-part = { $given } : « { $part } » n'est pas compris.
+token-uri-twice = { $given } : « { $part } » y figure deux fois.
+token-uri-kind = { $given } désigne autre chose qu'une clé privée : « { $kind } ».
+token-uri-hint = écrivez-la pkcs11:token=NOM;object=CLÉ, les caractères autres que lettres et chiffres sous la forme %XX (RFC 7512).
+token-uri-pin = une adresse ne contient jamais de code PIN : d'autres utilisateurs de cette machine peuvent la voir.
+token-uri-pin-hint = dites avec --password où lire le code PIN. Tenez celui-ci pour connu, et changez-le.
+token-not-built = { $given } : ce programme a été compilé sans les jetons (PKCS#11).
+token-no-module = { $given } : rien ne dit quel module parle au jeton.
+token-no-module-hint = donnez à { $variable } le chemin du module fourni par le fabricant du jeton (un .so ou .dll), ou ajoutez-le à l'adresse, derrière elle (pkcs11:...?module-path=CHEMIN).
+token-relative-module = le module « { $path } » n'est pas désigné par son chemin complet.
+token-module = le module { $path } ne peut pas être chargé : { $why }.
+token-module-hint = vérifiez que c'est bien le module PKCS#11 du fabricant du jeton, pour ce processeur.
+token-none = aucun jeton n'est { $given }. Présents : { $present }.
+token-none-hint = vérifiez que le jeton est branché et que son lecteur fonctionne, puis relancez.
+token-several = plusieurs jetons sont { $given } : { $named }.
+token-several-hint = désignez-en un par son numéro de série (serial=).
+token-pin-wrong = le jeton { $given } n'accepte pas ce code PIN. Il a été essayé une fois.
+token-pin-wrong-hint = vérifiez-le avant un nouvel essai : après quelques codes faux, un jeton se bloque pour de bon.
+token-pin-last = le jeton { $given } annonce qu'un code PIN faux de plus le bloquera : aucun n'a été essayé.
+token-pin-last-hint = passez par l'outil du fabricant du jeton, avec le code PIN dont vous êtes sûr.
+token-pin-locked = le jeton { $given } est bloqué : trop de codes PIN faux.
+token-pin-locked-hint = l'administrateur du jeton peut le débloquer. D'ici là, ouvrez avec la clé de secours (--emergency-key et --reason).
+token-pin-expired = le code PIN du jeton { $given } a expiré : il faut d'abord le changer.
+token-no-key = aucune clé privée RSA n'est { $given }. Présentes : { $present }.
+token-no-key-hint = vérifiez le nom de la clé (object=) ou son identifiant (id=).
+token-no-certificate = le jeton { $given } ne contient pas le certificat de la clé « { $key } ».
+token-no-certificate-hint = donnez aussi son certificat (.cer) : --key pkcs11:... --key certificat.cer.
+token-rejected = la clé { $given } est inutilisable : { $why }.
+token-unavailable = le jeton { $given } n'a pas fait sa part : { $fault }.
+token-nothing = rien
+token-named = « { $name } »
