@@ -46,7 +46,7 @@ pub enum BerError {
         what: &'static str,
     },
     /// It is above a limit.
-    #[error("above the limit {}", limit.name)]
+    #[error("above the limit {} of {} {}", limit.name, limit.value, limit.unit)]
     TooLarge {
         /// Which limit.
         limit: Limit,

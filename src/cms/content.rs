@@ -19,7 +19,7 @@ use crate::{
         tlv::{self, Bad, Walk, id},
     },
     crypto::Provider,
-    limits::{self, Limit},
+    limits,
     secret::{ContentKey, in_the_clear},
 };
 
@@ -117,9 +117,9 @@ impl<R: Read> Content<R> {
     ///
     /// # Errors
     ///
-    /// [`ContentError::Corrupted`] when a check of the format fails, with any key; [`ContentError::Truncated`],
-    /// [`ContentError::Malformed`], [`ContentError::TooLarge`] and [`ContentError::Several`] for its structure;
-    /// [`ContentError::Io`] and [`ContentError::Sink`] for what reading and writing give.
+    /// [`ContentError::Corrupted`] when a check of the format fails, with any key;
+    /// [`ContentError::Structure`] and [`ContentError::Several`] for its structure and for what reading gives,
+    /// [`ContentError::Sink`] for what writing gives.
     pub fn decrypt(
         mut self,
         encryption: &ContentEncryption,
@@ -157,7 +157,7 @@ impl<R: Read> Content<R> {
             held += self.reader.fill(&mut room[held..])?;
             *used = held.max(*used);
             if cipher.is_aead() && bytes_out + held as u64 > limits::GCM_CONTENT.value {
-                return Err(ContentError::TooLarge { limit: limits::GCM_CONTENT });
+                return Err(BerError::TooLarge { limit: limits::GCM_CONTENT }.into());
             }
             if held < room.len() {
                 break;
@@ -210,7 +210,7 @@ impl<R: Read> Content<R> {
     ///
     /// # Errors
     ///
-    /// [`ContentError::Several`] when it holds another one, [`ContentError::Io`] for what reading gives.
+    /// [`ContentError::Several`] when it holds another one, [`ContentError::Structure`] for what reading gives.
     pub fn alone(mut self) -> Result<(), ContentError> {
         match several(&mut self.reader) {
             Some(count) => Err(ContentError::Several { count }),
@@ -221,7 +221,7 @@ impl<R: Read> Content<R> {
     /// What is wrong with a message says less than that it is not the only one of its file.
     fn judged(&mut self, error: ContentError) -> ContentError {
         match error {
-            ContentError::Io(_) | ContentError::Sink(_) => error,
+            ContentError::Structure(BerError::Io(_)) | ContentError::Sink(_) => error,
             _ => several(&mut self.reader).map_or(error, |count| ContentError::Several { count }),
         }
     }
@@ -398,47 +398,16 @@ pub enum ContentError {
     /// A check failed. Which one is not told: key, padding, tag and content look the same.
     #[error("the content does not pass its check")]
     Corrupted,
-    /// It ends too early.
-    #[error("ends at octet {offset}")]
-    Truncated {
-        /// Octets of the message that are there.
-        offset: u64,
-    },
-    /// The structure is wrong, whatever the key.
-    #[error("malformed {what} at octet {offset}")]
-    Malformed {
-        /// Where, in octets of the message without its armour.
-        offset: u64,
-        /// What was expected there.
-        what: &'static str,
-    },
-    /// It is above a limit.
-    #[error("above the limit {} of {} {}", limit.name, limit.value, limit.unit)]
-    TooLarge {
-        /// Which limit.
-        limit: Limit,
-    },
+    /// It ends too early, its structure is wrong whatever the key, it is above a limit, or it could not be read.
+    #[error(transparent)]
+    Structure(#[from] BerError),
     /// The file holds other documents beside this message.
     #[error("one of {count} documents in its file")]
     Several {
         /// How many in all.
         count: u64,
     },
-    /// It could not be read.
-    #[error("cannot be read")]
-    Io(#[source] io::Error),
     /// The sink refused the plaintext.
     #[error("cannot be written")]
     Sink(#[source] io::Error),
-}
-
-impl From<BerError> for ContentError {
-    fn from(error: BerError) -> Self {
-        match error {
-            BerError::Truncated { offset } => Self::Truncated { offset },
-            BerError::Malformed { offset, what } => Self::Malformed { offset, what },
-            BerError::TooLarge { limit } => Self::TooLarge { limit },
-            BerError::Io(error) => Self::Io(error),
-        }
-    }
 }

@@ -28,7 +28,6 @@ use crate::{
         tlv::id,
     },
     crypto::KeyTransport,
-    limits::Limit,
 };
 
 /// Which encoding rules a message keeps.
@@ -127,8 +126,7 @@ impl Envelope {
     /// # Errors
     ///
     /// [`EnvelopeError::NotAnEnvelope`] with what it is instead, [`EnvelopeError::Several`] for a text with more than
-    /// one, [`EnvelopeError::Truncated`], [`EnvelopeError::Malformed`] and [`EnvelopeError::TooLarge`] for its
-    /// structure, [`EnvelopeError::Io`] for what reading gives.
+    /// one, [`EnvelopeError::Structure`] for its structure and for what reading gives.
     pub fn read<R: Read>(source: R) -> Result<(Self, Content<R>), EnvelopeError> {
         let not_an_envelope = |found| Err(EnvelopeError::NotAnEnvelope { found });
         let (armor, mut reader) = match armor::open(source)? {
@@ -139,11 +137,11 @@ impl Envelope {
             Opened::SomethingElse(None) => return not_an_envelope(Found::SomethingElse),
             Opened::SomethingElse(Some(container)) => return not_an_envelope(Found::Container(container)),
             Opened::Credential(credential) => return not_an_envelope(Found::Credential(credential)),
-            Opened::Truncated => return Err(EnvelopeError::Truncated { offset: 0 }),
+            Opened::Truncated => return Err(BerError::Truncated { offset: 0 }.into()),
         };
         let header = Self::header(&mut reader);
         let (structure, header, info) = header.map_err(|error| match error {
-            EnvelopeError::Io(_) => error,
+            EnvelopeError::Structure(BerError::Io(_)) => error,
             // What is wrong with a message says less than that it is not the only one of its file.
             _ => several(&mut reader).map_or(error, |count| EnvelopeError::Several { count }),
         })?;
@@ -228,38 +226,13 @@ pub enum EnvelopeError {
         /// How many in all.
         count: u64,
     },
-    /// It ends inside of the header.
-    #[error("ends at octet {offset}, inside of the header")]
-    Truncated {
-        /// Octets of the message that are there.
-        offset: u64,
-    },
-    /// It is an envelope, and its structure is wrong.
-    #[error("malformed {what} at octet {offset}")]
-    Malformed {
-        /// Where, in octets of the message without its armour.
-        offset: u64,
-        /// What was expected there.
-        what: &'static str,
-    },
-    /// It is above a limit.
-    #[error("above the limit {} of {} {}", limit.name, limit.value, limit.unit)]
-    TooLarge {
-        /// Which limit.
-        limit: Limit,
-    },
-    /// It could not be read.
-    #[error("cannot be read")]
-    Io(#[from] io::Error),
+    /// It ends inside of the header, its structure is wrong, it is above a limit, or it could not be read.
+    #[error(transparent)]
+    Structure(#[from] BerError),
 }
 
-impl From<BerError> for EnvelopeError {
-    fn from(error: BerError) -> Self {
-        match error {
-            BerError::Truncated { offset } => Self::Truncated { offset },
-            BerError::Malformed { offset, what } => Self::Malformed { offset, what },
-            BerError::TooLarge { limit } => Self::TooLarge { limit },
-            BerError::Io(error) => Self::Io(error),
-        }
+impl From<io::Error> for EnvelopeError {
+    fn from(error: io::Error) -> Self {
+        Self::Structure(BerError::Io(error))
     }
 }

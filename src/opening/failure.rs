@@ -7,6 +7,7 @@ use std::{
 
 use super::outcome::{Detail, Item, Reason};
 use crate::{
+    asn1::stream::BerError,
     cms::{
         content::{Content, ContentError},
         envelope::{AlgorithmProblem, EnvelopeError, Found, UnsupportedAlgorithm},
@@ -109,8 +110,15 @@ pub(super) fn of_algorithm(algorithm: &UnsupportedAlgorithm) -> Failure {
 }
 
 /// A structure is wrong whatever the key: where, says nothing of what was decrypted.
-fn of_structure(offset: u64, what: &str) -> Failure {
-    Failure::with(Reason::Corrupted, Detail::Structure { offset, what: what.to_owned() })
+fn of_structure(error: BerError) -> Failure {
+    match error {
+        BerError::Truncated { .. } => Failure::new(Reason::Truncated),
+        BerError::Malformed { offset, what } => {
+            Failure::with(Reason::Corrupted, Detail::Structure { offset, what: what.to_owned() })
+        }
+        BerError::TooLarge { limit: passed } => of_limit(passed),
+        BerError::Io(error) => Failure::unreadable(&error),
+    }
 }
 
 fn of_limit(limit: Limit) -> Failure {
@@ -145,10 +153,7 @@ pub(super) fn of_envelope(error: EnvelopeError) -> Failure {
             found: Found::Empty | Found::SomethingElse | Found::ContentType(_),
         } => Failure::new(Reason::NotAnEnvelope),
         EnvelopeError::Several { count } => several(count),
-        EnvelopeError::Truncated { .. } => Failure::new(Reason::Truncated),
-        EnvelopeError::Malformed { offset, what } => of_structure(offset, what),
-        EnvelopeError::TooLarge { limit: passed } => of_limit(passed),
-        EnvelopeError::Io(error) => Failure::unreadable(&error),
+        EnvelopeError::Structure(error) => of_structure(error),
     }
 }
 
@@ -164,11 +169,8 @@ pub(super) fn unless_one_of_several<R: Read>(content: Content<R>, failure: Failu
 pub(super) fn of_content(error: ContentError) -> Failure {
     match error {
         ContentError::Several { count } => several(count),
-        ContentError::Truncated { .. } => Failure::new(Reason::Truncated),
-        ContentError::TooLarge { limit: passed } => of_limit(passed),
-        ContentError::Io(error) => Failure::unreadable(&error),
+        ContentError::Structure(error) => of_structure(error),
         ContentError::Sink(error) => Failure::system(Reason::WriteFailed, &error),
-        ContentError::Malformed { offset, what } => of_structure(offset, what),
         // A bad padding and a bad tag are one thing to the outside.
         ContentError::Corrupted => Failure::new(Reason::Corrupted),
     }
@@ -183,16 +185,16 @@ mod tests {
     fn what_readers_say_has_its_reason() {
         let io = || io::Error::from_raw_os_error(5);
         for (failure, reason) in [
-            (of_content(ContentError::Truncated { offset: 1 }), Reason::Truncated),
-            (of_content(ContentError::TooLarge { limit: limits::HEADER }), Reason::TooLarge),
-            (of_content(ContentError::Io(io())), Reason::Unreadable),
+            (of_content(BerError::Truncated { offset: 1 }.into()), Reason::Truncated),
+            (of_content(BerError::TooLarge { limit: limits::HEADER }.into()), Reason::TooLarge),
+            (of_content(BerError::Io(io()).into()), Reason::Unreadable),
             (of_content(ContentError::Sink(io())), Reason::WriteFailed),
             (of_content(ContentError::Corrupted), Reason::Corrupted),
-            (of_content(ContentError::Malformed { offset: 1, what: "content" }), Reason::Corrupted),
-            (of_envelope(EnvelopeError::Io(io())), Reason::Unreadable),
-            (of_envelope(EnvelopeError::Truncated { offset: 1 }), Reason::Truncated),
-            (of_envelope(EnvelopeError::TooLarge { limit: limits::HEADER }), Reason::TooLarge),
-            (of_envelope(EnvelopeError::Malformed { offset: 1, what: "header" }), Reason::Corrupted),
+            (of_content(BerError::Malformed { offset: 1, what: "content" }.into()), Reason::Corrupted),
+            (of_envelope(BerError::Io(io()).into()), Reason::Unreadable),
+            (of_envelope(BerError::Truncated { offset: 1 }.into()), Reason::Truncated),
+            (of_envelope(BerError::TooLarge { limit: limits::HEADER }.into()), Reason::TooLarge),
+            (of_envelope(BerError::Malformed { offset: 1, what: "header" }.into()), Reason::Corrupted),
         ] {
             assert_eq!(failure.reason, reason);
         }
@@ -201,8 +203,8 @@ mod tests {
     #[test]
     fn people_get_the_place_and_the_name() {
         let place = Some(Detail::Structure { offset: 7, what: "header".to_owned() });
-        assert_eq!(of_envelope(EnvelopeError::Malformed { offset: 7, what: "header" }).detail, place);
-        assert_eq!(of_content(ContentError::Malformed { offset: 7, what: "header" }).detail, place);
+        assert_eq!(of_envelope(BerError::Malformed { offset: 7, what: "header" }.into()).detail, place);
+        assert_eq!(of_content(BerError::Malformed { offset: 7, what: "header" }.into()).detail, place);
         assert_eq!(of_content(ContentError::Corrupted).detail, None);
         let problem = AlgorithmProblem::NotRead;
         let algorithm = UnsupportedAlgorithm { oid: "1.3.14.3.2.7".into(), name: Some("des-cbc"), problem };

@@ -119,7 +119,7 @@ impl Header {
         reader.enter_a(id::SET, "recipients")?;
         while let Some(header) = reader.peek()? {
             if self.recipients.len() as u64 >= limits::RECIPIENTS.value {
-                return Err(EnvelopeError::TooLarge { limit: limits::RECIPIENTS });
+                return Err(BerError::TooLarge { limit: limits::RECIPIENTS }.into());
             }
             let recipient = self.recipient(reader, &header)?;
             self.recipients.push(recipient);
@@ -229,11 +229,11 @@ impl EncryptedContentInfo {
         let content_type = ObjectIdentifier::from_bytes(&octets[header.len..])
             .ok()
             .filter(|_| header.identifier == id::OID)
-            .ok_or(EnvelopeError::Malformed { offset, what: "content type" })?;
+            .ok_or(BerError::Malformed { offset, what: "content type" })?;
         let header = reader.expect("content-encryption algorithm")?;
         let offset = reader.offset();
         let octets = reader.collect(&header)?;
-        let malformed = |_: Bad| EnvelopeError::Malformed { offset, what: "content-encryption algorithm" };
+        let malformed = |_: Bad| BerError::Malformed { offset, what: "content-encryption algorithm" };
         let der = tlv::to_der(&octets).map_err(malformed)?;
         let algorithm = Walk::new(&der)
             .inside(id::SEQUENCE, "content-encryption algorithm")

@@ -163,8 +163,8 @@ fn one_long_line() {
         for cut in [5, 40_000, 100_000, 250_000] {
             let octets = cut / 4 * 3;
             let failure = open(&text.as_bytes()[..start + cut / 4 * 4], &KEY).expect_err("cut");
-            let (Failure::Header(EnvelopeError::Truncated { offset })
-            | Failure::Content(ContentError::Truncated { offset })) = failure
+            let (Failure::Header(EnvelopeError::Structure(BerError::Truncated { offset }))
+            | Failure::Content(ContentError::Structure(BerError::Truncated { offset }))) = failure
             else {
                 panic!("{failure:?}")
             };

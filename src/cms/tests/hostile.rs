@@ -282,7 +282,9 @@ fn what_is_malformed_is_told_with_its_place() {
         let at = message.windows(replaced.len()).position(|octets| octets == replaced).expect("there");
         message[at..at + replaced.len()].copy_from_slice(&by);
         let error = Envelope::read(message.as_slice()).expect_err(what);
-        let EnvelopeError::Malformed { offset, what: told } = error else { panic!("{error:?}") };
+        let EnvelopeError::Structure(BerError::Malformed { offset, what: told }) = error else {
+            panic!("{error:?}")
+        };
         assert_eq!((offset, told), (at as u64, what));
     }
 }

@@ -18,7 +18,11 @@ use super::{
     envelope::{Envelope, EnvelopeError, Found},
 };
 use crate::{
-    asn1::{id, stream::AHEAD, write::der_header},
+    asn1::{
+        id,
+        stream::{AHEAD, BerError},
+        write::der_header,
+    },
     crypto::{
         AwsLc, CipherRejected, ContentCipher, Decryptor, Encryptor, KeyRejected, KeyTransport, PrivateKey,
         Provider, Sha256,
@@ -91,14 +95,16 @@ impl Failure {
             | Self::Cipher
             | Self::Content(ContentError::Several { .. }) => "unsupported",
             Self::Header(EnvelopeError::NotAnEnvelope { .. }) => "not_an_envelope",
-            Self::Header(EnvelopeError::Truncated { .. }) | Self::Content(ContentError::Truncated { .. }) => {
-                "truncated"
+            Self::Header(EnvelopeError::Structure(BerError::Truncated { .. }))
+            | Self::Content(ContentError::Structure(BerError::Truncated { .. })) => "truncated",
+            Self::Header(EnvelopeError::Structure(BerError::TooLarge { limit }))
+            | Self::Content(ContentError::Structure(BerError::TooLarge { limit })) => limit.name,
+            Self::Header(EnvelopeError::Structure(BerError::Malformed { .. }))
+            | Self::Content(ContentError::Structure(BerError::Malformed { .. }) | ContentError::Corrupted) => {
+                "corrupted"
             }
-            Self::Header(EnvelopeError::TooLarge { limit })
-            | Self::Content(ContentError::TooLarge { limit }) => limit.name,
-            Self::Header(EnvelopeError::Malformed { .. })
-            | Self::Content(ContentError::Malformed { .. } | ContentError::Corrupted) => "corrupted",
-            Self::Header(EnvelopeError::Io(_)) | Self::Content(ContentError::Io(_)) => "unreadable",
+            Self::Header(EnvelopeError::Structure(BerError::Io(_)))
+            | Self::Content(ContentError::Structure(BerError::Io(_))) => "unreadable",
             Self::Content(ContentError::Sink(_)) => "write_failed",
         }
     }

@@ -37,7 +37,7 @@ fn every_truncation_is_told() {
             if let Ok((_, content)) = Envelope::read(&message[..cut]) {
                 let error = content.skip().expect_err("cut");
                 assert!(
-                    matches!(error, ContentError::Truncated { offset } if offset == cut as u64),
+                    matches!(error, ContentError::Structure(BerError::Truncated { offset }) if offset == cut as u64),
                     "{error:?}"
                 );
             }

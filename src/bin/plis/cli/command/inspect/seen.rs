@@ -6,6 +6,7 @@ use std::{
 };
 
 use plis::{
+    asn1::stream::BerError,
     cms::{
         content::{ContentError, ContentFacts},
         envelope::{Envelope, EnvelopeError, Found, Recipient, RecipientId},
@@ -191,6 +192,16 @@ impl Problem {
         }
     }
 
+    fn of_structure(error: &BerError) -> Self {
+        let (reason, offset) = match error {
+            BerError::Truncated { offset } => ("truncated", Some(*offset)),
+            BerError::Malformed { offset, .. } => ("corrupted", Some(*offset)),
+            BerError::TooLarge { .. } => ("too_large", None),
+            BerError::Io(error) => return Self::unreadable(error),
+        };
+        Self { reason, offset, detail: error.to_string(), system: None, what: None }
+    }
+
     pub(super) fn of_header(error: &EnvelopeError) -> Self {
         let (reason, offset) = match error {
             EnvelopeError::NotAnEnvelope {
@@ -198,15 +209,12 @@ impl Problem {
             }
             | EnvelopeError::Several { .. } => ("unsupported", None),
             EnvelopeError::NotAnEnvelope { .. } => ("not_an_envelope", None),
-            EnvelopeError::Truncated { offset } => ("truncated", Some(*offset)),
-            EnvelopeError::Malformed { offset, .. } => ("corrupted", Some(*offset)),
-            EnvelopeError::TooLarge { .. } => ("too_large", None),
-            EnvelopeError::Io(error) => return Self::unreadable(error),
+            EnvelopeError::Structure(error) => return Self::of_structure(error),
         };
         let what = match error {
             EnvelopeError::NotAnEnvelope { found } => Some(Trouble::Found(found.clone())),
             EnvelopeError::Several { count } => Some(Trouble::Several(*count)),
-            _ => None,
+            EnvelopeError::Structure(_) => None,
         };
         Self { reason, offset, detail: error.to_string(), system: None, what }
     }
@@ -214,11 +222,9 @@ impl Problem {
     pub(super) fn of_content(error: &ContentError) -> Self {
         let (reason, offset) = match error {
             ContentError::Corrupted => ("corrupted", None),
-            ContentError::Truncated { offset } => ("truncated", Some(*offset)),
-            ContentError::Malformed { offset, .. } => ("corrupted", Some(*offset)),
-            ContentError::TooLarge { .. } => ("too_large", None),
+            ContentError::Structure(error) => return Self::of_structure(error),
             ContentError::Several { .. } => ("unsupported", None),
-            ContentError::Io(error) | ContentError::Sink(error) => return Self::unreadable(error),
+            ContentError::Sink(error) => return Self::unreadable(error),
         };
         let what = match error {
             ContentError::Several { count } => Some(Trouble::Several(*count)),
