@@ -23,7 +23,7 @@
 //! finds any such change, the last lines removed included. Without it, lines removed from the end cannot
 //! be missed: nothing after them speaks of them.
 //!
-//! A last line without its line feed is what a power cut leaves. It is told apart ([`What::Torn`]), so
+//! A last line without its line feed is what a power cut leaves. It is told apart ([`LineFault::Torn`]), so
 //! that a rerun can cut it and go on ([`Position`]).
 
 mod chain;
@@ -33,7 +33,7 @@ mod writer;
 
 pub use self::{
     chain::{Chain, Entry, GENESIS, Link, Mark, parse},
-    damage::{Damage, What},
+    damage::{Damage, LineFault},
     reader::{Expected, Located, Position, Reader, Verified, read_at, recover, verify},
     writer::{Appended, Journal},
 };

@@ -13,7 +13,7 @@ use crate::limits;
 
 /// Octets that are not tags, lengths and values as they should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Bad {
+pub(crate) struct Malformed {
     /// Offset in the slice.
     pub(crate) at: usize,
     /// What was expected there.
@@ -53,8 +53,8 @@ impl<'a> Walk<'a> {
     }
 
     /// The next value, of any type.
-    pub(crate) fn any(&mut self) -> Result<Element<'a>, Bad> {
-        let bad = |what| Bad { at: self.at, what };
+    pub(crate) fn any(&mut self) -> Result<Element<'a>, Malformed> {
+        let bad = |what| Malformed { at: self.at, what };
         let rest = &self.octets[self.at..];
         let header = Header::parse(rest).map_err(bad)?.ok_or_else(|| bad("value"))?;
         let length = header.length.ok_or_else(|| bad("definite length"))?;
@@ -65,38 +65,38 @@ impl<'a> Walk<'a> {
     }
 
     /// The octets of the next value, which is of this type.
-    pub(crate) fn expect(&mut self, identifier: u8, what: &'static str) -> Result<&'a [u8], Bad> {
+    pub(crate) fn expect(&mut self, identifier: u8, what: &'static str) -> Result<&'a [u8], Malformed> {
         let at = self.at;
         let element = self.any()?;
-        if element.identifier == identifier { Ok(element.value) } else { Err(Bad { at, what }) }
+        if element.identifier == identifier { Ok(element.value) } else { Err(Malformed { at, what }) }
     }
 
     /// The octets of the next value if it is of this type.
-    pub(crate) fn optional(&mut self, identifier: u8) -> Result<Option<&'a [u8]>, Bad> {
+    pub(crate) fn optional(&mut self, identifier: u8) -> Result<Option<&'a [u8]>, Malformed> {
         if self.peek() == Some(identifier) { self.any().map(|element| Some(element.value)) } else { Ok(None) }
     }
 
     /// The values of the next value, which is of this type.
-    pub(crate) fn inside(&mut self, identifier: u8, what: &'static str) -> Result<Self, Bad> {
+    pub(crate) fn inside(&mut self, identifier: u8, what: &'static str) -> Result<Self, Malformed> {
         self.expect(identifier, what).map(Self::new)
     }
 
     /// That nothing is left.
-    pub(crate) fn end(&self) -> Result<(), Bad> {
-        if self.is_empty() { Ok(()) } else { Err(Bad { at: self.at, what: "end of the value" }) }
+    pub(crate) fn end(&self) -> Result<(), Malformed> {
+        if self.is_empty() { Ok(()) } else { Err(Malformed { at: self.at, what: "end of the value" }) }
     }
 }
 
 /// One value in DER, from BER: definite lengths, and strings in one piece. Borrowed when it was so already.
 ///
 /// The members of a SET keep their order here; see [`to_der_sorted`].
-pub(crate) fn to_der(ber: &[u8]) -> Result<Cow<'_, [u8]>, Bad> {
+pub(crate) fn to_der(ber: &[u8]) -> Result<Cow<'_, [u8]>, Malformed> {
     if is_der(ber) { Ok(Cow::Borrowed(ber)) } else { transcode(ber, false).map(Cow::Owned) }
 }
 
 /// One SET OF in DER, from BER and from whatever identifier stands for it: its members, and those of the
 /// SETs inside of it, in the order of X.690 section 11.6.
-pub(crate) fn to_der_sorted(ber: &[u8]) -> Result<Vec<u8>, Bad> {
+pub(crate) fn to_der_sorted(ber: &[u8]) -> Result<Vec<u8>, Malformed> {
     let mut set = ber.to_vec();
     if let Some(identifier) = set.first_mut() {
         *identifier = id::SET;
@@ -161,7 +161,7 @@ enum Kind {
     },
 }
 
-fn transcode(ber: &[u8], sort: bool) -> Result<Vec<u8>, Bad> {
+fn transcode(ber: &[u8], sort: bool) -> Result<Vec<u8>, Malformed> {
     let mut out = Vec::with_capacity(ber.len());
     let mut open: Vec<Open> = Vec::new();
     // Where the members of the SETs that are open begin in the output.
@@ -169,7 +169,7 @@ fn transcode(ber: &[u8], sort: bool) -> Result<Vec<u8>, Bad> {
     let mut at = 0;
     loop {
         while let Some(top) = open.last() {
-            let bad = |what| Err(Bad { at, what });
+            let bad = |what| Err(Malformed { at, what });
             match top.end {
                 Some(end) if at == end => {}
                 Some(end) if at > end => return bad("length"),
@@ -180,10 +180,10 @@ fn transcode(ber: &[u8], sort: bool) -> Result<Vec<u8>, Bad> {
             open.pop();
         }
         if open.is_empty() && at > 0 {
-            return if at == ber.len() { Ok(out) } else { Err(Bad { at, what: "end of the value" }) };
+            return if at == ber.len() { Ok(out) } else { Err(Malformed { at, what: "end of the value" }) };
         }
         let here = at;
-        let bad = |what| Bad { at: here, what };
+        let bad = |what| Malformed { at: here, what };
         let header = Header::parse(&ber[at..]).map_err(bad)?.ok_or_else(|| bad("value"))?;
         if header.is_end_of_contents() {
             return Err(bad("value"));

@@ -8,7 +8,7 @@ use super::structure::Structure;
 use crate::{
     asn1::{
         oid::dotted,
-        tlv::{Bad, Walk, id},
+        tlv::{Malformed, Walk, id},
     },
     crypto::{ContentCipher, Hash, KeyTransport},
 };
@@ -68,7 +68,7 @@ pub(crate) struct Identifier<'a> {
 
 impl<'a> Identifier<'a> {
     /// Reads the content octets of the SEQUENCE.
-    pub(crate) fn read(mut fields: Walk<'a>) -> Result<Self, Bad> {
+    pub(crate) fn read(mut fields: Walk<'a>) -> Result<Self, Malformed> {
         let oid = fields.expect(id::OID, "algorithm")?;
         let parameters = if fields.is_empty() { None } else { Some(fields.any()?.whole) };
         fields.end()?;
@@ -91,7 +91,7 @@ impl<'a> Identifier<'a> {
 
     /// As a key transport (RFC 3370 section 4.2.1, RFC 3560).
     pub(crate) fn key_transport(&self) -> Result<KeyTransport, UnsupportedAlgorithm> {
-        let malformed = |_: Bad| self.unsupported(AlgorithmProblem::Malformed);
+        let malformed = |_: Malformed| self.unsupported(AlgorithmProblem::Malformed);
         if self.is_rsa() {
             // NULL, or what else: PKCS#1 v1.5 has no parameters, and peers look at none.
             return Ok(KeyTransport::RsaPkcs1v15);
@@ -229,7 +229,7 @@ pub(crate) fn hash_oid(hash: Hash) -> ObjectIdentifier {
 const NONCE: usize = 128;
 
 /// What is tagged so and stands alone.
-fn only(der: &[u8], identifier: u8) -> Result<&[u8], Bad> {
+fn only(der: &[u8], identifier: u8) -> Result<&[u8], Malformed> {
     let mut walk = Walk::new(der);
     let value = walk.expect(identifier, "parameters")?;
     walk.end()?;
@@ -237,7 +237,7 @@ fn only(der: &[u8], identifier: u8) -> Result<&[u8], Bad> {
 }
 
 /// `GCMParameters` (RFC 5084 section 3.2) and what stands in their place; the nonce, and the tag's length.
-fn gcm_parameters(der: &[u8]) -> Result<(&[u8], usize), Bad> {
+fn gcm_parameters(der: &[u8]) -> Result<(&[u8], usize), Malformed> {
     let mut walk = Walk::new(der);
     let element = walk.any()?;
     walk.end()?;
@@ -257,7 +257,7 @@ fn gcm_parameters(der: &[u8]) -> Result<(&[u8], usize), Bad> {
                 wrapped
             }
         }
-        _ => return Err(Bad { at: 0, what: "parameters" }),
+        _ => return Err(Malformed { at: 0, what: "parameters" }),
     };
     // The same family tags the nonce [4].
     let nonce = match fields.peek() {
@@ -266,7 +266,7 @@ fn gcm_parameters(der: &[u8]) -> Result<(&[u8], usize), Bad> {
     };
     let tag_len = match fields.optional(id::INTEGER)? {
         Some([len]) => usize::from(*len),
-        Some(_) => return Err(Bad { at: 0, what: "length of the tag" }),
+        Some(_) => return Err(Malformed { at: 0, what: "length of the tag" }),
         // Always says its length, or means the whole tag.
         None if element.identifier == GO_SEQUENCE => 16,
         // RFC 5084 section 3.2: DEFAULT 12, which Bouncy Castle leaves out wherever the tag stands.
@@ -280,7 +280,7 @@ const GO_SEQUENCE: u8 = 0x10;
 const GO_NONCE: u8 = id::CONTEXT | 4;
 
 /// `RSAES-OAEP-params` (RFC 8017 appendix A.2.1): an algorithm inside that is not read, or a malformed whole.
-pub(super) fn oaep_parameters(der: &[u8]) -> Result<Result<KeyTransport, UnsupportedAlgorithm>, Bad> {
+pub(super) fn oaep_parameters(der: &[u8]) -> Result<Result<KeyTransport, UnsupportedAlgorithm>, Malformed> {
     let mut fields = Walk::new(only(der, id::SEQUENCE)?);
     let mut hash = Hash::Sha1;
     let mut mgf_hash = Hash::Sha1;
@@ -296,7 +296,7 @@ pub(super) fn oaep_parameters(der: &[u8]) -> Result<Result<KeyTransport, Unsuppo
         if mgf.oid != oid::MGF_1.as_bytes() {
             return Ok(Err(mgf.unsupported(AlgorithmProblem::NotRead)));
         }
-        match hash_algorithm(mgf.parameters.ok_or(Bad { at: 0, what: "hash of MGF1" })?)? {
+        match hash_algorithm(mgf.parameters.ok_or(Malformed { at: 0, what: "hash of MGF1" })?)? {
             Ok(found) => mgf_hash = found,
             Err(other) => return Ok(Err(other)),
         }
@@ -306,7 +306,7 @@ pub(super) fn oaep_parameters(der: &[u8]) -> Result<Result<KeyTransport, Unsuppo
         if source.oid != oid::P_SPECIFIED.as_bytes() {
             return Ok(Err(source.unsupported(AlgorithmProblem::NotRead)));
         }
-        label = only(source.parameters.ok_or(Bad { at: 0, what: "label" })?, id::OCTET_STRING)?;
+        label = only(source.parameters.ok_or(Malformed { at: 0, what: "label" })?, id::OCTET_STRING)?;
     }
     fields.end()?;
     Ok(Ok(oaep(hash, mgf_hash, label)))
@@ -319,12 +319,12 @@ fn oaep(hash: Hash, mgf_hash: Hash, label: &[u8]) -> KeyTransport {
 }
 
 /// `HashAlgorithm`: its parameters are NULL, or absent as NSS writes them.
-fn hash_algorithm(der: &[u8]) -> Result<Result<Hash, UnsupportedAlgorithm>, Bad> {
+fn hash_algorithm(der: &[u8]) -> Result<Result<Hash, UnsupportedAlgorithm>, Malformed> {
     let identifier = Identifier::read(Walk::new(only(der, id::SEQUENCE)?))?;
     let Some((_, hash)) = HASHES.iter().find(|(oid, _)| identifier.oid == oid.as_bytes()) else {
         return Ok(Err(identifier.unsupported(AlgorithmProblem::NotRead)));
     };
-    if identifier.has_no_parameters() { Ok(Ok(*hash)) } else { Err(Bad { at: 0, what: "parameters" }) }
+    if identifier.has_no_parameters() { Ok(Ok(*hash)) } else { Err(Malformed { at: 0, what: "parameters" }) }
 }
 
 /// Names of algorithms that messages are found with and that are not read here; then those of the registries.

@@ -16,7 +16,7 @@ use std::{
 pub(super) use self::text::ALPHABET;
 pub(crate) use self::trail::Rest;
 use self::{
-    head::{Body, Head, Told, Written},
+    head::{Beginning, Body, Head, Written},
     text::{State, Text},
     trail::Trail,
 };
@@ -84,10 +84,10 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
     let mut head = Head::new();
     let body = loop {
         match head.look(&window[..filled], ended, filled == window.len()) {
-            Told::Body(body) => break body,
-            Told::Empty => return Ok(Opened::Empty),
-            Told::Truncated => return Ok(Opened::Truncated),
-            Told::More(done) => {
+            Beginning::Body(body) => break body,
+            Beginning::Empty => return Ok(Opened::Empty),
+            Beginning::Truncated => return Ok(Opened::Truncated),
+            Beginning::More(done) => {
                 window.copy_within(done..filled, 0);
                 filled -= done;
                 let some = read_some(&mut source, &mut window[filled..])?;
@@ -95,7 +95,7 @@ pub(crate) fn open<R: Read>(mut source: R) -> io::Result<Opened<R>> {
                 read += some as u64;
                 ended = some == 0;
             }
-            Told::SomethingElse => {
+            Beginning::SomethingElse => {
                 let container = container.or(head.openpgp.then_some(Container::OpenPgp));
                 return Ok(match credential.or(head.beside) {
                     Some(credential) if container.is_none() => Opened::Credential(credential),

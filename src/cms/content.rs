@@ -16,7 +16,7 @@ use super::{
 use crate::{
     asn1::{
         stream::{BerError, Reader},
-        tlv::{self, Bad, Walk, id},
+        tlv::{self, Malformed, Walk, id},
     },
     crypto::Provider,
     limits,
@@ -335,7 +335,7 @@ fn tag<R: Read>(reader: &mut Reader<R>) -> Result<Vec<u8>, BerError> {
 }
 
 /// How many values there are in a value.
-fn count(der: &[u8]) -> Result<usize, Bad> {
+fn count(der: &[u8]) -> Result<usize, Malformed> {
     let mut members = Walk::new(Walk::new(der).any()?.value);
     let mut count = 0;
     while !members.is_empty() {

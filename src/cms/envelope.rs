@@ -133,10 +133,10 @@ impl Envelope {
             Opened::Message { armor, octets, buffer, filled } => {
                 (armor, Reader::resume(octets, buffer, filled))
             }
-            Opened::Empty => return not_an_envelope(Found::Empty),
-            Opened::SomethingElse(None) => return not_an_envelope(Found::SomethingElse),
-            Opened::SomethingElse(Some(container)) => return not_an_envelope(Found::Container(container)),
-            Opened::Credential(credential) => return not_an_envelope(Found::Credential(credential)),
+            Opened::Empty => return not_an_envelope(FileKind::Empty),
+            Opened::SomethingElse(None) => return not_an_envelope(FileKind::SomethingElse),
+            Opened::SomethingElse(Some(container)) => return not_an_envelope(FileKind::Container(container)),
+            Opened::Credential(credential) => return not_an_envelope(FileKind::Credential(credential)),
             Opened::Truncated => return Err(BerError::Truncated { offset: 0 }.into()),
         };
         let header = Self::header(&mut reader);
@@ -173,7 +173,7 @@ impl Envelope {
 
 /// What a file that is not an envelope is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum FileKind {
     /// Nothing at all.
     Empty,
     /// No CMS message.
@@ -195,7 +195,7 @@ pub enum Found {
     Credential(Credential),
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for FileKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("nothing in it"),
@@ -218,7 +218,7 @@ pub enum EnvelopeError {
     #[error("not an envelope: {found}")]
     NotAnEnvelope {
         /// What it is.
-        found: Found,
+        found: FileKind,
     },
     /// The file holds other documents beside this message.
     #[error("one of {count} documents in its file")]

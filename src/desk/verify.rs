@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     desk::{Desk, Error, RegistryJournal},
-    journal::{Damage, Position, What},
+    journal::{Damage, LineFault, Position},
     opening::{
         self,
         paper::Papers,
@@ -102,13 +102,13 @@ impl ReadRecord {
 fn damaged(folder: &Path, damage: Damage) -> Error {
     let path = folder.join(opening::JOURNAL);
     match damage.what {
-        What::Io(error) if damage.line == 1 => Error::NoJournal { path, error },
+        LineFault::Io(error) if damage.line == 1 => Error::NoJournal { path, error },
         what => Error::Journal { path, damage: Box::new(Damage { what, ..damage }) },
     }
 }
 
 fn another_head(expected: &str, position: &Position) -> Damage {
-    let what = What::AnotherHead { expected: expected.to_owned(), found: position.head.clone() };
+    let what = LineFault::AnotherHead { expected: expected.to_owned(), found: position.head.clone() };
     Damage { line: position.entries, offset: position.offset, what }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use super::damage::What;
+use super::damage::LineFault;
 use crate::{
     crypto::{hex, sha256},
     limits::JOURNAL_LINE,
@@ -147,14 +147,14 @@ impl Chain {
     /// # Errors
     ///
     /// What is wrong with it; the chain stays where it was.
-    pub fn check(&mut self, line: &[u8]) -> Result<Entry, What> {
+    pub fn check(&mut self, line: &[u8]) -> Result<Entry, LineFault> {
         let entry = parse_line(line)?;
         let expected = self.entries + 1;
         if entry.seq != expected {
-            return Err(What::OutOfOrder { expected, found: entry.seq });
+            return Err(LineFault::OutOfOrder { expected, found: entry.seq });
         }
         if entry.prev != self.head {
-            return Err(What::BrokenLink { expected: self.head.clone(), found: entry.prev });
+            return Err(LineFault::BrokenLink { expected: self.head.clone(), found: entry.prev });
         }
         self.entries = expected;
         self.head.clone_from(&entry.hash);
@@ -167,22 +167,22 @@ impl Chain {
 /// # Errors
 ///
 /// What is wrong with it.
-pub fn parse(line: &[u8]) -> Result<Entry, What> {
+pub fn parse(line: &[u8]) -> Result<Entry, LineFault> {
     parse_line(line)
 }
 
-pub(super) fn parse_line(line: &[u8]) -> Result<Entry, What> {
-    let Some(line) = line.strip_suffix(b"\n") else { return Err(What::Torn) };
+pub(super) fn parse_line(line: &[u8]) -> Result<Entry, LineFault> {
+    let Some(line) = line.strip_suffix(b"\n") else { return Err(LineFault::Torn) };
     let split = line.len().checked_sub(BEFORE_HASH.len() + HASH_DIGITS + AFTER_HASH.len());
-    let (body, tail) = line.split_at(split.ok_or(What::NotAnEntry { parser: None })?);
+    let (body, tail) = line.split_at(split.ok_or(LineFault::NotAnEntry { parser: None })?);
     let written = tail
         .strip_prefix(BEFORE_HASH)
         .and_then(|tail| tail.strip_suffix(AFTER_HASH))
-        .ok_or(What::NotAnEntry { parser: None })?;
+        .ok_or(LineFault::NotAnEntry { parser: None })?;
     if written != hash_of(body).as_bytes() {
-        return Err(What::Edited);
+        return Err(LineFault::Edited);
     }
-    serde_json::from_slice(line).map_err(|error| What::NotAnEntry { parser: Some(error) })
+    serde_json::from_slice(line).map_err(|error| LineFault::NotAnEntry { parser: Some(error) })
 }
 
 fn hash_of(body: &[u8]) -> String {
@@ -248,6 +248,9 @@ mod tests {
             r#"{{"seq":1,"at":"2026-12-18T11:00:04Z","kind":"a","kind":"b","prev":"{GENESIS}","data":0"#
         );
         let line = format!("{body},\"hash\":\"{}\"}}\n", hash_of(body.as_bytes()));
-        assert!(matches!(Chain::new().check(line.as_bytes()), Err(What::NotAnEntry { parser: Some(_) })));
+        assert!(matches!(
+            Chain::new().check(line.as_bytes()),
+            Err(LineFault::NotAnEntry { parser: Some(_) })
+        ));
     }
 }

@@ -12,12 +12,12 @@ pub struct Damage {
     pub offset: u64,
     /// What is wrong with it.
     #[source]
-    pub what: What,
+    pub what: LineFault,
 }
 
 /// What is wrong with a line.
 #[derive(Debug, thiserror::Error)]
-pub enum What {
+pub enum LineFault {
     /// It is the last, and has no end: a power cut, or a cut by hand.
     #[error("the last line has no end")]
     Torn,

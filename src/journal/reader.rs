@@ -4,7 +4,7 @@ use std::io::{BufRead, Read, Seek, SeekFrom};
 
 use super::{
     chain::{Chain, Entry, GENESIS, parse_line},
-    damage::{Damage, What},
+    damage::{Damage, LineFault},
 };
 use crate::limits::JOURNAL_LINE;
 
@@ -59,7 +59,7 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    fn read_entry(&mut self) -> Result<Option<Located>, What> {
+    fn read_entry(&mut self) -> Result<Option<Located>, LineFault> {
         self.line.clear();
         (&mut self.source).take(JOURNAL_LINE.value + 1).read_until(b'\n', &mut self.line)?;
         if self.line.is_empty() {
@@ -67,7 +67,7 @@ impl<R: BufRead> Reader<R> {
         }
         let length = self.line.len() as u64;
         if length > JOURNAL_LINE.value {
-            return Err(What::TooLong { limit: JOURNAL_LINE.value });
+            return Err(LineFault::TooLong { limit: JOURNAL_LINE.value });
         }
         let entry = self.chain.check(&self.line)?;
         let offset = self.offset;
@@ -91,7 +91,7 @@ impl<R: BufRead> Iterator for Reader<R> {
             }
             Err(what) => {
                 self.ended = true;
-                self.torn = matches!(what, What::Torn);
+                self.torn = matches!(what, LineFault::Torn);
                 Some(Err(Damage { line: self.chain.entries() + 1, offset: self.offset, what }))
             }
         }
@@ -107,7 +107,7 @@ pub fn recover<R: BufRead>(source: R) -> Result<Position, Damage> {
     let mut reader = Reader::new(source);
     for entry in &mut reader {
         match entry {
-            Ok(_) | Err(Damage { what: What::Torn, .. }) => {}
+            Ok(_) | Err(Damage { what: LineFault::Torn, .. }) => {}
             Err(damage) => return Err(damage),
         }
     }
@@ -157,7 +157,7 @@ impl Expected {
     ///
     /// # Errors
     ///
-    /// [`What::AnotherHead`].
+    /// [`LineFault::AnotherHead`].
     pub fn compare(&self, located: &Located) -> Result<(), Damage> {
         let Located { offset, entry, .. } = located;
         if self.entries == entry.seq { same_head(self, &entry.hash, entry.seq, *offset) } else { Ok(()) }
@@ -167,7 +167,7 @@ impl Expected {
     ///
     /// # Errors
     ///
-    /// [`What::EndsEarly`]; or [`What::AnotherHead`], where no entry is named and a hash is.
+    /// [`LineFault::EndsEarly`]; or [`LineFault::AnotherHead`], where no entry is named and a hash is.
     pub fn reached(&self, position: &Position) -> Result<u64, Damage> {
         let &Position { entries, offset, .. } = position;
         if self.entries == 0 {
@@ -176,7 +176,7 @@ impl Expected {
         entries.checked_sub(self.entries).ok_or(Damage {
             line: entries + 1,
             offset,
-            what: What::EndsEarly { expected: self.entries, found: entries },
+            what: LineFault::EndsEarly { expected: self.entries, found: entries },
         })
     }
 }
@@ -185,7 +185,7 @@ fn same_head(expected: &Expected, found: &str, line: u64, offset: u64) -> Result
     if expected.head == found {
         return Ok(());
     }
-    let what = What::AnotherHead { expected: expected.head.clone(), found: found.to_owned() };
+    let what = LineFault::AnotherHead { expected: expected.head.clone(), found: found.to_owned() };
     Err(Damage { line, offset, what })
 }
 
@@ -194,9 +194,9 @@ fn same_head(expected: &Expected, found: &str, line: u64, offset: u64) -> Result
 /// # Errors
 ///
 /// What is wrong with it: a place that is not an entry's is one of them.
-pub fn read_at<R: Read + Seek>(source: &mut R, offset: u64, length: u64) -> Result<Entry, What> {
+pub fn read_at<R: Read + Seek>(source: &mut R, offset: u64, length: u64) -> Result<Entry, LineFault> {
     if length > JOURNAL_LINE.value {
-        return Err(What::TooLong { limit: JOURNAL_LINE.value });
+        return Err(LineFault::TooLong { limit: JOURNAL_LINE.value });
     }
     source.seek(SeekFrom::Start(offset))?;
     let mut line = Vec::new();

@@ -33,7 +33,7 @@ fn head(octets: &[u8]) -> Expected {
 }
 
 /// The line and the fault that are found.
-fn found(octets: &[u8], expected: Option<&Expected>) -> (u64, What) {
+fn found(octets: &[u8], expected: Option<&Expected>) -> (u64, LineFault) {
     let damage = verify(octets, expected).expect_err("damaged");
     (damage.line, damage.what)
 }
@@ -74,7 +74,10 @@ fn the_last_entries_removed_are_missed_by_the_head_alone() {
         verify(shorter.as_slice(), None).expect("nothing in it speaks of what was removed");
         let (line, what) = found(&shorter, Some(&expected));
         assert_eq!(line, kept as u64 + 1);
-        assert!(matches!(what, What::EndsEarly { expected: 10, found } if found == kept as u64), "{what}");
+        assert!(
+            matches!(what, LineFault::EndsEarly { expected: 10, found } if found == kept as u64),
+            "{what}"
+        );
     }
 }
 
@@ -86,9 +89,9 @@ fn a_journal_written_anew_has_another_head() {
         forged.append(kind::OUTCOME, at(n), &json!({ "n": n })).expect("memory");
     }
     let (line, what) = found(&forged.into_inner(), Some(&expected));
-    assert!(matches!((line, &what), (10, What::AnotherHead { .. })), "{line} {what}");
+    assert!(matches!((line, &what), (10, LineFault::AnotherHead { .. })), "{line} {what}");
     let nothing = Expected { entries: 0, head: "f".repeat(64) };
-    assert!(matches!(found(&journal(2), Some(&nothing)).1, What::AnotherHead { .. }));
+    assert!(matches!(found(&journal(2), Some(&nothing)).1, LineFault::AnotherHead { .. }));
 }
 
 #[test]
@@ -108,7 +111,7 @@ fn a_line_written_anew_breaks_the_link_after_it() {
     }
     lines[2] = chain.link(kind::OUTCOME, at(2), &json!({ "forged": true })).expect("a line").line;
     let (line, what) = found(&lines.concat(), None);
-    assert!(matches!((line, &what), (4, What::BrokenLink { .. })), "{line} {what}");
+    assert!(matches!((line, &what), (4, LineFault::BrokenLink { .. })), "{line} {what}");
 }
 
 #[test]
@@ -118,7 +121,7 @@ fn a_torn_last_line_is_told_apart_and_can_be_cut() {
     for cut in 1..lines(&octets)[2].len() {
         let torn = &octets[..whole.len() + cut];
         let damage = verify(torn, None).expect_err("torn");
-        assert!(matches!(damage.what, What::Torn), "{damage}");
+        assert!(matches!(damage.what, LineFault::Torn), "{damage}");
         assert_eq!((damage.line, damage.offset), (3, whole.len() as u64));
         let position = recover(torn).expect("only its end is torn");
         assert_eq!((position.entries, position.offset, position.torn), (2, whole.len() as u64, true));
@@ -126,7 +129,7 @@ fn a_torn_last_line_is_told_apart_and_can_be_cut() {
     }
     // What is torn in the middle is not torn: something was written after it.
     let middle = [&whole[..whole.len() - 9], b"\n", lines(&octets)[2]].concat();
-    assert!(matches!(recover(middle.as_slice()).expect_err("damaged").what, What::NotAnEntry { .. }));
+    assert!(matches!(recover(middle.as_slice()).expect_err("damaged").what, LineFault::NotAnEntry { .. }));
 }
 
 #[test]
@@ -134,14 +137,14 @@ fn a_line_without_end_is_bounded() {
     let octets =
         [journal(1), vec![b' '; usize::try_from(crate::limits::JOURNAL_LINE.value).expect("small") + 1]]
             .concat();
-    assert!(matches!(found(&octets, None), (2, What::TooLong { .. })));
+    assert!(matches!(found(&octets, None), (2, LineFault::TooLong { .. })));
 }
 
 #[test]
 fn lines_that_are_no_entries() {
     for line in ["\n", "{}\n", "pli;entreprise\n", "\u{feff}\n"] {
         let octets = [journal(1).as_slice(), line.as_bytes()].concat();
-        assert!(matches!(found(&octets, None), (2, What::NotAnEntry { .. })), "{line:?}");
+        assert!(matches!(found(&octets, None), (2, LineFault::NotAnEntry { .. })), "{line:?}");
     }
 }
 
@@ -220,7 +223,7 @@ proptest! {
         lines.drain(place..until);
         let (line, what) = found(&lines.concat(), None);
         prop_assert_eq!(line, place as u64 + 1);
-        prop_assert!(matches!(what, What::OutOfOrder { .. }), "{}", what);
+        prop_assert!(matches!(what, LineFault::OutOfOrder { .. }), "{}", what);
     }
 
     #[test]
@@ -231,7 +234,7 @@ proptest! {
         lines.swap(one, other);
         let (line, what) = found(&lines.concat(), None);
         prop_assert_eq!(line, one.min(other) as u64 + 1);
-        prop_assert!(matches!(what, What::OutOfOrder { .. }), "{}", what);
+        prop_assert!(matches!(what, LineFault::OutOfOrder { .. }), "{}", what);
     }
 
     #[test]
@@ -240,7 +243,7 @@ proptest! {
         let mut lines = lines(&octets);
         lines.insert(to, lines[place]);
         let (_, what) = found(&lines.concat(), None);
-        prop_assert!(matches!(what, What::OutOfOrder { .. }), "{}", what);
+        prop_assert!(matches!(what, LineFault::OutOfOrder { .. }), "{}", what);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(super) struct Attributes {
 
 /// Keys and certificates in the file's order.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct Contents {
     pub(super) container: Option<Container>,
     pub(super) mac: Option<String>,
     encryption: Vec<String>,
@@ -42,7 +42,7 @@ pub(super) struct Found {
 /// Different things that are said of one file.
 const MOST_WARNINGS: usize = 64;
 
-impl Found {
+impl Contents {
     /// Says something once.
     pub(super) fn warn(&mut self, warning: KeyFileWarning) {
         if self.warnings.len() < MOST_WARNINGS && !self.warnings.contains(&warning) {
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_is_said_is_said_once_and_not_without_end() {
-        let mut found = Found::default();
+        let mut found = Contents::default();
         for _ in 0..2 {
             found.warn(KeyFileWarning::NoMac);
             found.add_encryption("aes-256-cbc".to_owned());

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     error::KeyFileError,
-    found::{Attributes, Found},
+    found::{Attributes, Contents},
     password::{Encodings, Kind},
     pbe::{Budget, Cipher, ShroudedKey},
     pkcs12,
@@ -35,7 +35,7 @@ enum Step<'a> {
 pub(super) fn read(
     blocks: &[Block<'_>],
     mut password: Option<&mut Encodings>,
-    found: &mut Found,
+    found: &mut Contents,
 ) -> Result<(), KeyFileError> {
     let mut budget = Budget::new();
     let mut steps = Vec::new();
@@ -75,7 +75,7 @@ pub(super) fn read(
     Ok(())
 }
 
-fn look<'a>(block: &'a Block<'a>, found: &mut Found) -> Result<Option<Step<'a>>, KeyFileError> {
+fn look<'a>(block: &'a Block<'a>, found: &mut Contents) -> Result<Option<Step<'a>>, KeyFileError> {
     const BROKEN: KeyFileError =
         KeyFileError::Malformed { what: "a PEM block that does not end, or is not base64" };
     let old = block.header("DEK-Info");

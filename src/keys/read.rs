@@ -2,7 +2,7 @@
 
 use super::{
     error::KeyFileError,
-    found::{Attributes, Found},
+    found::{Attributes, Contents},
     key_file::{Container, KeyFile},
     password::Encodings,
     pbe::{Budget, ShroudedKey},
@@ -32,11 +32,11 @@ pub fn read_key_file(bytes: &[u8], password: Option<&Password>) -> Result<KeyFil
     })
 }
 
-fn read(bytes: &[u8], password: Option<&mut Encodings>) -> Result<Found, KeyFileError> {
+fn read(bytes: &[u8], password: Option<&mut Encodings>) -> Result<Contents, KeyFileError> {
     if u64::try_from(bytes.len()).is_ok_and(|len| len > limits::KEY_FILE.value) {
         return Err(KeyFileError::TooLarge { limit: limits::KEY_FILE });
     }
-    let mut found = Found::default();
+    let mut found = Contents::default();
     if let Some(shape) = Shape::of(bytes) {
         shape.read(bytes, password, &mut found)?;
     } else if let Some(blocks) = pem::blocks(bytes) {
@@ -104,7 +104,7 @@ impl Shape {
         self,
         octets: &[u8],
         password: Option<&mut Encodings>,
-        found: &mut Found,
+        found: &mut Contents,
     ) -> Result<(), KeyFileError> {
         let container = if self == Self::Pkcs12 { Container::Pkcs12 } else { Container::Der };
         found.container.get_or_insert(container);

@@ -14,7 +14,7 @@ use std::{
 };
 
 use super::{
-    found::{Discovery, Found, FoundKind, Root},
+    found::{Discovery, FoundFile, FoundKind, Root},
     litter::{begins_like_an_envelope, is_litter, is_passed_over},
     names::{SUFFIXES, collision_key, is_envelope_suffix},
     octets::{Container, Within, beginning},
@@ -136,7 +136,7 @@ impl Entered {
                 entry.number().map(|number| Within { container: Arc::clone(&self.container), number });
             let path = below(&discovery.roots[root].path, &entry.name);
             discovery.bytes = discovery.bytes.saturating_add(entry.octets);
-            discovery.found.push(Found { root, path, size: entry.octets, kind, within });
+            discovery.found.push(FoundFile { root, path, size: entry.octets, kind, within });
         }
     }
 }

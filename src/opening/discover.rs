@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 
 use super::{
     archives,
-    found::{Discovery, Found, FoundKind, Root},
+    found::{Discovery, FoundFile, FoundKind, Root},
     litter::{is_litter, is_passed_over},
     octets::beginning,
 };
@@ -46,7 +46,7 @@ pub(super) fn discover(
                 Err(error) => {
                     let path = error.path().unwrap_or(root).to_owned();
                     let fault = error.io_error().map_or_else(|| Fault::LinkLoop.into(), SystemError::from);
-                    discovery.found.push(Found {
+                    discovery.found.push(FoundFile {
                         root: index,
                         path,
                         size: 0,
@@ -134,7 +134,7 @@ pub(super) fn discover(
             };
             discovery.bytes = discovery.bytes.saturating_add(size);
             let path = if root_is_link { real_root.clone() } else { entry.into_path() };
-            discovery.found.push(Found { root: index, path, size, kind, within: None });
+            discovery.found.push(FoundFile { root: index, path, size, kind, within: None });
         }
     }
     Ok(discovery)

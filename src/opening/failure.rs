@@ -10,7 +10,7 @@ use crate::{
     asn1::stream::BerError,
     cms::{
         content::{Content, ContentError},
-        envelope::{AlgorithmProblem, EnvelopeError, Found, UnsupportedAlgorithm},
+        envelope::{AlgorithmProblem, EnvelopeError, FileKind, UnsupportedAlgorithm},
     },
     depot::ArchiveError,
     limits::Limit,
@@ -137,20 +137,20 @@ pub(super) fn of_archive(error: ArchiveError) -> Failure {
 
 pub(super) fn of_envelope(error: EnvelopeError) -> Failure {
     match error {
-        EnvelopeError::NotAnEnvelope { found: Found::Message { oid, name, around_an_envelope } } => {
+        EnvelopeError::NotAnEnvelope { found: FileKind::Message { oid, name, around_an_envelope } } => {
             let name = name.to_owned();
             Failure::with(Reason::Unsupported, Detail::Message { oid, name, around_an_envelope })
         }
-        EnvelopeError::NotAnEnvelope { found: Found::Container(container) } => {
+        EnvelopeError::NotAnEnvelope { found: FileKind::Container(container) } => {
             let detail =
                 Detail::Container { name: container.name().to_owned(), locked: container.is_locked() };
             Failure::with(Reason::Unsupported, detail)
         }
-        EnvelopeError::NotAnEnvelope { found: Found::Credential(what) } => {
+        EnvelopeError::NotAnEnvelope { found: FileKind::Credential(what) } => {
             Failure::with(Reason::Unsupported, Detail::Credential { what })
         }
         EnvelopeError::NotAnEnvelope {
-            found: Found::Empty | Found::SomethingElse | Found::ContentType(_),
+            found: FileKind::Empty | FileKind::SomethingElse | FileKind::ContentType(_),
         } => Failure::new(Reason::NotAnEnvelope),
         EnvelopeError::Several { count } => several(count),
         EnvelopeError::Structure(error) => of_structure(error),

@@ -28,7 +28,7 @@ impl Root {
 
 /// Something that was found under a root.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct FoundFile {
     /// Index of its root.
     pub(super) root: usize,
     /// As found.
@@ -59,7 +59,7 @@ pub(super) struct Discovery {
     pub(super) roots: Vec<Root>,
     /// Folders that the archives among them got, as names are compared.
     pub(super) given: HashSet<String>,
-    pub(super) found: Vec<Found>,
+    pub(super) found: Vec<FoundFile>,
     pub(super) passed_over: usize,
     pub(super) bytes: u64,
 }

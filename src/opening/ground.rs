@@ -105,7 +105,7 @@ pub(super) fn open_journal(
                 earlier.take(&located);
             }
             // A torn last line: an interrupted run was writing it. It is cut below.
-            Err(journal::Damage { what: journal::What::Torn, .. }) => {}
+            Err(journal::Damage { what: journal::LineFault::Torn, .. }) => {}
             Err(damage) => return Err(damaged(damage)),
         }
     }

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use super::{
     alike::folded,
     beside::{Listed, real},
-    found::{Found, FoundKind},
+    found::{FoundFile, FoundKind},
     octets::{self, Within},
 };
 use crate::{
@@ -56,7 +56,12 @@ enum Candidate {
 }
 
 /// When `stop` is set, what only a digest tells is not looked for any more, and its rows stay without a file.
-pub(super) fn locate(roots: &[PathBuf], found: &[Found], listed: &Listed<'_>, stop: &AtomicBool) -> Located {
+pub(super) fn locate(
+    roots: &[PathBuf],
+    found: &[FoundFile],
+    listed: &Listed<'_>,
+    stop: &AtomicBool,
+) -> Located {
     let rows = listed.register.rows();
     let below = Below::of(roots, found, listed);
     let mut places: Vec<Place> = rows
@@ -85,7 +90,7 @@ struct Below {
 }
 
 impl Below {
-    fn of(roots: &[PathBuf], found: &[Found], listed: &Listed<'_>) -> Self {
+    fn of(roots: &[PathBuf], found: &[FoundFile], listed: &Listed<'_>) -> Self {
         let real_roots: Vec<PathBuf> = roots.iter().map(|root| real(root)).collect();
         let mut bases: HashMap<&Path, usize> = HashMap::new();
         for (rank, base) in
@@ -132,7 +137,7 @@ fn slashed(path: &Path) -> Option<String> {
 
 struct Search<'a> {
     rows: &'a [RegisterRow],
-    found: &'a [Found],
+    found: &'a [FoundFile],
     places: &'a mut [Place],
     doubtful: &'a mut BTreeMap<usize, Vec<usize>>,
     stop: &'a AtomicBool,
@@ -276,7 +281,7 @@ fn candidate(place: &Place) -> Option<Candidate> {
     }
 }
 
-fn path_of<'a>(file: &'a Candidate, found: &'a [Found]) -> &'a Path {
+fn path_of<'a>(file: &'a Candidate, found: &'a [FoundFile]) -> &'a Path {
     match file {
         Candidate::Found(index) => &found[*index].path,
         Candidate::Beside(path, _) => path,
@@ -316,8 +321,8 @@ mod tests {
             fs::create_dir(root).expect("a folder");
         }
         let name = |row: usize| format!("dossier/pli {row}.p7m");
-        let found: Vec<Found> = (0..20_000)
-            .map(|row| Found {
+        let found: Vec<FoundFile> = (0..20_000)
+            .map(|row| FoundFile {
                 root: row % 300,
                 path: roots[row % 300].join(name(row)),
                 size: 1,

@@ -9,7 +9,7 @@ use std::{
 use super::{
     beside::Listed,
     failure::{Failure, of_archive},
-    found::{Found, FoundKind, Root},
+    found::{FoundFile, FoundKind, Root},
     locate::{self, Place},
     named::Named,
     names::{is_envelope_suffix, looks_the_same},
@@ -116,7 +116,7 @@ impl Task {
 /// register, one for each thing found. What is late, the permit says.
 pub(super) fn plan(
     roots: &[Root],
-    found: Vec<Found>,
+    found: Vec<FoundFile>,
     listed: Option<&Listed<'_>>,
     permit: &Permit,
     terms: &Terms,
@@ -131,7 +131,7 @@ pub(super) fn plan(
     let located = locate::locate(&paths, &found, listed, stop);
     let is_there = |row: usize| !matches!(located.places[row], Place::Missing | Place::Doubtful(_));
     let wanted = rules::judge(listed.register, deadline, terms, &is_there);
-    let mut found: Vec<Option<Found>> = found.into_iter().map(Some).collect();
+    let mut found: Vec<Option<FoundFile>> = found.into_iter().map(Some).collect();
     let mut tasks = Vec::with_capacity(wanted.len());
     for mut wanted in wanted {
         let (mut root, mut listed_as) = (0, None);
@@ -242,7 +242,7 @@ fn wanted_task(
 }
 
 /// A thing that was found and that no register lists: its name comes from the folders.
-fn unlisted(roots: &[Root], found: Found, terms: &Terms, listed: Option<bool>) -> Task {
+fn unlisted(roots: &[Root], found: FoundFile, terms: &Terms, listed: Option<bool>) -> Task {
     let root = &roots[found.root];
     let below = found.path.strip_prefix(&root.path).unwrap_or(&found.path);
     let named = Named::of(below);
@@ -298,19 +298,19 @@ mod tests {
     use super::*;
     use crate::consultation::Consultation;
 
-    fn file(path: &str) -> Found {
+    fn file(path: &str) -> FoundFile {
         in_root(0, path)
     }
 
-    fn in_root(root: usize, path: &str) -> Found {
-        Found { root, path: path.into(), size: 1, kind: FoundKind::File, within: None }
+    fn in_root(root: usize, path: &str) -> FoundFile {
+        FoundFile { root, path: path.into(), size: 1, kind: FoundKind::File, within: None }
     }
 
     fn permit() -> Permit {
         Permit::Rehearsal(Consultation::default().rehearsal(Timestamp::now()))
     }
 
-    fn outputs(roots: &[&str], found: Vec<Found>) -> Vec<String> {
+    fn outputs(roots: &[&str], found: Vec<FoundFile>) -> Vec<String> {
         let paths: Vec<PathBuf> = roots.iter().map(Into::into).collect();
         plan(&Root::of(&paths), found, None, &permit(), &Terms::default(), &AtomicBool::new(false))
             .iter()

@@ -36,7 +36,7 @@ pub trait Sentences {
 
 /// An audit, what it judged, and the words to tell it in.
 #[derive(Clone, Copy)]
-pub struct Told<'a> {
+pub struct AuditReport<'a> {
     /// What was judged.
     pub snapshot: &'a Snapshot,
     /// What was found.
@@ -45,9 +45,9 @@ pub struct Told<'a> {
     pub sentences: &'a dyn Sentences,
 }
 
-impl std::fmt::Debug for Told<'_> {
+impl std::fmt::Debug for AuditReport<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Told").field("summary", &self.audit.summary).finish_non_exhaustive()
+        f.debug_struct("AuditReport").field("summary", &self.audit.summary).finish_non_exhaustive()
     }
 }
 
@@ -152,7 +152,7 @@ fn as_rows<S: Serializer>(named: &Named<'_>, serializer: S) -> Result<S::Ok, S::
     }))
 }
 
-impl<'a> Told<'a> {
+impl<'a> AuditReport<'a> {
     /// Writes `plis.audit/1`; which openings have no end is asked for when all else is written.
     pub fn write_json<'o, W: Write>(
         self,

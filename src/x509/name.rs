@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::{
     asn1::{
         oid::dotted,
-        tlv::{self, Bad, Walk, id},
+        tlv::{self, Malformed, Walk, id},
     },
     crypto::hex,
     limits,
@@ -264,7 +264,7 @@ const KEYWORDS: [(&[u8], &str); 16] = [
 ];
 
 /// Takes a `Name` apart: `RDNSequence`, of SETs, of `AttributeTypeAndValue`.
-fn relative_names(der: &[u8]) -> Result<Vec<Vec<Attribute<'_>>>, Bad> {
+fn relative_names(der: &[u8]) -> Result<Vec<Vec<Attribute<'_>>>, Malformed> {
     let mut names = Vec::new();
     let mut outer = Walk::new(der);
     let mut sequence = outer.inside(id::SEQUENCE, "name")?;

@@ -26,7 +26,7 @@ pub(super) struct Body {
 
 /// What a beginning tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Told {
+pub(super) enum Beginning {
     /// A message starts there.
     Body(Body),
     /// So many octets are done with, and more must be read.
@@ -104,11 +104,11 @@ impl Head {
     }
 
     /// Looks at what comes next; `full` when no more can come before some of it is done with.
-    pub(super) fn look(&mut self, text: &[u8], ended: bool, full: bool) -> Told {
+    pub(super) fn look(&mut self, text: &[u8], ended: bool, full: bool) -> Beginning {
         let mut at = 0;
         let told = loop {
             if self.taken + at as u64 > limits::TEXT.value && !self.mail.has_parts() {
-                break Some(Told::SomethingElse);
+                break Some(Beginning::SomethingElse);
             }
             if self.first && matches!(self.place, Place::Lines) && self.without_end == 0 {
                 at += text[at..].iter().take_while(|octet| octet.is_ascii_whitespace()).count();
@@ -126,12 +126,14 @@ impl Head {
             match done {
                 Ok(Some(octets)) => at += octets,
                 Ok(None) => break None,
-                Err(Told::Body(body)) => break Some(Told::Body(Body { start: at + body.start, ..body })),
+                Err(Beginning::Body(body)) => {
+                    break Some(Beginning::Body(Body { start: at + body.start, ..body }));
+                }
                 Err(told) => break Some(told),
             }
         };
         self.taken += at as u64;
-        told.unwrap_or_else(|| if ended { self.end() } else { Told::More(at) })
+        told.unwrap_or_else(|| if ended { self.end() } else { Beginning::More(at) })
     }
 
     /// The line that comes next; `None` when its end must be waited for.
@@ -160,7 +162,7 @@ impl Head {
     }
 
     /// Takes a line; gives how many octets are done with.
-    fn take(&mut self, line: &Line<'_>, ended: bool) -> Result<usize, Told> {
+    fn take(&mut self, line: &Line<'_>, ended: bool) -> Result<usize, Beginning> {
         if !self.inside_a_line {
             match self.place {
                 Place::Begun | Place::Fields => self.field(line)?,
@@ -172,29 +174,29 @@ impl Head {
     }
 
     /// A line of text, or of a header.
-    fn text_line(&mut self, line: &Line<'_>, ended: bool) -> Result<(), Told> {
+    fn text_line(&mut self, line: &Line<'_>, ended: bool) -> Result<(), Beginning> {
         let octets =
             if self.first { line.octets.strip_prefix(BOM).unwrap_or(line.octets) } else { line.octets };
         let trimmed = octets.trim_ascii();
         // First of all: what stands further on in a long line must not be looked at, as it need not be there yet.
         if self.first && starts_base64(trimmed) {
             let start = line.octets.len() - octets.len();
-            return Err(Told::Body(Body { armor: Armor::Base64, start, written: Written::Base64 }));
+            return Err(Beginning::Body(Body { armor: Armor::Base64, start, written: Written::Base64 }));
         }
         if !self.mail.has_parts() && octets.iter().any(|octet| is_control(*octet)) {
-            return Err(Told::SomethingElse);
+            return Err(Beginning::SomethingElse);
         }
         if trimmed.is_empty() {
             self.header_from_the_start = false;
         } else {
             if trimmed.starts_with(b"-----BEGIN") {
                 if !line.whole && ended {
-                    return Err(Told::Truncated);
+                    return Err(Beginning::Truncated);
                 }
                 if is_begin_line(trimmed) {
                     self.note(trimmed);
                     if self.openpgp {
-                        return Err(Told::SomethingElse);
+                        return Err(Beginning::SomethingElse);
                     }
                     if !is_beside(trimmed) {
                         self.mail.message_in_text();
@@ -202,11 +204,11 @@ impl Head {
                         return Ok(());
                     }
                 } else if !self.mail.has_parts() {
-                    return Err(Told::SomethingElse);
+                    return Err(Beginning::SomethingElse);
                 }
             }
             if self.first && !line.whole && BEGIN.starts_with(trimmed) {
-                return Err(Told::Truncated);
+                return Err(Beginning::Truncated);
             }
             if self.first {
                 let opening = &trimmed[..trimmed.len().min(MIME.len())];
@@ -235,8 +237,8 @@ impl Head {
     }
 
     /// After a BEGIN line: perhaps fields, which a blank line ends, then base64.
-    fn field(&mut self, line: &Line<'_>) -> Result<(), Told> {
-        let body = |start| Err(Told::Body(Body { armor: Armor::Pem, start, written: Written::Base64 }));
+    fn field(&mut self, line: &Line<'_>) -> Result<(), Beginning> {
+        let body = |start| Err(Beginning::Body(Body { armor: Armor::Pem, start, written: Written::Base64 }));
         match self.place {
             Place::Begun if !line.octets.iter().take(FIELD_NAME).any(|octet| *octet == b':') => {
                 return body(0);
@@ -248,7 +250,7 @@ impl Head {
     }
 
     /// Where a part begins: the octets themselves or text, whatever its header says of it.
-    fn part(&mut self, part: Part, text: &[u8], ended: bool) -> Result<Option<usize>, Told> {
+    fn part(&mut self, part: Part, text: &[u8], ended: bool) -> Result<Option<usize>, Beginning> {
         let blanks = text.iter().take_while(|octet| octet.is_ascii_whitespace()).count();
         if blanks > 0 {
             return Ok(Some(blanks));
@@ -258,7 +260,7 @@ impl Head {
             return Ok(None);
         }
         if part.typed && text.len() < 2 {
-            return Err(Told::Truncated);
+            return Err(Beginning::Truncated);
         }
         let written = match text {
             _ if is_binary(text) => Written::Octets,
@@ -267,19 +269,19 @@ impl Head {
         };
         let looks_like_one = written != Written::Base64 || starts_base64(line.trim_ascii());
         if part.typed || (part.document && looks_like_one) {
-            return Err(Told::Body(Body { armor: Armor::Smime, start: 0, written }));
+            return Err(Beginning::Body(Body { armor: Armor::Smime, start: 0, written }));
         }
         self.place = Place::Lines;
         Ok((!text.is_empty()).then_some(0))
     }
 
-    fn end(&self) -> Told {
+    fn end(&self) -> Beginning {
         match self.place {
-            Place::Begun | Place::Fields => Told::Truncated,
-            Place::Part(part) if part.typed => Told::Truncated,
-            _ if self.first => Told::Empty,
-            _ if self.mail.is_cut() || self.header_from_the_start => Told::Truncated,
-            _ => Told::SomethingElse,
+            Place::Begun | Place::Fields => Beginning::Truncated,
+            Place::Part(part) if part.typed => Beginning::Truncated,
+            _ if self.first => Beginning::Empty,
+            _ if self.mail.is_cut() || self.header_from_the_start => Beginning::Truncated,
+            _ => Beginning::SomethingElse,
         }
     }
 }

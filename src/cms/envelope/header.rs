@@ -5,14 +5,14 @@ use std::{borrow::Cow, io::Read};
 use const_oid::{ObjectIdentifier, db};
 
 use super::{
-    AlgorithmProblem, ContentEncryption, EnvelopeError, Found, KeyTransRecipient, OtherRecipient, Recipient,
-    RecipientId, Structure, UnsupportedAlgorithm,
+    AlgorithmProblem, ContentEncryption, EnvelopeError, FileKind, KeyTransRecipient, OtherRecipient,
+    Recipient, RecipientId, Structure, UnsupportedAlgorithm,
 };
 use crate::{
     asn1::{
         self,
         stream::{BerError, Reader},
-        tlv::{self, Bad, Walk, id},
+        tlv::{self, Malformed, Walk, id},
     },
     cms::{algorithm::Identifier, credential::Credential, structure::AUTHENTICATED_ATTRIBUTES},
     limits,
@@ -21,21 +21,21 @@ use crate::{
 
 /// The beginning of a `ContentInfo` (RFC 5652 section 3), up to its type: what is no message ends here.
 pub(super) fn content_info<R: Read>(reader: &mut Reader<R>) -> Result<Structure, EnvelopeError> {
-    let something_else = || EnvelopeError::NotAnEnvelope { found: Found::SomethingElse };
+    let something_else = || EnvelopeError::NotAnEnvelope { found: FileKind::SomethingElse };
     // Octets that end here may be a message's; octets that are wrong here are none's.
     let judged = |error| match error {
         BerError::Malformed { .. } | BerError::TooLarge { .. } => something_else(),
         other => other.into(),
     };
     match reader.peek().map_err(judged)? {
-        None => return Err(EnvelopeError::NotAnEnvelope { found: Found::Empty }),
+        None => return Err(EnvelopeError::NotAnEnvelope { found: FileKind::Empty }),
         Some(header) if header.identifier == id::SEQUENCE => reader.enter(&header)?,
         Some(_) => return Err(something_else()),
     }
     let header = match reader.peek().map_err(judged)? {
         Some(header) if header.identifier == id::OID => header,
         _ => {
-            let found = Credential::read(reader).map_or(Found::SomethingElse, Found::Credential);
+            let found = Credential::read(reader).map_or(FileKind::SomethingElse, FileKind::Credential);
             return Err(EnvelopeError::NotAnEnvelope { found });
         }
     };
@@ -49,10 +49,10 @@ pub(super) fn content_info<R: Read>(reader: &mut Reader<R>) -> Result<Structure,
         let name = OTHER_MESSAGES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name);
         let oid = asn1::oid::dotted(oid);
         let Some(name) = name else {
-            return Err(EnvelopeError::NotAnEnvelope { found: Found::ContentType(oid) });
+            return Err(EnvelopeError::NotAnEnvelope { found: FileKind::ContentType(oid) });
         };
         let around_an_envelope = name == SIGNED && signs_an_envelope(reader).unwrap_or(false);
-        Err(EnvelopeError::NotAnEnvelope { found: Found::Message { oid, name, around_an_envelope } })
+        Err(EnvelopeError::NotAnEnvelope { found: FileKind::Message { oid, name, around_an_envelope } })
     }
 }
 
@@ -165,7 +165,7 @@ impl Header {
 /// `KeyTransRecipientInfo` (RFC 5652 section 6.2.1).
 ///
 /// Once it has said whom it is for, what is wrong in it makes it unusable and no more.
-fn key_transport(der: &[u8]) -> Result<KeyTransRecipient, Bad> {
+fn key_transport(der: &[u8]) -> Result<KeyTransRecipient, Malformed> {
     let mut fields = Walk::new(der).inside(id::SEQUENCE, "recipient")?;
     fields.expect(id::INTEGER, "version")?;
     let id = recipient_id(&mut fields)?;
@@ -186,16 +186,17 @@ fn key_transport(der: &[u8]) -> Result<KeyTransRecipient, Bad> {
 }
 
 /// `RecipientIdentifier` (RFC 5652 section 6.2.1).
-fn recipient_id(fields: &mut Walk<'_>) -> Result<RecipientId, Bad> {
+fn recipient_id(fields: &mut Walk<'_>) -> Result<RecipientId, Malformed> {
     let element = fields.any()?;
     match element.identifier {
         id::SEQUENCE => {
             let mut fields = Walk::new(element.value);
-            let issuer = Name::from_der(fields.any()?.whole).map_err(|_| Bad { at: 0, what: "issuer" })?;
+            let issuer =
+                Name::from_der(fields.any()?.whole).map_err(|_| Malformed { at: 0, what: "issuer" })?;
             let serial = fields.expect(id::INTEGER, "serial number")?;
             fields.end()?;
             if serial.is_empty() || serial.len() as u64 > limits::INTEGER.value {
-                return Err(Bad { at: 0, what: "serial number" });
+                return Err(Malformed { at: 0, what: "serial number" });
             }
             Ok(RecipientId::IssuerAndSerialNumber { issuer, serial: Serial::from_be_bytes(serial) })
         }
@@ -209,7 +210,7 @@ fn recipient_id(fields: &mut Walk<'_>) -> Result<RecipientId, Bad> {
             }
             Ok(RecipientId::SubjectKeyIdentifier(identifier))
         }
-        _ => Err(Bad { at: 0, what: "recipient identifier" }),
+        _ => Err(Malformed { at: 0, what: "recipient identifier" }),
     }
 }
 
@@ -233,7 +234,7 @@ impl EncryptedContentInfo {
         let header = reader.expect("content-encryption algorithm")?;
         let offset = reader.offset();
         let octets = reader.collect(&header)?;
-        let malformed = |_: Bad| BerError::Malformed { offset, what: "content-encryption algorithm" };
+        let malformed = |_: Malformed| BerError::Malformed { offset, what: "content-encryption algorithm" };
         let der = tlv::to_der(&octets).map_err(malformed)?;
         let algorithm = Walk::new(&der)
             .inside(id::SEQUENCE, "content-encryption algorithm")

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     cms::{
         container::Container,
-        envelope::{Armor, Found},
+        envelope::{Armor, FileKind},
     },
     limits,
 };
@@ -45,7 +45,7 @@ fn opens_in_drops(armor: Armor, text: &[u8]) {
     assert_eq!((opened.plaintext.as_slice(), opened.envelope.armor), (PLAINTEXT, armor));
 }
 
-fn found(text: &[u8]) -> Found {
+fn found(text: &[u8]) -> FileKind {
     match Envelope::read(text) {
         Err(EnvelopeError::NotAnEnvelope { found }) => found,
         other => panic!("{:?} {other:?}", String::from_utf8_lossy(text)),
@@ -175,9 +175,9 @@ fn one_long_line() {
 
 #[test]
 fn what_is_no_message_says_so() {
-    assert_eq!(found(b""), Found::Empty);
-    assert_eq!(found(b" \r\n\n"), Found::Empty);
-    assert_eq!(found(b"\xef\xbb\xbf"), Found::Empty);
+    assert_eq!(found(b""), FileKind::Empty);
+    assert_eq!(found(b" \r\n\n"), FileKind::Empty);
+    assert_eq!(found(b"\xef\xbb\xbf"), FileKind::Empty);
     let texts: [&[u8]; 16] = [
         b"0",
         b"01/02/2026 un fichier texte",
@@ -197,35 +197,37 @@ fn what_is_no_message_says_so() {
         b"0\x03\x02\x01\x05",
     ];
     for text in texts {
-        assert_eq!(found(text), Found::SomethingElse);
+        assert_eq!(found(text), FileKind::SomethingElse);
     }
     // A message but for its first octet, which is that of a SET.
     let set = [&[0x31], &CBC.message()[1..]].concat();
     let set = format!("-----BEGIN CMS-----\n{}\n-----END CMS-----\n", Base64::encode_string(&set));
-    assert_eq!(found(set.as_bytes()), Found::SomethingElse);
+    assert_eq!(found(set.as_bytes()), FileKind::SomethingElse);
     let long = b"une ligne de texte\n".repeat(1 << 16);
-    assert_eq!(found(&long), Found::SomethingElse);
-    assert_eq!(found(&vec![b'a'; 1 << 20]), Found::SomethingElse);
+    assert_eq!(found(&long), FileKind::SomethingElse);
+    assert_eq!(found(&vec![b'a'; 1 << 20]), FileKind::SomethingElse);
     // A message is not looked for after octets that are no text, nor after too much text.
     for before in [b"\0\x01\n".as_slice(), b"\x7fELF\n", &b"bla\n".repeat(LIMIT / 4 + 1)] {
-        assert_eq!(found(&[before, pem("CMS").as_bytes()].concat()), Found::SomethingElse);
+        assert_eq!(found(&[before, pem("CMS").as_bytes()].concat()), FileKind::SomethingElse);
     }
     // Base64 in one long line is a message when it comes first only.
-    assert_eq!(found(&[b"Bonjour\n".as_slice(), &b"MIIB".repeat(1 << 18)].concat()), Found::SomethingElse);
+    assert_eq!(found(&[b"Bonjour\n".as_slice(), &b"MIIB".repeat(1 << 18)].concat()), FileKind::SomethingElse);
     // Header fields end at a blank line, read ahead or not.
     let header =
         "Content-Type: text/plain\n\n application/pkcs7-mime\n\n".to_owned() + &"bla\n".repeat(1 << 14);
-    assert_eq!(found(header.as_bytes()), Found::SomethingElse);
+    assert_eq!(found(header.as_bytes()), FileKind::SomethingElse);
 }
 
 #[test]
 fn a_type_without_an_end_is_shown_in_hex() {
     for (len, shown) in [(64, "1.2.1"), (65, "0x2a01")] {
         let kind = tlv(id::OID, &[&[0x2a], &vec![1; len - 1]]);
-        let Found::ContentType(oid) = found(&tlv(0x30, &[&kind, &tlv(0xa0, &[])])) else { panic!("a type") };
+        let FileKind::ContentType(oid) = found(&tlv(0x30, &[&kind, &tlv(0xa0, &[])])) else {
+            panic!("a type")
+        };
         assert!(oid.starts_with(shown), "{len}: {oid}");
     }
-    assert_eq!(Found::ContentType("1.2".to_owned()).to_string(), "a CMS message of type 1.2");
+    assert_eq!(FileKind::ContentType("1.2".to_owned()).to_string(), "a CMS message of type 1.2");
 }
 
 #[test]
@@ -238,7 +240,7 @@ fn other_messages_name_their_type() {
         ),
         ("1.2.840.113549.1.7.6", indefinite(0x30, &[&oid("1.2.840.113549.1.7.6"), &indefinite(0xa0, &[])])),
     ] {
-        let Found::Message { oid, around_an_envelope, .. } = found(&der) else { panic!("{oid_of}") };
+        let FileKind::Message { oid, around_an_envelope, .. } = found(&der) else { panic!("{oid_of}") };
         assert_eq!((oid.as_str(), around_an_envelope), (oid_of, false));
     }
 }
@@ -250,7 +252,9 @@ fn a_signature_around_an_envelope() {
             let content = wrap(0x30, &[&oid(inner), &wrap(0xa0, &[&tlv(0x04, &[&CBC.message()])])]);
             let signed = wrap(0x30, &[&[id::INTEGER, 1, 3], &tlv(0x31, &[]), &content, &tlv(0x31, &[])]);
             let message = wrap(0x30, &[&oid("1.2.840.113549.1.7.2"), &wrap(0xa0, &[&signed])]);
-            let Found::Message { name, around_an_envelope, .. } = found(&message) else { panic!("{inner}") };
+            let FileKind::Message { name, around_an_envelope, .. } = found(&message) else {
+                panic!("{inner}")
+            };
             assert_eq!((name, around_an_envelope), ("SignedData", around));
         }
     }
@@ -284,7 +288,7 @@ fn containers_are_named() {
             Container::OpenPgp,
         ),
     ] {
-        assert_eq!(found(&beginning), Found::Container(container));
+        assert_eq!(found(&beginning), FileKind::Container(container));
         assert!(!container.name().is_empty());
     }
 }
@@ -318,15 +322,15 @@ fn keys_and_certificates_are_named() {
         (b"\xfe\xed\xfe\xed\0\0\0\x02".to_vec(), KeyFile),
         (b"PuTTY-User-Key-File-3: ssh-rsa\n".to_vec(), PrivateKey),
     ] {
-        assert_eq!(found(&der), Found::Credential(credential), "{der:02x?}");
+        assert_eq!(found(&der), FileKind::Credential(credential), "{der:02x?}");
         if der[0] == id::SEQUENCE && der.len() > 200 {
             let text = Base64::encode_string(&der);
-            assert_eq!(found(text.as_bytes()), Found::Credential(credential), "{text}");
+            assert_eq!(found(text.as_bytes()), FileKind::Credential(credential), "{text}");
         }
         // What is cut is called nothing else.
         for cut in 1..der.len().min(64) {
             let read = Envelope::read(&der[..cut]).expect_err("no envelope");
-            let named = matches!(&read, EnvelopeError::NotAnEnvelope { found: Found::Credential(other) } if *other != credential);
+            let named = matches!(&read, EnvelopeError::NotAnEnvelope { found: FileKind::Credential(other) } if *other != credential);
             assert!(!named, "{cut}: {read}");
         }
     }
@@ -343,7 +347,7 @@ fn keys_and_certificates_are_named() {
     ] {
         let block = |label: &&str| format!("-----BEGIN {label}-----\nMAA=\n-----END {label}-----\n");
         let text: String = labels.iter().map(block).collect();
-        assert_eq!(found(text.as_bytes()), Found::Credential(credential), "{labels:?}");
+        assert_eq!(found(text.as_bytes()), FileKind::Credential(credential), "{labels:?}");
         // Beside a message they are passed over.
         opens(Armor::Pem, format!("{text}{}", pem("CMS")));
     }

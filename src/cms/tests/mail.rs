@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding as _};
 
 use super::*;
-use crate::cms::envelope::{Armor, Found};
+use crate::cms::envelope::{Armor, FileKind};
 
 const TEXT: &str = "Content-Type: text/plain; charset=utf-8\n\nBonjour,\nvoici notre offre.\n";
 const PDF: &str = "Content-Type: application/pdf; name=\"dc1.pdf\"\nContent-Transfer-Encoding: base64\n\n\
@@ -275,7 +275,7 @@ fn a_mail_without_a_message_is_none() {
         let Err(EnvelopeError::NotAnEnvelope { found }) = Envelope::read(text.as_bytes()) else {
             panic!("{text}")
         };
-        assert_eq!(found, Found::SomethingElse);
+        assert_eq!(found, FileKind::SomethingElse);
     }
     let cut = whole("mixed", &[TEXT, PDF]);
     let cut = cut.strip_suffix("--=_a b--\n").expect("its end");
@@ -289,5 +289,5 @@ fn a_mail_without_a_message_is_none() {
     let Err(EnvelopeError::NotAnEnvelope { found }) = Envelope::read(text.as_bytes()) else {
         panic!("{text}")
     };
-    assert!(matches!(found, Found::Message { name: "SignedData", .. }));
+    assert!(matches!(found, FileKind::Message { name: "SignedData", .. }));
 }

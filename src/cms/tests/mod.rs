@@ -15,7 +15,7 @@ use std::io::{self, Read};
 
 use super::{
     content::{Buffer, ContentError, ContentFacts, Decrypted},
-    envelope::{Envelope, EnvelopeError, Found},
+    envelope::{Envelope, EnvelopeError, FileKind},
 };
 use crate::{
     asn1::{
@@ -88,7 +88,7 @@ impl Failure {
         match self {
             Self::Header(
                 EnvelopeError::NotAnEnvelope {
-                    found: Found::Message { .. } | Found::Container(_) | Found::Credential(_),
+                    found: FileKind::Message { .. } | FileKind::Container(_) | FileKind::Credential(_),
                 }
                 | EnvelopeError::Several { .. },
             )

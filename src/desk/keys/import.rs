@@ -105,7 +105,7 @@ pub enum ImportEvent<'a> {
 }
 
 /// What one file holds: keys, or certificates only.
-enum Found {
+enum Contents {
     Pairs(Vec<KeyPair>, Option<Arc<Password>>),
     Certificate(Certificate, Vec<Certificate>),
 }
@@ -131,7 +131,7 @@ impl ImportKeys {
             .enumerate()
             .map(|(index, source)| (index, source, read(passwords, observe, index, source)))
             .collect();
-        let keys = read.iter().map(|(_, _, found)| found.as_ref().map_or(0, Found::count)).sum();
+        let keys = read.iter().map(|(_, _, found)| found.as_ref().map_or(0, Contents::count)).sum();
         if self.name.is_some() && keys > 1 {
             return Err(Error::SeveralKeys { keys });
         }
@@ -152,13 +152,13 @@ fn read(
     observe: &mut dyn FnMut(&ImportEvent<'_>),
     index: usize,
     source: &KeySource,
-) -> Result<Found, Error> {
+) -> Result<Contents, Error> {
     let (path, octets) = (source.shown(), source.read()?);
     match unlock(passwords, Purpose::Open, index, &octets, path) {
         Ok((file, password)) => {
             observe(&ImportEvent::Read { path, warnings: &file.warnings });
             let KeyFile { pairs, .. } = file;
-            Ok(Found::Pairs(pairs, password))
+            Ok(Contents::Pairs(pairs, password))
         }
         Err(Error::KeyFile { path, error }) => match *error {
             KeyFileError::NoPrivateKey { certificates } if !certificates.is_empty() => {
@@ -174,12 +174,12 @@ fn read(
     }
 }
 
-fn of_certificates(path: PathBuf, certificates: &[Certificate]) -> Result<Found, Error> {
+fn of_certificates(path: PathBuf, certificates: &[Certificate]) -> Result<Contents, Error> {
     let (own, above) = own_and_above(certificates).ok_or(Error::SeveralCertificates { path })?;
-    Ok(Found::Certificate(own, above))
+    Ok(Contents::Certificate(own, above))
 }
 
-impl Found {
+impl Contents {
     fn count(&self) -> usize {
         match self {
             Self::Pairs(pairs, _) => pairs.len(),
@@ -197,14 +197,14 @@ struct Import<'a> {
 }
 
 impl Import<'_> {
-    fn take(&mut self, index: usize, source: &KeySource, found: Found) -> Result<(), Error> {
+    fn take(&mut self, index: usize, source: &KeySource, found: Contents) -> Result<(), Error> {
         let path = source.shown();
         match found {
-            Found::Certificate(certificate, chain) => {
+            Contents::Certificate(certificate, chain) => {
                 let key = self.add(path, None, &certificate, &chain, NewPrivate::Certificate)?;
                 (self.observe)(&ImportEvent::CertificateOnly { key: &key, path });
             }
-            Found::Pairs(pairs, password) => {
+            Contents::Pairs(pairs, password) => {
                 for pair in pairs {
                     self.take_pair(index, source, &pair, password.as_deref())?;
                 }

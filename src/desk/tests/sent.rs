@@ -17,7 +17,7 @@ use crate::{
         },
         open::{ConsultationKey, KeysOfConsultation},
     },
-    journal::What,
+    journal::LineFault,
     keys::{
         KeyFileError, Pkcs12Encryption, Role, read_key_file,
         sample::{pair, private_key},
@@ -204,6 +204,6 @@ fn what_is_no_register_and_no_record_is_named() {
     world.keep("Sète", Role::Entity);
     let other = VerifyJournal { head: Some("0".repeat(64)) }.run(&world.desk());
     assert!(
-        matches!(other, Err(Error::Journal { damage, .. }) if matches!(damage.what, What::AnotherHead { .. }))
+        matches!(other, Err(Error::Journal { damage, .. }) if matches!(damage.what, LineFault::AnotherHead { .. }))
     );
 }

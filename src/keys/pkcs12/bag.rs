@@ -11,7 +11,7 @@ use crate::{
     asn1::ber::{self, BerError, Reader, Value},
     keys::{
         error::{KeyFileError, KeyFileWarning},
-        found::{Attributes, Found},
+        found::{Attributes, Contents},
         pbe::ShroudedKey,
     },
     limits,
@@ -51,7 +51,7 @@ impl Bag {
 }
 
 /// Reads SafeContents, with the bags of bags in it, in the file's order.
-pub(super) fn read(octets: &[u8], found: &mut Found) -> Result<Vec<Bag>, KeyFileError> {
+pub(super) fn read(octets: &[u8], found: &mut Contents) -> Result<Vec<Bag>, KeyFileError> {
     let deepest = usize::try_from(limits::NESTING.value).unwrap_or(usize::MAX);
     let mut bags = Vec::new();
     let (value, trailing) = Value::first(octets)?;
@@ -87,7 +87,7 @@ impl Content {
     fn read(
         oid: ObjectIdentifier,
         value: &Value<'_>,
-        found: &mut Found,
+        found: &mut Contents,
     ) -> Result<Option<Self>, KeyFileError> {
         match oid {
             PKCS_12_KEY_BAG_OID => Ok(Some(Self::Key(Kept::new(value.raw.to_vec())))),
@@ -126,7 +126,7 @@ fn secret_type(value: &Value<'_>) -> Option<ObjectIdentifier> {
 }
 
 /// The attributes that are of use. Nothing depends on them: one that is broken is passed over with a word.
-fn attributes(set: &Value<'_>, found: &mut Found) -> Attributes {
+fn attributes(set: &Value<'_>, found: &mut Contents) -> Attributes {
     let mut attributes = Attributes::default();
     let mut reader = set.inside();
     while !reader.is_empty() {

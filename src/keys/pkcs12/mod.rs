@@ -17,7 +17,7 @@ use self::{
 };
 use super::{
     error::{KeyFileError, KeyFileWarning},
-    found::Found,
+    found::Contents,
     password::Encodings,
     pbe::{Algorithm, Budget},
     rsa_key::AnyKey,
@@ -39,7 +39,7 @@ enum Part {
 pub(super) fn read(
     octets: &[u8],
     password: Option<&mut Encodings>,
-    found: &mut Found,
+    found: &mut Contents,
 ) -> Result<(), KeyFileError> {
     read_pfx(octets, password, found).map_err(|error| match error {
         // Where the file's own password is kept in it for Windows accounts, most likely nobody knows it.
@@ -51,7 +51,7 @@ pub(super) fn read(
 fn read_pfx(
     octets: &[u8],
     mut password: Option<&mut Encodings>,
-    found: &mut Found,
+    found: &mut Contents,
 ) -> Result<(), KeyFileError> {
     let mut budget = Budget::new();
     let mut fields = Value::only(octets)?.inside_sequence()?;
@@ -131,7 +131,7 @@ impl Part {
 }
 
 /// Reads an AuthenticatedSafe (RFC 7292 section 4.1).
-fn parts(safe: &[u8], found: &mut Found) -> Result<Vec<Part>, KeyFileError> {
+fn parts(safe: &[u8], found: &mut Contents) -> Result<Vec<Part>, KeyFileError> {
     let mut infos = Value::only(safe)?.inside_sequence()?;
     let mut parts = Vec::new();
     while !infos.is_empty() {

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use self::told::Told;
 use crate::{
-    journal::{Chain, Damage, What},
+    journal::{Chain, Damage, LineFault},
     registry::{OpeningBegun, Registry, RegistryError, VERSION, sqlite::trail},
 };
 
@@ -109,16 +109,16 @@ fn tell(read: &Connection) -> Result<Result<Told, Damage>, RegistryError> {
             || column(1)? != entry.hash
             || column(2)? != entry.prev
         {
-            return Ok(Err(Damage { line: entry.seq, offset, what: What::Edited }));
+            return Ok(Err(Damage { line: entry.seq, offset, what: LineFault::Edited }));
         }
         told.take(&entry)?;
         offset += line.len() as u64;
     }
     let (entries, head) = trail::head(read)?;
     let what = if entries != chain.entries() {
-        What::EndsEarly { expected: entries, found: chain.entries() }
+        LineFault::EndsEarly { expected: entries, found: chain.entries() }
     } else if head != chain.head() {
-        What::AnotherHead { expected: head, found: chain.head().to_owned() }
+        LineFault::AnotherHead { expected: head, found: chain.head().to_owned() }
     } else {
         return Ok(Ok(told));
     };

@@ -5,7 +5,7 @@ mod seen;
 use std::io::{self, BufWriter, Write};
 
 use plis::{
-    cms::{container::Container, envelope::Found},
+    cms::{container::Container, envelope::FileKind},
     fsx::Fault,
     opening::archives,
     report::{
@@ -209,16 +209,16 @@ fn problem_sentence(session: &Session, seen: &Seen, problem: &Problem) -> String
         ("truncated", _) => say.item_truncated(),
         ("too_large", _) => say.item_too_large_unknown(),
         ("unsupported", _) => match &problem.what {
-            Some(Trouble::Found(Found::Message { oid, around_an_envelope: true, .. })) => {
+            Some(Trouble::Found(FileKind::Message { oid, around_an_envelope: true, .. })) => {
                 say.item_signed_envelope(oid)
             }
-            Some(Trouble::Found(Found::Message { oid, name, .. })) => say.item_other_message(*name, oid),
-            Some(Trouble::Found(Found::Container(container))) if container.is_locked() => {
+            Some(Trouble::Found(FileKind::Message { oid, name, .. })) => say.item_other_message(*name, oid),
+            Some(Trouble::Found(FileKind::Container(container))) if container.is_locked() => {
                 say.item_container_locked(container.name())
             }
-            Some(Trouble::Found(Found::Container(Container::Zip))) => say.archive_closed(),
-            Some(Trouble::Found(Found::Container(container))) => say.item_container(container.name()),
-            Some(Trouble::Found(Found::Credential(what))) => say.item_credential(credential(say, *what)),
+            Some(Trouble::Found(FileKind::Container(Container::Zip))) => say.archive_closed(),
+            Some(Trouble::Found(FileKind::Container(container))) => say.item_container(container.name()),
+            Some(Trouble::Found(FileKind::Credential(what))) => say.item_credential(credential(say, *what)),
             Some(Trouble::Several(count)) => say.item_several(number::whole(session.lang(), *count)),
             _ => say.item_unsupported_unknown(),
         },

@@ -2,7 +2,7 @@
 
 use plis::{
     fsx::Fault,
-    journal::{Damage, What},
+    journal::{Damage, LineFault},
     register::{Columns, ColumnsError, Foreign, RegisterError, RegisterFault, UnsafePath},
     report::untrusted,
 };
@@ -133,20 +133,20 @@ pub(crate) fn journal(file: &str, damage: &Damage, tongue: Tongue<'_>) -> (Strin
     (say.journal_damaged(file, damage.line.to_string(), what), Some(say.journal_damaged_hint()))
 }
 
-fn what(what: &What, say: &Messages) -> String {
+fn what(what: &LineFault, say: &Messages) -> String {
     match what {
-        What::Torn => say.journal_torn(),
-        What::NotAnEntry { .. } => say.journal_not_an_entry(),
-        What::Edited => say.journal_edited(),
-        What::OutOfOrder { expected, found } => {
+        LineFault::Torn => say.journal_torn(),
+        LineFault::NotAnEntry { .. } => say.journal_not_an_entry(),
+        LineFault::Edited => say.journal_edited(),
+        LineFault::OutOfOrder { expected, found } => {
             say.journal_out_of_order(found.to_string(), expected.to_string())
         }
-        What::BrokenLink { .. } => say.journal_broken_link(),
-        What::EndsEarly { expected, found } => {
+        LineFault::BrokenLink { .. } => say.journal_broken_link(),
+        LineFault::EndsEarly { expected, found } => {
             say.journal_ends_early(found.to_string(), expected.to_string())
         }
-        What::AnotherHead { .. } => say.journal_another_head(),
-        What::TooLong { limit } => say.journal_too_long(limit.to_string()),
-        What::Io(error) => system(error, say),
+        LineFault::AnotherHead { .. } => say.journal_another_head(),
+        LineFault::TooLong { limit } => say.journal_too_long(limit.to_string()),
+        LineFault::Io(error) => system(error, say),
     }
 }

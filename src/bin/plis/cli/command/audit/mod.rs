@@ -16,7 +16,7 @@ use plis::{
     fsx,
     registry::Snapshot,
     report::{
-        audit::{Sentences as _, Told},
+        audit::{AuditReport, Sentences as _},
         calendar, html, nagios, prometheus, text,
     },
 };
@@ -123,7 +123,7 @@ impl Sheet<'_> {
 
     fn write(&self, mut out: &mut dyn Write) -> io::Result<()> {
         let telling = self.telling();
-        let told = Told { snapshot: self.snapshot, audit: self.audit, sentences: &telling };
+        let told = AuditReport { snapshot: self.snapshot, audit: self.audit, sentences: &telling };
         match self.args.format {
             AuditFormat::Text => self.text(out),
             AuditFormat::Json => told.write_json(&mut out, || self.vouching.unended().unwrap_or_default()),

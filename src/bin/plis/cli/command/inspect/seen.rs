@@ -9,7 +9,7 @@ use plis::{
     asn1::stream::BerError,
     cms::{
         content::{ContentError, ContentFacts},
-        envelope::{Envelope, EnvelopeError, Found, Recipient, RecipientId},
+        envelope::{Envelope, EnvelopeError, FileKind, Recipient, RecipientId},
     },
     crypto::hex,
     depot::ArchiveError,
@@ -52,7 +52,7 @@ pub(super) struct Problem {
 
 /// What a file is that is not one envelope, or that is not read.
 pub(super) enum Trouble {
-    Found(Found),
+    Found(FileKind),
     Several(u64),
     Archive(ArchiveError),
 }
@@ -205,7 +205,7 @@ impl Problem {
     pub(super) fn of_header(error: &EnvelopeError) -> Self {
         let (reason, offset) = match error {
             EnvelopeError::NotAnEnvelope {
-                found: Found::Message { .. } | Found::Container(_) | Found::Credential(_),
+                found: FileKind::Message { .. } | FileKind::Container(_) | FileKind::Credential(_),
             }
             | EnvelopeError::Several { .. } => ("unsupported", None),
             EnvelopeError::NotAnEnvelope { .. } => ("not_an_envelope", None),

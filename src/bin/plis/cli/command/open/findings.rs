@@ -2,7 +2,7 @@
 
 use plis::{
     desk::open::{KeyFindings, OpenEnvelopes, Ran},
-    report::audit::Told,
+    report::audit::AuditReport,
 };
 use serde_json::Value;
 
@@ -32,6 +32,6 @@ pub(super) fn of_run(
 pub(super) fn told(session: &Session, found: &KeyFindings) -> Vec<Value> {
     let KeyFindings { snapshot, audit, .. } = found;
     let telling = Telling { tongue: session.tongue(), snapshot, audit };
-    let told = Told { snapshot, audit, sentences: &telling };
+    let told = AuditReport { snapshot, audit, sentences: &telling };
     found.findings().map(|finding| told.finding(finding)).collect()
 }
