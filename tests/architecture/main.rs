@@ -3,6 +3,7 @@
 //! It reads the sources as text, without comments, strings and test modules.
 
 mod circles;
+mod pages;
 mod source;
 
 use std::path::Path;
