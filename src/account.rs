@@ -1,5 +1,7 @@
 //! Who the operating system says is at work: what stands beside the names that people type.
 
+#![warn(clippy::missing_errors_doc)]
+
 use serde::{Deserialize, Serialize};
 
 /// An account of the operating system, as journals and reports write it. What a system does not know is left out.

@@ -3,6 +3,8 @@
 //! Nothing is opened before the deadline (Code de la commande publique, R. 2132-9). Here that is a type:
 //! the engine asks for an [`Opening`], and only [`Consultation::opening`] makes one.
 
+#![warn(clippy::missing_errors_doc)]
+
 use std::fmt;
 
 pub use crate::pli::{EnvelopeKind, Lot, UnknownEnvelopeKind};

@@ -26,6 +26,8 @@
 //! A last line without its line feed is what a power cut leaves. It is told apart ([`LineFault::Torn`]), so
 //! that a rerun can cut it and go on ([`Position`]).
 
+#![warn(clippy::missing_errors_doc)]
+
 mod chain;
 mod damage;
 mod reader;

@@ -3,6 +3,8 @@
 //! One row per encrypted file, or per block of one. Read from CSV, JSON or a spreadsheet ([`Register::parse`] says which
 //! columns); a register that cannot be understood is an error with its line and column, never a guess.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod book;
 mod cell;
 mod csv;

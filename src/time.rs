@@ -2,6 +2,8 @@
 //!
 //! The clock is read once, by the binary; everything else is given the instant it judges by.
 
+#![warn(clippy::missing_errors_doc)]
+
 use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};

@@ -7,6 +7,8 @@
 //! A consultation is *open* until it is closed, that is, until nobody needs its keys. A key is *tied* to the open
 //! consultations that need it: those it is assigned to, and for an emergency key those of its entity.
 
+#![warn(clippy::missing_errors_doc)]
+
 pub mod finding;
 mod group;
 mod rule;

@@ -4,6 +4,8 @@
 //! envelopes all the same is a [`Source`]: it lists what is in it, and opens what it listed, as often as it is asked.
 //! Nothing of it is ever written to a disk.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod fault;
 mod source;
 mod version;

@@ -45,5 +45,9 @@ impl Entry {
 pub trait Source: fmt::Debug + Send + Sync {
     /// Opens what has this number, from its first octet, in the file that the place is kept in. What is read is what was
     /// listed, or reading ends with an error: an [`ArchiveError`] where the place is at fault.
+    ///
+    /// # Errors
+    ///
+    /// What the system says of the file, and what is wrong with the entry, as [`ArchiveError::of`] tells it.
     fn open(&self, file: File, number: u32) -> io::Result<Box<dyn Read + Send>>;
 }

@@ -38,6 +38,10 @@ pub enum AppendError {
 impl Appender {
     /// Opens (or makes, mode 0600, a team's 0640) a file of ours in a folder and takes its lock, which lasts until the
     /// last handle of it is gone. Never through a link: it would be written outside of the folder.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn open(folder: &Folder, name: &str) -> Result<Self, AppendError> {
         let file = folder
             .dir()
@@ -69,6 +73,10 @@ impl Appender {
     }
 
     /// Whether it is kept for its owner, or for its folder's team; some places show the same for all.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn is_private(&self) -> io::Result<bool> {
         Ok(Dir::standing_of(&self.file)?.is_none_or(|found| found.is_kept_for(self.team)))
     }
@@ -89,6 +97,10 @@ impl Appender {
     }
 
     /// Cuts what an interrupted writer left behind a whole line.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn truncate(&mut self, octets: u64) -> io::Result<()> {
         self.file.set_len(octets)?;
         self.file.sync_data()?;
@@ -97,6 +109,10 @@ impl Appender {
     }
 
     /// Appends octets, all or (after an error) nothing.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn append(&mut self, octets: &[u8]) -> io::Result<()> {
         match system::append(&self.file, octets) {
             Ok(()) => {
@@ -112,6 +128,10 @@ impl Appender {
     }
 
     /// Makes what was appended durable.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
     }

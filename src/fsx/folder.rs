@@ -50,6 +50,10 @@ impl Drop for Folder {
 
 impl Folder {
     /// Opens a folder for writing, making it (mode 0700) when it is not there.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn create(path: &Path) -> io::Result<Self> {
         create_private_folder(path)?;
         Ok(Self {
@@ -66,6 +70,10 @@ impl Folder {
 
     /// From here on what is written in it is for a team: files 0640, folders 2750. So is the folder itself, unless it is
     /// already, by a mode of somebody's choice.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn give_to(&mut self, team: &Team) -> io::Result<()> {
         self.team = Some(team.gid);
         self.give_folder(&self.dir)
@@ -86,11 +94,19 @@ impl Folder {
     }
 
     /// Refuses a folder whose files everybody may remove and put others in their place.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn refuse_if_open(&self) -> io::Result<()> {
         judge(self.dir.standing()?, Judged::Named, &|| Dir::standing_of(&self.stage()?.file))
     }
 
     /// Starts a file that nobody can see yet.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn stage(&self) -> io::Result<Staged> {
         if self.unnamed.load(Ordering::Relaxed) {
             match self.dir.unnamed() {
@@ -113,6 +129,10 @@ impl Folder {
 
     /// Tries how files get their final names here; from then on that is the way. What this and earlier processes left
     /// in the staging folder is removed: call it with the lock held.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn try_publication(&self) -> io::Result<Publication> {
         let free = self.staging.free_name(&self.dir)?;
         let tried = self.stage().and_then(|staged| staged.give(self, &free.folder, &free.name));
@@ -130,6 +150,10 @@ impl Folder {
     }
 
     /// Removes what an earlier process left in the staging folder. Call it with the lock held.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn sweep(&self) -> io::Result<()> {
         self.staging.sweep(&self.dir)
     }
@@ -140,6 +164,10 @@ impl Folder {
     }
 
     /// Makes the folders above `relative` (mode 0700, a team's 2750), refusing to go through a link or a file.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn prepare_parents(&self, relative: &Path) -> io::Result<()> {
         self.folder_below(relative.parent().unwrap_or(Path::new("")), true).map(drop)
     }
@@ -150,6 +178,10 @@ impl Folder {
     }
 
     /// Whether something has a name below it, a link that leads nowhere too.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn has(&self, relative: &Path) -> io::Result<bool> {
         match self.place(relative) {
             Ok((parent, name)) => parent.has(name),
@@ -159,12 +191,20 @@ impl Folder {
     }
 
     /// Opens a file below it to read it back, by no link.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn open_regular(&self, relative: &Path) -> io::Result<File> {
         regular(self.dir.read_below(relative)?)
     }
 
     /// Removes an empty file of ours that took a final name for a plaintext which never came
     /// ([`Publication::Reserved`]). Whether it did is for the caller to know. `false`: it is something else.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn remove_reserved(&self, relative: &Path) -> io::Result<bool> {
         let file = self.open_regular(relative)?;
         if file.metadata()?.len() > 0 {
@@ -180,11 +220,19 @@ impl Folder {
     ///
     /// On Linux one `syncfs` serves a whole batch. Elsewhere it does nothing and gives `false`: each file is
     /// to be synced by itself.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn sync_all(&self) -> io::Result<bool> {
         self.dir.sync_file_system()
     }
 
     /// Makes the names in one folder durable (the folder of `relative`).
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn sync_names(&self, relative: &Path) -> io::Result<()> {
         match self.place(relative).and_then(|(parent, _)| parent.sync()) {
             // Nothing was written there.
@@ -246,6 +294,10 @@ impl Folder {
 impl Staged {
     /// Gives it its final name, relative to `folder`, unless something has that name already
     /// ([`io::ErrorKind::AlreadyExists`]).
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn publish(self, folder: &Folder, relative: &Path) -> io::Result<()> {
         let (parent, name) = folder.place(relative)?;
         self.give(folder, &parent, name)
@@ -289,6 +341,10 @@ fn most_held() -> usize {
 }
 
 /// Makes a folder that only its owner can enter, and those above it; one that is there already is left as it is.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn create_private_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());

@@ -25,6 +25,10 @@ pub struct Lent {
 impl Lent {
     /// Removes what killed processes left of this kind, and makes a folder. `place` is for those who know better than the
     /// system where there is room.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn begin(kind: &str, place: Option<&Path>) -> io::Result<Self> {
         let place = place.map_or_else(roomy, Path::to_owned);
         let prefix = format!("{kind}-");
@@ -50,6 +54,10 @@ impl Lent {
     }
 
     /// A new folder in it, whose name nothing has.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn folder(&self, name: &str) -> io::Result<PathBuf> {
         let path = self.path.join(name);
         fs::create_dir(&path)?;
@@ -57,6 +65,10 @@ impl Lent {
     }
 
     /// A new file below it; one that is there is [`io::ErrorKind::AlreadyExists`].
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn file(path: &Path) -> io::Result<File> {
         if let Some(above) = path.parent() {
             fs::create_dir_all(above)?;
@@ -65,11 +77,19 @@ impl Lent {
     }
 
     /// Removes a folder in it, and all that is in that.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn give_back(&self, folder: &Path) -> io::Result<()> {
         if self.holds(folder) { fs::remove_dir_all(folder) } else { Err(io::ErrorKind::InvalidInput.into()) }
     }
 
     /// Removes it with all that is in it: nothing is lent any more.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn end(&self) -> io::Result<()> {
         fs::remove_dir_all(&self.path)
     }

@@ -16,6 +16,10 @@ pub enum FileLocks {
 }
 
 /// Tries the locks of a folder's file system with a file that is gone afterwards.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn locks_in(folder: &Path) -> io::Result<FileLocks> {
     let folder = Folder::create(folder)?;
     let tried = folder.stage_named().and_then(|staged| tried(&staged.file));

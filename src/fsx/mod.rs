@@ -5,6 +5,8 @@
 //! (`O_TMPFILE`), so that it is gone with the process however that ends; elsewhere, and on file systems that
 //! cannot, it is a file of mode 0600 in a folder that the next run sweeps.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod appender;
 mod fault;
 mod folder;
@@ -50,6 +52,10 @@ pub fn folder_of(path: &Path) -> &Path {
 }
 
 /// Removes a file of ours; one that is gone already is no error.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`] tells it.
 pub fn remove(path: &Path) -> io::Result<()> {
     match system::remove(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -58,6 +64,10 @@ pub fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// Removes a folder that has nothing in it.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`] tells it.
 pub fn remove_empty_folder(path: &Path) -> io::Result<()> {
     fs::remove_dir(path)
 }

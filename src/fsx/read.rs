@@ -11,6 +11,10 @@ use super::fault::Fault;
 use super::system::{self, Dir, open, open_through_links, read_at};
 
 /// Opens a file to read it, never through a link, and only when it is a regular file.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn open_regular(path: &Path) -> io::Result<File> {
     regular(open(path)?)
 }
@@ -21,6 +25,10 @@ pub(super) fn regular(file: File) -> io::Result<File> {
 
 /// Opens a file that a person named: through links too, and only when it is a regular file. A pipe, a socket, a device
 /// or a folder is refused at once, and never waited for.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn open_given(path: &Path) -> io::Result<File> {
     let file = open_through_links(path)?;
     if file.metadata()?.is_dir() { Err(Fault::IsFolder.into()) } else { regular(file) }
@@ -28,6 +36,10 @@ pub fn open_given(path: &Path) -> io::Result<File> {
 
 /// Reads a whole file of at most `limit` octets; a longer one is [`io::ErrorKind::FileTooLarge`]. One that is not
 /// regular is refused as [`open_given`] does.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let file = open_given(path)?;
     // As large as it will be: what grows leaves copies behind, and keys are read here.
@@ -42,6 +54,10 @@ pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 
 /// Whether a file that was made for its owner alone is that: not on a file system that keeps neither modes nor access
 /// lists (FAT, exFAT, many shares), which shows the same for all.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn is_private(path: &Path) -> io::Result<bool> {
     system::is_private(path)
 }
@@ -58,6 +74,10 @@ impl Roots {
     }
 
     /// Opens a regular file: one below a folder through that folder, another one by its path.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn open_regular(&self, path: &Path) -> io::Result<File> {
         let below = |(root, dir): &(PathBuf, Dir)| {
             let relative = path.strip_prefix(root).ok().filter(|below| !below.as_os_str().is_empty())?;
@@ -84,6 +104,10 @@ impl Reread {
     }
 
     /// Reads from there on, wherever other reads are.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn read_at(&self, octets: &mut [u8], at: u64) -> io::Result<usize> {
         read_at(&self.file, octets, at)
     }

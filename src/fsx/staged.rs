@@ -22,16 +22,28 @@ impl Staged {
     }
 
     /// Cuts or extends the file to so many octets.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn set_len(&self, octets: u64) -> io::Result<()> {
         self.file.set_len(octets)
     }
 
     /// Makes its octets durable.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
     }
 
     /// The file, from its start, to read it back.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn rewound(&mut self) -> io::Result<&mut File> {
         self.file.seek(SeekFrom::Start(0))?;
         Ok(&mut self.file)

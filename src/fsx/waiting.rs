@@ -6,6 +6,10 @@ use std::{fs::File, io, path::Path, time::Duration};
 
 /// Opens a file to read it, by whatever links; a pipe that nobody writes to within some time is
 /// [`io::ErrorKind::TimedOut`].
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn open_waiting(path: &Path, patience: Duration) -> io::Result<File> {
     #[cfg(unix)]
     if std::fs::metadata(path)?.file_type().is_fifo() {

@@ -10,6 +10,10 @@ use super::{folder::Folder, folder_of, staged::Staged};
 
 /// Writes a new file (mode 0600), durable before it has its name; an existing one is
 /// [`io::ErrorKind::AlreadyExists`].
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn write_new(path: &Path, octets: &[u8]) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let folder = Folder::create(folder_of(path))?;
@@ -28,6 +32,10 @@ pub fn write_new(path: &Path, octets: &[u8]) -> io::Result<()> {
 /// Moves a whole file of ours into another folder, unless something has its name there; both folders know it for good.
 ///
 /// Where the system cannot do both at once, a lock of the caller's keeps others of ours from taking the name.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn move_new(from: &Path, to: &Path) -> io::Result<()> {
     let (old, new) = (from.file_name(), to.file_name());
     let (Some(old), Some(new)) = (old, new) else { return Err(io::ErrorKind::InvalidInput.into()) };
@@ -48,6 +56,10 @@ pub fn move_new(from: &Path, to: &Path) -> io::Result<()> {
 /// Makes an empty file that only its owner can read; one that is there is left as it is.
 ///
 /// For what another library fills: SQLite's database.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn create_private_file(path: &Path) -> io::Result<()> {
     match write_new(path, &[]) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
@@ -56,11 +68,19 @@ pub fn create_private_file(path: &Path) -> io::Result<()> {
 }
 
 /// Writes a whole file under a name that may exist already: staged in its folder, synced, renamed over it.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn replace(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     replace_at(path, true, write)
 }
 
 /// The same for what other programs of other users must read, such as metrics: the process's own mask decides.
+///
+/// # Errors
+///
+/// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
 pub fn replace_readable(
     path: &Path,
     write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
@@ -81,6 +101,10 @@ impl Folder {
     /// Writes a whole file of ours under a name that may exist already, all or nothing.
     ///
     /// For reports, which a later run writes again. `write` is given a buffered writer.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
     pub fn replace(
         &self,
         name: &str,

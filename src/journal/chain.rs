@@ -37,6 +37,10 @@ pub struct Entry {
 
 impl Entry {
     /// The facts as a type.
+    ///
+    /// # Errors
+    ///
+    /// They are not of that type.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(self.data.get())
     }

@@ -73,6 +73,10 @@ impl<W: Write> Journal<W> {
     }
 
     /// Flushes what it writes to.
+    ///
+    /// # Errors
+    ///
+    /// What the file says.
     pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }

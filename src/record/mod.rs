@@ -3,6 +3,8 @@
 //! The journal is checked first, then everything else against it: what it says of the papers and of the plaintexts is
 //! part of its chain. The registry vouches for its end, and it for the registry's entry.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod finding;
 mod linked;
 mod papers;

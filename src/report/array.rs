@@ -4,6 +4,10 @@ use std::io::{self, Write};
 
 /// Writes an array whose rows stand on lines of their own, so many blanks from the margin. The first error of a row ends
 /// it.
+///
+/// # Errors
+///
+/// The first error of a row, or of `out`.
 pub fn write<W: Write + ?Sized, T>(
     out: &mut W,
     blanks: usize,

@@ -154,6 +154,10 @@ fn as_rows<S: Serializer>(named: &Named<'_>, serializer: S) -> Result<S::Ok, S::
 
 impl<'a> AuditReport<'a> {
     /// Writes `plis.audit/1`; which openings have no end is asked for when all else is written.
+    ///
+    /// # Errors
+    ///
+    /// What `out` says.
     pub fn write_json<'o, W: Write>(
         self,
         out: &mut W,
@@ -197,6 +201,10 @@ impl<'a> AuditReport<'a> {
     }
 
     /// Writes the findings of some severities as CSV, one a row.
+    ///
+    /// # Errors
+    ///
+    /// What `out` says.
     pub fn write_csv<W: Write>(
         self,
         out: W,

@@ -24,6 +24,10 @@ pub struct Event {
 }
 
 /// Writes a calendar made at `now`.
+///
+/// # Errors
+///
+/// What `out` says.
 pub fn write<W: Write>(
     out: &mut W,
     name: &str,

@@ -61,6 +61,10 @@ impl<W: Write> std::fmt::Debug for CsvWriter<W> {
 
 impl<W: Write> CsvWriter<W> {
     /// Writes the header row.
+    ///
+    /// # Errors
+    ///
+    /// What `out` says.
     pub fn new(mut out: W, dialect: Dialect, headings: &[&str]) -> io::Result<Self> {
         let delimiter = match dialect {
             Dialect::Rfc4180 => b',',
@@ -76,6 +80,10 @@ impl<W: Write> CsvWriter<W> {
     }
 
     /// Writes a row.
+    ///
+    /// # Errors
+    ///
+    /// What `out` says.
     pub fn row(&mut self, fields: &[Field]) -> io::Result<()> {
         for field in fields {
             match field {
@@ -89,6 +97,10 @@ impl<W: Write> CsvWriter<W> {
     }
 
     /// Writes what is still held back.
+    ///
+    /// # Errors
+    ///
+    /// What `out` says.
     pub fn finish(mut self) -> io::Result<()> {
         self.inner.flush()
     }

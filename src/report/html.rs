@@ -21,6 +21,10 @@ use super::{
 const STYLE: &str = include_str!("html.css");
 
 /// Writes a document.
+///
+/// # Errors
+///
+/// The first error of a row, or of `out`.
 pub fn document<W: Write + ?Sized>(out: &mut W, document: Document<'_>) -> io::Result<()> {
     let head = html! {
         (DOCTYPE)

@@ -14,16 +14,28 @@ use serde_json::{
 use super::untrusted::acts;
 
 /// Writes a value on one line.
+///
+/// # Errors
+///
+/// What `out` says; `value` when it is no JSON, as a map whose keys are no texts.
 pub fn to_writer<W: Write>(out: W, value: &(impl Serialize + ?Sized)) -> Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, Inert(CompactFormatter)))
 }
 
 /// The same as a text.
+///
+/// # Errors
+///
+/// `value` when it is no JSON, as a map whose keys are no texts.
 pub fn to_string(value: &(impl Serialize + ?Sized)) -> Result<String> {
     text(value, CompactFormatter)
 }
 
 /// A value as a text of several lines.
+///
+/// # Errors
+///
+/// `value` when it is no JSON, as a map whose keys are no texts.
 pub fn to_string_pretty(value: &(impl Serialize + ?Sized)) -> Result<String> {
     text(value, PrettyFormatter::new())
 }

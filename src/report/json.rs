@@ -54,6 +54,10 @@ pub struct Tail {
 }
 
 /// Writes a report. The rows are taken one by one; their first error ends it.
+///
+/// # Errors
+///
+/// The first error of a row, or of `out`.
 pub fn write<W: Write + ?Sized>(
     out: &mut W,
     head: &Head,
@@ -115,6 +119,10 @@ pub fn read<R: BufRead>(
 }
 
 /// Reads one row again.
+///
+/// # Errors
+///
+/// What `source` says; `InvalidData` when no row begins there.
 pub fn item_at<R: BufRead + Seek>(source: &mut R, position: Position) -> io::Result<Item> {
     source.seek(SeekFrom::Start(position.0))?;
     // What stands between two rows belongs to none of them.

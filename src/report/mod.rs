@@ -15,6 +15,8 @@
 //!
 //! What writes rows takes them one by one: a report of 100,000 rows does not hold the machine.
 
+#![warn(clippy::missing_errors_doc)]
+
 pub mod array;
 pub mod audit;
 pub mod calendar;

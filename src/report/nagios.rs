@@ -43,6 +43,10 @@ impl State {
 }
 
 /// Writes the line: state, a text in any language, and what a graph is drawn from.
+///
+/// # Errors
+///
+/// What `out` says.
 pub fn write<W: Write>(out: &mut W, state: State, text: &str, audit: Option<&Audit>) -> io::Result<()> {
     write!(out, "PLIS {} - {}", state.name(), one_line(text))?;
     if let Some(audit) = audit {

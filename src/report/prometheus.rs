@@ -21,6 +21,10 @@ use crate::{
 };
 
 /// Writes the whole file.
+///
+/// # Errors
+///
+/// What `out` says.
 pub fn write<W: Write>(out: &mut W, snapshot: &Snapshot, audit: &Audit) -> io::Result<()> {
     family(out, "plis_audit_timestamp_seconds", "When the audit ran.")?;
     writeln!(out, "plis_audit_timestamp_seconds {}", audit.at.unix())?;

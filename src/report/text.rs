@@ -30,6 +30,10 @@ const MEASURED: usize = 500;
 const HANDED: usize = 2_000;
 
 /// Writes a document.
+///
+/// # Errors
+///
+/// The first error of a row, or of `out`.
 pub fn document<W: Write + ?Sized>(out: &mut W, document: Document<'_>, width: usize) -> io::Result<()> {
     let title = untrusted::whole(&document.title);
     writeln!(out, "{BOLD}{title}{BOLD:#}")?;
@@ -60,6 +64,10 @@ pub fn document<W: Write + ?Sized>(out: &mut W, document: Document<'_>, width: u
 }
 
 /// Writes a heading with a line under it.
+///
+/// # Errors
+///
+/// What `out` says.
 pub fn heading<W: Write + ?Sized>(out: &mut W, text: &str) -> io::Result<()> {
     let text = untrusted::whole(text);
     writeln!(out, "{BOLD}{text}{BOLD:#}")?;
@@ -67,6 +75,10 @@ pub fn heading<W: Write + ?Sized>(out: &mut W, text: &str) -> io::Result<()> {
 }
 
 /// Writes terms in one column and what they are in the next.
+///
+/// # Errors
+///
+/// What `out` says.
 pub fn definitions<W: Write + ?Sized>(
     out: &mut W,
     definitions: &[Definition],
@@ -88,6 +100,10 @@ pub fn definitions<W: Write + ?Sized>(
 }
 
 /// Writes a table. Nothing but its empty text when it has no row.
+///
+/// # Errors
+///
+/// The first error of a row, or of `out`.
 pub fn table<W: Write + ?Sized>(out: &mut W, table: Table<'_>, width: usize) -> io::Result<()> {
     let mut rows = table.rows;
     let mut end = Ok(());

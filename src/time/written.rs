@@ -47,6 +47,10 @@ impl Zone {
     }
 
     /// The same, with how precisely it was written: without its seconds, it is any instant of its minute.
+    ///
+    /// # Errors
+    ///
+    /// [`TimeError`] for what is no instant, or may be one of several.
     pub fn parse_written(self, text: &str) -> Result<Written, TimeError> {
         let text = text.trim();
         if let Ok(at) = text.parse::<Timestamp>() {
