@@ -161,10 +161,44 @@ fn every_screen_can_be_read_by_everybody() {
         }
         opened(&mut judge, &world, lang);
     }
+    // A registry that is away.
+    let (here, away) = (world.path("registre"), world.path("debranche"));
+    fs::rename(&here, &away).expect("renamed");
+    judge.goes("/", "registre-absent");
+    fs::rename(&away, &here).expect("renamed");
+    #[cfg(target_os = "linux")] // processes as the system tells of them
+    running(&mut judge, &world, &console);
     // Refusals and the end have no style and no way further, and are read as well.
     person.goes(&format!("http://127.0.0.1:{}/?jeton=0", console.port));
     judge.sees("refus");
     assert!(judge.found.is_empty(), "{} screens:\n{}", judge.screens, judge.found.join("\n"));
+}
+
+/// The screen of an opening that is at work: it is held there.
+#[cfg(target_os = "linux")] // processes as the system tells of them
+fn running(judge: &mut Judge<'_>, world: &World, console: &Console) {
+    let person = judge.person;
+    let envelope = world.read("plis/Pli 1/offre-a.pdf.p7m");
+    for at in 0..1000 {
+        world.put(format!("beaucoup/{at:04}.bin.p7m"), &envelope);
+    }
+    person.goes("/ouverture");
+    person.types("plis", &world.path("beaucoup").display().to_string());
+    person.picks("consultation", "R-9");
+    person.clicks("Continue");
+    person.types("mdp1", PASSWORD);
+    person.click("//button[@value='ouvrir']");
+    let opening = crate::processes::child_of(console.pid());
+    // Rows come first.
+    let rows = "return document.querySelectorAll('#lignes li, iframe').length";
+    while person.runs(rows, Vec::new()).as_u64() == Some(0) {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    crate::processes::signal(opening, "STOP");
+    person.reads("Opening running");
+    judge.sees("ouverture-en-cours");
+    crate::processes::signal(opening, "CONT");
+    person.reads("Opening done");
 }
 
 /// The screens of an opening, from the first field to its minutes.

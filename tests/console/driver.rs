@@ -50,16 +50,18 @@ pub(crate) enum Script {
     Off,
 }
 
-/// A command of the browser's own protocol, for what WebDriver has no word for.
+/// A command of the browser's makers, for what WebDriver has no word for.
 #[derive(Debug)]
 struct Own {
     session: String,
+    /// Below the session.
+    place: &'static str,
     body: String,
 }
 
 impl WebDriverCompatibleCommand for Own {
     fn endpoint(&self, base: &Url, _: Option<&str>) -> Result<Url, ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", self.session))
+        base.join(&format!("session/{}/{}", self.session, self.place))
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
@@ -110,6 +112,7 @@ impl Person {
         let wanted = serde_json::Map::from_iter([
             ("goog:chromeOptions".to_owned(), options),
             ("timeouts".to_owned(), patience),
+            ("goog:loggingPrefs".to_owned(), json!({"performance": "ALL"})),
         ]);
         let place = format!("http://127.0.0.1:{port}");
         let client = runtime
@@ -279,12 +282,15 @@ impl Person {
         Base64::decode_vec(shot["data"].as_str().expect("a picture")).expect("base 64")
     }
 
-    /// What was asked of the network by this page, and its own address.
-    pub(crate) fn requests(&self) -> Vec<String> {
-        let script = "return performance.getEntries().filter(one => ['resource', 'navigation'].includes(one.entryType)) \
-                      .map(one => one.name);";
-        let names = self.runs(script, Vec::new());
-        names.as_array().expect("names").iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect()
+    /// The browser's own log of the network: every address that was asked for since this was last asked.
+    pub(crate) fn network(&self) -> Vec<String> {
+        let log = self.of_its_makers("se/log", &json!({"type": "performance"}));
+        let entries = log.as_array().expect("entries").iter();
+        let told = entries.filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok());
+        let asked = told.filter(|told| told["message"]["method"] == "Network.requestWillBeSent");
+        asked
+            .filter_map(|told| Some(told["message"]["params"]["request"]["url"].as_str()?.to_owned()))
+            .collect()
     }
 
     /// Waits for a file that the browser saves.
@@ -304,9 +310,12 @@ impl Person {
     }
 
     fn own(&self, name: &str, parameters: &Value) -> Value {
+        self.of_its_makers("goog/cdp/execute", &json!({"cmd": name, "params": parameters}))
+    }
+
+    fn of_its_makers(&self, place: &'static str, body: &Value) -> Value {
         let session = self.wait(self.client.session_id(), "a session").expect("a session");
-        let body = json!({"cmd": name, "params": parameters}).to_string();
-        self.wait(self.client.issue_cmd(Own { session, body }), name)
+        self.wait(self.client.issue_cmd(Own { session, place, body: body.to_string() }), place)
     }
 
     /// What is there, or comes: a page may still be on its way.

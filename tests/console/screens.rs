@@ -259,6 +259,8 @@ fn both_languages_and_no_command_of_the_terminal() {
                 assert!(!page.contains(word), "{path} in {lang}: {word}");
             }
             assert_eq!(page.matches("<h1>").count(), 1, "{path}");
+            // Without a script it is the same page.
+            assert!(!page.contains("<script"), "{path}");
             assert!(page.contains("href=\"#contenu\""), "{path}");
         }
     }

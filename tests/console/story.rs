@@ -27,6 +27,19 @@ fn costs_at_most(person: &Person, (most_clicks, most_typed): (u32, u32), what: &
     assert!(clicks <= most_clicks && typed <= most_typed, "{clicks} clicks, {typed} fields");
 }
 
+/// That the browser asked this machine's console for what it shows, and nobody for anything else.
+fn asked_nobody_else(person: &Person) {
+    let asked = person.network();
+    let place = person.prefix();
+    let (origin, _) = place.rsplit_once('/').expect("an instance");
+    assert!(asked.iter().filter(|asked| asked.starts_with(&place)).count() > 10, "{asked:?}");
+    // The tab that it opens with is its own, and holds what it shows.
+    let is_own = |asked: &&String| ["chrome://", "data:"].iter().any(|own| asked.starts_with(own));
+    for asked in asked.iter().filter(|asked| !is_own(asked)) {
+        assert!(asked.starts_with(&place) || asked.starts_with(&format!("{origin}/?jeton=")), "{asked}");
+    }
+}
+
 /// Encrypts a deposit as a platform does, to certificates that were exported; gives its line of the register.
 fn deposit(world: &World, number: u32, company: &str, name: &str, content: &[u8]) -> String {
     world.put("clair", content);
@@ -113,6 +126,7 @@ fn the_guide_from_an_empty_home_to_minutes() {
     person.clicks("Lancer la consultation");
     person.reads("son affectation est définitive");
     costs_at_most(&person, (24, 16), "from an empty home to a launched consultation");
+    asked_nobody_else(&person);
     drop(person);
     drop(console);
 
@@ -151,9 +165,7 @@ fn the_guide_from_an_empty_home_to_minutes() {
     person.reads("Ouverture terminée");
     person.reads("Société Dupré et Associés");
     let minutes = person.attribute("//iframe", "src");
-    for asked in person.requests() {
-        assert!(asked.starts_with(&person.prefix()), "{asked}");
-    }
+    asked_nobody_else(&person);
     let (_, minutes) = minutes.split_at(1 + 32);
     person.goes(minutes);
     person.reads("Anne Martin");

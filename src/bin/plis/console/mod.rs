@@ -32,7 +32,10 @@ mod wording;
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
@@ -42,7 +45,10 @@ use plis::{
     time::{Clock, Timestamp},
 };
 
-use self::{bench::Bench, door::Door, events::Streams, pulse::Pulse, server::Listening, staging::Staging};
+use self::{
+    bench::Bench, door::Door, events::Streams, pulse::Pulse, server::Listening, staging::Staging,
+    trouble::Trouble,
+};
 use crate::words::{Lang, Messages, Tongue, messages};
 
 /// Says a line to whoever started the console.
@@ -79,6 +85,8 @@ struct Console {
     staging: Arc<Staging>,
     streams: Streams,
     lookout: Lookout,
+    /// Whether a registry was seen where it is kept.
+    had_registry: AtomicBool,
 }
 
 impl Listener {
@@ -97,6 +105,7 @@ impl Listener {
             staging,
             streams: Streams::default(),
             lookout: Lookout::default(),
+            had_registry: AtomicBool::default(),
         });
         Ok(Self { console, listening })
     }
@@ -143,10 +152,18 @@ impl Console {
         self.setting.given.unwrap_or_else(|| Timestamp::now().into())
     }
 
-    /// Where everything is asked, at an instant.
-    fn desk(&self, clock: Clock) -> Desk<'static> {
+    /// Where everything is asked, at an instant. A registry that was there and is not any more is no empty one: nothing is
+    /// asked, and above all none is made in its place.
+    fn desk(&self, clock: Clock) -> Result<Desk<'static>, Trouble> {
         let Setting { home, who, account, .. } = &self.setting;
-        Desk { home: home.clone(), who: who.clone(), account: account.clone(), clock, face: &Alone }
+        let desk =
+            Desk { home: home.clone(), who: who.clone(), account: account.clone(), clock, face: &Alone };
+        if desk.has_registry() {
+            self.had_registry.store(true, Relaxed);
+        } else if let Some(home) = home.clone().filter(|_| self.had_registry.load(Relaxed)) {
+            return Err(Trouble::Away(home));
+        }
+        Ok(desk)
     }
 
     fn tell_address(&self) {

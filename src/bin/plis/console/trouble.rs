@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use plis::{desk::Error, journal::Damage, registry::RegistryError};
+use plis::{desk::Error, journal::Damage, registry::RegistryError, report::untrusted};
 
 use super::wording;
 use crate::words::{
@@ -10,29 +10,38 @@ use crate::words::{
     error::{Words, desk::desk, records},
 };
 
-/// What goes wrong behind a screen: what the desk does not answer.
+/// What goes wrong behind a screen.
 #[derive(Debug)]
-pub(super) struct Trouble(pub(super) Error);
+pub(super) enum Trouble {
+    /// What the desk does not answer.
+    Desk(Error),
+    /// The registry was there, and its folder or its disk is not any more.
+    Away(PathBuf),
+}
 
 impl Trouble {
     /// A file or folder that cannot be read.
     pub(super) fn read(path: PathBuf, error: io::Error) -> Self {
-        Self(Error::Read { path, error })
+        Self::Desk(Error::Read { path, error })
     }
 
     /// The registry's journal does not hold together.
     pub(super) fn journal(damage: Damage) -> Self {
-        Self(Error::Journal { path: PathBuf::new(), damage: Box::new(damage) })
+        Self::Desk(Error::Journal { path: PathBuf::new(), damage: Box::new(damage) })
     }
 
     /// Whether it is over by itself in a moment.
     pub(super) fn passes(&self) -> bool {
-        matches!(self.0, Error::Registry(RegistryError::Busy))
+        matches!(
+            self,
+            Self::Away(_) | Self::Desk(Error::Registry(RegistryError::Busy | RegistryError::File { .. }))
+        )
     }
 
     /// Whether it belongs beside the form that asked for it: somebody typed or chose something, and it is refused.
     pub(super) fn is_refusal(&self) -> bool {
-        match &self.0 {
+        let Self::Desk(error) = self else { return false };
+        match error {
             Error::Registry(error) => matches!(
                 error,
                 RegistryError::Refused(_)
@@ -53,7 +62,14 @@ impl Trouble {
 
     /// The sentence, and what to do next, without commands.
     pub(super) fn words(&self, tongue: Tongue<'_>) -> Words {
-        let (sentence, hint) = match &self.0 {
+        let error = match self {
+            Self::Desk(error) => error,
+            Self::Away(home) => {
+                let sentence = tongue.say.console_registry_away(untrusted::path(home));
+                return (sentence, Some(tongue.say.console_registry_away_hint()));
+            }
+        };
+        let (sentence, hint) = match error {
             // On a screen nobody asks which file that is.
             Error::Journal { damage, .. } => {
                 records::journal(&tongue.say.console_the_registry(), damage, tongue)
@@ -68,13 +84,13 @@ impl Trouble {
 
 impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
-        Self(error)
+        Self::Desk(error)
     }
 }
 
 impl From<RegistryError> for Trouble {
     fn from(error: RegistryError) -> Self {
-        Self(error.into())
+        Self::Desk(error.into())
     }
 }
 

@@ -103,7 +103,7 @@ impl Visit {
     }
 
     /// Where everything is asked.
-    pub(super) fn desk(&self) -> Desk<'static> {
+    pub(super) fn desk(&self) -> Result<Desk<'static>, Trouble> {
         self.console.desk(self.clock)
     }
 }

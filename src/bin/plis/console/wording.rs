@@ -10,7 +10,9 @@ fn line(text: &str) -> String {
     // Whoever reads this has a button, and no command to run again.
     let again = [
         ("relancez la même commande", "recommencez"),
+        ("relancez la commande", "recommencez"),
         ("run the same command", "open again"),
+        ("run the command again", "try again"),
         (" avec --key", ""),
         (" with --key", ""),
     ];
@@ -65,6 +67,10 @@ mod tests {
             ("plis key list donne leurs noms.", ""),
             ("Interruption. Ctrl-C encore une fois pour partir aussitôt.", "Interruption."),
             ("téléchargez-le et relancez la même commande.", "téléchargez-le et recommencez."),
+            (
+                "attendez qu'il ait fini, puis relancez la commande.",
+                "attendez qu'il ait fini, puis recommencez.",
+            ),
             ("les plis restent chiffrés.", "les plis restent chiffrés."),
         ] {
             assert_eq!(on_screen(text), shown);

@@ -28,7 +28,7 @@ const ROWS: usize = 100;
 /// Findings, then the timeline and the table it stands for.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
-    let asked = visit.console.lookout.overview(&visit.desk(), &Thresholds::default());
+    let asked = visit.console.lookout.overview(&visit.desk()?, &Thresholds::default());
     let Some(seen) = where_there_is_one(asked)? else {
         let body = html! { div.alert.good { p { (wording::capitalized(&say.audit_nothing())) } } };
         return Ok(page::page(visit, Place::Audit, &say.audit_title(), &body));

@@ -69,7 +69,7 @@ fn changed(visit: &Visit, known: &Known, away: bool) -> Answer {
         lot: Lot::new(typed.text("lot")),
         away,
     };
-    match asked.run(&visit.desk()) {
+    match asked.run(&visit.desk()?) {
         Ok(_) => Ok(done(visit, &reference, visit.say().console_assignment_changed())),
         Err(error) => Ok(again(visit, known, &Wrong::of(visit, "cle", error.into())?)),
     }
@@ -84,7 +84,7 @@ pub(in crate::console) fn launch(visit: &Visit) -> Answer {
             motif: typed.given("motif").and_then(Motif::new),
             confirmed: Confirmed::by(typed.text("confirmation")),
         };
-        match asked.run(&visit.desk()) {
+        match asked.run(&visit.desk()?) {
             Ok(launched) => {
                 let reference = &launched.consultation.reference;
                 Ok(done(visit, reference, visit.say().console_launched(parts::name(reference))))
@@ -106,7 +106,7 @@ pub(in crate::console) fn close(visit: &Visit) -> Answer {
             motif: typed.given("motif").and_then(Motif::new),
             confirmed: typed.given("confirmation").map(Confirmed::by),
         };
-        match asked.run(&visit.desk()) {
+        match asked.run(&visit.desk()?) {
             Ok(closed) => {
                 let reference = &closed.consultation.reference;
                 let note = visit.say().consultation_closed(parts::name(reference));
@@ -126,7 +126,7 @@ fn done(visit: &Visit, reference: &str, note: String) -> Reply {
 fn with_consultation(visit: &Visit, screen: impl FnOnce(&Known) -> Answer) -> Answer {
     let asked = ShowConsultation { reference: visit.part("reference").to_owned() };
     let keys = Choice { containing: visit.query("q"), most: KEYS };
-    match asked.with_what_may_be_done(&keys, &visit.desk(), &visit.console.lookout) {
+    match asked.with_what_may_be_done(&keys, &visit.desk()?, &visit.console.lookout) {
         Ok((details, may)) => screen(&Known { details, may }),
         Err(Error::Registry(RegistryError::Missing { .. } | RegistryError::NotFound { .. })) => {
             Ok(Reply::NotFound)

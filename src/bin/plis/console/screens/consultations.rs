@@ -55,7 +55,7 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
         after: begins.map(str::to_owned),
         most: ROWS,
     };
-    let list = where_there_is_one(asked.run(&visit.desk()))?;
+    let list = where_there_is_one(asked.run(&visit.desk()?))?;
     let (found, next) = list.map_or_else(Default::default, |list| (list.consultations, list.next));
     let body = html! {
         div.actions {
@@ -128,7 +128,7 @@ pub(in crate::console) fn create(visit: &Visit) -> Answer {
         deadline,
         zone,
     };
-    match new.run(&visit.desk()) {
+    match new.run(&visit.desk()?) {
         Ok(made) => {
             let deadline = shown::instant(visit, made.deadline, made.zone);
             let note = visit.say().consultation_created(parts::name(&made.reference), deadline);
@@ -182,7 +182,7 @@ fn take(visit: &Visit) -> Result<String, Trouble> {
         .file("fichier")
         .map_or_else(Default::default, |file| (PathBuf::from(&file.name), file.octets.clone()));
     let file = GivenFile::Sent { name, octets };
-    let taken = ImportConsultations { file, closing: Motif::new(typed.text("motif")) }.run(&visit.desk())?;
+    let taken = ImportConsultations { file, closing: Motif::new(typed.text("motif")) }.run(&visit.desk()?)?;
     let shown = |count: usize| number::whole(visit.lang(), count as u64);
     Ok(visit.say().consultation_taken(
         shown(taken.created),

@@ -34,7 +34,7 @@ const RECENT: usize = 50;
 /// Findings by severity, next deadlines, last openings.
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
-    let asked = visit.console.lookout.agenda(&visit.desk(), &Thresholds::default(), RECENT);
+    let asked = visit.console.lookout.agenda(&visit.desk()?, &Thresholds::default(), RECENT);
     let body = match where_there_is_one(asked)? {
         None => first(visit),
         Some((seen, agenda)) => {

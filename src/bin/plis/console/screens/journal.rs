@@ -28,7 +28,7 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
     let page = parts::page_number(visit);
     let asked = ReadJournal { page: u64::try_from(page).unwrap_or(u64::MAX), rows: ROWS };
-    let Some(read) = where_there_is_one(asked.run(&visit.desk()))? else {
+    let Some(read) = where_there_is_one(asked.run(&visit.desk()?))? else {
         let body = html! { p { (say.journal_empty()) } };
         return Ok(page::page(visit, Place::Journal, &say.console_journal_title(), &body));
     };

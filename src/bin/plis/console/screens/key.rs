@@ -64,7 +64,7 @@ pub(in crate::console) fn prove(visit: &Visit) -> Answer {
         let mut result = ProofResult::Missing;
         let asked = ProveKeys { which: Which::Named(vec![asked(&known.key)]) };
         let mut observe = |tried: &desk::keys::TriedKey<'_>| result = tried.tried.result;
-        match asked.run(&visit.desk(), &mut passwords, &mut observe, &AtomicBool::new(false)) {
+        match asked.run(&visit.desk()?, &mut passwords, &mut observe, &AtomicBool::new(false)) {
             Ok(_) => {}
             Err(error) => return again(visit, known, &Wrong::of(visit, "motdepasse", error.into())?),
         }
@@ -86,7 +86,7 @@ pub(in crate::console) fn delete(visit: &Visit) -> Answer {
     with_key(visit, |known| {
         let confirmed = Confirmed::by(visit.form().text("confirmation"));
         let asked = DeleteKey { name: asked(&known.key), confirmed };
-        match asked.run(&visit.desk()) {
+        match asked.run(&visit.desk()?) {
             Ok(deleted) => {
                 let days = findings::days(visit.tongue(), plis::registry::ASIDE_DAYS.unsigned_abs());
                 let note = visit.say().console_key_deleted(parts::name(&deleted.name), days);
@@ -104,7 +104,7 @@ fn act(
     field: &'static str,
     deed: impl FnOnce(&Desk<'_>, String) -> Result<String, desk::Error>,
 ) -> Answer {
-    with_key(visit, |known| match deed(&visit.desk(), asked(&known.key)) {
+    with_key(visit, |known| match deed(&visit.desk()?, asked(&known.key)) {
         Ok(note) => {
             visit.console.door.leave_note(note);
             Ok(Reply::See(visit.at(&shown::key_path(&known.key))))
@@ -129,7 +129,7 @@ pub(super) fn with_key(visit: &Visit, screen: impl FnOnce(&KeyDetails) -> Answer
     let Some(fingerprint) = Fingerprint::from_hex(visit.part("empreinte")) else {
         return Ok(Reply::NotFound);
     };
-    match (ShowKey { name: fingerprint.to_string() }).run(&visit.desk()) {
+    match (ShowKey { name: fingerprint.to_string() }).run(&visit.desk()?) {
         Ok(known) if known.key.certificate.fingerprint == fingerprint => screen(&known),
         Ok(_) => Ok(Reply::NotFound),
         Err(desk::Error::Registry(RegistryError::Missing { .. } | RegistryError::NotFound { .. })) => {
@@ -261,7 +261,7 @@ fn deletion(visit: &Visit, key: &KeyRecord, needs: &[ConsultationName], wrong: O
 /// Entries of the registry's journal that name the key's certificate, the last first.
 fn history(visit: &Visit, key: &KeyRecord) -> Result<Markup, Trouble> {
     let asked = KeyHistory { fingerprint: key.certificate.fingerprint, most: HISTORY };
-    let last = asked.run(&visit.desk())?;
+    let last = asked.run(&visit.desk()?)?;
     let mut words = Entries::new(visit.tongue());
     Ok(html! {
         ol.list reversed {

@@ -26,7 +26,7 @@ pub(in crate::console) fn certificate(visit: &Visit) -> Answer {
     };
     with_key(visit, |known| {
         let (asked, name) = wanted(&known.key, format, extension, true);
-        let handed = asked.hand_over(&visit.desk(), &mut NoPasswords)?;
+        let handed = asked.hand_over(&visit.desk()?, &mut NoPasswords)?;
         Ok(Reply::File { name, kind, octets: handed.octets.to_vec() })
     })
 }
@@ -44,7 +44,7 @@ pub(in crate::console) fn private(visit: &Visit) -> Answer {
             _ => Pkcs12Encryption::Aes256Sha256,
         };
         let (asked, name) = wanted(&known.key, ExportAs::Pfx(encryption), "pfx", form.ticked("chaine"));
-        match asked.hand_over(&visit.desk(), &mut passwords) {
+        match asked.hand_over(&visit.desk()?, &mut passwords) {
             Ok(handed) => {
                 Ok(Reply::File { name, kind: "application/x-pkcs12", octets: handed.octets.to_vec() })
             }

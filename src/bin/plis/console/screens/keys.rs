@@ -32,7 +32,7 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
 pub(in crate::console) fn restore(visit: &Visit) -> Answer {
     let (name, new_name) = (visit.form().text("nom").to_owned(), visit.form().given("nouveau"));
     let asked = RestoreKey { name, new_name: new_name.map(str::to_owned) };
-    match asked.run(&visit.desk()) {
+    match asked.run(&visit.desk()?) {
         Ok(key) => {
             visit.console.door.leave_note(visit.say().console_key_restored(parts::name(&key.name)));
             Ok(Reply::See(visit.at(&shown::key_path(&key))))
@@ -47,7 +47,7 @@ pub(in crate::console) fn restore(visit: &Visit) -> Answer {
 
 fn lists(visit: &Visit, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
     let say = visit.say();
-    let keys = where_there_is_one(KeyList::at(&visit.desk()))?;
+    let keys = where_there_is_one(KeyList::at(&visit.desk()?))?;
     let aside = keys.as_ref().map(KeyList::set_aside).transpose()?.unwrap_or_default();
     let lists = [
         (Role::Entity, say.key_list_entity(), say.console_keys_entity_why(), say.key_list_no_entity()),

@@ -109,7 +109,7 @@ fn make(visit: &Visit, beside: impl Fn(&'static str, Trouble) -> Refusal) -> Res
         issuer: None,
     };
     let mut passwords = Passwords::new(Password::new(String::new()), password);
-    let made = asked.run(&visit.desk(), &mut passwords);
+    let made = asked.run(&visit.desk()?, &mut passwords);
     let key = made.map_err(|error| {
         let field = match &error {
             Error::EmptyPassword => "nouveau",
@@ -140,7 +140,7 @@ fn import(visit: &Visit, source: KeySource) -> Result<String, Trouble> {
         | ImportEvent::Located { key } => names.push(parts::name(&key.name)),
         ImportEvent::Read { .. } | ImportEvent::Failed { .. } => {}
     };
-    match asked.run(&visit.desk(), &mut passwords, &mut observe)? {
+    match asked.run(&visit.desk()?, &mut passwords, &mut observe)? {
         Some(error) => Err(error.into()),
         None => Ok(visit.say().console_keys_added(names.join(", "))),
     }

@@ -119,7 +119,7 @@ fn began(folder: &Path, run: &str) -> Option<Started> {
 
 fn known(visit: &Visit) -> Result<Option<OpeningTold>, Trouble> {
     let asked = ShowOpening { run: visit.part("run").to_owned() };
-    Ok(where_there_is_one(asked.run(&visit.desk(), &visit.console.lookout))?.flatten())
+    Ok(where_there_is_one(asked.run(&visit.desk()?, &visit.console.lookout))?.flatten())
 }
 
 /// The minutes of a folder, sealed: nothing in them runs, leads or sends anywhere.

@@ -101,7 +101,7 @@ fn dropped(name: &'static str, label: &str, several: bool) -> Markup {
 
 fn consultations(visit: &Visit, chosen: &str, wrong: Option<&Wrong>) -> Result<Markup, Trouble> {
     let say = visit.say();
-    let near = where_there_is_one(NearConsultations { most: CONSULTATIONS }.run(&visit.desk()))?;
+    let near = where_there_is_one(NearConsultations { most: CONSULTATIONS }.run(&visit.desk()?))?;
     let (launched, more) = near.unwrap_or_default();
     let known = |one: &ConsultationRecord| {
         let deadline = say.console_deadline_of(shown::instant(visit, one.deadline, one.zone));

@@ -70,7 +70,7 @@ pub(super) fn held(visit: &Visit, consultation: Option<&ConsultationRecord>) -> 
     }
     let Some(consultation) = consultation else { return Ok(held) };
     let asked = KeysOfConsultation { reference: consultation.reference.clone() };
-    for key in asked.run(&visit.desk())? {
+    for key in asked.run(&visit.desk()?)? {
         if let Some(path) = key.file {
             held.push(Held::new(parts::name(&key.name), key.role, path, false));
         }

@@ -82,7 +82,7 @@ pub(super) fn wanted(visit: &Visit) -> Result<Wanted, Refusal> {
         None => None,
         Some(reference) => {
             let asked = ShowConsultation { reference: reference.to_owned() };
-            let found = where_there_is_one(asked.run(&visit.desk()))
+            let found = where_there_is_one(asked.run(&visit.desk()?))
                 .map_err(|trouble| beside(visit, "consultation", trouble))?;
             found.map(|found| found.consultation)
         }

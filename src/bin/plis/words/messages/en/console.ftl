@@ -39,6 +39,9 @@ console-trouble-id = Incident number: { $id }.
 console-trouble-line = console: incident { $id }: { $what }
 console-tries-again = The page tries again by itself in a few seconds.
 console-try-again = Try again
+# $home (String)
+console-registry-away = The registry is not there any more: { $home }.
+console-registry-away-hint = If it is on a share or a removable disk, connect that again. Until then nothing is recorded here, and nothing is lost.
 console-back-home = Back to the home page
 console-not-found = Page not found
 console-not-found-sentence = There is no such page, or what it showed is no longer in the registry.
