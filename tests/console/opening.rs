@@ -171,7 +171,13 @@ fn live_rows_come_as_they_end_and_four_tabs_have_them() {
     let path = place.strip_prefix(&browser.prefix).expect("ours").to_owned();
     let all = browser.get(&format!("{path}/direct")).is(200);
     assert_eq!(all.header("content-type"), Some("text/event-stream"));
-    all.shows("event: etat").shows("offre-a.pdf.p7m").shows("event: fin");
+    let all = all.shows("event: etat").shows("offre-a.pdf.p7m").shows("event: fin");
+    // In the end all that there was to be read is read.
+    let text = all.text();
+    let last = text.lines().rfind(|line| line.contains("\"done\":")).expect("an event");
+    let last: serde_json::Value = serde_json::from_str(last.trim_start_matches("data: ")).expect("JSON");
+    assert_eq!(last["done"], last["total"], "{last}");
+    assert!(last["done"].as_u64() > Some(500), "{last}");
     // Resumed after what was seen.
     let rest = browser.get_with(&format!("{path}/direct"), &[("Last-Event-ID", "2")]).is(200);
     assert!(!rest.text().contains("offre-a.pdf.p7m"), "{rest:?}");

@@ -49,7 +49,13 @@ pub(super) struct State {
     pub(super) items: u64,
     pub(super) bytes: u64,
     pub(super) done_items: u64,
+    /// Octets of envelopes, as `bytes` counts them.
     pub(super) done_bytes: u64,
+    /// Octets of envelopes that are done.
+    read: u64,
+    /// Octets of plaintext that were told of, and of those the ones of envelopes that are done.
+    decrypted: u64,
+    decrypted_whole: u64,
     /// The last rows.
     pub(super) rows: VecDeque<Row>,
     pub(super) summary: Option<Summary>,
@@ -104,6 +110,9 @@ impl Run {
             bytes: 0,
             done_items: 0,
             done_bytes: 0,
+            read: 0,
+            decrypted: 0,
+            decrypted_whole: 0,
             rows: VecDeque::new(),
             summary: None,
             end: None,
@@ -156,9 +165,11 @@ impl Run {
         let mut state = self.lock();
         match told {
             Told::Planned { items, bytes } => (state.items, state.bytes) = (items, bytes),
-            Told::Progress { bytes } => state.done_bytes += bytes,
+            Told::Progress { bytes } => state.decrypted += bytes,
             Told::Finished { item } => {
                 state.done_items += 1;
+                state.read += item.bytes_in;
+                state.decrypted_whole += item.bytes_out.unwrap_or_default();
                 if state.rows.len() == ROWS {
                     state.rows.pop_front();
                 }
@@ -167,6 +178,9 @@ impl Run {
             Told::Ended { summary } => state.summary = Some(*summary),
             Told::Other => {}
         }
+        // What is under way counts by its plaintext, what is done by the envelope itself.
+        let under_way = state.decrypted.saturating_sub(state.decrypted_whole);
+        state.done_bytes = (state.read + under_way).min(state.bytes);
     }
 
     pub(super) fn ended(&self, code: Option<i32>, said: String) {
