@@ -52,7 +52,7 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
                 Err(wrong) => div.alert.bad { p { (lines(&wrong.sentence)) } },
                 Ok(entries) => {
                     @if entries.is_empty() { p { (say.console_folder_empty()) } }
-                    ul.list.entries {
+                    ul.entries {
                         @for entry in entries.iter().take(ENTRIES) {
                             li {
                                 @if entry.folder { button.quiet type="submit" name="aller" value=(entry.path.display()) { (entry.name) "/" } }
@@ -83,7 +83,7 @@ struct Entry {
 /// The folder asked for; else that of what was typed; else the person's own.
 fn start(visit: &Visit, field: &'static str) -> PathBuf {
     let asked = opening::place(visit, "aller").ok();
-    let typed = || {
+    let near = |field| {
         let path = opening::place(visit, field).ok()?;
         if path.is_dir() {
             Some(path)
@@ -91,7 +91,8 @@ fn start(visit: &Visit, field: &'static str) -> PathBuf {
             path.parent().filter(|above| above.is_dir()).map(Path::to_owned)
         }
     };
-    asked.or_else(typed).or_else(own).unwrap_or_else(top)
+    // What is handed over with the plis is mostly beside them.
+    asked.or_else(|| near(field)).or_else(|| near("plis")).or_else(own).unwrap_or_else(top)
 }
 
 /// The folder above, and places that people know.
