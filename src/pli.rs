@@ -254,12 +254,7 @@ pub fn fold(text: &str) -> String {
 pub(crate) fn fold_into(folded: &mut String, text: &str) {
     folded.clear();
     let mut spaced = false;
-    // Letter by letter: what is put in another order within one of them are its marks, which go.
-    let bare = text.chars().flat_map(|c| {
-        let (plain, other) = if c.is_ascii() { (Some(c), None) } else { (None, Some(c)) };
-        plain.into_iter().chain(other.into_iter().nfd())
-    });
-    for c in bare.filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    let mut push = |c: char| {
         if matches!(c, '-' | '_' | '\u{feff}') || c.is_whitespace() {
             spaced = !folded.is_empty();
         } else {
@@ -267,6 +262,15 @@ pub(crate) fn fold_into(folded: &mut String, text: &str) {
                 folded.push(' ');
             }
             folded.push(c);
+        }
+    };
+    // Letter by letter: what is put in another order within one of them are its marks, which go.
+    for c in text.chars() {
+        if c.is_ascii() {
+            push(c.to_ascii_lowercase());
+        } else {
+            let bare = std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c));
+            bare.flat_map(char::to_lowercase).for_each(&mut push);
         }
     }
 }

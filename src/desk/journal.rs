@@ -4,8 +4,8 @@ use std::{fmt, io::BufRead, path::PathBuf};
 
 use crate::{
     desk::{Desk, Error},
-    journal::{Damage, Entry, Expected, Reader},
-    registry::{Difference, Registry, Replay},
+    journal::{self, Damage, Entry, Expected, Reader},
+    registry::{Difference, Registry, RegistryError, Replay},
 };
 
 /// The registry's journal.
@@ -54,8 +54,10 @@ impl fmt::Debug for RegistryJournal {
 pub struct ReadJournal {
     /// Which page, counted from 1.
     pub page: u64,
-    /// Entries of a page.
+    /// Entries of a page, a thousand at most.
     pub rows: u64,
+    /// A journal of more entries is not told again: its page is read, and nothing is held against it.
+    pub whole: u64,
 }
 
 /// A page of the registry's journal, and whether the registry is what it tells.
@@ -65,6 +67,8 @@ pub struct JournalPage {
     pub expected: Expected,
     /// The entries of the page, the first of them first.
     pub entries: Vec<Entry>,
+    /// Whether all of it was told again, and held against the tables.
+    pub is_whole: bool,
     /// Where the chain does not hold.
     pub damage: Option<Damage>,
     /// Where the tables say something else; of a chain that does not hold nothing can be said.
@@ -72,21 +76,40 @@ pub struct JournalPage {
 }
 
 impl ReadJournal {
-    /// Reads it, and holds the registry against it.
+    /// Reads it, and holds the registry against it where it is told whole.
     ///
     /// # Errors
     ///
     /// What opening and reading the registry gives.
     pub fn run(&self, desk: &Desk<'_>) -> Result<JournalPage, Error> {
         let registry = desk.registry()?;
-        let (differences, damage) = match registry.replay()? {
-            Ok(Replay { differences, .. }) => (differences, None),
-            Err(damage) => (Vec::new(), Some(damage)),
-        };
-        let (expected, source) = registry.into_journal()?;
-        let last = expected.entries.saturating_sub(self.page.saturating_sub(1).saturating_mul(self.rows));
+        let (entries, head) = registry.journal_head()?;
+        let last = entries.saturating_sub(self.page.saturating_sub(1).saturating_mul(self.rows));
         let wanted = last.saturating_sub(self.rows)..last;
-        let mut page = JournalPage { expected, entries: Vec::new(), damage, differences };
+        let mut page = JournalPage {
+            expected: Expected { entries, head },
+            entries: Vec::new(),
+            is_whole: entries <= self.whole,
+            damage: None,
+            differences: Vec::new(),
+        };
+        if !page.is_whole {
+            for line in registry.journal_lines(wanted.start)? {
+                let entry = journal::parse(line.as_bytes()).map_err(|what| RegistryError::Damaged {
+                    what: format!("an entry of the journal: {what}"),
+                })?;
+                if entry.seq <= wanted.end {
+                    page.entries.push(entry);
+                }
+            }
+            return Ok(page);
+        }
+        match registry.replay()? {
+            Ok(Replay { differences, .. }) => page.differences = differences,
+            Err(damage) => page.damage = Some(damage),
+        }
+        let (expected, source) = registry.into_journal()?;
+        page.expected = expected;
         for located in Reader::new(source) {
             match located {
                 Ok(located) if located.entry.seq > wanted.start && located.entry.seq <= wanted.end => {

@@ -15,17 +15,22 @@ pub struct KeyHistory {
     pub fingerprint: Fingerprint,
     /// How many entries at most.
     pub most: usize,
+    /// A journal of more entries is not looked through.
+    pub whole: u64,
 }
 
 impl KeyHistory {
-    /// The entries that name the certificate, the last first.
+    /// The entries that name the certificate, the last first; nothing where the journal is longer than is looked through.
     ///
     /// # Errors
     ///
     /// What opening the registry gives; [`Error::Journal`] when its journal's chain does not hold.
-    pub fn run(&self, desk: &Desk<'_>) -> Result<Vec<Entry>, Error> {
+    pub fn run(&self, desk: &Desk<'_>) -> Result<Option<Vec<Entry>>, Error> {
         let fingerprint = self.fingerprint.to_string();
         let journal = RegistryJournal::at(desk)?;
+        if journal.expected.entries > self.whole {
+            return Ok(None);
+        }
         let path = journal.path.clone();
         let mut last = VecDeque::new();
         for located in journal.entries() {
@@ -38,6 +43,6 @@ impl KeyHistory {
                 last.push_back(located.entry);
             }
         }
-        Ok(last.into_iter().rev().collect())
+        Ok(Some(last.into_iter().rev().collect()))
     }
 }

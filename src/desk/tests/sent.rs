@@ -90,20 +90,22 @@ fn what_is_handed_over_is_in_the_journal_first() {
     assert!(matches!(refused, Error::EmptyPassword));
     let refused = asked.hand_over(&world.desk(), &mut Typed::new(&["faux"])).expect_err("not its password");
     assert!(matches!(refused, Error::KeyFile { error, .. } if *error == KeyFileError::WrongPassword));
-    let told = KeyHistory { fingerprint: key.certificate.fingerprint, most: 50 };
-    assert_eq!(told.run(&world.desk()).expect("a history").len(), 1);
+    let told = KeyHistory { fingerprint: key.certificate.fingerprint, most: 50, whole: u64::MAX };
+    assert_eq!(told.run(&world.desk()).expect("a history").map(|told| told.len()), Some(1));
 
     let handed = asked.hand_over(&world.desk(), &mut Typed::new(&["mdp", "neuf"])).expect("handed over");
     assert!(read_key_file(&handed.octets, Some(&password("neuf"))).is_ok());
     asked.format = ExportAs::Der;
     let handed = asked.hand_over(&world.desk(), &mut NoPasswords).expect("no password");
     assert_eq!(handed.octets[..2], [0x30, 0x82]);
-    let history = told.run(&world.desk()).expect("a history");
+    let history = told.run(&world.desk()).expect("a history").expect("all of it");
     assert_eq!(history.len(), 3);
     assert!(history[0].data.get().contains("der") && history[1].data.get().contains("Sète.pfx"));
     // The last ones.
-    let last = KeyHistory { most: 1, ..told }.run(&world.desk()).expect("a history");
+    let last = KeyHistory { most: 1, ..told }.run(&world.desk()).expect("a history").expect("all of it");
     assert_eq!(last[0].seq, history[0].seq);
+    // Of a journal that is longer than is looked through, nothing.
+    assert!(KeyHistory { whole: 2, ..told }.run(&world.desk()).expect("read").is_none());
 }
 
 #[test]
@@ -181,13 +183,26 @@ fn what_there_is_to_see_needs_a_registry_and_no_password() {
     let aside = KeyList::at(&world.desk()).expect("a registry").set_aside().expect("read");
     assert_eq!(aside[0].deleted_at, instant(super::NOW));
 
-    let page = ReadJournal { page: 1, rows: 1 }.run(&world.desk()).expect("a page");
-    assert!(page.damage.is_none() && page.differences.is_empty());
+    let page = ReadJournal { page: 1, rows: 1, whole: u64::MAX }.run(&world.desk()).expect("a page");
+    assert!(page.damage.is_none() && page.differences.is_empty() && page.is_whole);
     assert_eq!((page.expected.entries, page.entries.len()), (3, 1));
     assert_eq!(page.entries[0].seq, 3);
-    let before = ReadJournal { page: 2, rows: 1 }.run(&world.desk()).expect("a page");
+    let before = ReadJournal { page: 2, rows: 1, whole: u64::MAX }.run(&world.desk()).expect("a page");
     assert_eq!(before.entries[0].seq, 2);
-    assert!(ReadJournal { page: 9, rows: 1 }.run(&world.desk()).expect("a page").entries.is_empty());
+    // A longer one than is told again: the same entries, and no verdict.
+    let longer = ReadJournal { page: 2, rows: 1, whole: 2 }.run(&world.desk()).expect("a page");
+    let seen = |page: &crate::desk::JournalPage| {
+        page.entries.iter().map(|entry| (entry.seq, entry.hash.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!((seen(&longer), longer.is_whole), (seen(&before), false));
+    assert_eq!(longer.expected.head, before.expected.head);
+    assert!(
+        ReadJournal { page: 9, rows: 1, whole: u64::MAX }
+            .run(&world.desk())
+            .expect("a page")
+            .entries
+            .is_empty()
+    );
 }
 
 #[test]

@@ -195,12 +195,14 @@ impl<'a> Search<'a> {
         if self.containing.is_empty() {
             return Ok(true);
         }
-        for column in [1, 2] {
-            if let Some(text) = row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)? {
-                pli::fold_into(&mut self.room, text);
-                if self.room.contains(&self.containing) {
-                    return Ok(true);
-                }
+        let text = |column| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);
+        let texts = [text(1)?, text(2)?];
+        // A key is often named by its CN.
+        let once = if texts[0] == texts[1] { 1 } else { 2 };
+        for text in texts[..once].iter().flatten() {
+            pli::fold_into(&mut self.room, text);
+            if self.room.contains(&self.containing) {
+                return Ok(true);
             }
         }
         let entity: Option<i64> = row.get(3)?;

@@ -147,6 +147,13 @@ impl Registry {
         trail::head(self.connection())
     }
 
+    /// Lines of its journal after an entry, the first thousand at most.
+    pub fn journal_lines(&self, after: u64) -> Result<Vec<String>, RegistryError> {
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let lines = trail::page(self.connection(), after).map_err(RegistryError::Io)?;
+        Ok(lines.into_iter().map(|(_, line)| line).collect())
+    }
+
     /// Its journal as a stream of lines, and the head that vouches for it.
     pub fn into_journal(self) -> Result<(Expected, Box<dyn BufRead>), RegistryError> {
         let (entries, head) = self.journal_head()?;

@@ -20,6 +20,8 @@ use crate::{
 
 /// Entries of a page.
 const ROWS: u64 = 100;
+/// Entries of a journal that is told again at once.
+const WHOLE: u64 = 20_000;
 /// Differences that are shown.
 const SHOWN: usize = 20;
 
@@ -27,18 +29,20 @@ const SHOWN: usize = 20;
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
     let page = parts::page_number(visit);
-    let asked = ReadJournal { page: u64::try_from(page).unwrap_or(u64::MAX), rows: ROWS };
+    let whole = if visit.query("tout").is_empty() { WHOLE } else { u64::MAX };
+    let asked = ReadJournal { page: u64::try_from(page).unwrap_or(u64::MAX), rows: ROWS, whole };
     let Some(read) = where_there_is_one(asked.run(&visit.desk()?))? else {
         let body = html! { p { (say.journal_empty()) } };
         return Ok(page::page(visit, Place::Journal, &say.console_journal_title(), &body));
     };
-    let JournalPage { expected, entries, damage, differences } = read;
+    let JournalPage { expected, entries, is_whole, damage, differences } = read;
     let mut words = Entries::new(visit.tongue());
     let pages = usize::try_from(expected.entries.div_ceil(ROWS)).unwrap_or(usize::MAX);
     let trouble = damage.map(|damage| Trouble::journal(damage).words(visit.tongue()));
     let body = html! {
         @match &trouble {
             Some((sentence, hint)) => div.alert.bad role="alert" { p { (sentence) } @if let Some(hint) = hint { p { (hint) } } },
+            None if !is_whole => p { a href=(visit.at("/journal?tout=oui")) { (say.console_journal_all(number::whole(visit.lang(), expected.entries))) } },
             None if differences.is_empty() => {
                 div.alert.good { p { (parts::tag(Tone::Good, &say.console_intact())) " " (wording::capitalized(&say.registry_check_whole(number::whole(visit.lang(), expected.entries)))) } }
             }

@@ -151,7 +151,7 @@ fn body(visit: &Visit, known: &KeyDetails, wrong: Option<&Wrong>) -> Result<Mark
         section #exporter { h2 { (say.console_act_export()) } (export_forms::forms(visit, key, wrong)) }
         section #modifier { h2 { (say.console_act_change()) } (changes(visit, key, wrong)) }
         section #supprimer { h2 { (say.console_act_delete()) } (deletion(visit, key, needs, wrong)) }
-        section { h2 { (say.console_history()) } (history(visit, key)?) }
+        section #historique { h2 { (say.console_history()) } (history(visit, key)?) }
     })
 }
 
@@ -258,10 +258,17 @@ fn deletion(visit: &Visit, key: &KeyRecord, needs: &[ConsultationName], wrong: O
     }
 }
 
+/// Entries of a journal that is looked through at once.
+const WHOLE: u64 = 20_000;
+
 /// Entries of the registry's journal that name the key's certificate, the last first.
 fn history(visit: &Visit, key: &KeyRecord) -> Result<Markup, Trouble> {
-    let asked = KeyHistory { fingerprint: key.certificate.fingerprint, most: HISTORY };
-    let last = asked.run(&visit.desk()?)?;
+    let whole = if visit.query("tout").is_empty() { WHOLE } else { u64::MAX };
+    let asked = KeyHistory { fingerprint: key.certificate.fingerprint, most: HISTORY, whole };
+    let Some(last) = asked.run(&visit.desk()?)? else {
+        let all = visit.at(&format!("{}?tout=oui#historique", shown::key_path(key)));
+        return Ok(html! { p { a href=(all) { (visit.say().console_history_all()) } } });
+    };
     let mut words = Entries::new(visit.tongue());
     Ok(html! {
         ol.list reversed {

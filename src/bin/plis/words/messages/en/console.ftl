@@ -117,6 +117,7 @@ console-key-made = The key pair “{ $name }” is made, valid until { $ends }. 
 # $names (String)
 console-keys-added = Added to the registry: { $names }.
 console-history = History
+console-history-all = Look through the whole journal, which is long
 # $deadline (String)
 console-deadline-of = deadline { $deadline }
 console-prove-why = The private key is tried on itself, with the password: a lost password is found out weeks before the opening this way.
@@ -150,7 +151,7 @@ console-export-pem = X.509 in base 64 (.cer)
 console-export-p7b = PKCS #7 with the chain (.p7b)
 console-manner = Way to add
 console-make = Generate
-console-make-why = A new key pair, made on this post.
+console-make-why = A new key pair, made on this machine.
 console-import = Import a file
 console-import-why = A .pfx or .p12 exported from another post, or a certificate.
 console-refer = Refer to
@@ -169,8 +170,8 @@ console-make-go = Generate the key pair
 console-key-file = File
 console-key-file-hint = .pfx, .p12, .pem; .cer or .p7b for the certificate alone.
 console-key-path = Path of the file
-console-key-path-hint = The whole path, as this post sees it.
-console-path-absolute = A whole path of this post or of a share is needed.
+console-key-path-hint = The whole path, as this machine sees it.
+console-path-absolute = A whole path of this machine or of a share is needed.
 console-file-missing = Choose a file.
 console-password-file = Password of the file
 console-password-file-hint = Left empty if the file asks for none.
@@ -238,6 +239,8 @@ console-timeline-left = Key pairs that are not in the picture: { $count }.
 console-needed-by = Needed by
 console-journal-title = Journal of the registry
 console-intact = intact
+# $entries (String)
+console-journal-all = Verify the whole journal (entries: { $entries }), which takes a moment
 
 # the command line
 

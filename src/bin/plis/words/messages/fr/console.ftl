@@ -96,6 +96,7 @@ console-key-deleted = La bi-clé « { $name } » est supprimée ; elle est ga
 console-key-made = La bi-clé « { $name } » est créée, valable jusqu'au { $ends }. Notez son mot de passe en lieu sûr, exportez-la pour les autres postes, puis vérifiez-la.
 console-keys-added = Ajouté au registre : { $names }.
 console-history = Historique
+console-history-all = Chercher dans tout le journal, qui est long
 console-deadline-of = date limite { $deadline }
 console-prove-why = La clé privée est essayée sur elle-même, avec le mot de passe : un mot de passe perdu se découvre ainsi des semaines avant l'ouverture.
 console-prove-no-private = Seul le certificat est connu ici : la clé privée est ailleurs. Importez son .pfx pour la vérifier ou l'exporter.
@@ -208,6 +209,7 @@ console-timeline-left = Bi-clés qui ne sont pas dans la figure : { $count }.
 console-needed-by = Nécessaire à
 console-journal-title = Journal du registre
 console-intact = intact
+console-journal-all = Vérifier le journal entier (entrées : { $entries }), ce qui prend un moment
 
 # la ligne de commande
 
