@@ -44,6 +44,14 @@ pub(in crate::fsx) fn unnamed_file(folder: &OwnedFd) -> io::Result<OwnedFd> {
 }
 
 pub(in crate::fsx) fn link_unnamed(file: &File, folder: &OwnedFd, name: &OsStr) -> io::Result<()> {
+    static BY_HANDLE: AtomicBool = AtomicBool::new(true);
+    if BY_HANDLE.load(Ordering::Relaxed) {
+        match rustix::fs::linkat(file, "", folder, name, AtFlags::EMPTY_PATH) {
+            // Before Linux 6.10, for a process that may not read everything (CAP_DAC_READ_SEARCH).
+            Err(Errno::NOENT) => BY_HANDLE.store(false, Ordering::Relaxed),
+            other => return Ok(other?),
+        }
+    }
     let handle = format!("/proc/self/fd/{}", file.as_raw_fd());
     Ok(rustix::fs::linkat(CWD, handle, folder, name, AtFlags::SYMLINK_FOLLOW)?)
 }
