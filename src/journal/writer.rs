@@ -12,8 +12,8 @@ use crate::time::Timestamp;
 
 /// A journal that is written to.
 ///
-/// Each entry is one `write_all` of a whole line. Nothing is flushed or synced here: a caller appends a
-/// batch, then syncs once. After a write that failed nothing more is appended: the line may be torn.
+/// Each entry, or batch of entries, is one `write_all` of whole lines. Nothing is flushed or synced here: a caller
+/// appends a batch, then syncs once. After a write that failed nothing more is appended: a line may be torn.
 #[derive(Debug)]
 pub struct Journal<W> {
     out: W,
@@ -59,17 +59,47 @@ impl<W: Write> Journal<W> {
         at: Timestamp,
         data: &T,
     ) -> io::Result<Appended> {
+        let mut places = self.append_all(kind, at, [data])?;
+        places.pop().ok_or_else(|| io::ErrorKind::WriteZero.into())
+    }
+
+    /// Writes entries of one kind, together.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`append`](Self::append). Of entries that cannot be written as JSON, those before the first are
+    /// in the journal.
+    pub fn append_all<T: Serialize>(
+        &mut self,
+        kind: &str,
+        at: Timestamp,
+        entries: impl IntoIterator<Item = T>,
+    ) -> io::Result<Vec<Appended>> {
         if self.failed {
             return Err(io::Error::other("an earlier entry of the journal could not be written"));
         }
-        let Link { seq, line, hash } = self.chain.link(kind, at, data)?;
-        if let Err(error) = self.out.write_all(&line) {
+        let (mut places, mut lines) = (Vec::new(), Vec::new());
+        let mut linked = Ok(());
+        for data in entries {
+            match self.chain.link(kind, at, &data) {
+                Ok(Link { seq, line, hash }) => {
+                    let (offset, length) = (self.offset + lines.len() as u64, line.len() as u64);
+                    places.push(Appended { seq, offset, length, hash });
+                    lines.extend_from_slice(&line);
+                }
+                Err(error) => {
+                    linked = Err(error);
+                    break;
+                }
+            }
+        }
+        if let Err(error) = self.out.write_all(&lines) {
             self.failed = true;
             return Err(error);
         }
-        let (offset, length) = (self.offset, line.len() as u64);
-        self.offset += length;
-        Ok(Appended { seq, offset, length, hash })
+        self.offset += lines.len() as u64;
+        linked?;
+        Ok(places)
     }
 
     /// Flushes what it writes to.
@@ -175,6 +205,36 @@ mod tests {
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
+    }
+
+    #[test]
+    fn a_batch_is_what_its_entries_would_be_one_by_one() {
+        let entries: Vec<_> = (0..20).map(|n| json!({ "n": n })).collect();
+        let (mut one_by_one, mut together) = (Journal::new(Vec::new()), Journal::new(Vec::new()));
+        let places: Vec<_> =
+            entries.iter().map(|data| one_by_one.append("outcome", at(), data).expect("memory")).collect();
+        assert_eq!(together.append_all("outcome", at(), &entries).expect("memory"), places);
+        assert_eq!(together.append_all("outcome", at(), &entries[..0]).expect("memory"), []);
+        assert_eq!(together.len(), one_by_one.len());
+        assert_eq!(together.into_inner(), one_by_one.into_inner());
+    }
+
+    #[test]
+    fn an_entry_that_is_no_json_leaves_those_before_it() {
+        struct Unwritable(bool);
+
+        impl Serialize for Unwritable {
+            fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+                if self.0 { Err(serde::ser::Error::custom("no JSON")) } else { out.serialize_unit() }
+            }
+        }
+
+        let mut journal = Journal::new(Vec::new());
+        let entries = [false, false, true, false].map(Unwritable);
+        journal.append_all("outcome", at(), entries).expect_err("the third is none");
+        journal.append("run_ended", at(), &json!({})).expect("memory");
+        let position = recover(journal.into_inner().as_slice()).expect("a chain");
+        assert_eq!((position.entries, position.torn), (3, false));
     }
 
     #[test]

@@ -59,8 +59,9 @@ impl Committer<'_> {
         if plaintexts > 0 {
             self.sync_plaintexts(batch, plaintexts);
         }
-        for done in batch.iter() {
-            self.rows.put(done.index, &self.record.append(kind::OUTCOME, at, &outcome(done))?);
+        let lines = self.record.append_all(kind::OUTCOME, at, batch.iter().map(outcome))?;
+        for (done, line) in batch.iter().zip(&lines) {
+            self.rows.put(done.index, line);
         }
         if plaintexts > 0 {
             self.record.get_ref().sync()?;
