@@ -2,7 +2,10 @@
 //!
 //! The first of them stay in memory as well: most runs need not read anything back.
 
-use std::io::{self, BufReader};
+use std::{
+    borrow::Cow,
+    io::{self, BufReader},
+};
 
 use rustc_hash::FxHashMap;
 
@@ -103,11 +106,30 @@ impl Rows {
         &self,
         order: impl IntoIterator<Item = usize>,
     ) -> io::Result<impl Iterator<Item = io::Result<Item>>> {
+        Ok(self.lend_in(order)?.map(|row| row.map(Cow::into_owned)))
+    }
+
+    /// The same, without a copy of those that are in memory.
+    ///
+    /// # Panics
+    ///
+    /// The same as for [`Rows::read_in`].
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`Rows::read`].
+    pub fn lend_in(
+        &self,
+        order: impl IntoIterator<Item = usize>,
+    ) -> io::Result<impl Iterator<Item = io::Result<Cow<'_, Item>>>> {
         let mut journal = BufReader::new(self.journal.clone());
         let missing = || io::Error::new(io::ErrorKind::NotFound, "a row that was never recorded");
-        Ok(order.into_iter().map(move |index| match self.kept.get(&index) {
-            Some(item) => Ok(Item::clone(item)),
-            None => self.places[index].ok_or_else(missing).and_then(|place| place.read(&mut journal)),
+        Ok(order.into_iter().map(move |index| {
+            if let Some(item) = self.kept.get(&index) {
+                return Ok(Cow::Borrowed(&**item));
+            }
+            let place = self.places[index].ok_or_else(missing);
+            place.and_then(|place| place.read(&mut journal)).map(Cow::Owned)
         }))
     }
 }

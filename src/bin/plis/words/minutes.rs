@@ -10,7 +10,10 @@ mod on_paper;
 mod passed;
 mod runs;
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use plis::{
     opening::{Item, Rows, outcome::Status, paper::Papers, report::Backwards, story::Story},
@@ -215,13 +218,13 @@ impl<'a> Minutes<'a> {
     }
 
     /// The rows in their order of arrival, read one by one.
-    fn items(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<Item>> + '_>> {
+    fn items(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<Cow<'_, Item>>> + '_>> {
         let order = self.passed.order();
         let rows = match &self.rows {
             Source::Run(rows) => rows,
             Source::Journal(rows) => rows,
         };
-        Ok(Box::new(rows.read_in(order)?))
+        Ok(Box::new(rows.lend_in(order)?))
     }
 
     fn subtitle(&self) -> Vec<String> {

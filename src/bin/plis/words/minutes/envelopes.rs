@@ -75,7 +75,8 @@ impl Minutes<'_> {
         } else {
             say.minutes_envelopes_caption_by_name()
         };
-        let rows = (1..).zip(self.items()?).map(move |(number, item)| Ok(self.envelope(number, &item?)));
+        let rows =
+            (1..).zip(self.items()?).map(move |(number, item)| item.map(|item| self.envelope(number, &item)));
         Ok(Block::Table(Table { caption, columns, rows: Box::new(rows), empty: say.open_nothing_found() }))
     }
 

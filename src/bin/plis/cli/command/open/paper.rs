@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{self, Write},
+    panic, thread,
 };
 
 use plis::{
@@ -135,28 +136,30 @@ fn write_papers(
     let mut told = Told { findings: tail.findings.clone(), ..Told::default() };
     let mut passed = Passed::default();
     let read = |error| Error::Read { path: options.output.join(opening::JOURNAL), error };
-    let rows = || finished.rows.read().map_err(read);
-    let mut gathered = rows()?.map(|item| {
-        item.map(|mut item| {
-            item.message = words.sentence(&item);
-            told.take(&item, &words);
-            passed.take(&item);
-            item
-        })
-    });
-    if finished.run.dry_run {
-        gathered.try_for_each(|item| item.map(drop)).map_err(read)?;
-    } else {
-        let written = measured(options, finished, opening::REPORT, &mut |out| {
-            json::write(out, &head, gathered.by_ref(), &tail)
-        })?;
-        drop(gathered);
+    for item in finished.rows.lend_in(0..finished.rows.len()).map_err(read)? {
+        let item = item.map_err(read)?;
+        told.take(&item, &words);
+        passed.take(&item);
+    }
+    let told_row = |item: Item| Item { message: words.sentence(&item), ..item };
+    let rows = || finished.rows.read().map_err(read).map(|rows| rows.map(|item| item.map(told_row)));
+    if !finished.run.dry_run {
         let (tongue, backwards) = (session.tongue(), first(&finished.backwards));
         let minutes =
             Minutes::of_run(tongue, head.clone(), tail.clone(), backwards.clone(), &finished.rows, passed);
-        let minutes = measured(options, finished, opening::MINUTES, &mut |out| {
-            html::document(out, minutes.document()?)
-        })?;
+        let mut rows = rows()?;
+        let (report, minutes) = side_by_side(
+            || {
+                measured(options, finished, opening::REPORT, &mut |out| {
+                    json::write(out, &head, rows.by_ref(), &tail)
+                })
+            },
+            || {
+                measured(options, finished, opening::MINUTES, &mut |out| {
+                    html::document(out, minutes.document()?)
+                })
+            },
+        );
         papers = Some(Papers {
             tool: head.tool.clone(),
             run: head.run.clone(),
@@ -168,19 +171,13 @@ fn write_papers(
             summary: tail.summary.clone(),
             backwards,
             journal: tail.journal.clone(),
-            report: written,
-            minutes,
+            report: report?,
+            minutes: minutes?,
         });
     }
     if options.format == OpenFormat::Json {
-        let rows = rows()?.map(|item| {
-            item.map(|mut item| {
-                item.message = words.sentence(&item);
-                item
-            })
-        });
         let mut out = io::BufWriter::new(session.out());
-        match json::write(&mut out, &head, rows, &tail).and_then(|()| out.flush()) {
+        match json::write(&mut out, &head, rows()?, &tail).and_then(|()| out.flush()) {
             // Nobody reads any more: how the run ended is still to be told.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
             written => written.map_err(Error::Output)?,
@@ -213,4 +210,18 @@ fn measured(
     write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
 ) -> Result<Paper, Error> {
     finished.write(name, write).map_err(|error| Error::Write { path: options.output.join(name), error })
+}
+
+/// Both, the second on a thread of its own where there can be one more: nobody opens any more, so that a processor is
+/// free.
+fn side_by_side<A, B: Send>(here: impl FnOnce() -> A, beside: impl Fn() -> B + Sync) -> (A, B) {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().name("plis-papers".to_owned()).spawn_scoped(scope, &beside);
+        let here = here();
+        let beside = thread.map_or_else(
+            |_| beside(),
+            |thread| thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
+        );
+        (here, beside)
+    })
 }
