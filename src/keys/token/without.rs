@@ -26,12 +26,7 @@ pub fn load<'a>(uris: impl IntoIterator<Item = &'a TokenUri>) -> Result<Modules,
     if uris.into_iter().next().is_some() { Err(TokenError::NotBuilt) } else { Ok(Modules {}) }
 }
 
-#[expect(
-    clippy::missing_errors_doc,
-    clippy::unused_self,
-    missing_docs,
-    reason = "as in pkcs11; none of it happens"
-)]
+#[expect(clippy::missing_errors_doc, missing_docs, reason = "as in pkcs11; none of it happens")]
 impl Token {
     pub fn find(_: &TokenUri) -> Result<Self, TokenError> {
         Err(TokenError::NotBuilt)
