@@ -16,6 +16,7 @@ pub mod keyring;
 pub mod pkcs12;
 pub mod token;
 
+mod challenge;
 mod exponent;
 mod found;
 mod password;
@@ -27,6 +28,7 @@ mod rsa_key;
 pub(crate) mod sample;
 
 pub use self::{
+    challenge::answers,
     error::{KeyFileError, KeyFileWarning},
     issue::issue,
     key_file::{Container, KeyFile, KeyFileScheme},

@@ -2,18 +2,13 @@
 
 use std::io;
 
-use subtle::ConstantTimeEq as _;
-
 use crate::{
-    crypto::{Hash, KeyTransport, Provider},
+    crypto::Provider,
     fsx::SystemError,
-    keys::{Certificate, KeyFile, KeyFileError, KeyPair, read_key_file},
+    keys::{self, Certificate, KeyFile, KeyFileError, KeyPair, read_key_file},
     registry::record::ProofResult,
-    secret::{ContentKey, Password},
+    secret::Password,
 };
-
-/// Octets of a challenge.
-const CHALLENGE: usize = 32;
 
 /// What trying a key's file gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,17 +99,8 @@ impl ProofResult {
 }
 
 fn answers(provider: &dyn Provider, certificate: &Certificate, pair: &KeyPair) -> bool {
-    let transport = KeyTransport::RsaOaep { hash: Hash::Sha256, mgf_hash: Hash::Sha256, label: Vec::new() };
-    let mut octets = vec![0; CHALLENGE];
-    if getrandom::fill(&mut octets).is_err() {
-        return false;
-    }
-    let challenge = ContentKey::new(octets);
-    let Ok(sealed) = provider.wrap(certificate.public_key(), &transport, &challenge) else { return false };
     let Ok(private) = provider.private_key(pair.private_key()) else { return false };
-    private
-        .unwrap(&transport, &sealed, CHALLENGE)
-        .is_ok_and(|answer| bool::from(answer.expose().ct_eq(challenge.expose())))
+    keys::answers(provider, certificate, &*private).unwrap_or(false)
 }
 
 #[cfg(test)]

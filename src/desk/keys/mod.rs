@@ -8,6 +8,7 @@ mod list;
 mod make;
 mod prove;
 mod rename;
+mod tokens;
 mod trial;
 
 pub(super) use self::trial::Trials;
@@ -20,4 +21,5 @@ pub use self::{
     make::{BITS, DAYS, Kept, MakeKey, TypedKey},
     prove::{Proofs, ProveKeys, TriedKey, Which},
     rename::{RenameKey, Renamed, RetireKey},
+    tokens::{KeyOnToken, ListTokenKeys},
 };

@@ -105,3 +105,22 @@ fn what_is_not_there_is_said_and_what_is() {
         .exits(Exit::Usage)
         .tells("Marchés 7 demande un mot de passe");
 }
+
+/// What is listed is what `open` takes: the address, word for word.
+#[test]
+fn the_keys_of_a_token_are_listed_and_answer() {
+    let Some(world) = world("entite.p12") else { return };
+    deposits(&world, 3);
+    let listed = world
+        .plis("key tokens --password file:pin.txt")
+        .exits(Exit::Done)
+        .says("entité")
+        .says("Service des marchés")
+        .says("répond")
+        .never_shows(PIN);
+    let address = listed.out.lines().find(|line| line.starts_with("pkcs11:")).expect("an address").to_owned();
+    assert!(address.contains("token=March%C3%A9s%207") && address.ends_with(";id=%0A%07"), "{address}");
+    world.plis(&format!("open depots --key {address} --password file:pin.txt -o out")).exits(Exit::Done);
+    world.plis("key tokens pkcs11:token=Autre").exits(Exit::NoUsableKey).tells("Marchés 7");
+    world.plis("key tokens entite.p12").exits(Exit::Usage).tells("n'est pas l'adresse d'un jeton");
+}

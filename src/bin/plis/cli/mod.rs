@@ -18,9 +18,11 @@ pub(crate) mod summary;
 
 use std::{env, ffi::OsString, io::Write as _, process::ExitCode};
 
+use plis::{desk::keys::ListTokenKeys, keys::token::Modules};
+
 pub(crate) use self::session::Session;
 use self::{
-    args::{Cli, Command, Parsed},
+    args::{Cli, Command, Parsed, key::KeyCommand},
     error::Error,
     exit::Exit,
     inherited::Environment,
@@ -55,6 +57,8 @@ fn start(lang: Lang, cli: Cli) -> Exit {
 
 /// The commands, in the order the help shows them.
 fn run(session: &Session, command: Command) -> Result<Exit, Error> {
+    // Libraries of tokens are loaded before anything is out of reach.
+    let _modules = modules(&command)?;
     confine::command(session, &command);
     match command {
         Command::Open(args) => command::open::run(session, &args.resolve()?),
@@ -72,6 +76,12 @@ fn run(session: &Session, command: Command) -> Result<Exit, Error> {
         Command::Completions(args) => command::completions::run(session, &args),
         Command::Man => command::man::run(session),
     }
+}
+
+/// The modules that a command of keys on tokens takes; `open` loads its own.
+fn modules(command: &Command) -> Result<Option<Modules>, Error> {
+    let Command::Key { command: KeyCommand::Tokens(args) } = command else { return Ok(None) };
+    Ok(Some(ListTokenKeys { address: args.address.clone() }.modules()?))
 }
 
 fn show(session: &Session, text: &str) -> Exit {

@@ -138,6 +138,7 @@ impl Reach {
                     reach.registry(session);
                 }
             }
+            Command::Key { command: KeyCommand::Tokens(args) } => reach.tokens_of([&args.address]),
             Command::Key { command } => {
                 reach.registry(session);
                 match command {
@@ -194,7 +195,11 @@ impl Reach {
     /// What the module of a token reads is its own: where systems keep what is no user's, and the folders that somebody
     /// names, where tokens that are files keep their state.
     fn tokens(&mut self, order: &OpenOrder) {
-        if order.keys.iter().chain(&order.emergency_keys).any(|key| TokenUri::is(key)) {
+        self.tokens_of(order.keys.iter().chain(&order.emergency_keys));
+    }
+
+    fn tokens_of<'a>(&mut self, keys: impl IntoIterator<Item = &'a PathBuf>) {
+        if keys.into_iter().any(|key| TokenUri::is(key)) {
             self.reads.extend(OF_SYSTEMS.map(PathBuf::from));
             let named = std::env::var_os(TOKEN_FOLDERS);
             self.writes.extend(named.iter().flat_map(std::env::split_paths));

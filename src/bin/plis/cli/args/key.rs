@@ -54,6 +54,7 @@ pub(crate) enum KeyCommand {
         confirm: Option<String>,
     },
     Prove(KeyProveArgs),
+    Tokens(KeyTokensArgs),
 }
 
 impl KeyCommand {
@@ -64,6 +65,7 @@ impl KeyCommand {
             Self::Import(args) => args.password.iter().collect(),
             Self::Export(args) => args.password.iter().chain(&args.new_password).collect(),
             Self::Prove(args) => args.password.iter().collect(),
+            Self::Tokens(args) => args.password.iter().collect(),
             Self::List { .. }
             | Self::Show { .. }
             | Self::Rename { .. }
@@ -94,6 +96,15 @@ pub(crate) struct KeyNewArgs {
     pub(crate) issuer: Option<PathBuf>,
     #[arg(long, value_name = "SOURCE", requires = "issuer")]
     pub(crate) issuer_password: Option<String>,
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) password: Option<String>,
+}
+
+/// `key tokens`.
+#[derive(Debug, Args)]
+pub(crate) struct KeyTokensArgs {
+    #[arg(value_name = "ADDRESS", default_value = "pkcs11:")]
+    pub(crate) address: PathBuf,
     #[arg(long, value_name = "SOURCE")]
     pub(crate) password: Option<String>,
 }

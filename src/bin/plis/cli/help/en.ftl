@@ -111,6 +111,7 @@ about-key-delete = Delete a key pair that nothing open needs any more
 about-key-restore = Bring a deleted key pair back, as it was, within 90 days
 about-key-purge = Destroy a key pair that was deleted 90 days ago
 about-key-prove = Prove that passwords and private keys still open, weeks before they must
+about-key-tokens = List the keys of a token, with their addresses, each tried on itself
 arg-key-new-name = Name in the registry
 arg-key-new-cn = Common name of the certificate (the name unless said otherwise)
 arg-role = List it stands in: the entity's key pairs, or the emergency ones
@@ -122,6 +123,8 @@ arg-key-new-issuer-password = Where the password of that file is read from
 arg-key-import-files = Key files (.p12, .pfx, .pem)
 arg-key-import-name = Name in the registry (else the one in the file, else its CN)
 arg-key-import-reference = Keep the path of the file instead of a copy
+arg-key-tokens-address = Address of a token, or of keys on it (pkcs11:token=...)
+arg-key-tokens-password = Where the PIN is read from
 arg-key-export-name = Name, or beginning of the fingerprint
 arg-key-export-to = File to write
 arg-key-export-format = pfx holds the private key; der, pem and p7b hold certificates only

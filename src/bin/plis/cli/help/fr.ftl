@@ -111,6 +111,7 @@ about-key-delete = Supprime une bi-clé dont plus rien d'ouvert n'a besoin
 about-key-restore = Fait revenir une bi-clé supprimée, telle qu'elle était, dans les 90 jours
 about-key-purge = Détruit une bi-clé supprimée depuis 90 jours
 about-key-prove = Éprouve mots de passe et clés privées, des semaines avant d'en avoir besoin
+about-key-tokens = Liste les clés d'un jeton, avec leurs adresses, chacune essayée sur elle-même
 arg-key-new-name = Nom dans le registre
 arg-key-new-cn = Champ CN du certificat (le nom, sauf indication)
 arg-role = Liste où elle figure : bi-clés d'entité (entity) ou de secours (emergency)
@@ -122,6 +123,8 @@ arg-key-new-issuer-password = Où lire le mot de passe de ce fichier
 arg-key-import-files = Fichiers de clés (.p12, .pfx, .pem)
 arg-key-import-name = Nom dans le registre (sinon celui du fichier, sinon son CN)
 arg-key-import-reference = Garde le chemin du fichier plutôt qu'une copie
+arg-key-tokens-address = Adresse d'un jeton, ou de clés qu'il porte (pkcs11:token=...)
+arg-key-tokens-password = Où lire le code PIN
 arg-key-export-name = Nom, ou début d'empreinte
 arg-key-export-to = Fichier à écrire
 arg-key-export-format = pfx contient la clé privée ; der, pem et p7b seulement des certificats

@@ -6,6 +6,7 @@ mod list;
 mod new;
 mod prove;
 mod row;
+mod tokens;
 
 use plis::{
     desk::{
@@ -46,6 +47,7 @@ pub(crate) fn run(session: &Session, command: KeyCommand) -> Result<Exit, Error>
             purge(session, &PurgeKey { name, confirmed: confirm.as_deref().map(Confirmed::by) })
         }
         KeyCommand::Prove(args) => prove::run(session, args),
+        KeyCommand::Tokens(args) => tokens::run(session, &args),
     }
 }
 

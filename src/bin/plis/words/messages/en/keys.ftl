@@ -189,3 +189,9 @@ token-unavailable = the token { $given } did not do its part: { $fault }.
 token-nothing = nothing
 # $name (String) - a name
 token-named = “{ $name }”
+key-tokens-caption = Keys of the token
+key-tokens-answers = answers
+key-tokens-wrong = answers wrong
+# $mechanism (String) - what it does not offer
+key-tokens-lacks = does not offer { $mechanism }
+key-tokens-no-certificate = its certificate is not there

@@ -1,0 +1,51 @@
+//! A private key tried on itself: a random challenge is encrypted to its certificate, and must come back.
+
+use subtle::ConstantTimeEq as _;
+
+use crate::{
+    crypto::{Hash, KeyTransport, PrivateKey, Provider, UnwrapFailed},
+    secret::ContentKey,
+    x509::Certificate,
+};
+
+/// Octets of a challenge.
+const CHALLENGE: usize = 32;
+
+/// Whether a private key answers for a certificate.
+///
+/// # Errors
+///
+/// [`UnwrapFailed::Lacks`] and [`UnwrapFailed::Unavailable`], of a key in a device.
+pub fn answers(
+    provider: &dyn Provider,
+    certificate: &Certificate,
+    private: &dyn PrivateKey,
+) -> Result<bool, UnwrapFailed> {
+    let oaep = KeyTransport::RsaOaep { hash: Hash::Sha256, mgf_hash: Hash::Sha256, label: Vec::new() };
+    match answers_by(provider, certificate, private, &oaep) {
+        // A device need not do both.
+        Err(UnwrapFailed::Lacks { .. }) => {
+            answers_by(provider, certificate, private, &KeyTransport::RsaPkcs1v15)
+        }
+        answer => answer,
+    }
+}
+
+fn answers_by(
+    provider: &dyn Provider,
+    certificate: &Certificate,
+    private: &dyn PrivateKey,
+    transport: &KeyTransport,
+) -> Result<bool, UnwrapFailed> {
+    let mut octets = vec![0; CHALLENGE];
+    if getrandom::fill(&mut octets).is_err() {
+        return Ok(false);
+    }
+    let challenge = ContentKey::new(octets);
+    let Ok(sealed) = provider.wrap(certificate.public_key(), transport, &challenge) else { return Ok(false) };
+    match private.unwrap(transport, &sealed, CHALLENGE) {
+        Ok(answer) => Ok(bool::from(answer.expose().ct_eq(challenge.expose()))),
+        Err(UnwrapFailed::Rejected) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
