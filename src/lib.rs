@@ -57,7 +57,7 @@
 //! | [`motif`] | why somebody does what is not the rule |
 //! | [`pli`] | the words of a deposit that several rooms share: envelope kinds, lots |
 //! | [`asn1`] | tags, lengths and values: read from a stream, walked over, written |
-//! | [`crypto`] | RSA, AES, SHA behind one small trait, with two independent providers |
+//! | [`crypto`] | RSA, elliptic curves, AES, SHA behind one small trait, with two independent providers |
 //! | [`x509`] | names, serial numbers, certificates, bundles of them, and new ones |
 //! | [`cms`] | FORMAT: bytes to structure (RFC 5652, RFC 5083), and back for sealing |
 //! | [`keys`] | SECRETS: key files, key pairs, and the ring an envelope's recipient is looked up in |

@@ -106,7 +106,7 @@ impl ContentKey {
     }
 }
 
-/// An RSA private key, as a DER `PrivateKeyInfo` (PKCS#8, RFC 5208).
+/// A private key, as a DER `PrivateKeyInfo` (PKCS#8, RFC 5208).
 pub struct PrivateKeyDer(Zeroizing<Vec<u8>>);
 
 impl PrivateKeyDer {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use plis::{
-    crypto::{AwsLc, Hash, KeyTransport, Provider, RustCrypto},
+    crypto::{Agreed, AwsLc, Hash, Kdf, KdfHash, KeyAgreement, KeyTransport, KeyWrap, Provider, RustCrypto},
     keys::{KeyFile, KeyFileError, KeyFileWarning, KeyPair, needs_password, read_key_file},
     secret::{ContentKey, Password},
 };
@@ -41,7 +41,7 @@ fn name_of(error: &KeyFileError) -> &'static str {
         KeyFileError::WrongPassword => "wrong-password",
         KeyFileError::NotAKeyFile => "not-a-key-file",
         KeyFileError::NoPrivateKey { .. } => "no-private-key",
-        KeyFileError::NotRsa { .. } => "not-rsa",
+        KeyFileError::NotUsed { .. } => "not-used",
         KeyFileError::NoMatchingCertificate { .. } => "no-matching-certificate",
         KeyFileError::UnreadableCertificate { .. } => "unreadable-certificate",
         KeyFileError::WindowsAccounts => "windows-accounts",
@@ -77,7 +77,9 @@ fn differences(result: &Result<KeyFile, KeyFileError>, sidecar: &Sidecar) -> Vec
         Err(error) => {
             same("result", Some(name_of(error).to_owned()), Some(expects));
             let (oid, limit) = match error {
-                KeyFileError::NotRsa { oid } | KeyFileError::Unsupported { oid } => (Some(oid.clone()), None),
+                KeyFileError::NotUsed { oid } | KeyFileError::Unsupported { oid } => {
+                    (Some(oid.clone()), None)
+                }
                 KeyFileError::TooLarge { limit } => (None, Some(limit.name.to_owned())),
                 _ => (None, None),
             };
@@ -127,7 +129,7 @@ fn warning_name(warning: &KeyFileWarning) -> &'static str {
     match warning {
         KeyFileWarning::NoMac => "no-mac",
         KeyFileWarning::OrphanKey { .. } => "orphan-key",
-        KeyFileWarning::NotRsaKey { .. } => "not-rsa-key",
+        KeyFileWarning::KeyNotUsed { .. } => "key-not-used",
         KeyFileWarning::UnreadableKey => "unreadable-key",
         KeyFileWarning::UnreadableCertificate { .. } => "unreadable-certificate",
         KeyFileWarning::DoubtfulDates => "doubtful-dates",
@@ -137,14 +139,28 @@ fn warning_name(warning: &KeyFileWarning) -> &'static str {
     }
 }
 
+const AGREEMENT: KeyAgreement =
+    KeyAgreement { kdf: Kdf::X963(KdfHash::Sha384), wrap: KeyWrap::Aes192, cofactor: false };
+
 /// Whether both providers open with the pair what they encrypt to its certificate.
 fn opens(pair: &KeyPair) -> bool {
     const PROVIDERS: [&dyn Provider; 2] = [&AwsLc, &RustCrypto];
     let transport = KeyTransport::RsaOaep { hash: Hash::Sha1, mgf_hash: Hash::Sha1, label: Vec::new() };
     let secret = ContentKey::new(vec![7; 32]);
+    let public_key = pair.certificate().public_key();
+    if pair.certificate().curve().is_some() {
+        return PROVIDERS.into_iter().all(|provider| {
+            let sealed = provider.agree(public_key, AGREEMENT, b"info", &secret).expect("encrypted");
+            let (point, encrypted_key) = (&*sealed.point, &*sealed.encrypted_key);
+            let agreed = Agreed { agreement: AGREEMENT, curve: None, point, info: b"info", encrypted_key };
+            PROVIDERS.into_iter().all(|provider| {
+                let key = provider.private_key(pair.private_key()).expect("a key");
+                key.agree(&agreed, 32).is_ok_and(|opened| opened.expose() == secret.expose())
+            })
+        });
+    }
     PROVIDERS.into_iter().all(|provider| {
-        let encrypted =
-            provider.wrap(pair.certificate().public_key(), &transport, &secret).expect("encrypted");
+        let encrypted = provider.wrap(public_key, &transport, &secret).expect("encrypted");
         PROVIDERS.into_iter().all(|provider| {
             let key = provider.private_key(pair.private_key()).expect("a key");
             key.unwrap(&transport, &encrypted, 32).is_ok_and(|opened| opened.expose() == secret.expose())

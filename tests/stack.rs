@@ -21,7 +21,7 @@ use plis::{
         envelope::Envelope,
         seal::{SealOptions, SealRecipient, seal},
     },
-    crypto::{AwsLc, ContentCipher, Hash, KeyTransport, Provider, RustCrypto},
+    crypto::{AwsLc, ContentCipher, Curve, Hash, KeyTransport, Provider, RustCrypto},
     keys::{
         Choice, HeldKey, KeyPair, Keyring, NewCertificate, Pkcs12Encryption, Pkcs12Options, Role, Unwrap,
         issue, needs_password, read_key_file, write_pkcs12,
@@ -83,8 +83,12 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 fn pair() -> KeyPair {
+    pair_of("entity")
+}
+
+fn pair_of(name: &str) -> KeyPair {
     let password = Password::new(PASSWORD.to_owned());
-    read_key_file(&fixture("entity.p12"), Some(&password)).expect("read").pairs.remove(0)
+    read_key_file(&fixture(&format!("{name}.p12")), Some(&password)).expect("read").pairs.remove(0)
 }
 
 const OAEP: KeyTransport =
@@ -94,7 +98,16 @@ const ODD_OAEP: KeyTransport =
     KeyTransport::RsaOaep { hash: Hash::Sha256, mgf_hash: Hash::Sha1, label: Vec::new() };
 
 fn sealed(provider: &dyn Provider, cipher: ContentCipher, transport: KeyTransport, armor: Armor) -> Vec<u8> {
-    let pair = pair();
+    sealed_to(&pair(), provider, cipher, transport, armor)
+}
+
+fn sealed_to(
+    pair: &KeyPair,
+    provider: &dyn Provider,
+    cipher: ContentCipher,
+    transport: KeyTransport,
+    armor: Armor,
+) -> Vec<u8> {
     let certificate = pair.certificate();
     let recipient = SealRecipient { ski: None, ..SealRecipient::from(certificate) };
     let options = SealOptions { cipher, transport, armor, ..SealOptions::default() };
@@ -189,7 +202,27 @@ fn nothing_is_left_of_private_keys() {
             let certificate = issue(provider, &new, own.private_key(), None).expect("certified");
             KeyPair::new(certificate, own.private_key().duplicate()).expect("a pair");
         }));
-        for file in ["entity.p12", "rsa-4096.p12", "rsa-8192.p12", "rsa-1024.p12", "rsa-e3.p12"] {
+        for curve in Curve::ALL {
+            let what = format!("{name}, made on {curve:?}");
+            deeds.push(deed(what, move || drop(provider.generate_on(curve).expect("made"))));
+            let own = pair_of(curve.name());
+            if curve != Curve::X25519 {
+                deeds.push(deed(format!("{name}, signed on {curve:?}"), move || {
+                    provider.sign(own.private_key(), b"plis").expect("signed");
+                }));
+            }
+        }
+        for file in [
+            "p256.p12",
+            "p384.p12",
+            "p521.p12",
+            "x25519.p12",
+            "entity.p12",
+            "rsa-4096.p12",
+            "rsa-8192.p12",
+            "rsa-1024.p12",
+            "rsa-e3.p12",
+        ] {
             deeds.push(deed(format!("{name}, {file} held"), move || {
                 let password = Password::new(PASSWORD.to_owned());
                 let pair = read_key_file(&fixture(file), Some(&password)).expect("read").pairs.remove(0);
@@ -222,6 +255,32 @@ fn nothing_is_left_of_content_keys() {
                     unwrap(key, &envelope);
                 }));
             }
+        }
+    }
+    nothing_is_left(deeds);
+}
+
+#[test]
+fn nothing_is_left_of_what_is_agreed_on() {
+    let mut deeds = Vec::new();
+    for provider in PROVIDERS {
+        for curve in Curve::ALL {
+            let name = format!("{} {curve:?}", provider.name());
+            let cipher = ContentCipher::Aes256Gcm;
+            let to = pair_of(curve.name());
+            let envelope = sealed_to(&to, &AwsLc, cipher, OAEP, Armor::Der);
+            deeds.push(deed(format!("{name}, sealed"), move || {
+                sealed_to(&to, provider, cipher, OAEP, Armor::Der);
+            }));
+            let mut keyring = Keyring::new();
+            keyring.add(provider, Role::Entity, None, pair_of(curve.name())).expect("held");
+            deeds.push(deed(format!("{name}, unwrapped"), move || {
+                let (envelope, _) = Envelope::read(&envelope[..]).expect("read");
+                let Choice::Held { key, .. } = keyring.choose(&envelope.recipients, false) else {
+                    panic!("held")
+                };
+                unwrap(key, &envelope);
+            }));
         }
     }
     nothing_is_left(deeds);

@@ -2,8 +2,8 @@
 
 use plis::{
     crypto::{
-        CipherRejected, ContentCipher, ContentRejected, Decryptor, Encryptor, KeyRejected, KeyTransport,
-        PrivateKey, Provider, Sha256, UnwrapFailed,
+        CipherRejected, ContentCipher, ContentRejected, Curve, Decryptor, Encryptor, KeyAgreement,
+        KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, UnwrapFailed, Wrapped,
     },
     secret::{ContentKey, PrivateKeyDer},
 };
@@ -22,6 +22,10 @@ impl Provider for Nothing {
     }
 
     fn wrap(&self, _: &[u8], _: &KeyTransport, _: &ContentKey) -> Result<Vec<u8>, KeyRejected> {
+        Err(KeyRejected::Malformed)
+    }
+
+    fn agree(&self, _: &[u8], _: KeyAgreement, _: &[u8], _: &ContentKey) -> Result<Wrapped, KeyRejected> {
         Err(KeyRejected::Malformed)
     }
 
@@ -49,6 +53,10 @@ impl Provider for Nothing {
 
     fn generate(&self, bits: usize) -> Result<PrivateKeyDer, KeyRejected> {
         Err(KeyRejected::Size { bits })
+    }
+
+    fn generate_on(&self, _: Curve) -> Result<PrivateKeyDer, KeyRejected> {
+        Err(KeyRejected::Malformed)
     }
 
     fn sign(&self, _: &PrivateKeyDer, _: &[u8]) -> Result<Vec<u8>, KeyRejected> {

@@ -199,6 +199,8 @@ pub struct Weakness {
     pub under_3072_after_2030: bool,
     /// The public exponent is 65,536 or less.
     pub small_exponent: bool,
+    /// The order of the curve has fewer than 256 bits.
+    pub small_group: bool,
     /// The certificate is signed with SHA-1.
     pub sha1: bool,
 }
@@ -208,7 +210,7 @@ pub struct Weakness {
 pub enum UsageFault {
     /// It does not say: everything is allowed.
     Unstated,
-    /// To encrypt keys is not allowed.
+    /// To encrypt keys, or to agree on keys with one of a curve, is not allowed.
     NoKeyEncipherment,
     /// To sign is allowed too.
     AlsoSigns,

@@ -18,6 +18,9 @@ use crate::{
 /// The first instant after 2030: 2031-01-01T00:00:00Z, in seconds (RGS 2.0 annex B1: 2,048 bits until 2030).
 const AFTER_2030: i64 = 1_924_992_000;
 
+/// Bits of the order of a group on a curve that is used after 2020 (RGS 2.0 annex B1).
+const GROUP_BITS: usize = 256;
+
 /// A key, what is tied to it, and what is known of its private half.
 pub(super) struct Case<'a> {
     pub(super) judge: &'a Judge<'a>,
@@ -153,11 +156,17 @@ impl Case<'_> {
         let after_2030 = |instant: Timestamp| instant.unix() >= AFTER_2030;
         let used_after_2030 = after_2030(key.not_after)
             || self.tied.iter().any(|index| after_2030(self.judge.snapshot.consultation(*index).deadline));
-        let weakness = Weakness {
-            under_2048: key.bits < 2048,
-            under_3072_after_2030: (2048..3072).contains(&key.bits) && used_after_2030,
-            small_exponent: key.exponent <= 65_536,
-            sha1: key.sha1,
+        let weakness = match key.curve() {
+            Some(curve) => {
+                Weakness { small_group: curve.bits() < GROUP_BITS, sha1: key.sha1, ..Weakness::default() }
+            }
+            None => Weakness {
+                under_2048: key.bits < 2048,
+                under_3072_after_2030: (2048..3072).contains(&key.bits) && used_after_2030,
+                small_exponent: key.exponent <= 65_536,
+                small_group: false,
+                sha1: key.sha1,
+            },
         };
         let severity = if weakness.under_2048 { Severity::Critical } else { Severity::Warning };
         (weakness != Weakness::default()).then(|| self.finding(Code::KeyWeak, severity, Fact::Weak(weakness)))
@@ -166,7 +175,7 @@ impl Case<'_> {
     fn usage(&self) -> Option<Finding> {
         let fault = match self.key.key_usage {
             None => UsageFault::Unstated,
-            Some(usage) => match (usage.key_encipherment(), usage.digital_signature()) {
+            Some(usage) => match (usage.encrypts(self.key.curve()), usage.digital_signature()) {
                 (true, false) => return None,
                 (true, true) => UsageFault::AlsoSigns,
                 (false, true) => UsageFault::OnlySigns,

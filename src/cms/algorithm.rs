@@ -63,7 +63,7 @@ pub(crate) struct Identifier<'a> {
     /// Content octets of the OBJECT IDENTIFIER.
     pub(crate) oid: &'a [u8],
     /// The parameters as they are, header included.
-    parameters: Option<&'a [u8]>,
+    pub(crate) parameters: Option<&'a [u8]>,
 }
 
 impl<'a> Identifier<'a> {
@@ -76,7 +76,7 @@ impl<'a> Identifier<'a> {
     }
 
     /// Parameters that say nothing: absent, or NULL.
-    fn has_no_parameters(&self) -> bool {
+    pub(crate) fn has_no_parameters(&self) -> bool {
         matches!(self.parameters, None | Some([id::NULL, 0]))
     }
 

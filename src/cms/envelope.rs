@@ -1,10 +1,13 @@
 //! The header of an envelope, as types.
 
+mod agreed;
 mod header;
+mod named;
 
 use std::{
     fmt,
     io::{self, Read},
+    sync::Arc,
 };
 
 use const_oid::ObjectIdentifier;
@@ -27,7 +30,7 @@ use crate::{
         stream::{BerError, Reader},
         tlv::id,
     },
-    crypto::KeyTransport,
+    crypto::{Curve, KeyAgreement, KeyTransport},
 };
 
 /// Which encoding rules a message keeps.
@@ -62,10 +65,35 @@ pub struct KeyTransRecipient {
     pub transport_name: String,
 }
 
+/// One key wrapped by key agreement (RFC 5652 section 6.2.2, `RecipientEncryptedKey`): an info may have several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyAgreeRecipient {
+    /// Whom it is for.
+    pub id: RecipientId,
+    /// How the key is wrapped and with what key of the sender's, or why that cannot be used.
+    pub agreement: Result<(KeyAgreement, Arc<SenderKey>), UnsupportedAlgorithm>,
+    /// The wrapped content-encryption key.
+    pub encrypted_key: Vec<u8>,
+    /// Name of the agreement (`ecdh-x963kdf-sha256-aes256-wrap`, `ecdh-hkdf-sha256-aes256-wrap`), or the OID that is not
+    /// read.
+    pub agreement_name: String,
+}
+
+/// The key that a sender made for a message, and what is derived from it is bound to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SenderKey {
+    /// Its curve, where the message names it.
+    pub curve: Option<Curve>,
+    /// Its public half, a point: a stranger's octets, until a provider has looked at them.
+    pub point: Vec<u8>,
+    /// The DER of ECC-CMS-SharedInfo (RFC 5753 section 7.2).
+    pub info: Vec<u8>,
+}
+
 /// A recipient that is listed and passed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OtherRecipient {
-    /// Key agreement (RFC 5652 section 6.2.2).
+    /// A key agreement (RFC 5652 section 6.2.2) so malformed that it does not say whom it is for.
     KeyAgreement,
     /// A key-encryption key known beforehand (section 6.2.3).
     Kek,
@@ -95,8 +123,39 @@ impl OtherRecipient {
 pub enum Recipient {
     /// By key transport.
     KeyTrans(KeyTransRecipient),
+    /// By key agreement.
+    KeyAgree(KeyAgreeRecipient),
     /// By other means.
     Other(OtherRecipient),
+}
+
+impl Recipient {
+    /// Whom it is for; of other kinds nobody knows.
+    pub const fn id(&self) -> Option<&RecipientId> {
+        match self {
+            Self::KeyTrans(recipient) => Some(&recipient.id),
+            Self::KeyAgree(recipient) => Some(&recipient.id),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// How its key is encrypted, by name.
+    pub fn algorithm_name(&self) -> Option<&str> {
+        match self {
+            Self::KeyTrans(recipient) => Some(&recipient.transport_name),
+            Self::KeyAgree(recipient) => Some(&recipient.agreement_name),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// Why how its key is encrypted cannot be used.
+    pub fn unsupported(&self) -> Option<&UnsupportedAlgorithm> {
+        match self {
+            Self::KeyTrans(recipient) => recipient.transport.as_ref().err(),
+            Self::KeyAgree(recipient) => recipient.agreement.as_ref().err(),
+            Self::Other(_) => None,
+        }
+    }
 }
 
 /// The header of an envelope: everything before its content.

@@ -1,5 +1,6 @@
 //! Sealing: a stream of any size to EnvelopedData or AuthEnvelopedData.
 
+mod agreed;
 mod armored;
 mod header;
 mod message;
@@ -13,7 +14,7 @@ use self::{
 };
 use super::{algorithm, armor::Armor};
 use crate::{
-    crypto::{CipherRejected, ContentCipher, Hash, KeyRejected, KeyTransport, Provider},
+    crypto::{CipherRejected, ContentCipher, Curve, Hash, KeyRejected, KeyTransport, Provider},
     limits::Limit,
     secret::{ContentKey, in_the_clear},
     x509::{Certificate, Name, Serial},
@@ -86,6 +87,16 @@ impl<'a> From<&'a Certificate> for SealRecipient<'a> {
     }
 }
 
+impl SealRecipient<'_> {
+    /// The curve of a key that is agreed with.
+    const fn curve(&self) -> Option<Curve> {
+        match &self.transport {
+            TransportRule::Agreement(curve) => Some(*curve),
+            _ => None,
+        }
+    }
+}
+
 /// How a key may be encrypted to, by the algorithm its certificate names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TransportRule {
@@ -95,11 +106,16 @@ pub enum TransportRule {
     Oaep,
     /// With RSAES-OAEP and these parameters, which the certificate names.
     OaepOf(KeyTransport),
+    /// By key agreement on this curve, whatever transport is asked for (RFC 5753, RFC 8418).
+    Agreement(Curve),
 }
 
 impl TransportRule {
     /// The rule of a certificate's key. Parameters of id-RSAES-OAEP that are absent or not read leave all hashes free.
     pub fn of(certificate: &Certificate) -> Self {
+        if let Some(curve) = certificate.curve() {
+            return Self::Agreement(curve);
+        }
         if certificate.key_algorithm() != algorithm::oid::RSAES_OAEP.to_string() {
             return Self::Any;
         }
@@ -115,7 +131,7 @@ impl TransportRule {
         match (self, asked) {
             (Self::Oaep | Self::OaepOf(_), KeyTransport::RsaPkcs1v15) => None,
             (Self::OaepOf(transport), _) => Some(transport),
-            (Self::Any | Self::Oaep, _) => Some(asked),
+            (Self::Any | Self::Oaep | Self::Agreement(_), _) => Some(asked),
         }
     }
 }
@@ -168,9 +184,14 @@ fn seal_message<R: Read>(
         cipher: options.cipher,
         recipients: recipient_infos(provider, recipients, options, &key)?,
         version: match options.identifier {
-            // RFC 5652 section 6.1: 2 as soon as a recipient is not named by issuer and serial number.
-            Identifier::Ski if !options.cipher.is_aead() => 2,
-            _ => 0,
+            _ if options.cipher.is_aead() => 0,
+            // RFC 5652 section 6.1: 2 as soon as a recipient is not named by issuer and serial number, or not by key
+            // transport.
+            Identifier::Ski => 2,
+            Identifier::IssuerAndSerial if recipients.iter().any(|recipient| recipient.curve().is_some()) => {
+                2
+            }
+            Identifier::IssuerAndSerial => 0,
         },
         algorithm: content_algorithm(options.cipher, &iv),
         length,

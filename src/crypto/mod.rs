@@ -1,4 +1,4 @@
-//! RSA, AES and SHA behind one small trait, with two independent providers.
+//! RSA, elliptic curves, AES and SHA behind one small trait, with two independent providers.
 //!
 //! Every decision here is about octets; what they mean in a message is decided in [`crate::cms`].
 //!
@@ -7,7 +7,10 @@
 
 #![warn(clippy::missing_errors_doc)]
 
+mod agreement;
 mod aws_lc;
+mod curve;
+pub(crate) mod curve_key;
 mod device;
 mod ghash;
 mod oaep;
@@ -20,8 +23,11 @@ mod tests;
 
 use std::fmt;
 
+pub(crate) use self::aws_lc::public_point;
 pub use self::{
+    agreement::{Agreed, Kdf, KdfHash, KeyAgreement, KeyWrap, Wrapped},
     aws_lc::AwsLc,
+    curve::Curve,
     device::{DeviceError, DeviceFault, DeviceKey, KeyDevice, Operation},
     rust_crypto::RustCrypto,
 };
@@ -156,11 +162,11 @@ pub trait Provider: Send + Sync + fmt::Debug {
     /// `aws-lc` or `rust-crypto`.
     fn name(&self) -> &'static str;
 
-    /// Makes an RSA private key ready for many uses.
+    /// Makes a private key, of RSA or of a curve, ready for many uses.
     ///
     /// # Errors
     ///
-    /// [`KeyRejected`] for a key that is no RSA key, is malformed, inconsistent, or of a size that is not read.
+    /// [`KeyRejected`] for a key that is of another kind, is malformed, inconsistent, or of a size that is not read.
     fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected>;
 
     /// Encrypts a content-encryption key to the RSA public key of a DER `SubjectPublicKeyInfo`.
@@ -175,6 +181,20 @@ pub trait Provider: Send + Sync + fmt::Debug {
         transport: &KeyTransport,
         key: &ContentKey,
     ) -> Result<Vec<u8>, KeyRejected>;
+
+    /// Wraps a content-encryption key for the public key of a curve, in a DER `SubjectPublicKeyInfo`, by a key that is
+    /// made for it and forgotten. `info` is what the derivation is bound to: the DER of ECC-CMS-SharedInfo.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyRejected`] for the public key: of another kind, malformed, not on its curve.
+    fn agree(
+        &self,
+        public_key: &[u8],
+        agreement: KeyAgreement,
+        info: &[u8],
+        key: &ContentKey,
+    ) -> Result<Wrapped, KeyRejected>;
 
     /// Starts to decrypt a content.
     ///
@@ -213,18 +233,25 @@ pub trait Provider: Send + Sync + fmt::Debug {
     /// [`KeyRejected`] for a size that is not made.
     fn generate(&self, bits: usize) -> Result<PrivateKeyDer, KeyRejected>;
 
-    /// Signs with RSASSA-PKCS1-v1_5 and SHA-256.
+    /// Generates a key of a curve.
     ///
     /// # Errors
     ///
-    /// [`KeyRejected`] for a key that cannot be used.
+    /// [`KeyRejected::Inconsistent`] without random octets.
+    fn generate_on(&self, curve: Curve) -> Result<PrivateKeyDer, KeyRejected>;
+
+    /// Signs: with RSASSA-PKCS1-v1_5 and SHA-256, or with ECDSA and SHA-256 on P-256, SHA-384 on P-384, SHA-512 on P-521.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyRejected`] for a key that cannot be used, or does not sign (X25519).
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected>;
 }
 
-/// An RSA private key, ready for use from several threads: a capability, wherever the key lives. Where its octets were
+/// A private key, ready for use from several threads: a capability, wherever the key lives. Where its octets were
 /// given, they end with its preparation; a [`DeviceKey`] never had any.
 pub trait PrivateKey: Send + Sync + fmt::Debug {
-    /// Octets of the modulus: what an encrypted key must be long.
+    /// Octets of the modulus: what an encrypted key must be long. 0 for a key of a curve, which has none.
     fn modulus_len(&self) -> usize;
 
     /// Decrypts a content-encryption key that should be `key_len` octets long.
@@ -244,6 +271,18 @@ pub trait PrivateKey: Send + Sync + fmt::Debug {
         encrypted_key: &[u8],
         key_len: usize,
     ) -> Result<ContentKey, UnwrapFailed>;
+
+    /// Unwraps a content-encryption key of `key_len` octets that was wrapped by key agreement.
+    ///
+    /// # Errors
+    ///
+    /// [`UnwrapFailed::Rejected`] whatever was wrong: a point that is not on the key's curve, of another curve, of another form
+    /// than uncompressed, or of small order, which are refused before anything is derived from them; a wrapped key that
+    /// does not pass its check or is of another length. Always for an RSA key.
+    fn agree(&self, agreed: &Agreed<'_>, key_len: usize) -> Result<ContentKey, UnwrapFailed> {
+        let _ = (agreed, key_len);
+        Err(UnwrapFailed::Rejected)
+    }
 }
 
 /// Decrypts one content, block after block, in place.
@@ -306,17 +345,17 @@ pub fn sha256(octets: &[u8]) -> [u8; 32] {
 /// A private or public key cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyRejected {
-    /// The key is not an RSA key; its algorithm's OID.
-    #[error("not an RSA key (algorithm {oid})")]
-    NotRsa {
-        /// Algorithm of the key.
+    /// The key is neither an RSA key nor one of a curve that is used; the OID of its algorithm, or of its curve.
+    #[error("neither an RSA key nor one of a curve that is used ({oid})")]
+    NotUsed {
+        /// Algorithm of the key, or its curve.
         oid: String,
     },
-    /// The DER is not that of an RSA key.
-    #[error("malformed RSA key")]
+    /// The DER is not that of a key.
+    #[error("malformed key")]
     Malformed,
-    /// The numbers do not make a key: n is not p*q, e is even, more than two primes...
-    #[error("inconsistent RSA key")]
+    /// The numbers do not make a key: n is not p*q, e is even, more than two primes, a point is not on its curve...
+    #[error("inconsistent key")]
     Inconsistent,
     /// Outside of 1,024 to 8,192 bits.
     #[error("RSA key of {bits} bits is outside of 1,024 to 8,192")]

@@ -132,7 +132,7 @@ impl<'a> PrivateNumbers<'a> {
 fn check_algorithm(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<(), KeyRejected> {
     const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
     if algorithm.oid != RSA_ENCRYPTION {
-        return Err(KeyRejected::NotRsa { oid: algorithm.oid.to_string() });
+        return Err(KeyRejected::NotUsed { oid: algorithm.oid.to_string() });
     }
     if algorithm.parameters.is_none_or(|it| it == AnyRef::NULL) {
         Ok(())

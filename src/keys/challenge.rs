@@ -3,13 +3,20 @@
 use subtle::ConstantTimeEq as _;
 
 use crate::{
-    crypto::{Hash, KeyTransport, PrivateKey, Provider, UnwrapFailed},
+    crypto::{
+        Agreed, Hash, Kdf, KdfHash, KeyAgreement, KeyTransport, KeyWrap, PrivateKey, Provider, UnwrapFailed,
+    },
     secret::ContentKey,
     x509::Certificate,
 };
 
 /// Octets of a challenge.
 const CHALLENGE: usize = 32;
+
+/// How a challenge is wrapped for a key of a curve.
+const AGREEMENT: KeyAgreement =
+    KeyAgreement { kdf: Kdf::Hkdf(KdfHash::Sha256), wrap: KeyWrap::Aes256, cofactor: false };
+const PURPOSE: &[u8] = b"plis key prove";
 
 /// Whether a private key answers for a certificate.
 ///
@@ -42,8 +49,17 @@ fn answers_by(
         return Ok(false);
     }
     let challenge = ContentKey::new(octets);
-    let Ok(sealed) = provider.wrap(certificate.public_key(), transport, &challenge) else { return Ok(false) };
-    match private.unwrap(transport, &sealed, CHALLENGE) {
+    let public_key = certificate.public_key();
+    let answer = if certificate.curve().is_some() {
+        let Ok(sealed) = provider.agree(public_key, AGREEMENT, PURPOSE, &challenge) else { return Ok(false) };
+        let (point, encrypted_key) = (&*sealed.point, &*sealed.encrypted_key);
+        let agreed = Agreed { agreement: AGREEMENT, curve: None, point, info: PURPOSE, encrypted_key };
+        private.agree(&agreed, CHALLENGE)
+    } else {
+        let Ok(sealed) = provider.wrap(public_key, transport, &challenge) else { return Ok(false) };
+        private.unwrap(transport, &sealed, CHALLENGE)
+    };
+    match answer {
         Ok(answer) => Ok(bool::from(answer.expose().ct_eq(challenge.expose()))),
         Err(UnwrapFailed::Rejected) => Ok(false),
         Err(error) => Err(error),

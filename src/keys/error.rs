@@ -1,6 +1,5 @@
 //! Why a key file gives no key pair, and what a person should know of one that does.
 
-use super::rsa_key::KeyProblem;
 use crate::{
     asn1::ber::BerError,
     crypto::KeyRejected,
@@ -20,10 +19,10 @@ pub enum KeyFileWarning {
         /// Its friendly name.
         friendly_name: Option<String>,
     },
-    /// A private key in it is not an RSA key; its algorithm's OID.
-    #[error("a private key that is not an RSA key (algorithm {oid})")]
-    NotRsaKey {
-        /// Algorithm of the key.
+    /// A private key in it is neither an RSA key nor one of a curve that is used; the OID of its algorithm or curve.
+    #[error("a private key that is not used ({oid})")]
+    KeyNotUsed {
+        /// Algorithm of the key, or its curve.
         oid: String,
     },
     /// A private key in it cannot be used, but another one can.
@@ -73,10 +72,10 @@ pub enum KeyFileError {
         /// The certificates in it.
         certificates: Vec<Certificate>,
     },
-    /// Its private keys are not RSA keys; the first one's algorithm OID.
-    #[error("not an RSA key (algorithm {oid})")]
-    NotRsa {
-        /// Algorithm of the key.
+    /// Its private keys are neither RSA keys nor of curves that are used; the OID of the first one's algorithm or curve.
+    #[error("neither an RSA key nor one of a curve that is used ({oid})")]
+    NotUsed {
+        /// Algorithm of the key, or its curve.
         oid: String,
     },
     /// It is protected for Windows accounts (DPAPI-NG), and the password given, if any, is not another way in.
@@ -130,8 +129,8 @@ pub enum KeyFileError {
         /// Bits of its modulus.
         bits: usize,
     },
-    /// The numbers of the RSA key do not make a key.
-    #[error("inconsistent RSA key")]
+    /// The numbers of the key do not make a key.
+    #[error("inconsistent key")]
     InconsistentKey,
 }
 
@@ -149,8 +148,30 @@ impl From<KeyProblem> for KeyFileError {
         match problem {
             KeyProblem::Malformed(error) => error.into(),
             KeyProblem::Rejected(KeyRejected::Size { bits }) => Self::KeySize { bits },
-            KeyProblem::Rejected(KeyRejected::NotRsa { oid }) => Self::NotRsa { oid },
+            KeyProblem::Rejected(KeyRejected::NotUsed { oid }) => Self::NotUsed { oid },
             KeyProblem::Rejected(_) => Self::InconsistentKey,
+        }
+    }
+}
+
+/// Why octets are not a private key that can be used.
+#[derive(Debug)]
+pub(crate) enum KeyProblem {
+    Malformed(BerError),
+    Rejected(KeyRejected),
+}
+
+impl From<BerError> for KeyProblem {
+    fn from(error: BerError) -> Self {
+        Self::Malformed(error)
+    }
+}
+
+impl From<KeyProblem> for KeyRejected {
+    fn from(problem: KeyProblem) -> Self {
+        match problem {
+            KeyProblem::Malformed(_) => Self::Malformed,
+            KeyProblem::Rejected(rejected) => rejected,
         }
     }
 }

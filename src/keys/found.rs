@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use der::oid::ObjectIdentifier;
 
 use super::{
-    error::{KeyFileError, KeyFileWarning},
+    any_key::AnyKey,
+    error::{KeyFileError, KeyFileWarning, KeyProblem},
     key_file::{Container, KeyFile, KeyFileScheme},
     key_pair::KeyPair,
     pbe::Algorithm,
-    rsa_key::{AnyKey, KeyProblem, RsaKey},
 };
 use crate::x509::{Certificate, CertificateError, certificate::chain::Chains};
 
@@ -26,7 +26,7 @@ pub(super) struct Contents {
     pub(super) container: Option<Container>,
     pub(super) mac: Option<String>,
     encryption: Vec<String>,
-    keys: Vec<(RsaKey, Attributes)>,
+    keys: Vec<(AnyKey, Attributes)>,
     certificates: Vec<(Certificate, Attributes)>,
     known: HashSet<Certificate>,
     other_key: Option<String>,
@@ -70,13 +70,13 @@ impl Contents {
 
     pub(super) fn add_key(&mut self, key: Result<AnyKey, KeyProblem>, attributes: Attributes) {
         match key {
-            Ok(AnyKey::Rsa(key)) => {
-                self.add_trailing(key.trailing);
-                self.keys.push((key, attributes));
-            }
             Ok(AnyKey::Other(oid)) => {
-                self.other_key.get_or_insert_with(|| oid.to_string());
-                self.warn(KeyFileWarning::NotRsaKey { oid: oid.to_string() });
+                self.other_key.get_or_insert_with(|| oid.clone());
+                self.warn(KeyFileWarning::KeyNotUsed { oid });
+            }
+            Ok(key) => {
+                self.add_trailing(key.trailing());
+                self.keys.push((key, attributes));
             }
             Err(problem) => self.add_problem(problem.into()),
         }
@@ -115,16 +115,15 @@ impl Contents {
     /// envelopes name either. The certificate with the key's own identifier comes first.
     pub(super) fn finish(mut self) -> Result<KeyFile, KeyFileError> {
         let mut by_key = HashMap::<_, Vec<usize>>::new();
-        for (index, (certificate, _)) in
-            self.certificates.iter().enumerate().filter(|(_, (found, _))| found.is_rsa())
-        {
-            by_key.entry((certificate.modulus(), certificate.exponent())).or_default().push(index);
+        for (index, (certificate, _)) in self.certificates.iter().enumerate() {
+            by_key.entry(certificate.public_key()).or_default().push(index);
         }
         let mut pairs = Vec::new();
         let mut own = HashSet::new();
         let mut orphans = Vec::new();
         for (key, attributes) in &self.keys {
-            let Some(mut matching) = by_key.get(&(&*key.modulus, &*key.exponent)).cloned() else {
+            let public_key = key.halves().map_err(KeyProblem::Rejected)?.1;
+            let Some(mut matching) = by_key.get(&*public_key).cloned() else {
                 orphans.push(KeyFileWarning::OrphanKey { friendly_name: attributes.friendly_name.clone() });
                 continue;
             };
@@ -163,7 +162,7 @@ impl Contents {
                     Some(why) => KeyFileError::UnreadableCertificate { why },
                     None => KeyFileError::NoMatchingCertificate { certificates: others },
                 },
-                (None, true, Some(oid)) => KeyFileError::NotRsa { oid },
+                (None, true, Some(oid)) => KeyFileError::NotUsed { oid },
                 (None, true, None) => KeyFileError::NoPrivateKey { certificates: others },
             });
         }

@@ -1,17 +1,20 @@
 //! A certificate for a new bi-clé.
 
-use super::{key_pair::KeyPair, rsa_key::AnyKey};
+use super::{any_key::AnyKey, key_pair::KeyPair};
 use crate::{
     crypto::{KeyRejected, Provider},
     secret::{PrivateKeyDer, in_the_clear},
-    x509::{Certificate, IssueError, NewCertificate, issue::signed, public_key::public_key_info},
+    x509::{
+        Certificate, IssueError, NewCertificate,
+        issue::{PublicKey, signed},
+    },
 };
 
 /// Makes a certificate for the public half of `private_key`, signed by `issuer` or by the key itself.
 ///
-/// Extensions: keyUsage keyEncipherment only (critical), basicConstraints CA:FALSE, subject and authority key
+/// Extensions: keyUsage keyEncipherment only, of a curve keyAgreement only (critical), basicConstraints CA:FALSE, subject and authority key
 /// identifiers. The serial number is 16 random octets, positive (RFC 5280 section 4.1.2.2). The signature is
-/// sha256WithRSAEncryption.
+/// sha256WithRSAEncryption, or ecdsa-with-SHA256, -SHA384 or -SHA512 by a key of P-256, P-384 or P-521.
 ///
 /// # Errors
 ///
@@ -23,23 +26,21 @@ pub fn issue(
     private_key: &PrivateKeyDer,
     issuer: Option<&KeyPair>,
 ) -> Result<Certificate, IssueError> {
-    let key = match in_the_clear(|| AnyKey::from_pkcs8(private_key.expose())).map_err(KeyRejected::from)? {
-        AnyKey::Rsa(key) => key,
-        AnyKey::Other(oid) => return Err(KeyRejected::NotRsa { oid: oid.to_string() }.into()),
-    };
-    let public_key = public_key_info(&key.modulus, &key.exponent);
+    let key = in_the_clear(|| AnyKey::from_pkcs8(private_key.expose())).map_err(KeyRejected::from)?;
+    let (_, public_key) = key.halves()?;
+    let public_key = PublicKey { info: &public_key, curve: key.curve() };
     let signer = issuer.map_or(private_key, KeyPair::private_key);
-    signed(new, &public_key, issuer.map(KeyPair::certificate), |tbs| provider.sign(signer, tbs))
+    signed(new, public_key, issuer.map(KeyPair::certificate), |tbs| provider.sign(signer, tbs))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        crypto::{AwsLc, RustCrypto},
+        crypto::{AwsLc, Curve, RustCrypto},
         keys::{
             KeyMismatch,
-            sample::{at, new_certificate, pair, private_key},
+            sample::{at, new_certificate, pair, pair_on, private_key},
         },
         time::Validity,
         x509::KeyUsage,
@@ -59,6 +60,37 @@ mod tests {
             assert!(certificate.is_self_issued() && certificate.names_as_issuer(&certificate));
             assert_eq!(certificate.serial().as_bytes().len(), 16);
             assert!(certificate.serial().as_bytes()[0] < 0x80);
+        }
+    }
+
+    #[test]
+    fn a_key_of_a_curve_is_for_key_agreement_and_signs_its_own() {
+        for provider in [&AwsLc as &dyn Provider, &RustCrypto] {
+            for (curve, signature) in [
+                (Curve::P256, "ecdsa-with-SHA256"),
+                (Curve::P384, "ecdsa-with-SHA384"),
+                (Curve::P521, "ecdsa-with-SHA512"),
+            ] {
+                let key = provider.generate_on(curve).expect("a key");
+                let certificate = issue(provider, &new_certificate("Marchés"), &key, None).expect("issued");
+                let usage = KeyUsage { key_agreement: true, ..KeyUsage::default() };
+                assert_eq!(certificate.key_usage(), Some(usage));
+                assert_eq!(certificate.signature_algorithm(), signature);
+                assert_eq!((certificate.curve(), certificate.bits()), (Some(curve), curve.bits()));
+                assert_eq!(certificate.ski(), Some(&certificate.computed_ski()[..]));
+                assert!(KeyPair::new(certificate, key).is_ok());
+            }
+            // It signs nothing, but an authority may sign for it; a key of a curve signs for an RSA key, and back.
+            let key = provider.generate_on(Curve::X25519).expect("a key");
+            let new = new_certificate("Marchés");
+            assert!(matches!(issue(provider, &new, &key, None), Err(IssueError::Key(_))));
+            let certificate = issue(provider, &new, &key, Some(&pair("Autorité", 1))).expect("issued");
+            assert_eq!(certificate.signature_algorithm(), "sha256WithRSAEncryption");
+            assert_eq!(certificate.curve(), Some(Curve::X25519));
+            let authority = pair_on(Curve::P384, "Autorité");
+            let certificate = issue(provider, &new, &private_key(0), Some(&authority)).expect("issued");
+            assert_eq!(certificate.signature_algorithm(), "ecdsa-with-SHA384");
+            assert_eq!(certificate.key_usage().map(|usage| usage.key_encipherment), Some(true));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::rsa_key::{AnyKey, RsaKey};
+use super::any_key::AnyKey;
 use crate::{
     crypto::KeyRejected,
     keys::Certificate,
@@ -19,35 +19,33 @@ pub struct KeyPair {
 }
 
 impl KeyPair {
-    /// Joins a certificate and a private key, whose modulus and exponent must be the certificate's.
+    /// Joins a certificate and a private key, whose public half must be the certificate's.
     ///
-    /// The private key's numbers are checked as far as it is cheap: two primes whose product the modulus is,
-    /// sizes, parities. A provider makes its own, full checks before it uses them.
+    /// The private key's numbers are checked as far as it is cheap: two primes whose product the modulus is, sizes,
+    /// parities; of a curve, the point that its number gives. A provider makes its own, full checks before it uses them.
     ///
     /// # Errors
     ///
-    /// [`KeyMismatch::Different`] when the private key is another certificate's, [`KeyMismatch::CertificateNotRsa`],
+    /// [`KeyMismatch::Different`] when the private key is another certificate's, [`KeyMismatch::CertificateNotUsed`],
     /// and [`KeyMismatch::Rejected`] for numbers that do not make a key.
     pub fn new(certificate: Certificate, private_key: PrivateKeyDer) -> Result<Self, KeyMismatch> {
         let key = in_the_clear(|| AnyKey::from_pkcs8(private_key.expose())).map_err(KeyRejected::from)?;
         // What is kept is the same key in strict DER, without anything else.
         drop(private_key);
-        match key {
-            AnyKey::Rsa(key) => Self::join(certificate, &key),
-            AnyKey::Other(oid) => Err(KeyRejected::NotRsa { oid: oid.to_string() }.into()),
-        }
+        Self::join(certificate, &key)
     }
 
-    pub(super) fn join(certificate: Certificate, key: &RsaKey) -> Result<Self, KeyMismatch> {
-        if !certificate.is_rsa() {
-            return Err(KeyMismatch::CertificateNotRsa { oid: certificate.key_algorithm().to_owned() });
+    pub(super) fn join(certificate: Certificate, key: &AnyKey) -> Result<Self, KeyMismatch> {
+        let (private_key, public_key) = key.halves()?;
+        if !certificate.is_used() {
+            return Err(KeyMismatch::CertificateNotUsed { oid: certificate.key_algorithm().to_owned() });
         }
-        if certificate.modulus() != key.modulus || certificate.exponent() != key.exponent {
+        if certificate.public_key() != public_key {
             return Err(KeyMismatch::Different);
         }
         Ok(Self {
             certificate,
-            private_key: key.der.duplicate(),
+            private_key: private_key.duplicate(),
             friendly_name: None,
             chain: Vec::new(),
             trailing_octets: 0,
@@ -133,9 +131,9 @@ pub enum KeyMismatch {
     /// The private key is another certificate's.
     #[error("the private key is not the certificate's")]
     Different,
-    /// The certificate's public key is not an RSA key; its algorithm's OID.
-    #[error("the certificate's key is not an RSA key (algorithm {oid})")]
-    CertificateNotRsa {
+    /// The certificate's public key is neither an RSA key nor one of a curve that is used; its algorithm's OID.
+    #[error("the certificate's key is not one that is used (algorithm {oid})")]
+    CertificateNotUsed {
         /// Algorithm of the key.
         oid: String,
     },

@@ -5,8 +5,10 @@ use std::{borrow::Cow, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cms::envelope::{AlgorithmProblem, Recipient, UnsupportedAlgorithm},
-    crypto::{DeviceFault, KeyRejected, PrivateKey, Provider, UnwrapFailed},
+    cms::envelope::{
+        AlgorithmProblem, KeyAgreeRecipient, KeyTransRecipient, Recipient, UnsupportedAlgorithm,
+    },
+    crypto::{Agreed, DeviceFault, KeyRejected, PrivateKey, Provider, UnwrapFailed},
     keys::{Certificate, KeyPair},
     secret::ContentKey,
 };
@@ -52,27 +54,39 @@ impl HeldKey {
 
     /// Decrypts the content-encryption key of `key_len` octets that a recipient info holds for this key.
     pub fn unwrap(&self, recipient: &Recipient, key_len: usize) -> Unwrap {
-        let Recipient::KeyTrans(recipient) = recipient else { return Unwrap::NotMine };
-        if !self.certificate().matches(&recipient.id) {
-            return Unwrap::NotMine;
+        match recipient.id() {
+            Some(id) if self.certificate().matches(id) => {}
+            _ => return Unwrap::NotMine,
         }
+        match recipient {
+            Recipient::KeyTrans(recipient) => self.transported(recipient, key_len),
+            Recipient::KeyAgree(recipient) => self.agreed(recipient, key_len),
+            Recipient::Other(_) => Unwrap::NotMine,
+        }
+    }
+
+    fn agreed(&self, recipient: &KeyAgreeRecipient, key_len: usize) -> Unwrap {
+        let (agreement, sender) = match &recipient.agreement {
+            Ok(agreement) => agreement,
+            Err(unsupported) => return Unwrap::of_unsupported(unsupported),
+        };
+        let agreed = Agreed {
+            agreement: *agreement,
+            curve: sender.curve,
+            point: &sender.point,
+            info: &sender.info,
+            encrypted_key: &recipient.encrypted_key,
+        };
+        self.private.agree(&agreed, key_len).map_or_else(Unwrap::of_failed, Unwrap::Opened)
+    }
+
+    fn transported(&self, recipient: &KeyTransRecipient, key_len: usize) -> Unwrap {
         match &recipient.transport {
-            Err(unsupported) if unsupported.problem == AlgorithmProblem::Malformed => {
-                Unwrap::Broken(Broken::Failed)
-            }
-            Err(unsupported) => Unwrap::Broken(Broken::Unsupported(unsupported.clone())),
+            Err(unsupported) => Unwrap::of_unsupported(unsupported),
             Ok(transport) => {
                 let encrypted = whole(&recipient.encrypted_key, self.private.modulus_len());
-                match self.private.unwrap(transport, &encrypted, key_len) {
-                    Ok(key) => Unwrap::Opened(key),
-                    Err(UnwrapFailed::Rejected) => Unwrap::Broken(Broken::Failed),
-                    Err(UnwrapFailed::Lacks { device, mechanism }) => {
-                        Unwrap::Broken(Broken::Lacks { device, mechanism })
-                    }
-                    Err(UnwrapFailed::Unavailable { device, fault, code }) => {
-                        Unwrap::Broken(Broken::Unavailable { device, fault, code })
-                    }
-                }
+                let unwrapped = self.private.unwrap(transport, &encrypted, key_len);
+                unwrapped.map_or_else(Unwrap::of_failed, Unwrap::Opened)
             }
         }
     }
@@ -101,6 +115,23 @@ pub enum Unwrap {
     Opened(ContentKey),
     /// It names this certificate, and gives nothing.
     Broken(Broken),
+}
+
+impl Unwrap {
+    fn of_failed(failed: UnwrapFailed) -> Self {
+        Self::Broken(match failed {
+            UnwrapFailed::Rejected => Broken::Failed,
+            UnwrapFailed::Lacks { device, mechanism } => Broken::Lacks { device, mechanism },
+            UnwrapFailed::Unavailable { device, fault, code } => Broken::Unavailable { device, fault, code },
+        })
+    }
+
+    fn of_unsupported(unsupported: &UnsupportedAlgorithm) -> Self {
+        Self::Broken(match unsupported.problem {
+            AlgorithmProblem::Malformed => Broken::Failed,
+            _ => Broken::Unsupported(unsupported.clone()),
+        })
+    }
 }
 
 /// Why a recipient info that names us gives nothing.
@@ -240,11 +271,11 @@ impl Keyring {
     /// The first recipient info, in the envelope's order, that names a key of this role, and that key.
     fn first(&self, recipients: &[Recipient], role: Role, supported: bool) -> Option<(&HeldKey, usize)> {
         recipients.iter().enumerate().find_map(|(index, recipient)| {
-            let Recipient::KeyTrans(recipient) = recipient else { return None };
-            if recipient.transport.is_ok() != supported {
+            let id = recipient.id()?;
+            if recipient.unsupported().is_none() != supported {
                 return None;
             }
-            let named = |key: &&HeldKey| key.role == role && key.certificate().matches(&recipient.id);
+            let named = |key: &&HeldKey| key.role == role && key.certificate().matches(id);
             self.keys.iter().find(named).map(|key| (key, index))
         })
     }
@@ -272,160 +303,4 @@ pub enum Choice<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        cms::envelope::{
-            AlgorithmProblem, KeyTransRecipient, OtherRecipient, RecipientId, UnsupportedAlgorithm,
-        },
-        crypto::{AwsLc, Hash, KeyTransport, RustCrypto},
-        keys::sample::pair,
-    };
-
-    const OAEP: KeyTransport =
-        KeyTransport::RsaOaep { hash: Hash::Sha256, mgf_hash: Hash::Sha256, label: Vec::new() };
-
-    fn ring(keys: &[(Role, &KeyPair)]) -> Keyring {
-        let mut ring = Keyring::new();
-        for (role, pair) in keys {
-            ring.add(&AwsLc, *role, None, pair.duplicate()).expect("held");
-        }
-        ring
-    }
-
-    fn by_name(certificate: &Certificate) -> RecipientId {
-        RecipientId::IssuerAndSerialNumber {
-            issuer: certificate.issuer().clone(),
-            serial: certificate.serial().clone(),
-        }
-    }
-
-    fn by_key(certificate: &Certificate) -> RecipientId {
-        RecipientId::SubjectKeyIdentifier(certificate.computed_ski().to_vec())
-    }
-
-    fn recipient(id: RecipientId, certificate: &Certificate) -> Recipient {
-        let key = ContentKey::new(vec![7; 32]);
-        let encrypted_key = AwsLc.wrap(certificate.public_key(), &OAEP, &key).expect("encrypted");
-        let transport_name = "rsaes-oaep-sha256".to_owned();
-        Recipient::KeyTrans(KeyTransRecipient { id, transport: Ok(OAEP), encrypted_key, transport_name })
-    }
-
-    fn unsupported(id: RecipientId) -> Recipient {
-        let problem =
-            UnsupportedAlgorithm { oid: "1.2.3".into(), name: None, problem: AlgorithmProblem::NotRead };
-        let transport_name = "1.2.3".to_owned();
-        Recipient::KeyTrans(KeyTransRecipient {
-            id,
-            transport: Err(problem),
-            encrypted_key: vec![],
-            transport_name,
-        })
-    }
-
-    /// Role and fingerprint of the key, index of the recipient, and whether it may be used.
-    fn chosen(choice: Choice<'_>) -> Option<(Role, [u8; 32], usize, bool)> {
-        match choice {
-            Choice::Held { key, recipient } => {
-                Some((key.role, key.certificate().fingerprint(), recipient, true))
-            }
-            Choice::EmergencyOnly { key, recipient } => {
-                Some((key.role, key.certificate().fingerprint(), recipient, false))
-            }
-            Choice::None => None,
-        }
-    }
-
-    #[test]
-    fn the_key_that_is_named_and_the_entitys_before_the_emergency_one() {
-        let (entity, emergency) = (pair("Marchés", 0), pair("Marchés", 1));
-        let ring = ring(&[(Role::Emergency, &emergency), (Role::Entity, &entity)]);
-        let (ours, theirs) = (entity.certificate(), emergency.certificate());
-        for id in [by_name, by_key] {
-            let (to_ours, to_theirs) = (recipient(id(ours), ours), recipient(id(theirs), theirs));
-            let other = Recipient::Other(OtherRecipient::Password);
-            let both = [other.clone(), to_theirs.clone(), to_ours];
-            let entity = Some((Role::Entity, ours.fingerprint(), 2, true));
-            assert_eq!(chosen(ring.choose(&both, false)), entity);
-            assert_eq!(chosen(ring.choose(&both, true)), entity);
-            let only = [other.clone(), to_theirs];
-            let emergency = |allowed| Some((Role::Emergency, theirs.fingerprint(), 1, allowed));
-            assert_eq!(chosen(ring.choose(&only, false)), emergency(false));
-            assert_eq!(chosen(ring.choose(&only, true)), emergency(true));
-            assert_eq!(chosen(ring.choose(&[other], true)), None);
-        }
-        assert_eq!(chosen(Keyring::new().choose(&[recipient(by_name(ours), ours)], true)), None);
-    }
-
-    #[test]
-    fn the_first_info_that_can_be_used() {
-        let (entity, emergency) = (pair("Marchés", 0), pair("Secours", 1));
-        let ring = ring(&[(Role::Entity, &entity), (Role::Emergency, &emergency)]);
-        let (ours, theirs) = (entity.certificate(), emergency.certificate());
-        let index = |recipients: &[Recipient]| {
-            chosen(ring.choose(recipients, true)).map(|(role, _, recipient, _)| (role, recipient))
-        };
-        let good = || recipient(by_name(ours), ours);
-        let bad = || unsupported(by_key(ours));
-        assert_eq!(index(&[good(), good()]), Some((Role::Entity, 0)));
-        assert_eq!(index(&[bad(), good()]), Some((Role::Entity, 1)));
-        // An entity key that cannot be used opens nothing: the emergency key does.
-        assert_eq!(index(&[bad(), recipient(by_key(theirs), theirs)]), Some((Role::Emergency, 1)));
-        // Nothing can be used: the entity's info is chosen, so that its algorithm is named.
-        assert_eq!(index(&[unsupported(by_key(theirs)), bad()]), Some((Role::Entity, 1)));
-        assert_eq!(index(&[unsupported(by_key(theirs))]), Some((Role::Emergency, 0)));
-    }
-
-    #[test]
-    fn one_certificate_in_both_roles_is_the_entitys() {
-        let pair = pair("Marchés", 0);
-        let ring = ring(&[(Role::Emergency, &pair), (Role::Entity, &pair), (Role::Entity, &pair)]);
-        assert_eq!(ring.keys().len(), 2);
-        let certificate = pair.certificate();
-        let choice = chosen(ring.choose(&[recipient(by_key(certificate), certificate)], false));
-        assert_eq!(choice, Some((Role::Entity, certificate.fingerprint(), 0, true)));
-    }
-
-    #[test]
-    fn a_key_is_held_under_each_certificate_of_it() {
-        let (new, old, other) = (pair("Marchés", 0), pair("Marchés 2024", 0), pair("Autre", 1));
-        let mut ring = ring(&[(Role::Entity, &new), (Role::Emergency, &new)]);
-        assert!(!ring.adopt(other.certificate()));
-        assert_eq!(ring.keys().len(), 2);
-        let old = old.certificate();
-        let to_old = [recipient(by_name(old), old)];
-        assert_eq!(chosen(ring.choose(&to_old, true)), None);
-        for _ in 0..2 {
-            assert!(ring.adopt(old));
-            assert_eq!(ring.keys().len(), 4);
-        }
-        let choice = chosen(ring.choose(&to_old, false));
-        assert_eq!(choice, Some((Role::Entity, old.fingerprint(), 0, true)));
-        let Choice::Held { key, .. } = ring.choose(&to_old, false) else { panic!("held") };
-        assert!(matches!(key.unwrap(&to_old[0], 32), Unwrap::Opened(key) if key.expose() == [7; 32]));
-    }
-
-    #[test]
-    fn an_info_gives_its_key_or_says_why_not() {
-        let (ours, other) = (pair("Marchés", 0), pair("Autre", 1));
-        for provider in [&AwsLc as &dyn Provider, &RustCrypto] {
-            let mut ring = Keyring::new();
-            ring.add(provider, Role::Entity, None, ours.duplicate()).expect("held");
-            let key = &ring.keys()[0];
-            let certificate = ours.certificate();
-            let opened = key.unwrap(&recipient(by_name(certificate), certificate), 32);
-            assert!(matches!(opened, Unwrap::Opened(key) if key.expose() == [7; 32]));
-            // Our name over a key that is for somebody else.
-            let broken = key.unwrap(&recipient(by_name(certificate), other.certificate()), 32);
-            assert!(matches!(broken, Unwrap::Broken(Broken::Failed)));
-            let unsupported = key.unwrap(&unsupported(by_key(certificate)), 32);
-            assert!(
-                matches!(unsupported, Unwrap::Broken(Broken::Unsupported(named)) if named.oid == "1.2.3")
-            );
-            let other = recipient(by_name(other.certificate()), other.certificate());
-            assert!(matches!(key.unwrap(&other, 32), Unwrap::NotMine));
-            let password = Recipient::Other(OtherRecipient::Password);
-            assert!(matches!(key.unwrap(&password, 32), Unwrap::NotMine));
-        }
-    }
-}
+mod tests;

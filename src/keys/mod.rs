@@ -16,7 +16,9 @@ pub mod keyring;
 pub mod pkcs12;
 pub mod token;
 
+mod any_key;
 mod challenge;
+mod curve_key;
 mod exponent;
 mod found;
 mod password;

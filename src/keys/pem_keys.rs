@@ -1,34 +1,56 @@
-//! Private keys and certificates in PEM: PKCS#8 and PKCS#1, in clear or encrypted, and what OpenSSL and
+//! Private keys and certificates in PEM: PKCS#8, PKCS#1 and SEC 1, in clear or encrypted, and what OpenSSL and
 //! GnuTLS put between.
 
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
 use super::{
-    error::KeyFileError,
+    any_key::AnyKey,
+    curve_key,
+    error::{KeyFileError, KeyProblem},
     found::{Attributes, Contents},
     password::{Encodings, Kind},
     pbe::{Budget, Cipher, ShroudedKey},
-    pkcs12,
-    rsa_key::{self, AnyKey, RsaKey},
+    pkcs12, rsa_key,
 };
 use crate::{
     asn1::ber::Value,
-    x509::{
-        CertificateError,
-        certificate::bundle,
-        pem::Block,
-        public_key::{DSA, EC_PUBLIC_KEY},
-    },
+    x509::{CertificateError, certificate::bundle, pem::Block, public_key::DSA},
 };
 
 enum Step<'a> {
     Pkcs12(&'a Block<'a>),
     Pkcs8(&'a Block<'a>),
     Shrouded(&'a Block<'a>, ShroudedKey),
-    Pkcs1(&'a Block<'a>),
-    /// RFC 1421 encryption: its cipher and initialization vector.
-    OldPkcs1(&'a Block<'a>, Cipher, Vec<u8>),
+    /// A key in the form of its own algorithm.
+    Bare(Bare, &'a Block<'a>),
+    /// The same in RFC 1421 encryption: its cipher and initialization vector.
+    Old(Bare, &'a Block<'a>, Cipher, Vec<u8>),
+}
+
+/// The form of a key that is not in PKCS#8.
+#[derive(Clone, Copy)]
+enum Bare {
+    /// `RSAPrivateKey` (RFC 8017 appendix A.1.2).
+    Pkcs1,
+    /// `ECPrivateKey` (RFC 5915).
+    Sec1,
+}
+
+impl Bare {
+    fn read(self, octets: &[u8]) -> Result<AnyKey, KeyProblem> {
+        match self {
+            Self::Pkcs1 => AnyKey::from_pkcs1(octets),
+            Self::Sec1 => AnyKey::from_sec1(octets),
+        }
+    }
+
+    fn may_be(self, octets: &[u8]) -> bool {
+        match self {
+            Self::Pkcs1 => rsa_key::looks_like_pkcs1(octets),
+            Self::Sec1 => curve_key::looks_like_sec1(octets),
+        }
+    }
 }
 
 /// Reads all blocks. Whatever is not a key or a certificate is passed over.
@@ -57,18 +79,16 @@ pub(super) fn read(
                 pkcs12::read(value.raw, password, found)?;
             }
             Step::Pkcs8(block) => found.add_key(AnyKey::from_pkcs8(&block.octets), attributes(block)),
-            Step::Pkcs1(block) => {
-                found.add_key(RsaKey::from_pkcs1(&block.octets).map(AnyKey::Rsa), attributes(block));
-            }
+            Step::Bare(form, block) => found.add_key(form.read(&block.octets), attributes(block)),
             Step::Shrouded(block, key) => {
                 found.name_encryption(&key.algorithm);
                 let octets = key.open(password.ok_or(needed)?, &mut budget)?;
                 found.add_key(AnyKey::from_pkcs8(&octets), attributes(block));
             }
-            Step::OldPkcs1(block, cipher, iv) => {
+            Step::Old(form, block, cipher, iv) => {
                 found.add_encryption(format!("pem-{}", cipher.name()));
-                let octets = open_old(cipher, &iv, &block.octets, password.ok_or(needed)?)?;
-                found.add_key(RsaKey::from_pkcs1(&octets).map(AnyKey::Rsa), attributes(block));
+                let octets = open_old(form, cipher, &iv, &block.octets, password.ok_or(needed)?)?;
+                found.add_key(form.read(&octets), attributes(block));
             }
         }
     }
@@ -88,19 +108,18 @@ fn look<'a>(block: &'a Block<'a>, found: &mut Contents) -> Result<Option<Step<'a
             found.add_trailing(trailing);
             Step::Shrouded(block, ShroudedKey::read(&value)?)
         }
-        "RSA PRIVATE KEY" => match old {
-            None => Step::Pkcs1(block),
-            Some(info) => {
-                let (cipher, iv) = old_cipher(info)?;
-                Step::OldPkcs1(block, cipher, iv)
+        label @ ("RSA PRIVATE KEY" | "EC PRIVATE KEY") => {
+            let form = if label == "EC PRIVATE KEY" { Bare::Sec1 } else { Bare::Pkcs1 };
+            match old {
+                None => Step::Bare(form, block),
+                Some(info) => {
+                    let (cipher, iv) = old_cipher(info)?;
+                    Step::Old(form, block, cipher, iv)
+                }
             }
-        },
-        "EC PRIVATE KEY" => {
-            found.add_key(Ok(AnyKey::Other(EC_PUBLIC_KEY)), attributes(block));
-            return Ok(None);
         }
         "DSA PRIVATE KEY" => {
-            found.add_key(Ok(AnyKey::Other(DSA)), attributes(block));
+            found.add_key(Ok(AnyKey::Other(DSA.to_string())), attributes(block));
             return Ok(None);
         }
         "OPENSSH PRIVATE KEY" => {
@@ -152,6 +171,7 @@ fn old_cipher(info: &str) -> Result<(Cipher, Vec<u8>), KeyFileError> {
 }
 
 fn open_old(
+    form: Bare,
     cipher: Cipher,
     iv: &[u8],
     ciphertext: &[u8],
@@ -160,7 +180,7 @@ fn open_old(
     let attempt = |password: &[u8]| {
         let key = old_key(password, &iv[..8], cipher.key_len());
         let octets = cipher.decrypt(&key, iv, ciphertext);
-        octets.filter(|octets| rsa_key::looks_like_pkcs1(octets))
+        octets.filter(|octets| form.may_be(octets))
     };
     password.first_that(Kind::Octets, || true, attempt).ok_or(KeyFileError::WrongPassword)
 }
@@ -319,7 +339,7 @@ mod tests {
 
     #[test]
     fn keys_of_other_kinds_are_named() {
-        let not_rsa = |oid: &str| Some(KeyFileError::NotRsa { oid: oid.to_owned() });
+        let not_rsa = |oid: &str| Some(KeyFileError::NotUsed { oid: oid.to_owned() });
         let ec = write::sequence(&[&write::unsigned(&[1]), &write::value(ber::OCTET_STRING, &[&[7; 32]])]);
         assert_eq!(read(&pem::write("EC PRIVATE KEY", &ec)).err(), not_rsa("1.2.840.10045.2.1"));
         assert_eq!(read_key_file(&ec, None).err(), not_rsa("1.2.840.10045.2.1"));

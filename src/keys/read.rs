@@ -1,19 +1,19 @@
 //! A key file of any kind: what it is, told by its content.
 
 use super::{
+    any_key::AnyKey,
     error::KeyFileError,
     found::{Attributes, Contents},
     key_file::{Container, KeyFile},
     password::Encodings,
     pbe::{Budget, ShroudedKey},
     pem_keys, pkcs12,
-    rsa_key::{AnyKey, RsaKey},
 };
 use crate::{
     asn1::ber::{self, BerError, Value},
     limits,
     secret::{Password, in_the_clear},
-    x509::{CertificateError, certificate::bundle, pem, public_key::EC_PUBLIC_KEY},
+    x509::{CertificateError, certificate::bundle, pem},
 };
 
 /// Reads a key file: PKCS#12 in DER or BER, PEM, or a bare DER key, told apart by content.
@@ -110,13 +110,13 @@ impl Shape {
         found.container.get_or_insert(container);
         // What comes behind is no part of it. For the bare keys and certificates, it is counted where they are read.
         let (value, trailing) = Value::first(octets)?;
-        let counted = matches!(self, Self::Pkcs8 | Self::Pkcs1);
+        let counted = matches!(self, Self::Pkcs8 | Self::Pkcs1 | Self::EcKey);
         found.add_trailing(if counted { 0 } else { trailing });
         match self {
             Self::Pkcs12 => pkcs12::read(value.raw, password, found)?,
             Self::Pkcs8 => found.add_key(AnyKey::from_pkcs8(octets), Attributes::default()),
-            Self::Pkcs1 => found.add_key(RsaKey::from_pkcs1(octets).map(AnyKey::Rsa), Attributes::default()),
-            Self::EcKey => found.add_key(Ok(AnyKey::Other(EC_PUBLIC_KEY)), Attributes::default()),
+            Self::Pkcs1 => found.add_key(AnyKey::from_pkcs1(octets), Attributes::default()),
+            Self::EcKey => found.add_key(AnyKey::from_sec1(octets), Attributes::default()),
             Self::EncryptedPkcs8 => {
                 let key = ShroudedKey::read(&value)?;
                 let mut budget = Budget::new();

@@ -3,10 +3,9 @@
 //! Producers put attributes, other versions and sloppy encodings around the numbers. What leaves here is a
 //! `PrivateKeyInfo` in strict DER with nothing else in it. The provider makes its own, full checks.
 
-use der::oid::ObjectIdentifier;
 use zeroize::Zeroizing;
 
-use super::exponent;
+use super::{error::KeyProblem, exponent};
 use crate::{
     asn1::{
         ber::{self, BerError, Reader, Value},
@@ -17,7 +16,7 @@ use crate::{
         rsa_key::{bit_len, check_public},
     },
     secret::PrivateKeyDer,
-    x509::public_key::{is_rsa, rsa_algorithm},
+    x509::public_key::rsa_algorithm,
 };
 
 /// A private key's public half, and the whole in DER.
@@ -27,29 +26,6 @@ pub(crate) struct RsaKey {
     pub(crate) der: PrivateKeyDer,
     /// Octets that stood after it, and are no part of it.
     pub(crate) trailing: usize,
-}
-
-/// What a `PrivateKeyInfo` holds (RFC 5208 section 5, RFC 5958 section 2).
-pub(crate) enum AnyKey {
-    Rsa(RsaKey),
-    /// A key of another kind; its algorithm.
-    Other(ObjectIdentifier),
-}
-
-impl AnyKey {
-    pub(crate) fn from_pkcs8(octets: &[u8]) -> Result<Self, KeyProblem> {
-        let (value, trailing) = Value::first(octets)?;
-        let mut fields = value.inside_sequence()?;
-        fields.small()?;
-        let algorithm = fields.sequence()?.oid()?;
-        let key = fields.expect(ber::OCTET_STRING)?.octets()?;
-        if !is_rsa(&algorithm) {
-            return Ok(Self::Other(algorithm));
-        }
-        let mut key = RsaKey::from_pkcs1(&key)?;
-        key.trailing += trailing;
-        Ok(Self::Rsa(key))
-    }
 }
 
 impl RsaKey {
@@ -84,28 +60,6 @@ impl RsaKey {
         }
         let der = to_pkcs8(&numbers);
         Ok(Self { modulus: modulus.to_vec(), exponent: exponent.to_vec(), der, trailing })
-    }
-}
-
-/// Why octets are not a private key that can be used.
-#[derive(Debug)]
-pub(crate) enum KeyProblem {
-    Malformed(BerError),
-    Rejected(KeyRejected),
-}
-
-impl From<BerError> for KeyProblem {
-    fn from(error: BerError) -> Self {
-        Self::Malformed(error)
-    }
-}
-
-impl From<KeyProblem> for KeyRejected {
-    fn from(problem: KeyProblem) -> Self {
-        match problem {
-            KeyProblem::Malformed(_) => Self::Malformed,
-            KeyProblem::Rejected(rejected) => rejected,
-        }
     }
 }
 
@@ -182,7 +136,7 @@ mod tests {
     use super::*;
     use crate::{
         crypto::{AwsLc, Provider as _, RustCrypto},
-        keys::sample,
+        keys::{any_key::AnyKey, sample},
     };
 
     /// 2^bits + 1, big-endian.

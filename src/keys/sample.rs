@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::{Certificate, KeyPair, NewCertificate, issue};
 use crate::{
-    crypto::{AwsLc, Provider},
+    crypto::{AwsLc, Curve, Provider},
     secret::{Password, PrivateKeyDer},
     time::{Timestamp, Validity},
 };
@@ -14,6 +14,13 @@ use crate::{
 pub(crate) fn private_key(index: usize) -> PrivateKeyDer {
     static KEYS: [OnceLock<PrivateKeyDer>; 2] = [const { OnceLock::new() }; 2];
     KEYS[index].get_or_init(|| AwsLc.generate(2048).expect("a key")).duplicate()
+}
+
+/// A self-signed pair on a curve.
+pub(crate) fn pair_on(curve: Curve, cn: &str) -> KeyPair {
+    let key = AwsLc.generate_on(curve).expect("a key");
+    let certificate = issue(&AwsLc, &new_certificate(cn), &key, None).expect("a certificate");
+    KeyPair::new(certificate, key).expect("a pair")
 }
 
 pub(crate) fn at(text: &str) -> Timestamp {

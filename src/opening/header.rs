@@ -20,10 +20,7 @@ pub(super) fn describe(item: &mut Item, envelope: &Envelope) {
     let shown = usize::try_from(limits::SHOWN_RECIPIENTS.value).unwrap_or(usize::MAX);
     item.recipients = envelope.recipients.iter().take(shown).map(recipient_row).collect();
     item.recipients_more = envelope.recipients.len().saturating_sub(shown) as u64;
-    item.key_transport = envelope.recipients.iter().find_map(|recipient| match recipient {
-        Recipient::KeyTrans(recipient) => Some(recipient.transport_name.clone()),
-        Recipient::Other(_) => None,
-    });
+    item.key_transport = envelope.recipients.iter().find_map(Recipient::algorithm_name).map(str::to_owned);
 }
 
 /// Characters of a common name are 64 at most (RFC 5280 appendix A.1, `ub-common-name`); octets of a serial number
@@ -38,17 +35,17 @@ fn short(mut text: String) -> String {
 }
 
 fn recipient_row(recipient: &Recipient) -> RecipientRow {
-    match recipient {
-        Recipient::KeyTrans(recipient) => match &recipient.id {
-            RecipientId::IssuerAndSerialNumber { issuer, serial } => RecipientRow::IssuerAndSerialNumber {
-                issuer_cn: short(issuer.common_name().unwrap_or_else(|| issuer.to_string())),
-                serial: short(serial.to_string()),
-            },
-            RecipientId::SubjectKeyIdentifier(ski) => {
-                RecipientRow::SubjectKeyIdentifier { ski: short(hex(ski)) }
-            }
+    let id = match recipient {
+        Recipient::KeyTrans(recipient) => &recipient.id,
+        Recipient::KeyAgree(recipient) => &recipient.id,
+        Recipient::Other(other) => return RecipientRow::Other { other: other.code().to_owned() },
+    };
+    match id {
+        RecipientId::IssuerAndSerialNumber { issuer, serial } => RecipientRow::IssuerAndSerialNumber {
+            issuer_cn: short(issuer.common_name().unwrap_or_else(|| issuer.to_string())),
+            serial: short(serial.to_string()),
         },
-        Recipient::Other(other) => RecipientRow::Other { other: other.code().to_owned() },
+        RecipientId::SubjectKeyIdentifier(ski) => RecipientRow::SubjectKeyIdentifier { ski: short(hex(ski)) },
     }
 }
 
@@ -60,9 +57,7 @@ pub(super) fn choose<'a>(
 ) -> Result<(&'a HeldKey, usize), Failure> {
     match shared.keyring.choose(&envelope.recipients, shared.emergency_allowed) {
         Choice::Held { key, recipient } => {
-            if let Recipient::KeyTrans(info) = &envelope.recipients[recipient] {
-                item.key_transport = Some(info.transport_name.clone());
-            }
+            item.key_transport = envelope.recipients[recipient].algorithm_name().map(str::to_owned);
             item.key = Some(KeyUsed { role: key.role, fingerprint: key.certificate().fingerprint_hex() });
             match &envelope.cipher {
                 Ok(_) => Ok((key, recipient)),
@@ -82,8 +77,7 @@ pub(super) fn choose<'a>(
 /// The recipient that a certificate at hand would be but for its issuer, if there is one.
 fn other_issuer(shared: &Shared<'_>, envelope: &Envelope) -> Option<Detail> {
     envelope.recipients.iter().find_map(|recipient| {
-        let Recipient::KeyTrans(info) = recipient else { return None };
-        let RecipientId::IssuerAndSerialNumber { issuer, serial } = &info.id else { return None };
+        let RecipientId::IssuerAndSerialNumber { issuer, serial } = recipient.id()? else { return None };
         // Small numbers are everybody's: they say nothing.
         if serial.as_bytes().len() < TELLING_SERIAL {
             return None;

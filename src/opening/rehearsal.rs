@@ -9,10 +9,7 @@ use super::{
     receipt,
     shared::Shared,
 };
-use crate::cms::{
-    content::Buffer,
-    envelope::{Envelope, KeyTransRecipient, Recipient},
-};
+use crate::cms::{content::Buffer, envelope::Envelope};
 
 /// A rehearsal: whose is it, is its key transport one that is read, and is it what was deposited.
 pub(super) fn rehearse(
@@ -47,10 +44,8 @@ fn read_header(shared: &Shared<'_>, reading: &mut Reading<'_, '_>, item: &mut It
     describe(item, &envelope);
     content.alone().map_err(failure::of_content)?;
     let (_, recipient) = choose(shared, &envelope, item)?;
-    if let Recipient::KeyTrans(KeyTransRecipient { transport: Err(algorithm), .. }) =
-        &envelope.recipients[recipient]
-    {
-        return Err(failure::of_algorithm(algorithm));
+    match envelope.recipients[recipient].unsupported() {
+        Some(algorithm) => Err(failure::of_algorithm(algorithm)),
+        None => Ok(()),
     }
-    Ok(())
 }

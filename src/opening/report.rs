@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::outcome::Reason;
 use crate::{
     account::Account,
+    crypto::Curve,
     fsx::{Publication, Team},
     keys::Role,
     pli::EnvelopeKind,
@@ -246,8 +247,11 @@ pub struct KeyRow {
     pub ski: Option<String>,
     /// SHA-256 of the certificate.
     pub fingerprint: String,
-    /// Bits of the modulus.
+    /// Bits of the modulus, or of the order of the curve.
     pub bits: usize,
+    /// Its curve, where it is no RSA key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curve: Option<Curve>,
     /// First instant of its validity.
     pub not_before: Timestamp,
     /// Last instant of its validity.

@@ -231,6 +231,7 @@ fn key_row(key: &HeldKey, now: Timestamp) -> KeyRow {
         ski: certificate.ski().map(crypto::hex),
         fingerprint: certificate.fingerprint_hex(),
         bits: certificate.bits(),
+        curve: certificate.curve(),
         not_before: validity.not_before,
         not_after: validity.not_after,
         expired: validity.expired_at(now),

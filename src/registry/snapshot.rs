@@ -5,10 +5,11 @@
 
 use crate::{
     consultation::Fingerprint,
+    crypto::Curve,
     keys::Role,
     registry::{
         proof::Tried,
-        record::{CertificateFacts, Proof, SetAside, Stranger, UsageMask},
+        record::{CertificateFacts, Proof, SetAside, Stranger, UsageMask, curve},
     },
     time::Timestamp,
 };
@@ -70,9 +71,9 @@ pub struct KeyFacts {
     pub not_before: Timestamp,
     /// Last instant of its certificate.
     pub not_after: Timestamp,
-    /// Bits of the RSA modulus.
+    /// Bits of the RSA modulus, or of the order of the curve.
     pub bits: u32,
-    /// The RSA public exponent; the largest integer stands for all above it.
+    /// The RSA public exponent; the largest integer stands for all above it. 0 for a key of a curve.
     pub exponent: u64,
     /// What its certificate says it may be used for.
     pub key_usage: Option<UsageMask>,
@@ -142,6 +143,11 @@ impl KeyFacts {
             last_proof: None,
             ever_tied: false,
         }
+    }
+
+    /// The curve of its key, where it is one that is used.
+    pub fn curve(&self) -> Option<Curve> {
+        curve(self.bits, self.exponent)
     }
 }
 

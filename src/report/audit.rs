@@ -16,6 +16,7 @@ use crate::{
         Audit, Standing,
         finding::{Code, Finding, Severity},
     },
+    crypto::Curve,
     registry::{
         OpeningBegun, SetAside, Snapshot,
         snapshot::{ConsultationIndex, FileKept, KeyFacts, KeyIndex},
@@ -96,6 +97,8 @@ struct StandingRow<'a> {
     key: KeyRow<'a>,
     not_before: Timestamp,
     bits: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    curve: Option<Curve>,
     state: &'static str,
     custody: &'static str,
     days_left: i64,
@@ -270,6 +273,7 @@ impl<'a> AuditReport<'a> {
             key: key_row(self.snapshot, key),
             not_before: key.not_before,
             bits: key.bits,
+            curve: key.curve(),
             state: if key.retired { "retired" } else { "active" },
             custody: match key.file.kept {
                 FileKept::Copy => "copy",

@@ -1,4 +1,4 @@
-//! What a new certificate is made of: X.509 v3 (RFC 5280), for key encipherment only.
+//! What a new certificate is made of: X.509 v3 (RFC 5280), for key encipherment or key agreement only.
 
 use chrono::Datelike;
 use der::oid::ObjectIdentifier;
@@ -10,12 +10,15 @@ use crate::{
         ber::{self, BerError, Reader},
         write,
     },
-    crypto::KeyRejected,
+    crypto::{Curve, KeyRejected},
     time::{Timestamp, Validity},
 };
 
 const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 const SHA256_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
+const ECDSA_WITH_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
+const ECDSA_WITH_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3");
+const ECDSA_WITH_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.4");
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 
@@ -33,16 +36,25 @@ pub struct NewCertificate {
     pub validity: Validity,
 }
 
-/// The certificate of a public key (a DER `SubjectPublicKeyInfo`), under the name and identifier of `issuer` or its own.
-/// `sign` makes the signature, sha256WithRSAEncryption, with the issuer's key or with its own.
+/// A public key that gets a certificate.
+#[derive(Clone, Copy)]
+pub(crate) struct PublicKey<'a> {
+    /// Its `SubjectPublicKeyInfo`.
+    pub(crate) info: &'a [u8],
+    /// Its curve, where it is no RSA key.
+    pub(crate) curve: Option<Curve>,
+}
+
+/// The certificate of a public key, under the name and identifier of `issuer` or its own. `sign` makes the signature with
+/// the issuer's key or with its own, as [`Provider::sign`](crate::crypto::Provider::sign) does.
 pub(crate) fn signed(
     new: &NewCertificate,
-    public_key: &[u8],
+    public_key: PublicKey<'_>,
     issuer: Option<&Certificate>,
     sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, KeyRejected>,
 ) -> Result<Certificate, IssueError> {
     let subject = name(new)?;
-    let ski = Sha1::digest(bits(public_key).map_err(|_| KeyRejected::Malformed)?).to_vec();
+    let ski = Sha1::digest(bits(public_key.info).map_err(|_| KeyRejected::Malformed)?).to_vec();
     let (issuer_name, issuer_ski) = match issuer {
         Some(issuer) => {
             let ski = issuer.ski().map_or_else(|| issuer.computed_ski().to_vec(), <[u8]>::to_vec);
@@ -52,7 +64,7 @@ pub(crate) fn signed(
     };
 
     let version = write::value(ber::context(0), &[&write::unsigned(&[2])]);
-    let algorithm = write::sequence(&[&write::oid(&SHA256_WITH_RSA), &write::NULL]);
+    let algorithm = signature_algorithm(issuer.map_or(public_key.curve, Certificate::curve));
     // TBSCertificate (RFC 5280 section 4.1).
     let tbs = write::sequence(&[
         &version,
@@ -61,12 +73,23 @@ pub(crate) fn signed(
         issuer_name,
         &validity(&new.validity)?,
         &subject,
-        public_key,
-        &extensions(&ski, &issuer_ski),
+        public_key.info,
+        &extensions(public_key.curve, &ski, &issuer_ski),
     ]);
     let signature = sign(&tbs)?;
     let der = write::sequence(&[&tbs, &algorithm, &write::value(ber::BIT_STRING, &[&[0], &signature])]);
     Certificate::from_der(&der).map_err(|_| KeyRejected::Malformed.into())
+}
+
+/// What a key of this curve, or an RSA key, signs with (RFC 4055 section 5, RFC 5758 section 3.2).
+fn signature_algorithm(curve: Option<Curve>) -> Vec<u8> {
+    let ecdsa = match curve {
+        None => return write::sequence(&[&write::oid(&SHA256_WITH_RSA), &write::NULL]),
+        Some(Curve::P256 | Curve::X25519) => ECDSA_WITH_SHA256,
+        Some(Curve::P384) => ECDSA_WITH_SHA384,
+        Some(Curve::P521) => ECDSA_WITH_SHA512,
+    };
+    write::sequence(&[&write::oid(&ecdsa)])
 }
 
 /// The bits of a public key, which its identifier is computed over.
@@ -120,11 +143,13 @@ fn time(instant: Timestamp) -> Result<Vec<u8>, IssueError> {
 }
 
 /// Extensions (RFC 5280 section 4.2.1), in their `[3]`.
-fn extensions(ski: &[u8], issuer_ski: &[u8]) -> Vec<u8> {
+fn extensions(curve: Option<Curve>, ski: &[u8], issuer_ski: &[u8]) -> Vec<u8> {
     const TRUE: [u8; 3] = [ber::BOOLEAN, 1, 0xff];
     const KEY_IDENTIFIER: u8 = 0x80;
     // Bit 2, keyEncipherment; the five bits below it are not used.
     const KEY_ENCIPHERMENT: [u8; 4] = [ber::BIT_STRING, 2, 5, 0x20];
+    // Bit 4, keyAgreement (RFC 5480 section 3); three bits are not used.
+    const KEY_AGREEMENT: [u8; 4] = [ber::BIT_STRING, 2, 3, 0x08];
     let extension = |oid, critical: &[u8], value: &[u8]| {
         write::sequence(&[&write::oid(oid), critical, &write::value(ber::OCTET_STRING, &[value])])
     };
@@ -132,7 +157,7 @@ fn extensions(ski: &[u8], issuer_ski: &[u8]) -> Vec<u8> {
     let extensions = write::sequence(&[
         // cA is FALSE by default: nothing is written.
         &extension(&BASIC_CONSTRAINTS, &TRUE, &write::sequence(&[])),
-        &extension(&KEY_USAGE, &TRUE, &KEY_ENCIPHERMENT),
+        &extension(&KEY_USAGE, &TRUE, if curve.is_some() { &KEY_AGREEMENT } else { &KEY_ENCIPHERMENT }),
         &extension(&SUBJECT_KEY_IDENTIFIER, &[], &write::value(ber::OCTET_STRING, &[ski])),
         &extension(&AUTHORITY_KEY_IDENTIFIER, &[], &aki),
     ]);

@@ -12,7 +12,6 @@ pub(crate) const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap
 pub(crate) const RSAES_OAEP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.7");
 /// id-ea-rsa: the name that X.509 gave RSA in 1988.
 const EA_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.8.1.1");
-pub(crate) const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 pub(crate) const DSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10040.4.1");
 
 /// Whether a key of this algorithm is an RSA key that messages are encrypted to, whatever its parameters are.

@@ -46,6 +46,45 @@ fn weak_by_the_rgs() {
     assert_eq!(weakness(|s| s.keys[0].sha1 = true), sha1);
 }
 
+/// RGS 2.0 annex B1: a group of 256 bits after 2020. An exponent of 0 is no small one where there is none.
+#[test]
+fn curves_are_weak_by_their_group() {
+    let weakness = |bits, sha1| {
+        let mut snapshot = world();
+        let key = &mut snapshot.keys[0];
+        (key.bits, key.exponent, key.sha1, key.key_usage) = (bits, 0, sha1, Some(UsageMask(16)));
+        key.not_after = at("2031-01-01T00:00:00Z");
+        let findings = judged(&snapshot).findings;
+        let finding = findings.into_iter().find(|f| f.code == Code::KeyWeak)?;
+        Some((finding.severity, finding.fact))
+    };
+    for bits in [256, 384, 521] {
+        assert_eq!(weakness(bits, false), None, "{bits}");
+        let sha1 = Weakness { sha1: true, ..Weakness::default() };
+        assert_eq!(weakness(bits, true), Some((Severity::Warning, Fact::Weak(sha1))));
+    }
+    let small = Weakness { small_group: true, ..Weakness::default() };
+    assert_eq!(weakness(253, false), Some((Severity::Warning, Fact::Weak(small))));
+}
+
+/// RFC 5480 section 3: keyAgreement where an RSA key has keyEncipherment.
+#[test]
+fn usage_of_a_curve_is_to_agree_on_keys_and_nothing_more() {
+    for (usage, fault) in [
+        (UsageMask(16), None),
+        (UsageMask(16 + 1), Some(UsageFault::AlsoSigns)),
+        (UsageMask(1), Some(UsageFault::OnlySigns)),
+        (UsageMask(4), Some(UsageFault::NoKeyEncipherment)),
+    ] {
+        let mut snapshot = idle();
+        let key = &mut snapshot.keys[0];
+        (key.bits, key.exponent, key.key_usage) = (256, 0, Some(usage));
+        let findings = judged(&snapshot).findings;
+        let found = findings.into_iter().find(|f| f.code == Code::KeyUsage).map(|f| f.fact);
+        assert_eq!(found, fault.map(Fact::Usage), "{usage:?}");
+    }
+}
+
 #[test]
 fn usage_is_to_encrypt_keys_and_nothing_more() {
     for (usage, fault) in [

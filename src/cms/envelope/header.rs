@@ -7,6 +7,8 @@ use const_oid::{ObjectIdentifier, db};
 use super::{
     AlgorithmProblem, ContentEncryption, EnvelopeError, FileKind, KeyTransRecipient, OtherRecipient,
     Recipient, RecipientId, Structure, UnsupportedAlgorithm,
+    agreed::{self, KEY_AGREEMENT},
+    named::issuer_and_serial,
 };
 use crate::{
     asn1::{
@@ -16,7 +18,6 @@ use crate::{
     },
     cms::{algorithm::Identifier, credential::Credential, structure::AUTHENTICATED_ATTRIBUTES},
     limits,
-    x509::{Name, Serial},
 };
 
 /// The beginning of a `ContentInfo` (RFC 5652 section 3), up to its type: what is no message ends here.
@@ -118,8 +119,12 @@ impl Header {
         }
         reader.enter_a(id::SET, "recipients")?;
         while let Some(header) = reader.peek()? {
-            if self.recipients.len() as u64 >= limits::RECIPIENTS.value {
-                return Err(BerError::TooLarge { limit: limits::RECIPIENTS }.into());
+            if self.recipients.len() >= MOST_RECIPIENTS {
+                return Err(TOO_MANY.into());
+            }
+            if header.identifier == KEY_AGREEMENT {
+                self.key_agreement(reader, &header)?;
+                continue;
             }
             let recipient = self.recipient(reader, &header)?;
             self.recipients.push(recipient);
@@ -130,6 +135,19 @@ impl Header {
             self.attributes = Some(reader.collect(&attributes)?);
         }
         Ok(())
+    }
+
+    /// `KeyAgreeRecipientInfo` (RFC 5652 section 6.2.2): as many recipients as it has encrypted keys.
+    fn key_agreement<R: Read>(
+        &mut self,
+        reader: &mut Reader<R>,
+        header: &asn1::header::Header,
+    ) -> Result<(), EnvelopeError> {
+        let octets = reader.collect(header)?;
+        let (recipients, ber) = agreed::recipients(&octets, MOST_RECIPIENTS - self.recipients.len());
+        self.saw_ber |= ber;
+        self.recipients.extend(recipients);
+        if self.recipients.len() > MOST_RECIPIENTS { Err(TOO_MANY.into()) } else { Ok(()) }
     }
 
     /// `RecipientInfo` (RFC 5652 section 6.2): read when it is a key transport, passed over otherwise.
@@ -143,7 +161,6 @@ impl Header {
                 let octets = reader.collect(header)?;
                 return Ok(self.key_transport(&octets));
             }
-            0xa1 => OtherRecipient::KeyAgreement,
             0xa2 => OtherRecipient::Kek,
             0xa3 => OtherRecipient::Password,
             0x80..=0xbf => OtherRecipient::Other,
@@ -189,17 +206,7 @@ fn key_transport(der: &[u8]) -> Result<KeyTransRecipient, Malformed> {
 fn recipient_id(fields: &mut Walk<'_>) -> Result<RecipientId, Malformed> {
     let element = fields.any()?;
     match element.identifier {
-        id::SEQUENCE => {
-            let mut fields = Walk::new(element.value);
-            let issuer =
-                Name::from_der(fields.any()?.whole).map_err(|_| Malformed { at: 0, what: "issuer" })?;
-            let serial = fields.expect(id::INTEGER, "serial number")?;
-            fields.end()?;
-            if serial.is_empty() || serial.len() as u64 > limits::INTEGER.value {
-                return Err(Malformed { at: 0, what: "serial number" });
-            }
-            Ok(RecipientId::IssuerAndSerialNumber { issuer, serial: Serial::from_be_bytes(serial) })
-        }
+        id::SEQUENCE => issuer_and_serial(element.value),
         id::CONTEXT => Ok(RecipientId::SubjectKeyIdentifier(element.value.to_vec())),
         // The same in pieces.
         0xa0 => {
@@ -244,6 +251,11 @@ impl EncryptedContentInfo {
         Ok(Self { content_type, cipher, cipher_name: algorithm.cipher_name() })
     }
 }
+
+#[expect(clippy::cast_possible_truncation, reason = "a number that fits everywhere")]
+const MOST_RECIPIENTS: usize = limits::RECIPIENTS.value as usize;
+
+const TOO_MANY: BerError = BerError::TooLarge { limit: limits::RECIPIENTS };
 
 /// `originatorInfo [0]`.
 const ORIGINATOR_INFO: u8 = id::CONTEXT | id::CONSTRUCTED;

@@ -14,7 +14,7 @@ use x509_cert::{
     ext::pkix::SubjectKeyIdentifier, serial_number::SerialNumber, spki::AlgorithmIdentifierOwned,
 };
 
-use super::{Identifier, SealError, SealOptions, SealRecipient};
+use super::{Identifier, SealError, SealOptions, SealRecipient, agreed};
 use crate::{
     asn1::{id, write::der_header},
     cms::algorithm::{self, oid},
@@ -48,6 +48,15 @@ pub(super) fn recipient_infos(
                 (CmsVersion::V2, RecipientIdentifier::SubjectKeyIdentifier(ski))
             }
         };
+        if let Some(curve) = recipient.curve() {
+            let name = match rid {
+                RecipientIdentifier::IssuerAndSerialNumber(name) => name.to_der().map_err(unnamed)?,
+                RecipientIdentifier::SubjectKeyIdentifier(ski) => agreed::by_key(ski.0.as_bytes()),
+            };
+            let info = agreed::info(provider, curve, recipient.public_key, &name, key);
+            infos.push(info.map_err(|source| SealError::Key { index, source })?);
+            continue;
+        }
         let transport =
             recipient.transport.choose(&options.transport).ok_or(SealError::OaepOnly { index })?;
         let encrypted_key = provider

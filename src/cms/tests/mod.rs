@@ -24,8 +24,8 @@ use crate::{
         write::der_header,
     },
     crypto::{
-        AwsLc, CipherRejected, ContentCipher, Decryptor, Encryptor, KeyRejected, KeyTransport, PrivateKey,
-        Provider, Sha256,
+        AwsLc, CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement, KeyRejected,
+        KeyTransport, PrivateKey, Provider, Sha256, Wrapped,
     },
     secret::{ContentKey, PrivateKeyDer},
 };
@@ -358,6 +358,16 @@ impl Provider for Clear {
         if public_key.is_empty() { Err(KeyRejected::Malformed) } else { Ok(key.expose().to_vec()) }
     }
 
+    fn agree(
+        &self,
+        public_key: &[u8],
+        agreement: KeyAgreement,
+        info: &[u8],
+        key: &ContentKey,
+    ) -> Result<Wrapped, KeyRejected> {
+        AwsLc.agree(public_key, agreement, info, key)
+    }
+
     fn decryptor(
         &self,
         cipher: ContentCipher,
@@ -382,6 +392,10 @@ impl Provider for Clear {
 
     fn generate(&self, bits: usize) -> Result<PrivateKeyDer, KeyRejected> {
         AwsLc.generate(bits)
+    }
+
+    fn generate_on(&self, curve: Curve) -> Result<PrivateKeyDer, KeyRejected> {
+        AwsLc.generate_on(curve)
     }
 
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {

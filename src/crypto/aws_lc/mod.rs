@@ -4,17 +4,21 @@
 //! 2,048 bits, OAEP with unequal or rare hashes.
 
 mod cbc;
+mod curve;
 mod evp;
 mod gcm;
+mod key_wrap;
 mod rsa;
 mod triple_des;
 
 use aws_lc_rs::digest;
 
+pub(crate) use self::curve::public_point;
 use crate::{
     crypto::{
-        CipherRejected, ContentCipher, Decryptor, Encryptor, KeyRejected, KeyTransport, PrivateKey, Provider,
-        Sha256, check_lengths,
+        CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement, KeyRejected, KeyTransport,
+        PrivateKey, Provider, Sha256, Wrapped, check_lengths,
+        curve_key::{Private, Public},
         rsa_key::{PrivateNumbers, PublicNumbers},
     },
     secret::{ContentKey, PrivateKeyDer, in_the_clear},
@@ -30,7 +34,12 @@ impl Provider for AwsLc {
     }
 
     fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected> {
-        in_the_clear(|| Ok(Box::new(rsa::Key::new(key)?) as _))
+        in_the_clear(|| match rsa::Key::new(key) {
+            Err(KeyRejected::NotUsed { .. }) => {
+                Ok(Box::new(curve::Key::new(&Private::from_pkcs8(key)?)?) as _)
+            }
+            rsa => Ok(Box::new(rsa?) as _),
+        })
     }
 
     fn wrap(
@@ -40,6 +49,16 @@ impl Provider for AwsLc {
         key: &ContentKey,
     ) -> Result<Vec<u8>, KeyRejected> {
         in_the_clear(|| rsa::wrap(&PublicNumbers::from_spki(public_key)?, transport, key))
+    }
+
+    fn agree(
+        &self,
+        public_key: &[u8],
+        agreement: KeyAgreement,
+        info: &[u8],
+        key: &ContentKey,
+    ) -> Result<Wrapped, KeyRejected> {
+        in_the_clear(|| curve::wrap(&Public::from_spki(public_key)?, agreement, info, key))
     }
 
     fn decryptor(
@@ -86,8 +105,15 @@ impl Provider for AwsLc {
         in_the_clear(|| rsa::generate(bits))
     }
 
+    fn generate_on(&self, curve: Curve) -> Result<PrivateKeyDer, KeyRejected> {
+        in_the_clear(|| curve::generate(curve))
+    }
+
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {
-        in_the_clear(|| rsa::sign(&PrivateNumbers::from_pkcs8(key)?, message))
+        in_the_clear(|| match PrivateNumbers::from_pkcs8(key) {
+            Err(KeyRejected::NotUsed { .. }) => curve::sign(&Private::from_pkcs8(key)?, message),
+            numbers => rsa::sign(&numbers?, message),
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The second opinion: RustCrypto's crates, with no line in common with the default provider where it counts.
 
 mod cbc;
+mod curve;
 mod gcm;
 pub(super) mod rsa;
 
@@ -8,8 +9,9 @@ use sha2::Digest;
 
 use crate::{
     crypto::{
-        CipherRejected, ContentCipher, Decryptor, Encryptor, KeyRejected, KeyTransport, PrivateKey, Provider,
-        Sha256, check_lengths,
+        CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement, KeyRejected, KeyTransport,
+        PrivateKey, Provider, Sha256, Wrapped, check_lengths,
+        curve_key::{Private, Public},
         rsa_key::{PrivateNumbers, PublicNumbers},
     },
     secret::{ContentKey, PrivateKeyDer, in_the_clear},
@@ -25,7 +27,13 @@ impl Provider for RustCrypto {
     }
 
     fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected> {
-        in_the_clear(|| Ok(Box::new(rsa::PortableKey::new(&PrivateNumbers::from_pkcs8(key)?)?) as _))
+        in_the_clear(|| match PrivateNumbers::from_pkcs8(key) {
+            Err(KeyRejected::NotUsed { .. }) => {
+                let key = Private::from_pkcs8(key)?;
+                Ok(Box::new(curve::Key::new(key.curve, &key.scalar)?) as _)
+            }
+            numbers => Ok(Box::new(rsa::PortableKey::new(&numbers?)?) as _),
+        })
     }
 
     fn wrap(
@@ -35,6 +43,16 @@ impl Provider for RustCrypto {
         key: &ContentKey,
     ) -> Result<Vec<u8>, KeyRejected> {
         in_the_clear(|| rsa::wrap(&PublicNumbers::from_spki(public_key)?, transport, key))
+    }
+
+    fn agree(
+        &self,
+        public_key: &[u8],
+        agreement: KeyAgreement,
+        info: &[u8],
+        key: &ContentKey,
+    ) -> Result<Wrapped, KeyRejected> {
+        in_the_clear(|| curve::wrap(&Public::from_spki(public_key)?, agreement, info, key))
     }
 
     fn decryptor(
@@ -83,8 +101,15 @@ impl Provider for RustCrypto {
         in_the_clear(|| rsa::generate(bits))
     }
 
+    fn generate_on(&self, curve: Curve) -> Result<PrivateKeyDer, KeyRejected> {
+        in_the_clear(|| curve::generate(curve))
+    }
+
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {
-        in_the_clear(|| rsa::sign(&PrivateNumbers::from_pkcs8(key)?, message))
+        in_the_clear(|| match PrivateNumbers::from_pkcs8(key) {
+            Err(KeyRejected::NotUsed { .. }) => curve::sign(&Private::from_pkcs8(key)?, message),
+            numbers => rsa::sign(&numbers?, message),
+        })
     }
 }
 

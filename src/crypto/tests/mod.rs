@@ -1,6 +1,7 @@
 //! Both providers against each other, against published vectors, and against keys that other programs made; keys of devices.
 
 mod content;
+mod curves;
 mod device;
 mod gcm;
 mod keys;

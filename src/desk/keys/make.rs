@@ -1,4 +1,4 @@
-//! Making a key: RSA numbers, a certificate, and the password-protected file that holds both.
+//! Making a key: its numbers, a certificate, and the password-protected file that holds both.
 
 use std::{
     ops::RangeInclusive,
@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    crypto::{AwsLc, Provider as _},
+    crypto::{AwsLc, Curve, Provider as _},
     desk::{
         Desk, Error, FieldError, Passwords, Purpose,
         field::{Fields, optional},
@@ -40,12 +40,21 @@ pub struct MakeKey {
     pub role: Role,
     /// The buyer it belongs to; `None` for a key that serves them all.
     pub entity: Option<String>,
-    /// Bits of its modulus, from [`BITS`].
-    pub bits: usize,
+    /// What it is made of.
+    pub algorithm: KeyAlgorithm,
     /// Days its certificate is valid from now on, from [`DAYS`].
     pub days: u32,
     /// The key file of the authority that signs the certificate; its own key signs it when absent.
     pub issuer: Option<PathBuf>,
+}
+
+/// What a new key is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyAlgorithm {
+    /// RSA, with so many bits, from [`BITS`].
+    Rsa(usize),
+    /// A key of a curve whose keys sign their own certificate: P-256, P-384 or P-521.
+    Curve(Curve),
 }
 
 /// The same as somebody typed it.
@@ -92,7 +101,7 @@ impl MakeKey {
                 cn: optional(typed.cn),
                 role: role.unwrap_or(Role::Entity),
                 entity: optional(typed.entity),
-                bits,
+                algorithm: KeyAlgorithm::Rsa(bits),
                 days,
                 issuer: None,
             })
@@ -120,7 +129,11 @@ impl MakeKey {
         let password = protect(passwords, 0, Path::new(&self.name))?;
 
         let provider = AwsLc;
-        let private_key = provider.generate(self.bits).map_err(Error::Generate)?;
+        let private_key = match self.algorithm {
+            KeyAlgorithm::Rsa(bits) => provider.generate(bits),
+            KeyAlgorithm::Curve(curve) => provider.generate_on(curve),
+        }
+        .map_err(Error::Generate)?;
         let now = desk.now().whole_seconds();
         let new = NewCertificate {
             cn: self.cn.clone().unwrap_or_else(|| self.name.clone()),

@@ -18,7 +18,7 @@ pub use self::{
     history::KeyHistory,
     import::{ImportEvent, ImportKeys, KeySource},
     list::{KeyDetails, KeyList, KeyPage, ListKeys, ShowKey},
-    make::{BITS, DAYS, Kept, MakeKey, TypedKey},
+    make::{BITS, DAYS, Kept, KeyAlgorithm, MakeKey, TypedKey},
     prove::{Proofs, ProveKeys, TriedKey, Which},
     rename::{RenameKey, Renamed, RetireKey},
     tokens::{KeyOnToken, ListTokenKeys},

@@ -4,7 +4,7 @@ use crate::{
     desk::{
         FieldError, Problem,
         consultations::{BeginConsultation, TypedConsultation},
-        keys::{MakeKey, TypedKey},
+        keys::{KeyAlgorithm, MakeKey, TypedKey},
     },
     keys::Role,
     time::{TimeError, Zone},
@@ -24,7 +24,7 @@ fn a_key_is_asked_for_with_a_name_alone() {
             cn: None,
             role: Role::Entity,
             entity: None,
-            bits: 3072,
+            algorithm: KeyAlgorithm::Rsa(3072),
             days: 730,
             issuer: None
         }

@@ -16,11 +16,11 @@ use self::{
     mac::Mac,
 };
 use super::{
+    any_key::AnyKey,
     error::{KeyFileError, KeyFileWarning},
     found::Contents,
     password::Encodings,
     pbe::{Algorithm, Budget},
-    rsa_key::AnyKey,
 };
 use crate::{
     asn1::ber::{self, BerError, Octets, Reader, Value},

@@ -24,8 +24,8 @@ use crate::{
     cms::seal::{SealOptions, SealRecipient, seal},
     consultation::Consultation,
     crypto::{
-        AwsLc, CipherRejected, ContentCipher, ContentRejected, Decryptor, Encryptor, KeyRejected,
-        KeyTransport, PrivateKey, Provider, Sha256, hex, sha256,
+        AwsLc, CipherRejected, ContentCipher, ContentRejected, Curve, Decryptor, Encryptor, KeyAgreement,
+        KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, Wrapped, hex, sha256,
     },
     journal::Expected,
     keys::{Certificate, KeyPair, Keyring, NewCertificate, Role, issue},
@@ -113,6 +113,16 @@ impl Provider for Meddler {
         AwsLc.wrap(public_key, transport, key)
     }
 
+    fn agree(
+        &self,
+        public_key: &[u8],
+        agreement: KeyAgreement,
+        info: &[u8],
+        key: &ContentKey,
+    ) -> Result<Wrapped, KeyRejected> {
+        AwsLc.agree(public_key, agreement, info, key)
+    }
+
     fn decryptor(
         &self,
         cipher: ContentCipher,
@@ -139,6 +149,10 @@ impl Provider for Meddler {
 
     fn generate(&self, bits: usize) -> Result<PrivateKeyDer, KeyRejected> {
         AwsLc.generate(bits)
+    }
+
+    fn generate_on(&self, curve: Curve) -> Result<PrivateKeyDer, KeyRejected> {
+        AwsLc.generate_on(curve)
     }
 
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {

@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     consultation::Fingerprint,
-    crypto::hex,
+    crypto::{Curve, hex},
     keys::{Certificate, KeyUsage},
     time::Validity,
 };
@@ -26,9 +26,9 @@ pub struct CertificateFacts {
     pub ski: String,
     /// From when to when it may be encrypted to.
     pub validity: Validity,
-    /// Bits of the RSA modulus.
+    /// Bits of the RSA modulus, or of the order of the curve.
     pub bits: u32,
-    /// The RSA public exponent; the largest integer stands for all above it.
+    /// The RSA public exponent; the largest integer stands for all above it. 0 for a key of a curve.
     pub exponent: u64,
     /// What the key may be used for, when the certificate says so.
     pub key_usage: Option<UsageMask>,
@@ -54,6 +54,17 @@ impl CertificateFacts {
             sha1: certificate.signed_with_sha1(),
         }
     }
+
+    /// The curve of its key, where it is one that is used.
+    pub fn curve(&self) -> Option<Curve> {
+        curve(self.bits, self.exponent)
+    }
+}
+
+/// The curve of a key of so many bits: it has no exponent, as an RSA key has.
+pub(crate) fn curve(bits: u32, exponent: u64) -> Option<Curve> {
+    let is_its = |curve: &Curve| exponent == 0 && usize::try_from(bits) == Ok(curve.bits());
+    Curve::ALL.into_iter().find(is_its)
 }
 
 /// A big-endian integer, the largest that fits a column standing for all above it.
@@ -72,6 +83,7 @@ pub struct UsageMask(pub u16);
 impl UsageMask {
     const DIGITAL_SIGNATURE: u16 = 1;
     const KEY_ENCIPHERMENT: u16 = 1 << 2;
+    const KEY_AGREEMENT: u16 = 1 << 4;
 
     /// As a certificate says it.
     pub fn of(usage: KeyUsage) -> Self {
@@ -87,9 +99,10 @@ impl UsageMask {
         Self(bits.iter().enumerate().fold(0, |mask, (bit, set)| mask | (u16::from(*set) << bit)))
     }
 
-    /// Whether content-encryption keys may be encrypted to it.
-    pub fn key_encipherment(self) -> bool {
-        self.0 & Self::KEY_ENCIPHERMENT != 0
+    /// Whether content-encryption keys may be encrypted to it: by key encipherment, or for a key of a curve by key
+    /// agreement (RFC 5480 section 3).
+    pub fn encrypts(self, curve: Option<Curve>) -> bool {
+        self.0 & if curve.is_some() { Self::KEY_AGREEMENT } else { Self::KEY_ENCIPHERMENT } != 0
     }
 
     /// Whether it may also sign.
@@ -109,7 +122,19 @@ mod tests {
             UsageMask::of(KeyUsage { digital_signature, key_encipherment, ..KeyUsage::default() })
         };
         assert_eq!([usage(true, false), usage(false, true), usage(true, true)].map(|mask| mask.0), [4, 1, 5]);
-        assert!(usage(true, false).key_encipherment() && !usage(false, true).key_encipherment());
+        assert!(usage(true, false).encrypts(None) && !usage(false, true).encrypts(None));
+        assert!(!usage(true, false).encrypts(Some(Curve::P256)));
+        let agrees = UsageMask::of(KeyUsage { key_agreement: true, ..KeyUsage::default() });
+        assert!(agrees.encrypts(Some(Curve::P256)) && !agrees.encrypts(None));
+    }
+
+    #[test]
+    fn a_curve_is_told_by_its_bits_and_by_having_no_exponent() {
+        assert_eq!(
+            [256, 384, 521, 253].map(|bits| curve(bits, 0)),
+            [Some(Curve::P256), Some(Curve::P384), Some(Curve::P521), Some(Curve::X25519)]
+        );
+        assert_eq!([curve(384, 3), curve(0, 0), curve(2048, 65_537)], [None; 3]);
     }
 
     #[test]
@@ -124,7 +149,7 @@ mod tests {
     fn usage_bits_are_those_of_the_rfc() {
         let usage = KeyUsage { key_encipherment: true, ..KeyUsage::default() };
         assert_eq!(UsageMask::of(usage), UsageMask(4));
-        assert!(UsageMask(4).key_encipherment() && !UsageMask(4).digital_signature());
+        assert!(UsageMask(4).encrypts(None) && !UsageMask(4).digital_signature());
         assert!(UsageMask(5).digital_signature());
     }
 }

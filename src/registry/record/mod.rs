@@ -5,6 +5,7 @@ mod consultation;
 mod key;
 mod opening;
 
+pub(crate) use self::certificate::curve;
 pub use self::{
     certificate::{CertificateFacts, UsageMask},
     consultation::{

@@ -30,7 +30,12 @@ use super::{
 };
 use crate::{
     asn1::ber::{self, Reader, Value},
-    crypto::{hex, rsa_key::bit_len},
+    crypto::{
+        Curve,
+        curve_key::{self, curve_of},
+        hex,
+        rsa_key::bit_len,
+    },
     limits,
     time::Validity,
 };
@@ -52,6 +57,7 @@ struct Facts {
     key_algorithm: String,
     /// The parameters of its algorithm in DER; empty where it has none.
     key_parameters: Vec<u8>,
+    curve: Option<Curve>,
     /// Modulus and exponent, big-endian without leading zeros; both empty when it is not RSA.
     modulus: Vec<u8>,
     exponent: Vec<u8>,
@@ -179,12 +185,23 @@ impl Certificate {
         self.0.doubtful_dates
     }
 
-    /// Whether both are of one RSA key.
+    /// Whether both are of one key, of RSA or of a curve that is used.
     pub fn is_of_the_key_of(&self, other: &Self) -> bool {
-        self.is_rsa() && self.modulus() == other.modulus() && self.exponent() == other.exponent()
+        self.is_used() && self.public_key() == other.public_key()
     }
 
-    /// The DER `SubjectPublicKeyInfo`; an RSA key's as RFC 3279 section 2.3.1 writes it, however it stands there.
+    /// Whether messages can be encrypted to it: its key is an RSA key, or one of a curve that is used.
+    pub fn is_used(&self) -> bool {
+        self.is_rsa() || self.curve().is_some()
+    }
+
+    /// The curve of its public key, where it is one that is used and its point has the form of one.
+    pub fn curve(&self) -> Option<Curve> {
+        self.0.curve
+    }
+
+    /// The DER `SubjectPublicKeyInfo`; an RSA key's as RFC 3279 section 2.3.1 writes it, one of a curve as RFC 5480
+    /// section 2.1.1 does, however it stands there.
     pub fn public_key(&self) -> &[u8] {
         &self.0.public_key
     }
@@ -194,9 +211,9 @@ impl Certificate {
         !self.0.modulus.is_empty()
     }
 
-    /// Bits of the RSA modulus, 0 for a key of another kind.
+    /// Bits of the RSA modulus or of the order of the curve, 0 for a key of another kind.
     pub fn bits(&self) -> usize {
-        bit_len(&self.0.modulus)
+        self.curve().map_or_else(|| bit_len(&self.0.modulus), Curve::bits)
     }
 
     /// The RSA modulus, big-endian without leading zeros; empty for a key of another kind.
@@ -209,7 +226,7 @@ impl Certificate {
         &self.0.exponent
     }
 
-    /// The OID of the public key's algorithm.
+    /// The OID of the public key's algorithm, as it stands.
     pub fn key_algorithm(&self) -> &str {
         &self.0.key_algorithm
     }
@@ -293,17 +310,22 @@ impl Facts {
         let bits = key.expect(ber::BIT_STRING)?.bits()?;
         let is_rsa = is_rsa(&key_algorithm);
         let (modulus, exponent) = if is_rsa { public_numbers(bits)? } else { (&[][..], &[][..]) };
+        let parameters = if algorithm.is_empty() { None } else { Some(algorithm.value()?) };
+        let curve = curve_of(&key_algorithm, parameters.as_ref()).ok().filter(|curve| curve.has_form(bits));
         Ok(Self {
             issuer,
             subject,
             serial,
             validity: Validity { not_before, not_after },
             doubtful_dates: first_doubt || second_doubt,
-            public_key: if is_rsa { public_key_info(modulus, exponent) } else { public_key.raw.to_vec() },
+            public_key: match curve {
+                Some(curve) => curve_key::public_key_info(curve, bits),
+                None if is_rsa => public_key_info(modulus, exponent),
+                None => public_key.raw.to_vec(),
+            },
+            curve,
             info_ski: Sha1::digest(public_key.raw).into(),
-            key_parameters: algorithm
-                .value()
-                .map_or_else(|_| Vec::new(), |parameters| parameters.raw.to_vec()),
+            key_parameters: parameters.map_or_else(Vec::new, |parameters| parameters.raw.to_vec()),
             key_algorithm: key_algorithm.to_string(),
             modulus: modulus.to_vec(),
             exponent: exponent.to_vec(),

@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     asn1::write,
+    crypto::Curve,
     keys::sample::{pair, pair_with_chain},
     x509::Name,
 };
@@ -188,7 +189,46 @@ fn keys_that_are_not_rsa() {
     let key = write::sequence(&[&algorithm, &write::value(ber::BIT_STRING, &[&[0, 4], &[7; 64]])]);
     let certificate = crate::keys::sample::unsigned_certificate(&key);
     assert!(!certificate.is_rsa());
-    assert_eq!((certificate.key_algorithm(), certificate.bits()), ("1.2.840.10045.2.1", 0));
+    assert_eq!((certificate.key_algorithm(), certificate.bits()), ("1.2.840.10045.2.1", 256));
+    assert_eq!((certificate.curve(), certificate.is_used()), (Some(Curve::P256), true));
+}
+
+#[test]
+fn keys_of_curves_that_are_not_used() {
+    let ec = |parameters: &[u8]| write::sequence(&[&oid("1.2.840.10045.2.1"), parameters]);
+    let point = [4].into_iter().chain([7; 64]).collect::<Vec<_>>();
+    let cases = [
+        ("no curve", ec(&[]), point.clone()),
+        ("a curve that is written out", ec(&write::sequence(&[&write::unsigned(&[1])])), point.clone()),
+        ("secp256k1", ec(&oid("1.3.132.0.10")), point.clone()),
+        ("Curve25519 as a named curve", ec(&oid("1.3.101.110")), vec![7; 32]),
+        ("a compressed point", ec(&oid("1.2.840.10045.3.1.7")), vec![2; 33]),
+        ("a point of another curve", ec(&oid("1.3.132.0.34")), point),
+        ("Ed25519", write::sequence(&[&oid("1.3.101.112")]), vec![7; 32]),
+    ];
+    for (what, algorithm, point) in cases {
+        let bits = write::value(ber::BIT_STRING, &[&[0], &point]);
+        let key = write::sequence(&[&algorithm, &bits]);
+        let certificate = crate::keys::sample::unsigned_certificate(&key);
+        assert_eq!(
+            (certificate.curve(), certificate.is_used(), certificate.bits()),
+            (None, false, 0),
+            "{what}"
+        );
+        assert_eq!(certificate.public_key(), key, "{what}");
+    }
+}
+
+/// As RFC 5480 writes it, whatever its algorithm is called: what pairs and records compare.
+#[test]
+fn one_key_of_a_curve_by_all_of_its_names() {
+    let named = |algorithm: &str| {
+        let algorithm = write::sequence(&[&oid(algorithm), &oid("1.2.840.10045.3.1.7")]);
+        let key = write::sequence(&[&algorithm, &write::value(ber::BIT_STRING, &[&[0, 4], &[7; 64]])]);
+        crate::keys::sample::unsigned_certificate(&key)
+    };
+    let (one, other) = (named("1.2.840.10045.2.1"), named("1.3.132.1.12"));
+    assert!(one.is_of_the_key_of(&other) && one.public_key() == other.public_key());
 }
 
 // RFC 5280 section 4.2.1.2 has the SHA-1 of the key's bits; some take that of the whole SubjectPublicKeyInfo.

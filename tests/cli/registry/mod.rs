@@ -2,6 +2,7 @@
 
 mod audit;
 mod check;
+mod curves;
 mod findings;
 mod key_files;
 // Users and their rights.

@@ -126,6 +126,12 @@ impl Sentences for Telling<'_> {
             }
             Code::KeyUsage => {
                 let sentence = match finding.fact {
+                    Fact::Usage(UsageFault::NoKeyEncipherment) if key.curve().is_some() => {
+                        say.finding_usage_no_agreement(name)
+                    }
+                    Fact::Usage(UsageFault::OnlySigns) if key.curve().is_some() => {
+                        say.finding_usage_only_signs_curve(name)
+                    }
                     Fact::Usage(UsageFault::NoKeyEncipherment) => say.finding_usage_no_encipherment(name),
                     Fact::Usage(UsageFault::AlsoSigns) => say.finding_usage_signs(name),
                     Fact::Usage(UsageFault::OnlySigns) => say.finding_usage_only_signs(name),
@@ -270,11 +276,13 @@ impl Telling<'_> {
     fn weaknesses(&self, key: &KeyFacts, fact: &Fact) -> String {
         let say = self.tongue.say;
         let Fact::Weak(weakness) = fact else { return String::new() };
-        let Weakness { under_2048, under_3072_after_2030, small_exponent, sha1 } = *weakness;
+        let Weakness { under_2048, under_3072_after_2030, small_exponent, small_group, sha1 } = *weakness;
+        let curve = key.curve().filter(|_| small_group);
         let faults = [
             under_2048.then(|| say.finding_weak_2048(key.bits.to_string())),
             under_3072_after_2030.then(|| say.finding_weak_3072(key.bits.to_string())),
             small_exponent.then(|| say.finding_weak_exponent()),
+            curve.map(|curve| say.finding_weak_curve(curve.title(), key.bits.to_string())),
             sha1.then(|| say.finding_weak_sha1()),
         ];
         faults.into_iter().flatten().collect::<Vec<_>>().join(", ")

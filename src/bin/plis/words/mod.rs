@@ -8,6 +8,7 @@ mod deeds;
 pub(crate) mod entries;
 pub(crate) mod error;
 pub(crate) mod findings;
+pub(crate) mod key;
 mod lang;
 pub(crate) mod messages;
 pub(crate) mod minutes;

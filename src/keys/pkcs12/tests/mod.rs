@@ -346,14 +346,14 @@ fn keys_of_other_kinds_are_named() {
     for algorithm in ["1.2.840.10045.2.1", "1.3.101.112", "1.2.840.113549.1.1.10"] {
         assert_eq!(
             Draft::of(&[other(algorithm)]).error(),
-            KeyFileError::NotRsa { oid: algorithm.to_owned() }
+            KeyFileError::NotUsed { oid: algorithm.to_owned() }
         );
     }
     let mut bags = good_bags();
     bags.insert(0, other("1.3.101.112"));
     let file = Draft::of(&bags).read().expect("read");
     assert_eq!(file.pairs.len(), 1);
-    assert!(file.warnings.contains(&KeyFileWarning::NotRsaKey { oid: "1.3.101.112".to_owned() }));
+    assert!(file.warnings.contains(&KeyFileWarning::KeyNotUsed { oid: "1.3.101.112".to_owned() }));
 }
 
 #[test]

@@ -88,6 +88,8 @@ pub(crate) struct KeyNewArgs {
     pub(crate) role: RoleName,
     #[arg(long, value_name = "ENTITY")]
     pub(crate) entity: Option<String>,
+    #[arg(long, value_name = "ALGORITHM", conflicts_with = "bits")]
+    pub(crate) algorithm: Option<Algorithm>,
     #[arg(long, value_name = "BITS", default_value = "3072", value_parser = within::<usize>(2048, 8192))]
     pub(crate) bits: usize,
     #[arg(long, value_name = "DAYS", default_value = "730", value_parser = within::<u32>(1, DAYS))]
@@ -155,6 +157,17 @@ pub(crate) struct KeyProveArgs {
     pub(crate) all: bool,
     #[arg(long, value_name = "SOURCE", num_args = 1..)]
     pub(crate) password: Vec<String>,
+}
+
+/// What a new key is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Algorithm {
+    #[value(name = "rsa-3072")]
+    Rsa3072,
+    #[value(name = "p256")]
+    P256,
+    #[value(name = "p384")]
+    P384,
 }
 
 /// The two lists of the platform's screens.

@@ -148,8 +148,12 @@ fn warn(session: &Session, path: &Path, certificate: &Certificate) {
     if certificate.is_rsa() && certificate.bits() < WEAK {
         session.warn(&say.seal_weak(&name, certificate.bits().to_string()));
     }
-    if certificate.key_usage().is_some_and(|usage| !usage.key_encipherment) {
-        session.warn(&say.seal_usage(&name));
+    if let Some(usage) = certificate.key_usage() {
+        match certificate.curve() {
+            Some(_) if !usage.key_agreement => session.warn(&say.seal_usage_curve(&name)),
+            None if !usage.key_encipherment => session.warn(&say.seal_usage(&name)),
+            _ => {}
+        }
     }
 }
 

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use maud::{Markup, html};
 use plis::{
+    crypto::Curve,
     desk::{
         Error, GivenFile,
-        keys::{ImportEvent, ImportKeys, KeySource, MakeKey},
+        keys::{ImportEvent, ImportKeys, KeyAlgorithm, KeySource, MakeKey},
     },
     keys::Role,
     secret::Password,
@@ -104,7 +105,12 @@ fn make(visit: &Visit, beside: impl Fn(&'static str, Trouble) -> Refusal) -> Res
         role: role(typed.text("role")),
         entity: typed.given("entite").map(str::to_owned),
         days,
-        bits: if typed.text("taille") == "4096" { 4096 } else { 3072 },
+        algorithm: match typed.text("taille") {
+            "4096" => KeyAlgorithm::Rsa(4096),
+            "p256" => KeyAlgorithm::Curve(Curve::P256),
+            "p384" => KeyAlgorithm::Curve(Curve::P384),
+            _ => KeyAlgorithm::Rsa(3072),
+        },
         name,
         issuer: None,
     };
@@ -232,6 +238,8 @@ fn making(visit: &Visit, wrong: Option<&Wrong>) -> Markup {
                 (parts::choices(&say.key_term_size(), "taille", size, &[
                     ("3072", say.key_size("3072"), Some(say.console_size_3072())),
                     ("4096", say.key_size("4096"), Some(say.console_size_4096())),
+                    ("p256", say.key_curve("P-256"), Some(say.console_size_curve())),
+                    ("p384", say.key_curve("P-384"), Some(say.console_size_curve())),
                 ]))
             }
         }

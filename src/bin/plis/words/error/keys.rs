@@ -26,7 +26,7 @@ pub(crate) fn key_file(file: &str, error: &KeyFileError, tongue: Tongue<'_>) -> 
         KeyFileError::NoPrivateKey { .. } => {
             (say.key_file_no_private_key(file), Some(say.key_file_no_private_key_hint()))
         }
-        KeyFileError::NotRsa { oid } => (say.key_file_not_rsa(file, oid), None),
+        KeyFileError::NotUsed { oid } => (say.key_file_not_used(file, oid), None),
         KeyFileError::NoMatchingCertificate { .. } => {
             (say.key_file_no_certificate(file), Some(say.key_file_no_certificate_hint()))
         }
@@ -75,7 +75,7 @@ fn why_no_key(error: &KeyFileError, tongue: Tongue<'_>) -> String {
         KeyFileError::PasswordNeeded | KeyFileError::WrongPassword => say.proof_password_wrong(),
         KeyFileError::NotAKeyFile => say.why_not_a_key_file(),
         KeyFileError::NoPrivateKey { .. } => say.why_no_private_key(),
-        KeyFileError::NotRsa { oid } => say.why_not_rsa(oid),
+        KeyFileError::NotUsed { oid } => say.why_key_not_used(oid),
         KeyFileError::NoMatchingCertificate { .. } => say.why_no_certificate(),
         KeyFileError::UnreadableCertificate { why } => say.why_certificate(why_unreadable(why, tongue)),
         KeyFileError::WindowsAccounts => say.why_windows_accounts(),
@@ -95,7 +95,7 @@ fn why_no_key(error: &KeyFileError, tongue: Tongue<'_>) -> String {
 /// Why a key is none for the cryptographic library, as a part of a sentence.
 pub(crate) fn why_rejected(error: &KeyRejected, say: &Messages) -> String {
     match error {
-        KeyRejected::NotRsa { oid } => say.why_not_rsa(oid),
+        KeyRejected::NotUsed { oid } => say.why_key_not_used(oid),
         KeyRejected::Size { bits } => say.why_key_size(bits.to_string()),
         KeyRejected::Malformed | KeyRejected::Inconsistent | KeyRejected::TooLong => say.why_inconsistent(),
     }
@@ -138,7 +138,7 @@ fn broken(what: &str, say: &Messages) -> String {
 
 pub(crate) fn rejected(file: &str, error: &KeyRejected, say: &Messages) -> String {
     match error {
-        KeyRejected::NotRsa { oid } => say.key_file_not_rsa(file, oid),
+        KeyRejected::NotUsed { oid } => say.key_file_not_used(file, oid),
         KeyRejected::Size { bits } => say.key_file_size(file, bits.to_string()),
         KeyRejected::Malformed | KeyRejected::Inconsistent | KeyRejected::TooLong => {
             say.key_file_inconsistent(file)

@@ -141,7 +141,7 @@ pub(crate) fn seal(file: &str, error: &SealError, say: &Messages) -> (String, Op
         SealError::NoRecipient => (say.seal_no_recipient(), None),
         SealError::NoKeyIdentifier { .. } => (say.seal_no_key_identifier(), None),
         SealError::OaepOnly { .. } => (say.seal_oaep_only(), Some(say.seal_oaep_only_hint())),
-        SealError::Key { source: KeyRejected::NotRsa { oid }, .. } => (say.seal_not_rsa(oid), None),
+        SealError::Key { source: KeyRejected::NotUsed { oid }, .. } => (say.seal_key_not_used(oid), None),
         SealError::Key { .. } | SealError::Certificate { .. } => (say.seal_key(), None),
         SealError::TooLarge { limit } => {
             (say.item_too_large(limit_words(limit.name, say), limit.value.to_string()), None)

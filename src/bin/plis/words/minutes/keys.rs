@@ -86,7 +86,10 @@ impl Minutes<'_> {
         let issuer = outcome::quotable(key.issuer_cn.as_deref().unwrap_or("–"));
         let mut certificate = vec![
             Line::plain(say.minutes_key_issuer(issuer, &key.serial)),
-            Line::small(say.minutes_key_bits(key.bits.to_string())),
+            Line::small(key.curve.map_or_else(
+                || say.minutes_key_bits(key.bits.to_string()),
+                |curve| say.key_curve(curve.title()),
+            )),
             Line::code(&key.fingerprint),
         ];
         if key.trailing_octets > 0 {

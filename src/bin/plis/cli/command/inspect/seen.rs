@@ -148,21 +148,20 @@ impl Header {
 
 impl Named {
     pub(super) fn of(recipient: &Recipient) -> Self {
-        match recipient {
-            Recipient::Other(other) => Self::Other { other: other.code() },
-            Recipient::KeyTrans(named) => {
-                let key_transport = named.transport_name.clone();
-                match &named.id {
-                    RecipientId::IssuerAndSerialNumber { issuer, serial } => Self::IssuerAndSerialNumber {
-                        issuer: issuer.to_string(),
-                        issuer_cn: issuer.common_name(),
-                        serial: serial.to_string(),
-                        key_transport,
-                    },
-                    RecipientId::SubjectKeyIdentifier(ski) => {
-                        Self::SubjectKeyIdentifier { ski: hex(ski), key_transport }
-                    }
-                }
+        let (id, key_transport) = match recipient {
+            Recipient::Other(other) => return Self::Other { other: other.code() },
+            Recipient::KeyTrans(named) => (&named.id, named.transport_name.clone()),
+            Recipient::KeyAgree(named) => (&named.id, named.agreement_name.clone()),
+        };
+        match id {
+            RecipientId::IssuerAndSerialNumber { issuer, serial } => Self::IssuerAndSerialNumber {
+                issuer: issuer.to_string(),
+                issuer_cn: issuer.common_name(),
+                serial: serial.to_string(),
+                key_transport,
+            },
+            RecipientId::SubjectKeyIdentifier(ski) => {
+                Self::SubjectKeyIdentifier { ski: hex(ski), key_transport }
             }
         }
     }

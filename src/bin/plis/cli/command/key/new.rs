@@ -1,11 +1,18 @@
-//! `key new`: an RSA key, its certificate, and the password-protected file that holds both.
+//! `key new`: a key, its certificate, and the password-protected file that holds both.
 
-use plis::{desk::keys::MakeKey, report::untrusted};
+use plis::{
+    crypto::Curve,
+    desk::keys::{KeyAlgorithm, MakeKey},
+    report::untrusted,
+};
 
 use super::instant;
 use crate::cli::{
     Session,
-    args::{key::KeyNewArgs, value},
+    args::{
+        key::{Algorithm, KeyNewArgs},
+        value,
+    },
     error::Error,
     exit::Exit,
     password::Passwords,
@@ -21,7 +28,12 @@ pub(super) fn run(session: &Session, args: &KeyNewArgs) -> Result<Exit, Error> {
         cn: args.cn.clone(),
         role: args.role.into(),
         entity: args.entity.clone(),
-        bits: args.bits,
+        algorithm: match args.algorithm {
+            None => KeyAlgorithm::Rsa(args.bits),
+            Some(Algorithm::Rsa3072) => KeyAlgorithm::Rsa(3072),
+            Some(Algorithm::P256) => KeyAlgorithm::Curve(Curve::P256),
+            Some(Algorithm::P384) => KeyAlgorithm::Curve(Curve::P384),
+        },
         days: args.days,
         issuer: args.issuer.clone(),
     };

@@ -1,6 +1,7 @@
 //! A key as programs read it.
 
 use plis::{
+    crypto::Curve,
     registry::{ConsultationName, Custody, KeyRecord, KeyState},
     time::Timestamp,
 };
@@ -18,6 +19,8 @@ pub(super) struct KeyRow<'a> {
     ski: &'a str,
     fingerprint: String,
     bits: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    curve: Option<Curve>,
     not_before: Timestamp,
     not_after: Timestamp,
     days_left: i64,
@@ -57,6 +60,7 @@ impl<'a> KeyRow<'a> {
             ski: &certificate.ski,
             fingerprint: certificate.fingerprint.to_string(),
             bits: certificate.bits,
+            curve: certificate.curve(),
             not_before: validity.not_before,
             not_after: validity.not_after,
             days_left: validity.days_left(now),

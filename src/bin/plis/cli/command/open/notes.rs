@@ -50,7 +50,7 @@ pub(crate) fn warn(session: &Session, path: &Path, warnings: &[KeyFileWarning]) 
         match warning {
             KeyFileWarning::NoMac => session.warn(&say.key_file_warning_no_mac(&shown)),
             KeyFileWarning::OrphanKey { .. } => session.warn(&say.key_file_warning_orphan(&shown)),
-            KeyFileWarning::NotRsaKey { .. } => session.warn(&say.key_file_warning_not_rsa(&shown)),
+            KeyFileWarning::KeyNotUsed { .. } => session.warn(&say.key_file_warning_not_used(&shown)),
             KeyFileWarning::UnreadableKey => session.warn(&say.key_file_warning_key(&shown)),
             KeyFileWarning::UnreadableCertificate { why } => {
                 let why = why_unreadable(why, session.tongue());

@@ -166,6 +166,7 @@ console-days = Validity, in days
 console-days-wrong = A number of days from 1 to 3650.
 console-size-3072 = Conforms to the RGS beyond 2030.
 console-size-4096 = Slower to open with.
+console-size-curve = Fast to open with; the platform must know how to encrypt to it.
 console-make-go = Generate the key pair
 console-key-file = File
 console-key-file-hint = .pfx, .p12, .pem; .cer or .p7b for the certificate alone.

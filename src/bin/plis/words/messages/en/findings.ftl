@@ -112,6 +112,9 @@ finding-weak = The key “{ $key }” is weak by the RGS: { $faults }.
 finding-weak-2048 = RSA { $bits } bits (under 2048)
 # $bits (String) - bits
 finding-weak-3072 = RSA { $bits } bits (under 3072, for use after 2030)
+# $curve (String) - its curve
+# $bits (String) - bits of the order of its group
+finding-weak-curve = { $curve }, a group of { $bits } bits (fewer than 256)
 finding-weak-exponent = public exponent of 65536 or less
 finding-weak-sha1 = certificate signed with SHA-1
 finding-weak-remedy = Replace it by an RSA key of 3072 bits (plis key new) for the next consultations.
@@ -120,9 +123,13 @@ finding-usage-unstated = The certificate of “{ $key }” does not say what its
 # $key (String) - the key
 finding-usage-no-encipherment = The certificate of “{ $key }” does not allow key encipherment.
 # $key (String) - the key
+finding-usage-no-agreement = The certificate of “{ $key }” does not allow key agreement.
+# $key (String) - the key
 finding-usage-signs = The certificate of “{ $key }” allows signatures too.
 # $key (String) - the key
 finding-usage-only-signs = The certificate of “{ $key }” allows signatures, and not key encipherment.
+# $key (String) - the key
+finding-usage-only-signs-curve = The certificate of “{ $key }” allows signatures, and not key agreement.
 finding-usage-remedy = One key, one use: prefer a key that only encrypts (plis key new).
 # $shown (String) - how many
 # $cn (String) - the common name

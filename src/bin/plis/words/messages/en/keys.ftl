@@ -54,7 +54,7 @@ key-file-no-private-key = { $file } holds no private key: it encrypts, it does n
 key-file-no-private-key-hint = a .cer or .p7b is the public half. Look for the .p12 or .pfx that was exported “with the private key”.
 # $file (String) - the key file
 # $algorithm (String) - its algorithm
-key-file-not-rsa = the private key in { $file } is not an RSA key ({ $algorithm }): envelopes are not encrypted to it.
+key-file-not-used = the private key in { $file } is neither an RSA key nor one of the curves P-256, P-384, P-521 and X25519 ({ $algorithm }): envelopes are not encrypted to it.
 # $file (String) - the key file
 key-file-no-certificate = no certificate in { $file } belongs to its private key.
 key-file-no-certificate-hint = export the key again with its certificate, or put the certificate behind the key in the .pem.
@@ -74,7 +74,7 @@ key-file-too-large = the key file { $file } is above a limit: { $limit }, at mos
 # $bits (String) - its size
 key-file-size = the RSA key in { $file } has { $bits } bits, a size that is not used.
 # $file (String) - the key file
-key-file-inconsistent = the RSA key in { $file } is damaged: its numbers do not belong together.
+key-file-inconsistent = the private key in { $file } is damaged: its numbers do not belong together.
 # $file (String) - the key file
 # $why (String) - why not
 key-file-certificate-unreadable = { $file } holds the certificate of its private key, but it cannot be read: { $why }.
@@ -104,7 +104,7 @@ key-file-warning-no-mac = { $file } has no integrity check: nothing shows that i
 # $file (String) - the key file
 key-file-warning-orphan = { $file } holds a private key without its certificate; it is passed over.
 # $file (String) - the key file
-key-file-warning-not-rsa = { $file } holds a private key that is not an RSA key; it is passed over.
+key-file-warning-not-used = { $file } holds a private key of a kind that envelopes are not encrypted to; it is passed over.
 # $file (String) - the key file
 key-file-warning-key = { $file } holds a private key that cannot be read; it is passed over.
 # $file (String) - the key file

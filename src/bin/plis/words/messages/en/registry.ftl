@@ -277,7 +277,7 @@ key-empty-password-hint = give a password that is not empty; a key file that cam
 # $why (String) - why
 key-not-issued = the certificate cannot be made: { $why }.
 # $why (String) - why
-key-not-generated = the RSA key cannot be made: { $why }.
+key-not-generated = the key cannot be generated: { $why }.
 # $why (String) - why
 key-not-written = the key file cannot be made: { $why }.
 # $count (String) - characters
@@ -316,6 +316,8 @@ key-term-fingerprint = SHA-256 fingerprint
 key-term-size = Size
 # $bits (String) - bits
 key-size = RSA { $bits } bits
+# $curve (String) - P-256, P-384, P-521 or X25519
+key-curve = elliptic curve { $curve }
 key-term-begins = Valid from
 key-term-ends = Expiry
 key-term-state = State

@@ -23,6 +23,8 @@ seal-not-yet = the certificate of “{ $name }” begins on { $at } only.
 seal-weak = the RSA key of “{ $name }” has { $bits } bits only: that is too weak.
 # $name (String) - whose
 seal-usage = the certificate of “{ $name }” is not meant for encryption (keyEncipherment is missing).
+# $name (String) - whose
+seal-usage-curve = the certificate of “{ $name }” is not meant for encryption (keyAgreement is missing).
 
 inspect-none = no file was found: check the paths, and that the share or the disk is mounted.
 inspect-problem = Problem

@@ -142,6 +142,7 @@ console-days = Durée de validité, en jours
 console-days-wrong = Un nombre de jours de 1 à 3650.
 console-size-3072 = Conforme au RGS au-delà de 2030.
 console-size-4096 = Plus lente à l'ouverture.
+console-size-curve = Rapide à l'ouverture ; la plateforme doit savoir chiffrer pour elle.
 console-make-go = Générer le bi-clé
 console-key-file = Fichier
 console-key-file-hint = .pfx, .p12, .pem ; .cer ou .p7b pour le certificat seul.

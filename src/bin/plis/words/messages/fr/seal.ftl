@@ -12,6 +12,7 @@ seal-expired = le certificat de « { $name } » a expiré le { $at } : il ouv
 seal-not-yet = le certificat de « { $name } » ne commence que le { $at }.
 seal-weak = la clé RSA de « { $name } » n'a que { $bits } bits : c'est trop faible.
 seal-usage = le certificat de « { $name } » n'est pas destiné au chiffrement (keyEncipherment manque).
+seal-usage-curve = le certificat de « { $name } » n'est pas destiné au chiffrement (keyAgreement manque).
 
 inspect-none = aucun fichier n'a été trouvé : vérifiez les chemins, et que le partage ou le disque est bien monté.
 inspect-problem = Problème

@@ -10,6 +10,8 @@
     reason = "a test may panic, and its counts are for people"
 )]
 
+mod curves;
+
 use std::{num::NonZero, sync::Mutex, thread};
 
 use getrandom::SysRng;
