@@ -6,12 +6,17 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AlgorithmParameters;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,11 +51,15 @@ import org.bouncycastle.cms.CMSEnvelopedDataParser;
 import org.bouncycastle.cms.CMSEnvelopedDataStreamGenerator;
 import org.bouncycastle.cms.CMSEnvelopedGenerator;
 import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.KeyTransRecipientId;
+import org.bouncycastle.cms.Recipient;
+import org.bouncycastle.cms.RecipientId;
 import org.bouncycastle.cms.OriginatorInfoGenerator;
 import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.SimpleAttributeTableGenerator;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientId;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientId;
@@ -83,6 +92,9 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
  *   --whole           not streamed        --auth   AuthEnvelopedData, not streamed
  *   --tag N --nonce N octets of the tag and the nonce of AES-GCM
  *   --keyid           recipients by subject key identifier
+ *   --agreement std-HASH|cofactor-HASH   --wrap aes128|aes192|aes256   --ukm HEX   for a key of a curve   (std-sha256, aes256)
+ *   --named-curve     the sender's key names its curve instead of writing it out
+ *   --shared          all keys of a curve in one recipient info
  *   --ber-recipients  recipient infos with indefinite lengths
  *   --originator CERT  --auth-attributes  --attributes  --password WORD
  * p12 [options] KEY.pem CERT.pem PASSWORD OUT
@@ -133,7 +145,7 @@ public final class Bc {
     private static final class Options {
         private static final List<String> FLAGS =
                 List.of("--jce", "--whole", "--auth", "--keyid", "--ber-recipients", "--auth-attributes", "--attributes",
-                        "--no-attributes", "--certificates-last-first");
+                        "--no-attributes", "--certificates-last-first", "--shared", "--named-curve");
         final Map<String, String> named = new HashMap<>();
         final List<String> rest = new ArrayList<>();
 
@@ -174,7 +186,8 @@ public final class Bc {
                 continue;
             }
             PrivateKey key = (PrivateKey) store.getKey(alias, password.toCharArray());
-            KeyTransRecipientId id = new JceKeyTransRecipientId((X509Certificate) store.getCertificate(alias));
+            X509Certificate certificate = (X509Certificate) store.getCertificate(alias);
+            RecipientId id = isOfCurve(certificate) ? new JceKeyAgreeRecipientId(certificate) : new JceKeyTransRecipientId(certificate);
             InputStream content = content(Path.of(in), id, key);
             if (content != null) {
                 try (OutputStream sink = new BufferedOutputStream(Files.newOutputStream(Path.of(out)), 1 << 16)) {
@@ -187,8 +200,11 @@ public final class Bc {
     }
 
     /** The plaintext, streamed from EnvelopedData, in memory from AuthEnvelopedData; null when it is not for this key. */
-    private static InputStream content(Path path, KeyTransRecipientId id, PrivateKey key) throws Exception {
+    private static InputStream content(Path path, RecipientId id, PrivateKey key) throws Exception {
         if (isAuthEnveloped(path)) {
+            if (id instanceof JceKeyAgreeRecipientId) {
+                throw new IllegalStateException("Bouncy Castle 1.72 has no recipient of AuthEnvelopedData by key agreement");
+            }
             var message = new CMSAuthEnvelopedData(Files.readAllBytes(path));
             RecipientInformation ours = message.getRecipientInfos().get(id);
             var recipient = new JceKeyTransAuthEnvelopedRecipient(key);
@@ -196,8 +212,10 @@ public final class Bc {
         }
         var message = new CMSEnvelopedDataParser(new BufferedInputStream(Files.newInputStream(path), 1 << 16));
         RecipientInformation ours = message.getRecipientInfos().get(id);
-        var recipient = new JceKeyTransEnvelopedRecipient(key);
-        return ours == null ? null : ours.getContentStream(recipient.setProvider(PROVIDER)).getContentStream();
+        Recipient recipient = id instanceof JceKeyAgreeRecipientId
+                ? new JceKeyAgreeEnvelopedRecipient(key).setProvider(PROVIDER)
+                : new JceKeyTransEnvelopedRecipient(key).setProvider(PROVIDER);
+        return ours == null ? null : ours.getContentStream(recipient).getContentStream();
     }
 
     private static boolean isAuthEnveloped(Path path) throws Exception {
@@ -217,8 +235,23 @@ public final class Bc {
         CMSEnvelopedGenerator generator = auth
                 ? new CMSAuthEnvelopedDataGenerator()
                 : whole ? new CMSEnvelopedDataGenerator() : new CMSEnvelopedDataStreamGenerator();
+        JceKeyAgreeRecipientInfoGenerator shared = null;
         for (String path : options.rest.subList(0, options.rest.size() - 2)) {
-            generator.addRecipientInfoGenerator(recipient(certificate(path), options));
+            X509Certificate certificate = certificate(path);
+            if (!isOfCurve(certificate)) {
+                generator.addRecipientInfoGenerator(recipient(certificate, options));
+                continue;
+            }
+            boolean first = shared == null || !options.has("--shared");
+            if (first) {
+                shared = agreement(certificate, options);
+                generator.addRecipientInfoGenerator(shared);
+            }
+            if (options.has("--keyid")) {
+                shared.addRecipient(keyIdentifier(certificate), certificate.getPublicKey());
+            } else {
+                shared.addRecipient(certificate);
+            }
         }
         if (options.has("--password")) {
             generator.addRecipientInfoGenerator(new JcePasswordRecipientInfoGenerator(
@@ -269,16 +302,60 @@ public final class Bc {
         }
     }
 
+    private static boolean isOfCurve(X509Certificate certificate) {
+        return certificate.getPublicKey() instanceof ECPublicKey;
+    }
+
+    private static byte[] keyIdentifier(X509Certificate certificate) throws Exception {
+        byte[] extension = certificate.getExtensionValue("2.5.29.14");
+        return extension != null
+                ? JcaX509ExtensionUtils.parseExtensionValue(extension).toASN1Primitive() instanceof DEROctetString octets
+                        ? octets.getOctets()
+                        : null
+                : new JcaX509ExtensionUtils().createSubjectKeyIdentifier(certificate.getPublicKey()).getKeyIdentifier();
+    }
+
+    /** A key agreement with a new key of the certificate's curve. */
+    private static JceKeyAgreeRecipientInfoGenerator agreement(X509Certificate certificate, Options options) throws Exception {
+        KeyPairGenerator maker = KeyPairGenerator.getInstance("EC", PROVIDER);
+        ECParameterSpec curve = ((ECPublicKey) certificate.getPublicKey()).getParams();
+        if (options.has("--named-curve")) {
+            maker.initialize(new ECGenParameterSpec("P-" + curve.getOrder().bitLength()));
+        } else {
+            maker.initialize(curve);
+        }
+        KeyPair sender = maker.generateKeyPair();
+        ASN1ObjectIdentifier scheme = switch (options.get("--agreement", "std-sha256")) {
+            case "std-sha1" -> CMSAlgorithm.ECDH_SHA1KDF;
+            case "std-sha224" -> CMSAlgorithm.ECDH_SHA224KDF;
+            case "std-sha256" -> CMSAlgorithm.ECDH_SHA256KDF;
+            case "std-sha384" -> CMSAlgorithm.ECDH_SHA384KDF;
+            case "std-sha512" -> CMSAlgorithm.ECDH_SHA512KDF;
+            case "cofactor-sha1" -> CMSAlgorithm.ECCDH_SHA1KDF;
+            case "cofactor-sha224" -> CMSAlgorithm.ECCDH_SHA224KDF;
+            case "cofactor-sha256" -> CMSAlgorithm.ECCDH_SHA256KDF;
+            case "cofactor-sha384" -> CMSAlgorithm.ECCDH_SHA384KDF;
+            case "cofactor-sha512" -> CMSAlgorithm.ECCDH_SHA512KDF;
+            default -> throw new IllegalArgumentException(options.get("--agreement", ""));
+        };
+        ASN1ObjectIdentifier wrap = switch (options.get("--wrap", "aes256")) {
+            case "aes128" -> CMSAlgorithm.AES128_WRAP;
+            case "aes192" -> CMSAlgorithm.AES192_WRAP;
+            case "aes256" -> CMSAlgorithm.AES256_WRAP;
+            default -> throw new IllegalArgumentException(options.get("--wrap", ""));
+        };
+        var made = new JceKeyAgreeRecipientInfoGenerator(scheme, sender.getPrivate(), sender.getPublic(), wrap);
+        if (options.has("--ukm")) {
+            made.setUserKeyingMaterial(java.util.HexFormat.of().parseHex(options.get("--ukm", "")));
+        }
+        return made.setProvider(PROVIDER);
+    }
+
     private static JceKeyTransRecipientInfoGenerator recipient(X509Certificate certificate, Options options) throws Exception {
         AlgorithmIdentifier transport = transport(options);
         JceKeyTransRecipientInfoGenerator made;
         if (options.has("--keyid")) {
-            byte[] extension = certificate.getExtensionValue("2.5.29.14");
-            byte[] id = extension != null
-                    ? JcaX509ExtensionUtils.parseExtensionValue(extension).toASN1Primitive() instanceof DEROctetString octets
-                            ? octets.getOctets()
-                            : null
-                    : new JcaX509ExtensionUtils().createSubjectKeyIdentifier(certificate.getPublicKey()).getKeyIdentifier();
+            byte[] id = keyIdentifier(certificate);
             made = transport == null
                     ? new JceKeyTransRecipientInfoGenerator(id, certificate.getPublicKey())
                     : new JceKeyTransRecipientInfoGenerator(id, transport, certificate.getPublicKey());

@@ -18,6 +18,14 @@ identity() { # a new key.pem, its cert.crt, the authority's ca.crt
   cat cert.crt ca.crt >chain.crt
 }
 
+curve() { # the same identity with a key of this curve
+  sed -i 's/keyEncipherment/keyAgreement/' conf
+  openssl genpkey -quiet -algorithm EC -pkeyopt "ec_paramgen_curve:$1" -out key.pem
+  openssl req -new -key key.pem -utf8 -config conf -subj "/C=FR/O=Ville de Saint-Exemple/CN=$NAME" -out leaf.csr
+  openssl x509 -req -in leaf.csr -CA ca.crt -CAkey ca.key -set_serial "0x$(openssl rand -hex 12)" -days 20 -extfile conf -extensions leaf -out cert.crt
+  cat cert.crt ca.crt >chain.crt
+}
+
 # Each of these writes $1.p7m and a key file for the plaintext $2, and says the key file's name and its password.
 p12() { openssl pkcs12 -export -inkey key.pem -in cert.crt -certfile ca.crt -name "$NAME" -passout "pass:$2" -out "$1" "${@:3}"; }
 
@@ -31,6 +39,12 @@ openssl_smime() {
   p12 "$1.p12" essai -legacy
   key="$1.p12" password=essai
 }
+openssl_curve() {
+  curve P-384
+  openssl cms -encrypt -binary -outform DER -aes-256-gcm -in "$2" -out "$1.p7m" -recip cert.crt -keyopt ecdh_kdf_md:sha384
+  { openssl ec -in key.pem 2>/dev/null && cat cert.crt; } >"$1.pem"
+  key="$1.pem" password=essai
+}
 castle() { java -Dfile.encoding=UTF-8 -cp "$WORK/classes:$BC_JARS" Bc "$@"; }
 bouncy_castle() {
   castle seal --cipher aes256-gcm --chunk 1000 cert.crt "$2" "$1.p7m"
@@ -41,6 +55,12 @@ bouncy_castle_auth() {
   castle seal --auth --auth-attributes --attributes --cipher aes256-gcm --transport oaep-sha512 cert.crt "$2" "$1.p7m"
   castle p12 --cipher aes256 --prf sha512 key.pem cert.crt "clé d'essai" "$1.p12"
   key="$1.p12" password="clé d'essai"
+}
+bouncy_castle_curve() {
+  curve P-256
+  castle seal --agreement cofactor-sha256 --ukm 0123456789abcdef cert.crt "$2" "$1.p7m"
+  castle p12 --store PKCS12 key.pem chain.crt essai "$1.p12"
+  key="$1.p12" password=essai
 }
 jdk() {
   castle seal --jce --transport oaep-sha256-mgf1-sha1 cert.crt "$2" "$1.p7m"
@@ -154,6 +174,8 @@ export DIR FRESH NAME
 
 producer openssl-cms openssl_cms openssl
 producer openssl-smime openssl_smime openssl
+producer openssl-curve openssl_curve openssl
+producer bouncy-castle-curve bouncy_castle_curve java "$WORK/classes/Bc.class"
 producer bouncy-castle bouncy_castle java "$WORK/classes/Bc.class"
 producer bouncy-castle-auth bouncy_castle_auth java "$WORK/classes/Bc.class"
 producer jdk jdk java keytool "$WORK/classes/Bc.class"

@@ -26,8 +26,15 @@ fuzz_target!(|input: &[u8]| {
     let Ok((envelope, facts)) = at_once else { return };
     assert!(envelope.recipients.len() as u64 <= limits::RECIPIENTS.value);
     for recipient in &envelope.recipients {
-        if let Recipient::KeyTrans(recipient) = recipient {
-            assert!(recipient.encrypted_key.len() <= octets.len());
+        match recipient {
+            Recipient::KeyTrans(recipient) => assert!(recipient.encrypted_key.len() <= octets.len()),
+            Recipient::KeyAgree(recipient) => {
+                assert!(recipient.encrypted_key.len() <= octets.len());
+                if let Ok((_, sender)) = &recipient.agreement {
+                    assert!(sender.point.len() <= octets.len());
+                }
+            }
+            Recipient::Other(_) => {}
         }
     }
     if let Ok(facts) = facts {

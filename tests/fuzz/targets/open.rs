@@ -28,17 +28,21 @@ use plis::{
 
 const PASSWORD: &str = "plis-essai-2026";
 
-/// The key of the fixtures' envelopes.
-fn key_file() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/keys/vector.p12")
+/// The keys of the fixtures' envelopes: RSA, which openssl is asked with, and every curve.
+const KEYS: [&str; 5] = ["vector", "p256", "p384", "p521", "x25519"];
+
+fn key_file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../fixtures/keys/{name}.p12"))
 }
 
 fn keyring(provider: &dyn Provider) -> Keyring {
-    let octets = fs::read(key_file()).expect("key file");
-    let file = read_key_file(&octets, Some(&Password::new(PASSWORD.to_owned()))).expect("opens");
     let mut keyring = Keyring::new();
-    for pair in file.pairs {
-        keyring.add(provider, Role::Entity, None, pair).expect("usable");
+    for name in KEYS {
+        let octets = fs::read(key_file(name)).expect("key file");
+        let file = read_key_file(&octets, Some(&Password::new(PASSWORD.to_owned()))).expect("opens");
+        for pair in file.pairs {
+            keyring.add(provider, Role::Entity, None, pair).expect("usable");
+        }
     }
     keyring
 }
@@ -125,7 +129,7 @@ impl Asked {
         fs::create_dir_all(&folder).ok()?;
         let write = |what: &[&str], name: &str| {
             let mut command = Command::new("openssl");
-            command.args(["pkcs12", "-nodes", "-passin", &format!("pass:{PASSWORD}"), "-in"]).arg(key_file());
+            command.args(["pkcs12", "-nodes", "-passin", &format!("pass:{PASSWORD}"), "-in"]).arg(key_file(KEYS[0]));
             command.args(what).arg("-out").arg(folder.join(name));
             command.stderr(Stdio::null()).status().is_ok_and(|status| status.success())
         };
