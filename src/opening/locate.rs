@@ -1,7 +1,7 @@
 //! Which file each row of a register means, among what was found and what stands beside the register.
 //!
 //! First by its path, whatever the normal form of its accents. Then, for what is left, by a path that people take for
-//! the same ([`alike`]), then by its digest: where exactly one row and one file answer to each other. A file that
+//! the same ([`alike`](super::alike)), then by its digest: where exactly one row and one file answer to each other. A file that
 //! several rows may mean, and rows that may mean several files, stay closed: the row may be one that was withdrawn.
 
 use std::{

@@ -3,7 +3,7 @@
 //! | file | what it writes |
 //! |---|---|
 //! | [`json`] | the report `plis.opening/1`, streamed both ways |
-//! | [`array`] | rows of any number, one a line |
+//! | [`mod@array`] | rows of any number, one a line |
 //! | [`audit`] | the audit `plis.audit/1`, as JSON and as rows |
 //! | [`nagios`], [`prometheus`], [`calendar`] | the audit for monitors and calendars |
 //! | [`csv`] | rows for RFC 4180 readers and for French spreadsheets |
