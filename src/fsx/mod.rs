@@ -33,7 +33,7 @@ pub use self::{
     lent::Lent,
     locks::{FileLocks, locks_in},
     publication::Publication,
-    read::{Reread, Roots, is_private, open_given, open_regular, read_bounded},
+    read::{Reread, Roots, is_private, open_given, open_regular, open_stream, read_bounded},
     reservation::is_taken,
     staged::Staged,
     team::Team,

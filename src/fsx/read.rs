@@ -34,6 +34,12 @@ pub fn open_given(path: &Path) -> io::Result<File> {
     if file.metadata()?.is_dir() { Err(Fault::IsFolder.into()) } else { regular(file) }
 }
 
+/// Opens whatever a person named to read it once: through links, and a pipe or a device too.
+pub fn open_stream(path: &Path) -> io::Result<File> {
+    // Windows has no other word for a folder than that it may not be opened.
+    File::open(path).map_err(|error| if path.is_dir() { Fault::IsFolder.into() } else { error })
+}
+
 /// Reads a whole file of at most `limit` octets; a longer one is [`io::ErrorKind::FileTooLarge`]. One that is not
 /// regular is refused as [`open_given`] does.
 ///

@@ -4,6 +4,8 @@
 use std::os::unix::fs::FileTypeExt as _;
 use std::{fs::File, io, path::Path, time::Duration};
 
+use super::open_stream;
+
 /// Opens a file to read it, by whatever links; a pipe that nobody writes to within some time is
 /// [`io::ErrorKind::TimedOut`].
 ///
@@ -16,7 +18,7 @@ pub fn open_waiting(path: &Path, patience: Duration) -> io::Result<File> {
         return open_pipe(path, patience);
     }
     let _ = patience;
-    File::open(path)
+    open_stream(path)
 }
 
 #[cfg(unix)]

@@ -2,7 +2,7 @@
 
 mod reading;
 
-use std::{fs::File, io::Read as _, path::Path};
+use std::{io::Read as _, path::Path};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -15,7 +15,7 @@ use super::{
     table::{Column, Table},
     text, unknown,
 };
-use crate::{limits::REGISTER, time::Zone};
+use crate::{fsx::open_stream, limits::REGISTER, time::Zone};
 
 impl Register {
     /// Reads a register's file: see [`Register::parse`].
@@ -34,7 +34,7 @@ impl Register {
     /// As [`Register::read`].
     pub fn read_with(path: &Path, zone: Zone, columns: &Columns) -> Result<Self, RegisterError> {
         let mut octets = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(REGISTER.value + 1).read_to_end(&mut octets));
+        let read = open_stream(path).and_then(|file| file.take(REGISTER.value + 1).read_to_end(&mut octets));
         read.map_err(|error| whole(error.into()))?;
         Self::parse_with(&octets, zone, columns)
     }

@@ -41,6 +41,23 @@ fn what_is_wrong_with_a_register_is_said_with_its_remedy() {
     world.plis(&open).exits(Exit::Failed).tells("impossible de lire registre.csv").leaves_nothing_at("out");
 }
 
+/// Windows says of it that it may not be opened.
+#[test]
+fn a_folder_in_the_place_of_a_register_or_a_password_is_told_as_one() {
+    let world = World::new();
+    world.deposit("depots/a.pdf.p7m", b"a");
+    let register = format!("{OPEN} --register depots");
+    let password = "open depots --key entite.p12 --password file:depots -o out";
+    for (order, exit) in [(&*register, Exit::Failed), (password, Exit::Usage)] {
+        world
+            .plis(order)
+            .exits(exit)
+            .tells("c'est un dossier")
+            .tells("donnez un fichier")
+            .leaves_nothing_at("out");
+    }
+}
+
 #[test]
 fn a_register_may_list_what_stands_beside_it_and_not_what_a_link_leads_to() {
     let world = World::new();

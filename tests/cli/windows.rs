@@ -62,6 +62,16 @@ fn devices_and_streams_are_no_places_to_write_to() {
 }
 
 #[test]
+fn numbers_of_descriptors_are_not_offered() {
+    let world = World::new();
+    world.deposit("depots/a.pdf.p7m", b"a");
+    for order in ["--password fd:3", "", "--password mot-de-passe"] {
+        let ran = world.plis(&format!("open depots --key entite.p12 -o out {order}"));
+        ran.exits(Exit::Usage).tells("env:VARIABLE").never_shows("ou fd:").never_shows("fd:NUMÉRO ou prompt");
+    }
+}
+
+#[test]
 fn a_group_is_refused_by_name_and_nothing_is_opened() {
     let world = World::new().english();
     world.deposit("depots/a.pdf.p7m", b"a");

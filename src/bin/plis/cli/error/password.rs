@@ -41,7 +41,7 @@ impl std::error::Error for PasswordError {}
 pub(super) fn words(error: &PasswordError, say: &Messages) -> Words {
     match error {
         PasswordError::NoSource { path, option } => {
-            (say.password_no_source(untrusted::path(path)), Some(say.password_no_source_hint(*option)))
+            (say.password_no_source(untrusted::path(path)), Some(sources(option, say)))
         }
         PasswordError::NoVariable { name } => {
             (say.password_no_variable(untrusted::text(name)), Some(say.password_no_variable_hint()))
@@ -51,17 +51,20 @@ pub(super) fn words(error: &PasswordError, say: &Messages) -> Words {
             say.password_unreadable(place(source, say), fault(source, error, say)),
             Some(match source {
                 PasswordSource::Descriptor(number) => say.password_descriptor_hint(number.to_string()),
-                PasswordSource::Prompt => say.password_no_source_hint("--password"),
+                PasswordSource::Prompt => sources("--password", say),
                 PasswordSource::Environment(_) | PasswordSource::File(_) => {
                     remedy(Fault::of(error), say).unwrap_or_else(|| say.password_unreadable_hint())
                 }
             }),
         ),
-        PasswordError::NoDescriptors => {
-            (say.password_no_descriptors(), Some(say.password_no_source_hint("--password")))
-        }
+        PasswordError::NoDescriptors => (say.password_no_descriptors(), Some(sources("--password", say))),
         PasswordError::Differs => (say.password_differs(), None),
     }
+}
+
+/// Where one can be read from on this system.
+fn sources(option: &str, say: &Messages) -> String {
+    if cfg!(unix) { say.password_no_source_hint(option) } else { say.password_no_source_hint_windows(option) }
 }
 
 fn fault(source: &PasswordSource, error: &io::Error, say: &Messages) -> String {

@@ -41,7 +41,8 @@ pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
     match &error.mistake {
         Mistake::NoKey => Some(say.usage_no_key_hint()),
         Mistake::PasswordCount { .. } => Some(say.usage_password_count_hint()),
-        Mistake::PasswordSource => Some(say.usage_password_source_hint()),
+        Mistake::PasswordSource if cfg!(unix) => Some(say.usage_password_source_hint()),
+        Mistake::PasswordSource => Some(say.usage_password_source_hint_windows()),
         Mistake::Instant { error: TimeError::UnknownZone { name }, .. } => Some(match Zone::near(name) {
             Some(zone) => say.usage_suggestion(zone.name()),
             None => say.usage_unknown_zone_hint(),

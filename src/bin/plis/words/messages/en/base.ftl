@@ -15,6 +15,7 @@ usage-password-count = { $sources } password sources were given for { $files ->
 usage-password-count-hint = give --password once for all key files, or once for each, in their order (entity keys first, then emergency keys).
 usage-password-source = the value of a password option must say where the password is read from, never be the password.
 usage-password-source-hint = use env:VARIABLE, file:PATH, fd:NUMBER or prompt.
+usage-password-source-hint-windows = use env:VARIABLE, file:PATH or prompt.
 # $option (String) - the option
 # $text (String) - what was given
 usage-not-an-instant = { $option } is not a date and time: “{ $text }”.

@@ -17,6 +17,8 @@ password-wrong-again = Wrong password. { $left ->
 password-no-source = { $file } needs a password, and there is no terminal to ask for it.
 # $option (String) - what says where a password is
 password-no-source-hint = say where to read it: { $option } file:PATH, { $option } env:VARIABLE or { $option } fd:NUMBER.
+# $option (String) - what says where a password is
+password-no-source-hint-windows = say where to read it: { $option } file:PATH or { $option } env:VARIABLE.
 # $name (String) - the variable
 password-no-variable = the variable { $name } is not set: there is no password in it.
 password-no-variable-hint = set it in the environment of this command, or use --password file:PATH. An empty value is the empty password.

@@ -13,6 +13,7 @@ usage-password-count = { $sources } sources de mot de passe pour { $files ->
 usage-password-count-hint = donnez --password une fois pour tous les fichiers de clés, ou une fois par fichier, dans leur ordre (bi-clés d'entité, puis de secours).
 usage-password-source = une option de mot de passe dit où le lire ; elle ne contient jamais le mot de passe.
 usage-password-source-hint = utilisez env:VARIABLE, file:CHEMIN, fd:NUMÉRO ou prompt.
+usage-password-source-hint-windows = utilisez env:VARIABLE, file:CHEMIN ou prompt.
 usage-not-an-instant = { $option } n'est pas une date et une heure : « { $text } ».
 usage-short-year = l'année de « { $text } » n'a que deux chiffres : écrivez-la en entier.
 usage-month-first = dans « { $text } », le mois est avant le jour, ou peut l'être : écrivez jour, mois, année et une heure sur 24, ou 2026-11-01 10:00:00.

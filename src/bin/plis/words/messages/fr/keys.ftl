@@ -11,6 +11,7 @@ password-wrong-again = Mot de passe incorrect. { $left ->
 
 password-no-source = { $file } demande un mot de passe, et il n'y a pas de terminal pour le saisir.
 password-no-source-hint = dites où le lire : { $option } file:CHEMIN, { $option } env:VARIABLE ou { $option } fd:NUMÉRO.
+password-no-source-hint-windows = dites où le lire : { $option } file:CHEMIN ou { $option } env:VARIABLE.
 password-no-variable = la variable { $name } n'existe pas : aucun mot de passe n'y est.
 password-no-variable-hint = définissez-la dans l'environnement de cette commande, ou utilisez --password file:CHEMIN. Une valeur vide est le mot de passe vide.
 password-not-utf8 = le mot de passe n'est pas écrit en UTF-8.
