@@ -18,7 +18,13 @@ room=$(df --output=avail /dev/shm 2>/dev/null | tail -1 || true)
 base=${TMPDIR:-/tmp}
 [ "${room:-0}" -lt 4000000 ] || base=/dev/shm
 scratch=$(mktemp -d -p "$base")
-trap 'WINEPREFIX=$scratch/prefix wineserver -k 2>/dev/null || true; rm -rf "$scratch"' EXIT
+leave() {
+  for prefix in "$scratch/prefix" "$scratch/post"; do
+    [ ! -d "$prefix" ] || WINEPREFIX=$prefix wineserver -k 2>/dev/null || true
+  done
+  rm -rf "$scratch"
+}
+trap leave EXIT
 
 # Debian's toolchain builds the standard library with the program: it has no built one for this target.
 export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 AWS_LC_SYS_PREBUILT_NASM=1
@@ -58,28 +64,54 @@ failed=0
 timeout 1500 /usr/bin/cargo test "${flags[@]}" "${tests[@]}" --no-fail-fast -- --color never >"$said" 2>&1 || failed=1
 [ "$failed" = 0 ] || cat "$said"
 
+program=target/$target/release/plis.exe
 part "the README's first command"
 rm -rf target/ouverture-windows
 first=$(grep -m1 '^cargo run ' README.md)
 arguments=${first#* -- }
 arguments=${arguments//target\/ouverture/target\/ouverture-windows}
-bash -c "wine target/$target/release/plis.exe $arguments"
+bash -c "wine $program $arguments"
+
+part 'who may read what was written'
+x86_64-w64-mingw32-gcc -municode -o "$scratch/descriptors.exe" .ci/windows/descriptors.c -ladvapi32
+wine "$program" --home "$scratch/registre" key import fixtures/cles/entite.p12 --name Essai \
+  --password file:fixtures/cles/mot-de-passe.txt
+wine "$program" --home "$scratch/registre" key export Essai --to "$scratch/registre/sortie.pfx" \
+  --password file:fixtures/cles/mot-de-passe.txt
+wine "$scratch/descriptors.exe" target/ouverture-windows "$(winepath -w "$scratch/registre")" || failed=1
 rm -rf target/ouverture-windows
 
 part 'the same on both systems'
-[ ! -x target/release/plis ] || python3 .ci/windows/same.py target/release/plis "target/$target/release/plis.exe" || failed=1
+# Linux's is built by its tests, before this.
+linux=
+for built in target/release/plis target/debug/plis; do
+  [ -n "$linux" ] || [ ! -x "$built" ] || linux=$built
+done
+[ -n "$linux" ] || { echo 'no program of Linux: cargo build --release' >&2; exit 1; }
+python3 .ci/windows/same.py "$linux" "$program" || failed=1
+
 part 'size, and five times its start'
-ls -l "target/$target/release/plis.exe"
+ls -l "$program"
 for _ in 1 2 3 4 5; do
-  wine "target/$target/release/plis.exe" --version >/dev/null
+  wine "$program" --version >/dev/null
   began=$(date +%s%N)
-  wine "target/$target/release/plis.exe" --version >/dev/null
+  wine "$program" --version >/dev/null
   echo "$((($(date +%s%N) - began) / 1000000)) ms"
 done
 
-part 'packages'
+part 'packages, and one installed and removed'
 bash .ci/windows/package.sh
+package=$(ls target/$target/plis-*-windows-x86_64.msi)
+places=("$WINEPREFIX/drive_c/Program Files/plis/"{plis.exe,LISEZ-MOI.txt,LICENSE-MIT,LICENSE-APACHE}
+  "$WINEPREFIX/drive_c/users/$(id -un)/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/plis (console).lnk")
+wine msiexec /i "$package" /qn
+ls -l "${places[@]}"
+wine "${places[0]}" --version
+wine msiexec /x "$package" /qn
+for place in "${places[@]}"; do
+  [ ! -e "$place" ] || { echo "left behind: $place"; failed=1; }
+done
 
 part 'what ran'
-python3 .ci/windows/tests.py "$said"
+python3 .ci/windows/tests.py "$said" || failed=1
 exit "$failed"

@@ -16,8 +16,8 @@ use serde_json::Value;
 use crate::world::{Exit, World};
 
 const ENVELOPES: usize = 300;
-/// A process takes longer to start under Wine: `PLIS_KILLS=30 .ci/windows.sh` asks for more.
-const KILLS: u64 = if cfg!(windows) { 10 } else { 50 };
+/// A process takes longer to start under Wine.
+const KILLS: u64 = if cfg!(windows) { 30 } else { 50 };
 
 /// Numbers that look random and are the same each time (xorshift64, G. Marsaglia, 2003).
 struct Dice(u64);

@@ -117,6 +117,10 @@ fn headers_that_differ_are_not_read() {
 
 /// One octet after the other is changed: nothing panics, nothing gives more than it claimed, and what is read without an
 /// error is what it was, but where the change made it another file's.
+#[cfg_attr(
+    windows,
+    ignore = "changed octets are read alike anywhere, and so many reads take minutes under Wine"
+)]
 #[test]
 fn damage_anywhere_is_an_error_or_harmless() {
     for name in ["zip64.zip", "unicode-field.zip", "python-streamed.zip", "infozip-unix.zip"] {
