@@ -10,7 +10,7 @@ part() { printf -- '-- %s (%s s)\n' "$1" "$SECONDS"; }
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get install -qq -y --no-install-recommends \
-    rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 nasm wine wine64 >/dev/null
+    rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 nasm wine wine64 openssl python3 >/dev/null
 fi
 
 # In memory where there is room (KiB): what the tests write must not wait for a disk.
@@ -53,6 +53,8 @@ int __stdcall ProcessPrng(void *octets, unsigned long long len) { return SystemF
 C
 x86_64-w64-mingw32-gcc -shared -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" \
   "$scratch/random.c" -ladvapi32
+# Another post, which knows nothing of this one.
+cp -a "$WINEPREFIX" "$scratch/post"
 
 # Programs of other hands are Linux's: tests that talk to them say that they skip.
 unset PLIS_CI
@@ -77,8 +79,8 @@ x86_64-w64-mingw32-gcc -municode -o "$scratch/descriptors.exe" .ci/windows/descr
 wine "$program" --home "$scratch/registre" key import fixtures/cles/entite.p12 --name Essai \
   --password file:fixtures/cles/mot-de-passe.txt
 wine "$program" --home "$scratch/registre" key export Essai --to "$scratch/registre/sortie.pfx" \
-  --password file:fixtures/cles/mot-de-passe.txt
-wine "$scratch/descriptors.exe" target/ouverture-windows "$(winepath -w "$scratch/registre")" || failed=1
+  --password file:fixtures/cles/mot-de-passe.txt --new-password file:fixtures/cles/mot-de-passe.txt
+wine "$scratch/descriptors.exe" target/ouverture-windows "$scratch/registre" || failed=1
 rm -rf target/ouverture-windows
 
 part 'the same on both systems'
@@ -89,6 +91,9 @@ for built in target/release/plis target/debug/plis; do
 done
 [ -n "$linux" ] || { echo 'no program of Linux: cargo build --release' >&2; exit 1; }
 python3 .ci/windows/same.py "$linux" "$program" || failed=1
+
+part 'the certificate store, from one post to another'
+python3 .ci/windows/store.py "$program" "$WINEPREFIX" "$scratch/post" || failed=1
 
 part 'size, and five times its start'
 ls -l "$program"

@@ -11,6 +11,13 @@
 
 static int others, seen;
 
+/* In UTF-8, whatever the code page is. */
+static void say(const wchar_t *text) {
+  char octets[16384];
+  WideCharToMultiByte(CP_UTF8, 0, text, -1, octets, sizeof octets, NULL, NULL);
+  printf("%s ", octets);
+}
+
 /* (A;OICI;FA;;;S-1-5-21-1): who is behind the last semicolon. */
 static void look(const wchar_t *list, const wchar_t *owner) {
   for (const wchar_t *line = wcschr(list, L'('); line; line = wcschr(line + 1, L'(')) {
@@ -33,11 +40,15 @@ static void show(const wchar_t *path) {
   DWORD code = GetNamedSecurityInfoW((wchar_t *)path, SE_FILE_OBJECT, asked, &sid, NULL, NULL, NULL, &descriptor);
   if (code || !ConvertSidToStringSidW(sid, &owner) ||
       !ConvertSecurityDescriptorToStringSecurityDescriptorW(descriptor, SDDL_REVISION_1, asked, &list, NULL)) {
-    wprintf(L"%lu %ls\n", code, path);
+    printf("%lu ", code);
+    say(path);
+    puts("");
     others++;
     return;
   }
-  wprintf(L"%ls %ls\n", list, path);
+  say(list);
+  say(path);
+  puts("");
   seen++;
   const wchar_t *lines = wcsstr(list, L"D:");
   look(lines ? lines : L"", owner);
@@ -64,6 +75,6 @@ static void walk(const wchar_t *folder) {
 
 int wmain(int count, wchar_t **words) {
   for (int n = 1; n < count; n++) walk(words[n]);
-  wprintf(L"%d descriptors, %d lines for others\n", seen, others);
+  printf("%d descriptors, %d lines for others\n", seen, others);
   return others || !seen;
 }

@@ -9,7 +9,10 @@ use crate::{
     journal::Damage,
     keys::{
         CertificateError, IssueError, KeyFileError, WriteError,
-        token::{TokenError, UriError},
+        token::{
+            TokenError, UriError,
+            windows::{StoreError, Stored},
+        },
     },
     opening::RunError,
     register::RegisterError,
@@ -252,6 +255,15 @@ pub enum Error {
     /// The face that asked cannot do its part.
     #[error("the face cannot go on")]
     Face(#[source] io::Error),
+    /// The certificate store does not do it.
+    #[error(transparent)]
+    Store(StoreError),
+    /// The certificate store has several keys, or none, and nobody said which is meant.
+    #[error("{} certificates of the store have a private key", found.len())]
+    WhichStored {
+        /// Those there are.
+        found: Vec<Stored>,
+    },
     /// A key file holds another key.
     #[error("its key file does not hold {name:?}")]
     NotInFile {

@@ -10,7 +10,7 @@ use crate::{
     account::Account,
     desk::Error,
     fsx::folder_of,
-    keys::Role,
+    keys::{Role, token::windows::Thumbprint},
     motif::Motif,
     registry::{Access, By, Custody, Mode, Registry, RegistryError},
     time::{Clock, Timestamp},
@@ -46,6 +46,11 @@ pub trait Face: Send + Sync {
     /// So many of all that is to be done is done. Told from any thread.
     fn progress(&self, done: usize, all: usize) {
         let _ = (done, all);
+    }
+
+    /// The system is about to ask the person whether a key may be used, in a window of its own.
+    fn waits_for_the_person(&self, key: &str) {
+        let _ = key;
     }
 
     /// Which files the request may still read is known now, and none of them was read yet.
@@ -125,6 +130,9 @@ impl Desk<'_> {
         for role in [Role::Entity, Role::Emergency] {
             for key in registry.keys(role) {
                 let Custody::Reference(path) = key?.custody else { continue };
+                if Thumbprint::named(&path).is_some() {
+                    continue;
+                }
                 folders.insert(folder_of(&path).to_owned());
                 if path.is_symlink() {
                     places.reads.push(path);

@@ -35,6 +35,10 @@ pub fn open_given(path: &Path) -> io::Result<File> {
 }
 
 /// Opens whatever a person named to read it once: through links, and a pipe or a device too.
+///
+/// # Errors
+///
+/// The system's, and [`Fault::IsFolder`].
 pub fn open_stream(path: &Path) -> io::Result<File> {
     // Windows has no other word for a folder than that it may not be opened.
     File::open(path).map_err(|error| if path.is_dir() { Fault::IsFolder.into() } else { error })

@@ -5,7 +5,10 @@ use std::io;
 use crate::{
     crypto::Provider,
     fsx::SystemError,
-    keys::{self, Certificate, KeyFile, KeyFileError, KeyPair, read_key_file},
+    keys::{
+        self, Certificate, KeyFile, KeyFileError, KeyPair, read_key_file,
+        token::windows::{self, StoreError, Thumbprint},
+    },
     registry::record::ProofResult,
     secret::Password,
 };
@@ -26,6 +29,8 @@ pub enum ProofDetail {
     System(SystemError),
     /// It gives no key.
     File(KeyFileError),
+    /// The certificate store does not let it be used.
+    Store(StoreError),
 }
 
 impl Tried {
@@ -39,6 +44,26 @@ impl Tried {
         match read_key_file(octets, password) {
             Ok(file) => Some(ProofResult::of_file(provider, certificate, &file).into()),
             Err(error) => Self::of_error(error),
+        }
+    }
+
+    /// Tries a key of the certificate store: nothing is ready there that did not decrypt what was encrypted to its
+    /// certificate. `waiting` is told before the system asks the person.
+    pub fn of_stored(
+        certificate: &Certificate,
+        named: Result<Thumbprint, StoreError>,
+        waiting: &mut dyn FnMut(),
+    ) -> Self {
+        match named.and_then(|thumbprint| windows::ready(thumbprint, waiting)) {
+            Ok(ready) if ready.certificate.is_of_the_key_of(certificate) => ProofResult::Proved.into(),
+            Ok(_) => ProofResult::Mismatch.into(),
+            Err(StoreError::NotHere | StoreError::Missing { .. } | StoreError::BadThumbprint { .. }) => {
+                ProofResult::Missing.into()
+            }
+            Err(error) => {
+                let detail = Some(Box::new(ProofDetail::Store(error)));
+                Self { result: ProofResult::Unreadable, detail }
+            }
         }
     }
 

@@ -2,7 +2,10 @@
 //!
 //! One finding, and one key, stands on one line: a hundred thousand of them do not hold the machine.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use serde::{Serialize, Serializer};
 
@@ -17,6 +20,7 @@ use crate::{
         finding::{Code, Finding, Severity},
     },
     crypto::Curve,
+    keys::token::windows::Thumbprint,
     registry::{
         OpeningBegun, SetAside, Snapshot,
         snapshot::{ConsultationIndex, FileKept, KeyFacts, KeyIndex},
@@ -275,8 +279,11 @@ impl<'a> AuditReport<'a> {
             bits: key.bits,
             curve: key.curve(),
             state: if key.retired { "retired" } else { "active" },
-            custody: match key.file.kept {
+            custody: match &key.file.kept {
                 FileKept::Copy => "copy",
+                FileKept::Reference(path) if Thumbprint::named(Path::new(&**path)).is_some() => {
+                    "windows-store"
+                }
                 FileKept::Reference(_) => "reference",
                 FileKept::Certificate => "certificate",
             },

@@ -30,6 +30,7 @@ mod registry;
 mod scenario;
 mod scheduled;
 mod seal;
+mod store;
 #[cfg(unix)] // groups of users
 mod team;
 #[cfg(all(unix, feature = "pkcs11"))] // SoftHSM as Debian has it

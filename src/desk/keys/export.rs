@@ -10,7 +10,11 @@ use zeroize::Zeroizing;
 use crate::{
     desk::{Desk, Error, Passwords, must_have_folder, open_key_file, password::protect},
     fsx,
-    keys::{Certificate, KeyPair, Pkcs12Encryption, Pkcs12Options, write_p7b, write_pkcs12},
+    keys::{
+        Certificate, KeyPair, Pkcs12Encryption, Pkcs12Options,
+        token::windows::{self, Thumbprint},
+        write_p7b, write_pkcs12,
+    },
     registry::{Custody, KeyRecord, Registry, RegistryError},
 };
 
@@ -147,9 +151,19 @@ impl ExportKey {
     }
 }
 
-/// The pair of a key, from its file.
-fn pair(passwords: &mut dyn Passwords, registry: &Registry, key: &KeyRecord) -> Result<KeyPair, Error> {
+/// The pair of a key, from its file; from the certificate store, where its provider lets it go.
+pub(super) fn pair(
+    passwords: &mut dyn Passwords,
+    registry: &Registry,
+    key: &KeyRecord,
+) -> Result<KeyPair, Error> {
     let path = registry.key_file(key).ok_or_else(|| Error::NoPrivateHalf { name: key.name.clone() })?;
+    if let Some(named) = Thumbprint::named(&path) {
+        let private_key = named.and_then(windows::take_out).map_err(Error::Store)?;
+        let chain = certificates(registry, key, true)?.split_off(1);
+        let pair = KeyPair::new(registry.certificate(key.certificate.fingerprint)?, private_key);
+        return Ok(pair.map_err(|_| Error::NotInFile { name: key.name.clone() })?.with_chain(chain));
+    }
     let name = Path::new(&key.name);
     let (file, _) = open_key_file(passwords, 0, &path, name).map_err(|error| match error {
         // A copy of the registry's own is known by its key's name; a file elsewhere, by its place.

@@ -16,6 +16,7 @@ use crate::{
     },
     keys::{
         Certificate, KeyFile, KeyFileError, KeyFileWarning, KeyPair, Pkcs12Options, Role, own_and_above,
+        token::windows::{self, Stored, Thumbprint},
         write_pkcs12,
     },
     limits,
@@ -44,7 +45,7 @@ pub struct ImportKeys {
 pub enum KeySource {
     /// The registry gets a copy of each of its keys.
     Copied(GivenFile),
-    /// It stays where it is, and is only referred to.
+    /// It stays where it is, and is only referred to: a file, or a key of the certificate store by `store:<thumbprint>`.
     Referred(PathBuf),
 }
 
@@ -108,6 +109,7 @@ pub enum ImportEvent<'a> {
 enum Contents {
     Pairs(Vec<KeyPair>, Option<Arc<Password>>),
     Certificate(Certificate, Vec<Certificate>),
+    Stored(Box<Stored>),
 }
 
 impl ImportKeys {
@@ -153,6 +155,12 @@ fn read(
     index: usize,
     source: &KeySource,
 ) -> Result<Contents, Error> {
+    if let KeySource::Referred(path) = source
+        && let Some(named) = Thumbprint::named(path)
+    {
+        let stored = named.and_then(windows::find).map_err(Error::Store)?;
+        return Ok(Contents::Stored(Box::new(stored)));
+    }
     let (path, octets) = (source.shown(), source.read()?);
     match unlock(passwords, Purpose::Open, index, &octets, path) {
         Ok((file, password)) => {
@@ -183,7 +191,7 @@ impl Contents {
     fn count(&self) -> usize {
         match self {
             Self::Pairs(pairs, _) => pairs.len(),
-            Self::Certificate(..) => 1,
+            Self::Certificate(..) | Self::Stored(_) => 1,
         }
     }
 }
@@ -206,29 +214,44 @@ impl Import<'_> {
             }
             Contents::Pairs(pairs, password) => {
                 for pair in pairs {
-                    self.take_pair(index, source, &pair, password.as_deref())?;
+                    let private = self.private(index, source, &pair, password.as_deref())?;
+                    let (name, certificate) = (pair.friendly_name(), pair.certificate());
+                    let proof = || ProofResult::of_pair(&AwsLc, &pair);
+                    self.take_private(path, name, certificate, pair.chain(), private, &proof)?;
                 }
+            }
+            Contents::Stored(stored) => {
+                let Stored { certificate, friendly_name, .. } = *stored;
+                let thumbprint = Thumbprint::of(&certificate);
+                let private = NewPrivate::Reference(thumbprint.reference().into());
+                let face = self.desk.face;
+                let mut waiting = || face.waits_for_the_person(friendly_name.as_deref().unwrap_or_default());
+                // Nothing is referred to that cannot be used here.
+                let ready = windows::ready(thumbprint, &mut waiting).map_err(Error::Store)?;
+                let name = ready.friendly_name.as_deref();
+                self.take_private(path, name, &certificate, &[], private, &|| ProofResult::Proved)?;
             }
         }
         Ok(())
     }
 
-    fn take_pair(
+    /// A key, or the private half of one that is known. `proof` tries it on itself.
+    fn take_private(
         &mut self,
-        index: usize,
-        source: &KeySource,
-        pair: &KeyPair,
-        password: Option<&Password>,
+        path: &Path,
+        friendly_name: Option<&str>,
+        certificate: &Certificate,
+        chain: &[Certificate],
+        private: NewPrivate,
+        proof: &dyn Fn() -> ProofResult,
     ) -> Result<(), Error> {
-        let private = self.private(index, source, pair, password)?;
-        let known = self.registry.key_by_fingerprint(Fingerprint(pair.certificate().fingerprint()))?;
+        let known = self.registry.key_by_fingerprint(Fingerprint(certificate.fingerprint()))?;
         if let Some(known) = known
             && self.is_to_be_located(&known, &private)?
         {
-            return self.locate(&known, &private, pair);
+            return self.locate(&known, &private, proof);
         }
-        let key =
-            self.add(source.shown(), pair.friendly_name(), pair.certificate(), pair.chain(), private)?;
+        let key = self.add(path, friendly_name, certificate, chain, private)?;
         let copy = self.registry.key_file(&key).filter(|_| key.custody == Custody::Copy);
         (self.observe)(&ImportEvent::Imported { key: &key, copy: copy.as_deref() });
         Ok(())
@@ -285,11 +308,16 @@ impl Import<'_> {
     }
 
     /// What spoke against the old file does not speak against this one: it was opened, and is tried.
-    fn locate(&mut self, known: &KeyRecord, private: &NewPrivate, pair: &KeyPair) -> Result<(), Error> {
+    fn locate(
+        &mut self,
+        known: &KeyRecord,
+        private: &NewPrivate,
+        proof: &dyn Fn() -> ProofResult,
+    ) -> Result<(), Error> {
         let by = self.desk.by(None);
         let key = self.registry.locate_key(&by, known.id, private)?;
         if key.failed_proof().is_some() {
-            self.registry.record_proof(&by, key.id, ProofResult::of_pair(&AwsLc, pair))?;
+            self.registry.record_proof(&by, key.id, proof())?;
         }
         (self.observe)(&ImportEvent::Located { key: &key });
         Ok(())

@@ -12,7 +12,11 @@ use crate::{
         field::{Fields, optional},
         password::{open, protect},
     },
-    keys::{Certificate, KeyPair, NewCertificate, Pkcs12Options, Role, issue, write_pkcs12},
+    keys::{
+        Certificate, KeyPair, NewCertificate, Pkcs12Options, Role, issue,
+        token::windows::{self, Keep},
+        write_pkcs12,
+    },
     registry::{CertificateFacts, KeyRecord, NewKey, NewPrivate, Origin},
     time::Validity,
 };
@@ -46,6 +50,8 @@ pub struct MakeKey {
     pub days: u32,
     /// The key file of the authority that signs the certificate; its own key signs it when absent.
     pub issuer: Option<PathBuf>,
+    /// How it is kept in the certificate store of Windows, and nowhere else; in a file of the registry's when absent.
+    pub store: Option<Keep>,
 }
 
 /// What a new key is made of.
@@ -79,7 +85,7 @@ pub struct TypedKey<'a> {
 pub struct Kept {
     /// The key.
     pub key: KeyRecord,
-    /// Its file.
+    /// Its file, or `store:<thumbprint>`.
     pub file: Option<PathBuf>,
 }
 
@@ -104,6 +110,7 @@ impl MakeKey {
                 algorithm: KeyAlgorithm::Rsa(bits),
                 days,
                 issuer: None,
+                store: None,
             })
         })
     }
@@ -115,18 +122,24 @@ impl MakeKey {
     /// What opening a registry gives ([`Error::NoHome`], [`Error::NotARegistry`], [`Error::Registry`], a name that is
     /// taken among them); what opening the issuer's file gives ([`Error::KeyFileIo`], [`Error::KeyFile`]);
     /// [`Error::NoPassword`] and [`Error::EmptyPassword`]; [`Error::Generate`], [`Error::Issue`] and
-    /// [`Error::KeyNotWritten`] when there is no key, certificate or file to be had from what was asked.
+    /// [`Error::Store`]; [`Error::KeyNotWritten`] when there is no key, certificate or file to be had from what was asked.
     #[expect(clippy::missing_panics_doc, reason = "a certificate is that of the key it was just made for")]
     pub fn run(&self, desk: &Desk<'_>, passwords: &mut dyn Passwords) -> Result<Kept, Error> {
         let mut registry = desk.registry_made()?;
         let by = desk.by(None);
         // Before anybody types a password.
         registry.check_new_name(&by, &self.name)?;
+        if self.store.is_some() {
+            windows::list().map_err(Error::Store)?;
+        }
         let issuer = match &self.issuer {
             Some(path) => open(passwords, Purpose::Sign, 0, path, path)?.0.pairs.into_iter().next(),
             None => None,
         };
-        let password = protect(passwords, 0, Path::new(&self.name))?;
+        let password = match self.store {
+            None => Some(protect(passwords, 0, Path::new(&self.name))?),
+            Some(_) => None,
+        };
 
         let provider = AwsLc;
         let private_key = match self.algorithm {
@@ -145,8 +158,18 @@ impl MakeKey {
         let pair = KeyPair::new(certificate, private_key)
             .expect("the certificate was just made for this key")
             .with_chain(chain);
-        let private = write_pkcs12(&pair, &self.name, &password, &Pkcs12Options::default())
-            .map_err(Error::KeyNotWritten)?;
+        let private = match (password, self.store) {
+            (Some(password), _) => {
+                let options = Pkcs12Options::default();
+                let file = write_pkcs12(&pair, &self.name, &password, &options);
+                NewPrivate::Copy(file.map_err(Error::KeyNotWritten)?.to_vec())
+            }
+            (None, how) => {
+                let how = how.unwrap_or_default();
+                let thumbprint = windows::put_in(&pair, &self.name, how).map_err(Error::Store)?;
+                NewPrivate::Reference(thumbprint.reference().into())
+            }
+        };
         let new = NewKey {
             name: self.name.clone(),
             role: self.role,
@@ -154,7 +177,7 @@ impl MakeKey {
             certificate: CertificateFacts::of(pair.certificate()),
             der: pair.certificate().der().to_vec(),
             chain: pair.chain().iter().map(|above| above.der().to_vec()).collect(),
-            private: NewPrivate::Copy(private.to_vec()),
+            private,
             origin: Origin::Made,
         };
         let key = registry.add_key(&by, &new)?;

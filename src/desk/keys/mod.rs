@@ -8,6 +8,7 @@ mod list;
 mod make;
 mod prove;
 mod rename;
+mod store;
 mod tokens;
 mod trial;
 
@@ -21,5 +22,6 @@ pub use self::{
     make::{BITS, DAYS, Kept, KeyAlgorithm, MakeKey, TypedKey},
     prove::{Proofs, ProveKeys, TriedKey, Which},
     rename::{RenameKey, Renamed, RetireKey},
+    store::{PutIn, PutInStore, stored},
     tokens::{KeyOnToken, ListTokenKeys},
 };

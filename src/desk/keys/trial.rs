@@ -18,7 +18,7 @@ use crate::{
     crypto::AwsLc,
     desk::{Error, Face, Passwords, Purpose, Wanted, password::unlock},
     fsx::{self, Fault},
-    keys::{Certificate, needs_password},
+    keys::{Certificate, needs_password, token::windows::Thumbprint},
     limits,
     registry::{KeyRecord, ProofResult, Registry, RegistryError, Tried, snapshot::Seen},
     secret::Password,
@@ -39,10 +39,14 @@ pub(in crate::desk) struct Trials<'p, 'f> {
 }
 
 /// What was read of a key's file.
-struct Read {
-    certificate: Certificate,
-    octets: io::Result<Zeroizing<Vec<u8>>>,
-    is_protected: bool,
+enum Read {
+    File {
+        certificate: Certificate,
+        octets: io::Result<Zeroizing<Vec<u8>>>,
+        is_protected: bool,
+    },
+    /// A key of the certificate store: it is tried there.
+    Stored(Tried),
 }
 
 /// What there is to open a file with.
@@ -86,8 +90,11 @@ impl<'p, 'f> Trials<'p, 'f> {
                 Ok(registry.key_file(key).map(|path| (certificate, path)))
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        let read: Vec<Option<Read>> =
-            self.pool.install(|| files.into_par_iter().map(|file| file.map(Read::of)).collect());
+        let face = self.face;
+        let of = |(key, file): (&KeyRecord, Option<(Certificate, PathBuf)>)| {
+            file.map(|file| Read::of(file, &mut || face.waits_for_the_person(&key.name)))
+        };
+        let read: Vec<Option<Read>> = self.pool.install(|| keys.par_iter().zip(files).map(of).collect());
         let mut means = Vec::with_capacity(keys.len());
         for (key, read) in keys.iter().zip(&read) {
             let found = self.means(key, read.as_ref());
@@ -109,12 +116,13 @@ impl<'p, 'f> Trials<'p, 'f> {
 
     fn means(&mut self, key: &KeyRecord, read: Option<&Read>) -> Means {
         let (index, shown) = (self.begun, Path::new(&key.name));
-        let (Some(passwords), Some(read)) = (&mut self.passwords, read) else { return Means::Password(None) };
-        let Some(octets) = read.octets.as_ref().ok().filter(|_| read.is_protected) else {
+        let (Some(passwords), Some(Read::File { certificate, octets: Ok(octets), is_protected: true })) =
+            (&mut self.passwords, read)
+        else {
             return Means::Password(None);
         };
         if !passwords.are_at_hand() {
-            return Means::Asked(ask(*passwords, index, shown, octets, &read.certificate));
+            return Means::Asked(ask(*passwords, index, shown, octets, certificate));
         }
         match passwords.give(&Wanted { purpose: Purpose::Open, index, shown, wrong: 0 }) {
             Ok(found) => Means::Password(found),
@@ -124,17 +132,21 @@ impl<'p, 'f> Trials<'p, 'f> {
 }
 
 impl Read {
-    fn of((certificate, path): (Certificate, PathBuf)) -> Self {
+    fn of((certificate, path): (Certificate, PathBuf), waiting: &mut dyn FnMut()) -> Self {
+        if let Some(named) = Thumbprint::named(&path) {
+            return Self::Stored(Tried::of_stored(&certificate, named, waiting));
+        }
         let octets = fsx::read_bounded(&path, limits::KEY_FILE.value).map(Zeroizing::new);
         let is_protected = octets.as_ref().is_ok_and(|octets| needs_password(octets));
-        Self { certificate, octets, is_protected }
+        Self::File { certificate, octets, is_protected }
     }
 
     fn tried(&self, password: Option<&Password>) -> Seen {
-        match &self.octets {
-            Err(error) => Seen::Tried(Tried::of_io(error)),
-            Ok(octets) => {
-                Tried::of_octets(&AwsLc, &self.certificate, octets, password).map_or(Seen::There, Seen::Tried)
+        match self {
+            Self::Stored(tried) => Seen::Tried(tried.clone()),
+            Self::File { octets: Err(error), .. } => Seen::Tried(Tried::of_io(error)),
+            Self::File { certificate, octets: Ok(octets), .. } => {
+                Tried::of_octets(&AwsLc, certificate, octets, password).map_or(Seen::There, Seen::Tried)
             }
         }
     }
@@ -144,7 +156,7 @@ impl Read {
 pub(super) fn look(registry: &Registry, key: &KeyRecord) -> Result<Seen, RegistryError> {
     let Some(path) = registry.key_file(key) else { return Ok(Seen::Tried(ProofResult::Missing.into())) };
     let certificate = registry.certificate(key.certificate.fingerprint)?;
-    Ok(Read::of((certificate, path)).tried(None))
+    Ok(Read::of((certificate, path), &mut || ()).tried(None))
 }
 
 /// Asks a person for the password of one file.

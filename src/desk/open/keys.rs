@@ -13,7 +13,10 @@ use crate::{
     },
     keys::{
         Certificate, KeyFile, KeyFileError, Keyring, Role,
-        token::{TokenError, TokenKey, TokenUri},
+        token::{
+            TokenError, TokenKey, TokenUri,
+            windows::{self, Ready, StoreError, Thumbprint},
+        },
     },
 };
 
@@ -78,6 +81,11 @@ impl Loading<'_> {
         if let Some(uri) = address(path)? {
             return self.token(index, role, path, &uri);
         }
+        if let Some(named) = Thumbprint::named(path) {
+            let ready = self.stored(named, &path.to_string_lossy()).map_err(Error::Store)?;
+            self.keyring.hold(role, ready.friendly_name, ready.certificate, ready.key);
+            return Ok(Given::Keys(Vec::new()));
+        }
         let file = match open_key_file(self.passwords, index, path, path) {
             Ok((file, _)) => file,
             Err(Error::KeyFile { path, error }) => {
@@ -128,6 +136,12 @@ impl Loading<'_> {
         Ok(!taken.is_empty())
     }
 
+    /// A key of the certificate store, ready.
+    fn stored(&mut self, named: Result<Thumbprint, StoreError>, name: &str) -> Result<Ready, StoreError> {
+        let note = &mut *self.note;
+        windows::ready(named?, &mut || note(&OpeningNote::WaitsForThePerson { key: name }))
+    }
+
     /// The keys of the consultation. One whose file is gone is told and passed over: another may open.
     fn of_consultation(&mut self, known: &Known) -> Result<(), Error> {
         let order = self.order;
@@ -143,6 +157,21 @@ impl Loading<'_> {
                 (self.note)(&OpeningNote::KeyWithoutFile { name });
                 continue;
             };
+            if let Some(named) = Thumbprint::named(&path) {
+                match self.stored(named, name) {
+                    Err(_) if idle => {}
+                    Err(error) => (self.note)(&OpeningNote::KeyNotStored { name, error: &error }),
+                    Ok(ready) => {
+                        let certificate = known.registry().certificate(recipient.certificate.fingerprint)?;
+                        if certificate.is_of_the_key_of(&ready.certificate) {
+                            self.keyring.hold(recipient.role, Some(recipient.name), certificate, ready.key);
+                        } else {
+                            (self.note)(&OpeningNote::KeyMismatch { name, path: &path });
+                        }
+                    }
+                }
+                continue;
+            }
             let file = match open_key_file(self.passwords, index, &path, Path::new(name)) {
                 Err(_) if idle => continue,
                 Err(Error::KeyFileIo { error, .. }) => {

@@ -30,7 +30,10 @@ use crate::{
     crypto::Provider,
     desk::{Error, token},
     fsx::Team,
-    keys::{KeyFileWarning, token::Modules},
+    keys::{
+        KeyFileWarning,
+        token::{Modules, windows::StoreError},
+    },
     motif::Motif,
     opening::{
         Finished, Observer, Request, RunError,
@@ -125,6 +128,18 @@ pub enum OpeningNote<'a> {
         path: &'a Path,
         /// The system's words.
         error: &'a io::Error,
+    },
+    /// A key of the consultation is to be in the certificate store, and cannot be used there: it is passed over.
+    KeyNotStored {
+        /// The key's name.
+        name: &'a str,
+        /// Why.
+        error: &'a StoreError,
+    },
+    /// The system is about to ask the person whether a key may be used, in a window of its own.
+    WaitsForThePerson {
+        /// The key's name, or what it was given as.
+        key: &'a str,
     },
     /// The file of a key of the consultation holds another key: it is passed over.
     KeyMismatch {

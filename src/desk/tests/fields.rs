@@ -26,7 +26,8 @@ fn a_key_is_asked_for_with_a_name_alone() {
             entity: None,
             algorithm: KeyAlgorithm::Rsa(3072),
             days: 730,
-            issuer: None
+            issuer: None,
+            store: None
         }
     );
 }

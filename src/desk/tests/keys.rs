@@ -16,7 +16,7 @@ use crate::{
     registry::{Custody, KeyState, ProofResult, Refusal, RegistryError},
 };
 
-fn import(world: &World, files: &[&str], reference: bool) -> ImportKeys {
+pub(super) fn import(world: &World, files: &[&str], reference: bool) -> ImportKeys {
     ImportKeys {
         files: files
             .iter()
@@ -31,7 +31,7 @@ fn import(world: &World, files: &[&str], reference: bool) -> ImportKeys {
     }
 }
 
-fn make(name: &str) -> MakeKey {
+pub(super) fn make(name: &str) -> MakeKey {
     let typed = TypedKey { name, bits: "2048", days: "30", ..TypedKey::default() };
     MakeKey::typed(&typed).expect("a request")
 }

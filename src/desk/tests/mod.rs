@@ -8,6 +8,8 @@ mod lookout;
 mod open;
 mod passwords;
 mod sent;
+#[cfg(unix)] // Windows has a store
+mod store;
 
 use std::{
     path::{Path, PathBuf},

@@ -1,16 +1,18 @@
-//! Keys that never leave: a token or a card that speaks PKCS#11 (OASIS, version 2.40 and later).
+//! Keys that never leave: a token or a card that speaks PKCS#11 (OASIS, version 2.40 and later), and Windows'
+//! certificate store, which is [`windows`].
 //!
 //! In reading order: a [`TokenUri`] names a token and what is on it (RFC 7512); [`load`] loads its module, before the
 //! process is held to anything; a [`Token`] is found, logged in to once, and gives its [`TokenKey`]s, each of which is a
 //! capability for a certificate. What the device does not do itself is done by [`crate::crypto::DeviceKey`].
 //!
-//! Another kind of device (a system's key store) is a file beside `pkcs11`: an implementation of
+//! Another kind of device is a file beside `pkcs11`: an implementation of
 //! [`crate::crypto::KeyDevice`], and a way to find one by an address.
 
 mod error;
 #[cfg(feature = "pkcs11")]
 mod pkcs11;
 mod uri;
+pub mod windows;
 #[cfg(not(feature = "pkcs11"))]
 mod without;
 

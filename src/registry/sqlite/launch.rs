@@ -1,10 +1,12 @@
 //! The launch: every problem is looked for, and what is encrypted to becomes final.
 
+use std::path::PathBuf;
+
 use rusqlite::params;
 use serde_json::json;
 
 use crate::{
-    keys::Role,
+    keys::{Role, token::windows::Thumbprint},
     motif::Motif,
     pli,
     registry::{
@@ -112,7 +114,8 @@ impl Change<'_> {
             Custody::Reference(path) => Some(path.clone()),
             Custody::Certificate => None,
         };
-        if !path.as_ref().is_some_and(|path| path.is_file()) {
+        let is_there = |path: &PathBuf| Thumbprint::is_there(path).unwrap_or_else(|| path.is_file());
+        if !path.as_ref().is_some_and(is_there) {
             problems.push(LaunchProblem::NoPrivateHalf { key: key(), path });
         } else if record.proved_at.is_none() {
             problems.push(LaunchProblem::NeverProved { key: key() });

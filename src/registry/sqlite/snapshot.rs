@@ -1,16 +1,21 @@
 //! The snapshot of a registry, in one read transaction.
 
+use std::path::Path;
+
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
-use crate::registry::{
-    Registry, RegistryError,
-    record::{Proof, ProofResult, Stranger},
-    snapshot::{
-        ConsultationFacts, ConsultationIndex, EntityIndex, FileKept, KeyFacts, KeyIndex, Seen, Snapshot,
-        StrangerFacts, Tie,
+use crate::{
+    keys::token::windows::Thumbprint,
+    registry::{
+        Registry, RegistryError,
+        record::{Proof, ProofResult, Stranger},
+        snapshot::{
+            ConsultationFacts, ConsultationIndex, EntityIndex, FileKept, KeyFacts, KeyIndex, Seen, Snapshot,
+            StrangerFacts, Tie,
+        },
+        sqlite::{deletion, row},
     },
-    sqlite::{deletion, row},
 };
 
 impl Registry {
@@ -31,11 +36,9 @@ impl Registry {
         for key in &mut snapshot.keys {
             let is_there = match &key.file.kept {
                 FileKept::Copy => there.contains(&key.fingerprint),
-                // What cannot be told (a folder that may not be entered) is not told.
-                FileKept::Reference(path) => match std::fs::metadata(&**path) {
-                    Ok(_) => true,
-                    Err(error) if ProofResult::of_io(&error) == ProofResult::Missing => false,
-                    Err(_) => continue,
+                FileKept::Reference(path) => match is_there(Path::new(&**path)) {
+                    Some(is_there) => is_there,
+                    None => continue,
                 },
                 FileKept::Certificate => continue,
             };
@@ -44,6 +47,16 @@ impl Registry {
         }
         Ok(snapshot)
     }
+}
+
+/// Whether a file, or a key of the certificate store, is there. What cannot be told (a folder that may not be entered) is
+/// not told.
+fn is_there(path: &Path) -> Option<bool> {
+    Thumbprint::is_there(path).or_else(|| match std::fs::metadata(path) {
+        Ok(_) => Some(true),
+        Err(error) if ProofResult::of_io(&error) == ProofResult::Missing => Some(false),
+        Err(_) => None,
+    })
 }
 
 /// Where each row of the database went, by its number.

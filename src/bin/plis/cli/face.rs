@@ -8,7 +8,7 @@ use plis::{
     report::untrusted,
 };
 
-use crate::{cli::Session, confine};
+use crate::{cli::Session, confine, words::error::asks};
 
 impl Face for Session {
     fn opened(&self, home: &Path, mode: Mode) {
@@ -25,6 +25,10 @@ impl Face for Session {
 
     fn wants_places(&self) -> bool {
         self.reach().is_some()
+    }
+
+    fn waits_for_the_person(&self, key: &str) {
+        self.note(&asks(key, self.say()));
     }
 
     fn hold(&self, places: &Places) {

@@ -54,6 +54,10 @@ impl Face for Progress<'_> {
         self.session.hold(places);
     }
 
+    fn waits_for_the_person(&self, key: &str) {
+        self.said(|| self.session.waits_for_the_person(key));
+    }
+
     fn progress(&self, _: usize, all: usize) {
         if let Some(bar) = self.bar.as_ref().filter(|_| all > 1) {
             bar.set_length(all as u64);

@@ -148,7 +148,7 @@ impl Reach {
                         reach.reads_anywhere = true;
                     }
                     KeyCommand::Export(args) => {
-                        reach.writes.push(folder_of(&args.to).to_owned());
+                        reach.writes.extend(args.to.as_deref().map(|path| folder_of(path).to_owned()));
                         reach.reads_anywhere = true;
                     }
                     KeyCommand::Prove(_) => reach.reads_anywhere = true,

@@ -100,6 +100,12 @@ pub(crate) struct KeyNewArgs {
     pub(crate) issuer_password: Option<String>,
     #[arg(long, value_name = "SOURCE")]
     pub(crate) password: Option<String>,
+    #[arg(long, conflicts_with = "password")]
+    pub(crate) store: bool,
+    #[arg(long, requires = "store")]
+    pub(crate) exportable: bool,
+    #[arg(long, requires = "store")]
+    pub(crate) strong_protection: bool,
 }
 
 /// `key tokens`.
@@ -114,8 +120,11 @@ pub(crate) struct KeyTokensArgs {
 /// `key import`.
 #[derive(Debug, Args)]
 pub(crate) struct KeyImportArgs {
-    #[arg(value_name = "FILE", required = true)]
+    /// Thumbprints with `--store`.
+    #[arg(value_name = "FILE", required_unless_present = "store")]
     pub(crate) files: Vec<PathBuf>,
+    #[arg(long, conflicts_with_all = ["reference", "password"])]
+    pub(crate) store: bool,
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
     #[arg(long, value_name = "ROLE", default_value = "entity")]
@@ -133,8 +142,14 @@ pub(crate) struct KeyImportArgs {
 pub(crate) struct KeyExportArgs {
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
-    #[arg(long, value_name = "FILE")]
-    pub(crate) to: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "to_store")]
+    pub(crate) to: Option<PathBuf>,
+    #[arg(long, conflicts_with_all = ["to", "new_password"])]
+    pub(crate) to_store: bool,
+    #[arg(long, requires = "to_store")]
+    pub(crate) exportable: bool,
+    #[arg(long, requires = "to_store")]
+    pub(crate) strong_protection: bool,
     #[arg(long, value_name = "FORMAT", default_value = "pfx")]
     pub(crate) format: ExportFormat,
     #[arg(long)]

@@ -3,7 +3,7 @@
 use plis::{
     crypto::KeyRejected,
     desk::{Error, NoPassword},
-    keys::IssueError,
+    keys::{IssueError, token::windows::StoreError},
     opening::{RunError, TeamError},
     registry::RegistryError,
 };
@@ -43,6 +43,8 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::NoPassword(_)
         | Error::EmptyPassword
         | Error::TokenUri { .. }
+        | Error::Store(StoreError::NotHere | StoreError::BadThumbprint { .. })
+        | Error::WhichStored { .. }
         | Error::SeveralKeys { .. }
         | Error::SeveralCertificates { .. }
         | Error::Issue(IssueError::BadName { .. } | IssueError::BadValidity)
@@ -69,6 +71,7 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::KeyRejected { .. }
         | Error::Token { .. }
         | Error::NoRegistryKey { .. }
+        | Error::Store(_)
         | Error::NoPrivateHalf { .. }
         | Error::NotInFile { .. } => Exit::NoUsableKey,
         Error::NotConfirmed { .. }

@@ -62,13 +62,15 @@ arg-now = Judge by this instant instead of the clock
 arg-format = What is written to the standard output
 arg-crypto = Cryptographic library; rust-crypto is a second opinion on the same envelope
 arg-password = Where the password is read from: env:VARIABLE, file:PATH, fd:NUMBER or prompt
+arg-exportable = In the store, the private key may be exported again
+arg-strong-protection = Windows asks for your consent whenever the key is used
 
 about-open = Open every envelope found under the paths
 after-open = Writes in DIR: plis/ (the opened files), opening.json (the report), journal.jsonl (the journal) and proces-verbal.html (the minutes). Run again after an interruption, it opens only what is missing.
     Example: plis open deposits --key entity.p12 --password prompt -o opening
 arg-open-paths = Files, folders and .zip archives to open; folders and archives are walked
 arg-open-output = Folder to write in; created if missing, resumed if it holds a journal
-arg-open-key = Key file of the entity (.p12, .pfx, .pem), or the address of its key on a token (pkcs11:token=...;object=...)
+arg-open-key = Key file of the entity (.p12, .pfx, .pem), or the address of its key on a token (pkcs11:token=...;object=...) or in the certificate store of Windows (store:THUMBPRINT)
 arg-open-emergency-key = Emergency key file, used only for an envelope that no entity key opens; needs --reason
 arg-open-consultation = Take keys, deadline and entity from the registry
 arg-open-password = Where passwords and PINs are read from, once for all keys or once for each in order
@@ -122,13 +124,16 @@ arg-key-new-bits = Size of the RSA key
 arg-key-new-days = Validity of the certificate, in days
 arg-key-new-issuer = Key file that signs the certificate (self-signed unless given)
 arg-key-new-issuer-password = Where the password of that file is read from
+arg-key-new-store = Keep the key in the certificate store of Windows, and nowhere else
 arg-key-import-files = Key files (.p12, .pfx, .pem)
 arg-key-import-name = Name in the registry (else the one in the file, else its CN)
 arg-key-import-reference = Keep the path of the file instead of a copy
+arg-key-import-store = Name certificates of the store of Windows, by their thumbprints in the place of files; their keys stay there
 arg-key-tokens-address = Address of a token, or of keys on it (pkcs11:token=...)
 arg-key-tokens-password = Where the PIN is read from
 arg-key-export-name = Name, or beginning of the fingerprint
 arg-key-export-to = File to write
+arg-key-export-to-store = Put the key into the certificate store of Windows
 arg-key-export-format = pfx holds the private key; der, pem and p7b hold certificates only
 arg-key-export-no-chain = Leave out the certificates of the issuers
 arg-key-export-pfx-encryption = Encryption of the .pfx; aes256-sha256 is read from Windows 10 version 1809 and Windows Server 2019 on, tripledes-sha1 everywhere

@@ -62,13 +62,15 @@ arg-now = Juge à cet instant plutôt qu'à l'heure de l'horloge
 arg-format = Ce qui est écrit sur la sortie standard
 arg-crypto = Bibliothèque cryptographique ; rust-crypto donne un second avis sur le même pli
 arg-password = Où lire le mot de passe : env:VARIABLE, file:CHEMIN, fd:NUMÉRO ou prompt
+arg-exportable = Dans le magasin, la clé privée pourra en être exportée
+arg-strong-protection = Windows demande votre accord à chaque emploi de la clé
 
 about-open = Ouvre tous les plis trouvés sous les chemins donnés
 after-open = Écrit dans DOSSIER : plis/ (les fichiers ouverts), opening.json (le rapport), journal.jsonl (le journal) et proces-verbal.html (le procès-verbal). Relancée après une interruption, la commande n'ouvre que ce qui manque.
     Exemple : plis open depots --key entite.p12 --password prompt -o ouverture
 arg-open-paths = Fichiers, dossiers et archives .zip à ouvrir ; dossiers et archives sont parcourus
 arg-open-output = Dossier où écrire ; créé s'il manque, repris s'il contient un journal
-arg-open-key = Fichier de bi-clé d'entité (.p12, .pfx, .pem), ou adresse de sa clé sur un jeton (pkcs11:token=...;object=...)
+arg-open-key = Fichier de bi-clé d'entité (.p12, .pfx, .pem), adresse de sa clé sur un jeton (pkcs11:token=...;object=...) ou dans le magasin de certificats de Windows (store:EMPREINTE)
 arg-open-emergency-key = Fichier de bi-clé de secours, utilisé seulement pour un pli qu'aucune bi-clé d'entité n'ouvre ; exige --reason
 arg-open-consultation = Prend bi-clés, date limite et entité dans le registre
 arg-open-password = Où lire les mots de passe et codes PIN, une fois pour toutes les clés ou une fois par clé, dans l'ordre
@@ -122,13 +124,16 @@ arg-key-new-bits = Taille de la clé RSA
 arg-key-new-days = Durée de validité du certificat, en jours
 arg-key-new-issuer = Fichier de clé qui signe le certificat (auto-signé sauf indication)
 arg-key-new-issuer-password = Où lire le mot de passe de ce fichier
+arg-key-new-store = Garde la clé dans le magasin de certificats de Windows, et nulle part ailleurs
 arg-key-import-files = Fichiers de clés (.p12, .pfx, .pem)
 arg-key-import-name = Nom dans le registre (sinon celui du fichier, sinon son CN)
 arg-key-import-reference = Garde le chemin du fichier plutôt qu'une copie
+arg-key-import-store = Désigne des certificats du magasin de Windows, par leurs empreintes à la place des fichiers ; leurs clés y restent
 arg-key-tokens-address = Adresse d'un jeton, ou de clés qu'il porte (pkcs11:token=...)
 arg-key-tokens-password = Où lire le code PIN
 arg-key-export-name = Nom, ou début d'empreinte
 arg-key-export-to = Fichier à écrire
+arg-key-export-to-store = Met la bi-clé dans le magasin de certificats de Windows
 arg-key-export-format = pfx contient la clé privée ; der, pem et p7b seulement des certificats
 arg-key-export-no-chain = Sans les certificats des émetteurs
 arg-key-export-pfx-encryption = Chiffrement du .pfx ; aes256-sha256 se lit à partir de Windows 10 version 1809 et de Windows Server 2019, tripledes-sha1 partout

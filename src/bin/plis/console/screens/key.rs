@@ -9,7 +9,7 @@ use plis::{
         self, Confirmed, Desk, is_protected,
         keys::{DeleteKey, KeyDetails, KeyHistory, ProveKeys, RenameKey, RetireKey, ShowKey, Which},
     },
-    keys::Role,
+    keys::{Role, token::windows::Thumbprint},
     registry::{ConsultationName, Custody, KeyRecord, KeyState, ProofResult, RegistryError},
     report::{document::Tone, untrusted},
     secret::Password,
@@ -162,7 +162,10 @@ fn facts(visit: &Visit, known: &KeyDetails) -> Markup {
     let file = known.file.as_deref().map(untrusted::path);
     let file = match (&key.custody, file) {
         (Custody::Copy, Some(path)) => say.key_file_copy(path),
-        (Custody::Reference(_), Some(path)) => say.key_file_reference(path),
+        (Custody::Reference(path), Some(shown)) => match Thumbprint::named(path) {
+            Some(Ok(thumbprint)) => say.key_file_store(thumbprint.to_string()),
+            _ => say.key_file_reference(shown),
+        },
         _ => say.key_file_none(),
     };
     let fact = |term: String, value: Markup| html! { dt { (term) } dd { (value) } };

@@ -113,6 +113,7 @@ fn make(visit: &Visit, beside: impl Fn(&'static str, Trouble) -> Refusal) -> Res
         },
         name,
         issuer: None,
+        store: None,
     };
     let mut passwords = Passwords::new(Password::new(String::new()), password);
     let made = asked.run(&visit.desk()?, &mut passwords);

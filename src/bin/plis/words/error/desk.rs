@@ -2,7 +2,7 @@
 
 use plis::{desk::Error, fsx::Fault, report::untrusted};
 
-use super::{Words, keys, records, registry, remedy, run, system, tokens};
+use super::{Words, keys, records, registry, remedy, run, store, system, tokens};
 use crate::words::{Tongue, number};
 
 /// The sentence, and what to do next.
@@ -75,6 +75,8 @@ pub(crate) fn desk(error: &Error, tongue: Tongue<'_>) -> Words {
         ),
         Error::Run(error) => run::run(error, tongue),
         Error::Face(error) => (say.error_output(system(error, say)), None),
+        Error::Store(error) => store::store(error, tongue),
+        Error::WhichStored { found } => store::which(found, tongue),
         Error::NotInFile { name } => {
             (say.key_not_in_file(untrusted::text(name)), Some(say.key_not_in_file_hint()))
         }

@@ -7,7 +7,7 @@ use plis::{
     report::untrusted,
 };
 
-use super::{limit_words, system_words};
+use super::{limit_words, system_words, why_not_stored};
 use crate::words::{Messages, Tongue, number};
 
 pub(crate) fn key_file(file: &str, error: &KeyFileError, tongue: Tongue<'_>) -> (String, Option<String>) {
@@ -66,6 +66,7 @@ pub(crate) fn why_not_proved(why: &ProofDetail, tongue: Tongue<'_>) -> String {
     match why {
         ProofDetail::System(error) => system_words(*error, tongue.say),
         ProofDetail::File(error) => why_no_key(error, tongue),
+        ProofDetail::Store(error) => why_not_stored(error, tongue.say),
     }
 }
 

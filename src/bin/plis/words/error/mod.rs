@@ -5,6 +5,7 @@ pub(crate) mod keys;
 pub(crate) mod records;
 pub(crate) mod registry;
 pub(crate) mod run;
+mod store;
 mod system;
 mod tokens;
 
@@ -13,6 +14,7 @@ use plis::{report::untrusted, time::TimeError};
 pub(crate) use self::{
     keys::{why_not_proved, why_unreadable},
     run::left,
+    store::{asks, why_not_stored},
     system::{remedy, system, system_words},
 };
 use super::Messages;

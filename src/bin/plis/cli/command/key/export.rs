@@ -1,8 +1,8 @@
 //! `key export`: a key, or its certificate, in a file that other programs import.
 
 use plis::{
-    desk::keys::{ExportAs, ExportKey},
-    keys::Pkcs12Encryption,
+    desk::keys::{ExportAs, ExportKey, PutIn, PutInStore},
+    keys::{Pkcs12Encryption, token::windows::Keep},
     report::untrusted,
 };
 
@@ -22,9 +22,10 @@ pub(super) fn run(session: &Session, args: &KeyExportArgs) -> Result<Exit, Error
     let source = args.password.as_deref().map(value::password_source).transpose()?;
     let new = args.new_password.as_deref().map(value::password_source).transpose()?;
     let mut passwords = Passwords::new(session, source.into_iter().collect()).protecting(new);
+    let Some(to) = &args.to else { return put_in_store(session, args, &mut passwords) };
     let asked = ExportKey {
         name: args.name.clone(),
-        to: args.to.clone(),
+        to: to.clone(),
         format: match args.format {
             ExportFormat::Pfx => ExportAs::Pfx(args.pfx_encryption.into()),
             ExportFormat::Der => ExportAs::Der,
@@ -46,6 +47,18 @@ pub(super) fn run(session: &Session, args: &KeyExportArgs) -> Result<Exit, Error
     } else {
         session.note(&say.key_exported_certificate(name, path));
     }
+    Ok(Exit::Done)
+}
+
+fn put_in_store(
+    session: &Session,
+    args: &KeyExportArgs,
+    passwords: &mut Passwords<'_>,
+) -> Result<Exit, Error> {
+    let how = Keep { exportable: args.exportable, strong_protection: args.strong_protection };
+    let PutIn { key, thumbprint } =
+        PutInStore { name: args.name.clone(), how }.run(&session.desk(), passwords)?;
+    session.note(&session.say().key_put_in_store(untrusted::text(&key.name), thumbprint.to_string()));
     Ok(Exit::Done)
 }
 

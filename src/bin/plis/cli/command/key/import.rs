@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use plis::{
     desk::{
-        GivenFile,
-        keys::{ImportEvent, ImportKeys, KeySource},
+        self, GivenFile,
+        keys::{ImportEvent, ImportKeys, KeySource, stored},
     },
+    keys::token::windows::{PREFIX, Thumbprint},
     registry::KeyRecord,
     report::untrusted,
 };
@@ -26,7 +27,11 @@ use crate::cli::{
 pub(super) fn run(session: &Session, args: KeyImportArgs) -> Result<Exit, Error> {
     let mut passwords = Passwords::new(session, value::password_sources(&args.password)?);
     let asked = ImportKeys {
-        files: args.files.into_iter().map(|path| source(path, args.reference)).collect(),
+        files: if args.store {
+            of_store(args.files)?
+        } else {
+            args.files.into_iter().map(|path| source(path, args.reference)).collect()
+        },
         name: args.name,
         role: args.role.into(),
         entity: args.entity,
@@ -57,6 +62,23 @@ pub(super) fn run(session: &Session, args: KeyImportArgs) -> Result<Exit, Error>
 
 fn source(path: PathBuf, reference: bool) -> KeySource {
     if reference { KeySource::Referred(path) } else { KeySource::Copied(GivenFile::At(path)) }
+}
+
+/// The certificates that were named by their thumbprints; the one that is there, where none was.
+fn of_store(thumbprints: Vec<PathBuf>) -> Result<Vec<KeySource>, Error> {
+    if thumbprints.is_empty() {
+        let found = stored()?;
+        let [one] = found.as_slice() else { return Err(desk::Error::WhichStored { found }.into()) };
+        return Ok(vec![KeySource::Referred(Thumbprint::of(&one.certificate).reference().into())]);
+    }
+    let named = |path: PathBuf| {
+        let text = path.to_string_lossy();
+        // As it stands in other commands, too.
+        let text = text.strip_prefix(PREFIX).unwrap_or(&text);
+        let thumbprint: Thumbprint = text.parse().map_err(desk::Error::Store)?;
+        Ok(KeySource::Referred(thumbprint.reference().into()))
+    };
+    thumbprints.into_iter().map(named).collect()
 }
 
 fn tell_imported(session: &Session, key: &KeyRecord) {

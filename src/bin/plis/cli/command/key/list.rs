@@ -7,7 +7,7 @@ use std::{
 
 use plis::{
     desk::keys::{KeyDetails, KeyList, ShowKey},
-    keys::Role,
+    keys::{Role, token::windows::Thumbprint},
     registry::{Custody, KeyRecord, KeyState, RegistryError},
     report::{
         csv::{CsvWriter, Field},
@@ -214,7 +214,10 @@ fn definitions(session: &Session, key: &KeyRecord, file: Option<&Path>) -> Vec<D
     let file = file.map(untrusted::path);
     let file = match (&key.custody, file) {
         (Custody::Copy, Some(path)) => say.key_file_copy(path),
-        (Custody::Reference(_), Some(path)) => say.key_file_reference(path),
+        (Custody::Reference(path), Some(shown)) => match Thumbprint::named(path) {
+            Some(Ok(thumbprint)) => say.key_file_store(thumbprint.to_string()),
+            _ => say.key_file_reference(shown),
+        },
         _ => say.key_file_none(),
     };
     let text = |text: &Option<String>| text.clone().unwrap_or_default();

@@ -13,7 +13,7 @@ use plis::{
         Confirmed,
         keys::{DeleteKey, PurgeKey, RenameKey, RestoreKey, RetireKey},
     },
-    keys::Role,
+    keys::{Role, token::windows::Thumbprint},
     registry::{ASIDE_DAYS, Custody},
     report::untrusted,
     time::{Timestamp, Zone},
@@ -69,7 +69,11 @@ fn delete(session: &Session, asked: &DeleteKey) -> Result<Exit, Error> {
     let days = findings::days(session.tongue(), ASIDE_DAYS.unsigned_abs());
     session.note(&session.say().key_deleted(untrusted::text(&deleted.name), days));
     if let Custody::Reference(path) = &deleted.custody {
-        session.note(&session.say().key_deleted_reference(untrusted::path(path)));
+        let say = session.say();
+        session.note(&match Thumbprint::named(path) {
+            Some(_) => say.key_deleted_store(),
+            None => say.key_deleted_reference(untrusted::path(path)),
+        });
     }
     Ok(Exit::Done)
 }

@@ -3,6 +3,7 @@
 use plis::{
     crypto::Curve,
     desk::keys::{KeyAlgorithm, MakeKey},
+    keys::token::windows::{Keep, Thumbprint},
     report::untrusted,
 };
 
@@ -36,11 +37,18 @@ pub(super) fn run(session: &Session, args: &KeyNewArgs) -> Result<Exit, Error> {
         },
         days: args.days,
         issuer: args.issuer.clone(),
+        store: args
+            .store
+            .then_some(Keep { exportable: args.exportable, strong_protection: args.strong_protection }),
     };
     let kept = asked.run(&session.desk(), &mut passwords)?;
     let (say, key) = (session.say(), &kept.key);
     let ends = instant(session, key.certificate.validity.not_after);
     session.note(&say.key_created(untrusted::text(&key.name), ends, key.certificate.fingerprint.to_string()));
+    if let Some(Ok(thumbprint)) = kept.file.as_deref().and_then(Thumbprint::named) {
+        session.hint(&say.key_created_store_hint(thumbprint.to_string()));
+        return Ok(Exit::Done);
+    }
     session.hint(&say.key_created_hint());
     if let Some(file) = &kept.file {
         privacy::check(session, file);

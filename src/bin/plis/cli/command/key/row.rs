@@ -2,6 +2,7 @@
 
 use plis::{
     crypto::Curve,
+    keys::token::windows::Thumbprint,
     registry::{ConsultationName, Custody, KeyRecord, KeyState},
     time::Timestamp,
 };
@@ -97,9 +98,10 @@ pub(super) const fn state(key: &KeyRecord) -> &'static str {
     }
 }
 
-pub(super) const fn custody(key: &KeyRecord) -> &'static str {
-    match key.custody {
+pub(super) fn custody(key: &KeyRecord) -> &'static str {
+    match &key.custody {
         Custody::Copy => "copy",
+        Custody::Reference(path) if Thumbprint::named(path).is_some() => "windows-store",
         Custody::Reference(_) => "reference",
         Custody::Certificate => "certificate",
     }

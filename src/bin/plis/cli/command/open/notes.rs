@@ -7,7 +7,7 @@ use plis::{desk::open::OpeningNote, keys::KeyFileWarning, report::untrusted};
 use crate::{
     cli::{Session, error::desk},
     words::{
-        error::{system, why_unreadable},
+        error::{asks, system, why_not_stored, why_unreadable},
         number,
     },
 };
@@ -27,6 +27,10 @@ pub(super) fn tell(session: &Session, note: &OpeningNote<'_>) {
             let (name, path) = (untrusted::text(name), untrusted::path(path));
             session.warn(&say.open_key_unreadable(name, path, system(error, say)));
         }
+        OpeningNote::KeyNotStored { name, error } => {
+            session.warn(&say.open_key_not_stored(untrusted::text(name), why_not_stored(error, say)));
+        }
+        OpeningNote::WaitsForThePerson { key } => session.note(&asks(key, say)),
         OpeningNote::KeyMismatch { name, path } => {
             session.warn(&say.open_key_mismatch(untrusted::path(path), untrusted::text(name)));
         }

@@ -71,6 +71,8 @@ finding-expires-unused-remedy = Replace it before the next launch (plis key new)
 finding-private-unknown = Of the key “{ $key }” only the certificate is known: its private key is not here.
 # $key (String) - the key
 finding-private-missing = The key file of “{ $key }” is gone.
+# $key (String) - the key
+finding-private-not-stored = The private key of “{ $key }” is no longer in the certificate store of Windows.
 finding-private-missing-remedy = Find the .pfx (shared server, backup, another workstation) and import it: plis key import.
 # $key (String) - the key
 finding-private-unreadable = The key file of “{ $key }” cannot be read, or is damaged.

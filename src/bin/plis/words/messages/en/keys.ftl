@@ -197,3 +197,34 @@ key-tokens-wrong = answers wrong
 # $mechanism (String) - what it does not offer
 key-tokens-lacks = does not offer { $mechanism }
 key-tokens-no-certificate = its certificate is not there
+
+# The certificate store of Windows.
+store-rejected = the key of this certificate of the store is not an RSA key that is read here.
+store-not-here = the certificate store is Windows's: this system has none.
+store-not-here-hint = on the Windows workstation, export the key with its private key (certmgr.msc, or plis key export), and give that .pfx.
+# $text (String) - what was given
+store-bad-thumbprint = “{ $text }” is not the thumbprint of a certificate.
+store-bad-thumbprint-hint = copy the thumbprint of the certificate from certmgr.msc (40 digits and letters from a to f), and write store: before it.
+# $thumbprint (String) - what the store calls a certificate
+store-missing = no certificate of the store has the thumbprint { $thumbprint } and a private key.
+store-missing-hint = plis key import --store says which are there. If it was deleted, give the .pfx it came from.
+# $provider (String) - who keeps the key
+store-not-exportable = “{ $provider }” does not let this private key out of the store.
+store-not-exportable-hint = it was put there without being marked as exportable: it opens on this workstation, and only there. Keep the .pfx it came from, or make another key.
+store-form = the certificate store does not take a key of this form.
+store-form-hint = keep it in a file (.pfx): it opens from there.
+# $code (String) - the system's number
+store-system = the certificate store does not let this key be used ({ $code }).
+store-system-hint = check that the card is plugged in, that this account may use the key, and that Windows was given your consent; otherwise give the .pfx.
+store-empty = no certificate of the store has an RSA private key.
+store-empty-hint = import the .pfx into the store first (double click in the explorer), or give that file to plis key import.
+# $cn (String) - the certificate's common name
+# $thumbprint (String) - what the store calls it
+store-one = “{ $cn }”, { $thumbprint }
+store-between = { "; " }
+# $count (String) - how many
+# $list (String) - which
+store-which = { $count } certificates of the store have a private key: { $list }.
+store-which-hint = say which: plis key import --store THUMBPRINT.
+# $key (String) - the key
+store-asks = Windows asks for your consent to use the key “{ $key }”: answer in its window.

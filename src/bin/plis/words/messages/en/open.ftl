@@ -127,6 +127,9 @@ open-key-without-file = the key “{ $key }” has no private key in this regist
 # $file (String) - its file
 # $error (String) - the system's words
 open-key-unreadable = the file of the key “{ $key }”, { $file }, cannot be read ({ $error }): it is passed over.
+# $key (String) - its name
+# $why (String) - a sentence
+open-key-not-stored = the key “{ $key }”: { $why } It is passed over.
 # $file (String) - its file
 # $key (String) - its name
 open-key-mismatch = the file { $file } does not hold the key “{ $key }”: it is passed over.

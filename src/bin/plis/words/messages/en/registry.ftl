@@ -222,6 +222,8 @@ proof-mismatch = not the certificate's private key
 # $fingerprint (String) - its fingerprint
 key-created = key “{ $name }” made, valid until { $ends }; fingerprint { $fingerprint }.
 key-created-hint = keep the password in a safe place, share the key (plis key export), then check it (plis key prove).
+# $thumbprint (String) - what the store calls it
+key-created-store-hint = it is in the certificate store, thumbprint { $thumbprint }: keep a copy elsewhere where it is exportable (plis key export), then check it (plis key prove).
 # $name (String) - the key
 # $ends (String) - when it ends
 # $fingerprint (String) - its fingerprint
@@ -239,6 +241,9 @@ key-exported-triple-des = TripleDES-SHA1 is read by every version of Windows; fr
 # $name (String) - the key
 # $path (String) - the file
 key-exported-certificate = certificate of “{ $name }” written to { $path }.
+# $name (String) - the key
+# $thumbprint (String) - what the store calls it
+key-put-in-store = key “{ $name }” put into the certificate store, thumbprint { $thumbprint }.
 # $name (String) - the old name
 # $new (String) - the new name
 key-renamed = the key “{ $name }” is named “{ $new }” now.
@@ -253,6 +258,7 @@ key-restored = the key “{ $name }” is back, as it was.
 key-purged = the key “{ $name }” is destroyed; its certificate stays known.
 # $path (String) - the file
 key-deleted-reference = the file { $path } is yours: it was not touched.
+key-deleted-store = the certificate and its key remain in the store of Windows: they were not touched.
 # $name (String) - the key
 # $result (String) - what it gave
 key-proof = “{ $name }”: { $result }
@@ -326,6 +332,8 @@ key-term-file = Private key
 key-file-copy = in the registry: { $path }
 # $path (String) - the file
 key-file-reference = shared file: { $path }
+# $thumbprint (String) - what the store calls it
+key-file-store = in the certificate store of Windows, thumbprint { $thumbprint }
 key-file-none = not known here
 key-term-created = In the registry since
 key-term-proved = Last successful check

@@ -35,6 +35,7 @@ finding-expires-unused = La bi-clé « { $key } » se termine le { $ends } ({ 
 finding-expires-unused-remedy = Remplacez-la avant le prochain lancement (plis key new).
 finding-private-unknown = De la bi-clé « { $key } », seul le certificat est connu : sa clé privée n'est pas ici.
 finding-private-missing = Le fichier de clé de « { $key } » n'est plus là.
+finding-private-not-stored = La clé privée de « { $key } » n'est plus dans le magasin de certificats de Windows.
 finding-private-missing-remedy = Retrouvez le .pfx (serveur partagé, sauvegarde, autre poste) et importez-le : plis key import.
 finding-private-unreadable = Le fichier de clé de « { $key } » est illisible ou endommagé.
 finding-private-unreadable-remedy = Retrouvez-en une copie saine (serveur partagé, sauvegarde, autre poste) et importez-la : plis key import.

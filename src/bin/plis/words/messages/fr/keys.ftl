@@ -11,7 +11,7 @@ password-wrong-again = Mot de passe incorrect. { $left ->
 
 password-no-source = { $file } demande un mot de passe, et il n'y a pas de terminal pour le saisir.
 password-no-source-hint = dites où le lire : { $option } file:CHEMIN, { $option } env:VARIABLE ou { $option } fd:NUMÉRO.
-password-no-source-hint-windows = dites où le lire : { $option } file:CHEMIN ou { $option } env:VARIABLE.
+password-no-source-hint-windows = dites où le lire : { $option } file:CHEMIN ou { $option } env:VARIABLE.
 password-no-variable = la variable { $name } n'existe pas : aucun mot de passe n'y est.
 password-no-variable-hint = définissez-la dans l'environnement de cette commande, ou utilisez --password file:CHEMIN. Une valeur vide est le mot de passe vide.
 password-not-utf8 = le mot de passe n'est pas écrit en UTF-8.
@@ -114,3 +114,25 @@ key-tokens-answers = répond
 key-tokens-wrong = répond faux
 key-tokens-lacks = n'offre pas { $mechanism }
 key-tokens-no-certificate = son certificat n'y est pas
+
+# Le magasin de certificats de Windows.
+store-rejected = la clé de ce certificat du magasin n'est pas une clé RSA qui est lue ici.
+store-not-here = le magasin de certificats est celui de Windows : ce système n'en a pas.
+store-not-here-hint = sur le poste Windows, exportez la bi-clé avec sa clé privée (certmgr.msc, ou plis key export), et donnez ce .pfx.
+store-bad-thumbprint = « { $text } » n'est pas une empreinte de certificat.
+store-bad-thumbprint-hint = copiez l'empreinte numérique du certificat dans certmgr.msc (40 chiffres et lettres de a à f), et écrivez store: devant.
+store-missing = aucun certificat du magasin n'a l'empreinte { $thumbprint } et une clé privée.
+store-missing-hint = plis key import --store dit ceux qui y sont. S'il en a été supprimé, donnez le .pfx d'où il vient.
+store-not-exportable = « { $provider } » ne laisse pas sortir cette clé privée du magasin.
+store-not-exportable-hint = elle y a été mise sans être marquée comme exportable : elle ouvre sur ce poste, et là seulement. Gardez le .pfx d'où elle vient, ou faites une autre bi-clé.
+store-form = le magasin de certificats ne prend pas une clé de cette forme.
+store-form-hint = gardez-la dans un fichier (.pfx) : elle ouvre de là.
+store-system = le magasin de certificats ne laisse pas employer cette clé ({ $code }).
+store-system-hint = vérifiez que la carte est branchée, que ce compte a droit à la clé, et que votre accord a été donné à Windows ; sinon, donnez le .pfx.
+store-empty = aucun certificat du magasin n'a de clé privée RSA.
+store-empty-hint = importez d'abord le .pfx dans le magasin (double clic dans l'explorateur), ou donnez ce fichier à plis key import.
+store-one = « { $cn } », { $thumbprint }
+store-between = { " ; " }
+store-which = { $count } certificats du magasin ont une clé privée : { $list }.
+store-which-hint = dites lequel : plis key import --store EMPREINTE.
+store-asks = Windows demande votre accord pour employer la clé « { $key } » : répondez dans sa fenêtre.
