@@ -6,3 +6,4 @@ cd "$(dirname "$0")/.."
 cargo bench --bench instructions
 cargo bench --bench peers -- --scale 0.002 --rounds 1 --no-write
 cargo bench --bench registry -- --keys 2000 --consultations 2000 --rounds 1
+cargo bench --bench console -- --keys 2000 --consultations 2000 --envelopes 100 --rounds 1
