@@ -97,6 +97,15 @@ impl Lookout {
         Ok((overview, Agenda { deadlines, openings }))
     }
 
+    /// What came last, so many openings at most.
+    ///
+    /// # Errors
+    ///
+    /// What opening and reading the registry gives.
+    pub fn last_openings(&self, desk: &Desk<'_>, most: usize) -> Result<Vec<OpeningTold>, Error> {
+        self.openings(&desk.registry()?, |told| told.iter().rev().take(most).cloned().collect())
+    }
+
     /// What has waited for too long to be shown again goes.
     pub fn forget(&self) {
         let mut seen = self.seen();

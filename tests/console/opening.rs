@@ -77,8 +77,16 @@ fn from_a_folder_of_plis_to_minutes_on_screen() {
     page.shows("offre-a.pdf.p7m").shows("Ouvrir maintenant");
     assert!(!world.path("ouverture-R-9/plis").exists(), "nothing is decrypted by a rehearsal");
 
+    // Where plis were opened is proposed the next time, and not before.
+    let elsewhere = world.path("registre/keys").display().to_string();
+    let browse = || browser.post("/ouverture/parcourir", &[("champ", "plis"), ("aller", &elsewhere)]).is(200);
+    let beside = world.path("plis").parent().expect("a folder").display().to_string();
+    let proposed = format!("value=\"{beside}\"");
+    assert!(!browse().text().contains(&proposed));
+
     let opened = browser.post("/ouverture", &fields(&plis, "ouvrir", &[("mdp1", PASSWORD)]));
     let (path, page) = over(&browser, opened, "Ouverture terminée");
+    browse().shows(&proposed);
     let page = page.shows("<strong>2</strong>ouverts").shows("sandbox=\"\"");
     assert!(!page.text().contains("<b>"), "{page:?}");
     assert_eq!(world.read("ouverture-R-9/plis/offre-a.pdf"), b"offre A");

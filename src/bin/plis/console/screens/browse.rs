@@ -19,6 +19,10 @@ use crate::console::{
 /// Entries of a folder that are shown.
 const ENTRIES: usize = 1000;
 
+/// Places of past openings that are proposed, and openings that they are looked for in.
+const RECENT: usize = 5;
+const OPENINGS: usize = 50;
+
 /// A folder, and what can be chosen in it for a field of the wizard.
 #[expect(clippy::unnecessary_wraps, reason = "every screen answers so")]
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
@@ -44,7 +48,7 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
             input type="hidden" name="champ" value=(field);
             p { (say.console_here()) " " code { (untrusted::path(&here)) } }
             div.actions {
-                @for (name, path) in places(&here) { button.quiet type="submit" name="aller" value=(path.display()) { (name.unwrap_or_else(|| say.console_folder_above())) } }
+                @for (name, path) in places(visit, &here) { button.quiet type="submit" name="aller" value=(path.display()) { (name.unwrap_or_else(|| say.console_folder_above())) } }
                 @if field == "plis" || field == "sortie" { (choose(visit, field, &here, &say.console_choose_folder())) }
                 button.quiet type="submit" name="etape" value="choix" formaction=(visit.at("/ouverture")) { (say.console_back()) }
             }
@@ -95,10 +99,29 @@ fn start(visit: &Visit, field: &'static str) -> PathBuf {
     asked.or_else(|| near(field)).or_else(|| near("plis")).or_else(own).unwrap_or_else(top)
 }
 
+/// Where openings were made last: nothing of it is looked at before it is chosen.
+fn recent(visit: &Visit) -> Vec<PathBuf> {
+    let told = visit.desk().ok().and_then(|desk| visit.console.lookout.last_openings(&desk, OPENINGS).ok());
+    let mut places: Vec<PathBuf> = Vec::new();
+    for told in told.iter().flatten() {
+        if let Some(beside) = Path::new(&told.started.folder).parent()
+            && places.len() < RECENT
+            && places.iter().all(|place| place != beside)
+        {
+            places.push(beside.to_owned());
+        }
+    }
+    places
+}
+
 /// The folder above, and places that people know.
-fn places(here: &Path) -> Vec<(Option<String>, PathBuf)> {
+fn places(visit: &Visit, here: &Path) -> Vec<(Option<String>, PathBuf)> {
     let above = here.parent().map(|above| (None, above.to_owned()));
-    let known = own().into_iter().chain(disks()).map(|place| (Some(untrusted::path(&place)), place));
+    let known = own()
+        .into_iter()
+        .chain(disks())
+        .chain(recent(visit))
+        .map(|place| (Some(untrusted::path(&place)), place));
     above.into_iter().chain(known).collect()
 }
 

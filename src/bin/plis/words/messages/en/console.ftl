@@ -113,7 +113,7 @@ console-key-retired = The key pair “{ $name }” is retired: it still opens, a
 console-key-deleted = The key pair “{ $name }” is deleted; it is kept aside for { $days }, and can come back until then.
 # $name (String)
 # $ends (String)
-console-key-made = The key pair “{ $name }” is made, valid until { $ends }. Write its password down in a safe place, export it for the other posts, then verify it.
+console-key-made = The key pair “{ $name }” is made, valid until { $ends }. Write its password down in a safe place, export it for the other machines, then verify it.
 # $names (String)
 console-keys-added = Added to the registry: { $names }.
 console-history = History
@@ -132,7 +132,7 @@ console-delete-forbidden-what = Close each of them once nobody needs it. Meanwhi
 # $name (String)
 console-type-name = To confirm, type the name of the key pair: { $name }
 console-export-private = With the private key (.pfx)
-console-export-private-why = For the other posts of the entity, or to keep a copy on a common server. The file is protected by a password: there is no “forgotten password”.
+console-export-private-why = For the other machines of the entity, or to keep a copy on a common server. The file is protected by a password: there is no “forgotten password”.
 console-password-current = Current password
 console-password-new = Password of the file to be written
 console-password-new-hint = It will be asked for at each opening. Write it down in a safe place: it cannot be found again.
@@ -153,7 +153,7 @@ console-manner = Way to add
 console-make = Generate
 console-make-why = A new key pair, made on this machine.
 console-import = Import a file
-console-import-why = A .pfx or .p12 exported from another post, or a certificate.
+console-import-why = A .pfx or .p12 exported from another machine, or a certificate.
 console-refer = Refer to
 console-refer-why = A file that stays where it is, on a common server for instance.
 console-key-name = Name of the key pair
