@@ -97,7 +97,9 @@ pub use self::{
     journal::{JournalPage, ReadJournal, RegistryJournal},
     lookout::{Agenda, Lookout},
     overview::{Overview, ShowOpening},
-    password::{NoPasswords, Opened, Passwords, Purpose, Wanted, is_protected, open_key_file},
+    password::{
+        NoPasswords, Opened, Passwords, Purpose, Wanted, is_protected, open_key_file, open_private_key,
+    },
     place::{Alone, Desk, Face, Places},
     register::ReadRegister,
     said::Confirmed,

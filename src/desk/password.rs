@@ -9,6 +9,7 @@ use crate::{
     fsx,
     keys::{KeyFile, KeyFileError, needs_password, read_key_file},
     limits,
+    registry::PrivateKey,
     secret::Password,
 };
 
@@ -94,14 +95,31 @@ pub fn open_key_file(
     open(passwords, Purpose::Open, index, path, shown)
 }
 
+/// The same of a private key of the registry.
+///
+/// # Errors
+///
+/// Those of [`open_key_file`]; [`Error::KeyFileIo`] where none is known.
+pub fn open_private_key(
+    passwords: &mut dyn Passwords,
+    index: usize,
+    private: &PrivateKey,
+    shown: &Path,
+) -> Result<Opened, Error> {
+    let octets = private.read().map_err(|error| {
+        let path = private.path().unwrap_or(shown).to_owned();
+        Error::KeyFileIo { path, error }
+    })?;
+    unlock(passwords, Purpose::Open, index, &octets, shown)
+}
+
 /// Whether a key file wants a password.
 ///
 /// # Errors
 ///
 /// Those of reading it.
-pub fn is_protected(path: &Path) -> io::Result<bool> {
-    let octets = fsx::read_bounded(path, limits::KEY_FILE.value).map(Zeroizing::new)?;
-    Ok(needs_password(&octets))
+pub fn is_protected(private: &PrivateKey) -> io::Result<bool> {
+    Ok(needs_password(&private.read()?))
 }
 
 pub(super) fn open(

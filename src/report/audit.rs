@@ -131,10 +131,10 @@ impl<'a> DeletedRow<'a> {
             fingerprint: key.fingerprint.to_string(),
             deleted_at: key.deleted_at,
             until: key.until,
-            file: match (&key.file, key.is_missing) {
-                (None, _) => "none",
-                (Some(_), false) => "kept",
-                (Some(_), true) => "missing",
+            file: match (key.is_copy, key.is_missing) {
+                (false, _) => "none",
+                (true, false) => "kept",
+                (true, true) => "missing",
             },
         }
     }

@@ -4,7 +4,8 @@ use plis::{
     keys::Role,
     pli::{EnvelopeKind, Lot},
     registry::{
-        Custody, LaunchProblem, NewConsultation, NewPrivate, ProofResult, Refusal, RegistryError, read_roll,
+        Custody, LaunchProblem, NewConsultation, NewPrivate, PrivateKey, ProofResult, Refusal, RegistryError,
+        read_roll,
     },
     time::Zone,
 };
@@ -288,7 +289,7 @@ fn a_private_half_may_be_found_later_and_never_dropped() {
     let mut public = new_key("a", Role::Entity, None);
     public.private = NewPrivate::Certificate;
     let key = registry.add_key(&by(), &public).expect("added");
-    assert_eq!(registry.key_file(&key), None);
+    assert_eq!(registry.private(&key).expect("read"), PrivateKey::None);
     let path = world.home().join("partage.p12");
     let reference = NewPrivate::Reference(path.clone());
     let key = registry.locate_key(&by(), key.id, &reference).expect("found");

@@ -184,7 +184,7 @@ fn key_files_and_their_folder_are_private() {
     let mut registry = Registry::open(&home, Access::CREATE).expect("open");
     let key = registry.with_key("a", Role::Entity);
     let mode = |path: &std::path::Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
-    assert_eq!(mode(&registry.key_file(&key).expect("a copy")), 0o600);
+    assert_eq!(mode(registry.private(&key).expect("read").path().expect("a copy")), 0o600);
     assert_eq!(mode(&home.join("keys")), 0o700);
     assert_eq!(mode(&home), 0o700);
 }

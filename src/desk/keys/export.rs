@@ -8,14 +8,14 @@ use std::{
 use zeroize::Zeroizing;
 
 use crate::{
-    desk::{Desk, Error, Passwords, must_have_folder, open_key_file, password::protect},
+    desk::{Desk, Error, Passwords, must_have_folder, open_private_key, password::protect},
     fsx,
     keys::{
         Certificate, KeyPair, Pkcs12Encryption, Pkcs12Options,
         token::windows::{self, Thumbprint},
         write_p7b, write_pkcs12,
     },
-    registry::{Custody, KeyRecord, Registry, RegistryError},
+    registry::{Custody, KeyRecord, PrivateKey, Registry, RegistryError},
 };
 
 /// Write a key, or its certificate, to a file.
@@ -157,15 +157,18 @@ pub(super) fn pair(
     registry: &Registry,
     key: &KeyRecord,
 ) -> Result<KeyPair, Error> {
-    let path = registry.key_file(key).ok_or_else(|| Error::NoPrivateHalf { name: key.name.clone() })?;
-    if let Some(named) = Thumbprint::named(&path) {
+    let private = registry.private(key)?;
+    if private == PrivateKey::None {
+        return Err(Error::NoPrivateHalf { name: key.name.clone() });
+    }
+    if let Some(named) = private.path().and_then(Thumbprint::named) {
         let private_key = named.and_then(windows::take_out).map_err(Error::Store)?;
         let chain = certificates(registry, key, true)?.split_off(1);
         let pair = KeyPair::new(registry.certificate(key.certificate.fingerprint)?, private_key);
         return Ok(pair.map_err(|_| Error::NotInFile { name: key.name.clone() })?.with_chain(chain));
     }
     let name = Path::new(&key.name);
-    let (file, _) = open_key_file(passwords, 0, &path, name).map_err(|error| match error {
+    let (file, _) = open_private_key(passwords, 0, &private, name).map_err(|error| match error {
         // A copy of the registry's own is known by its key's name; a file elsewhere, by its place.
         Error::KeyFileIo { error, .. } if key.custody == Custody::Copy => {
             Error::KeyFileIo { path: name.to_owned(), error }

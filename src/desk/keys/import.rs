@@ -252,8 +252,9 @@ impl Import<'_> {
             return self.locate(&known, &private, proof);
         }
         let key = self.add(path, friendly_name, certificate, chain, private)?;
-        let copy = self.registry.key_file(&key).filter(|_| key.custody == Custody::Copy);
-        (self.observe)(&ImportEvent::Imported { key: &key, copy: copy.as_deref() });
+        let private = self.registry.private(&key)?;
+        let copy = private.path().filter(|_| key.custody == Custody::Copy);
+        (self.observe)(&ImportEvent::Imported { key: &key, copy });
         Ok(())
     }
 

@@ -1,11 +1,9 @@
 //! The keys that are there, all of them, a page of them, or one.
 
-use std::path::PathBuf;
-
 use crate::{
     desk::{Desk, Error},
     keys::Role,
-    registry::{ConsultationName, KeyRecord, Registry, RegistryError, SetAside},
+    registry::{ConsultationName, KeyRecord, PrivateKey, Registry, RegistryError, SetAside},
 };
 
 /// Keys of one role, a page of them.
@@ -101,8 +99,8 @@ pub struct KeyDetails {
     pub key: KeyRecord,
     /// Consultations that are not closed and need it, in the order of their deadlines.
     pub needs: Vec<ConsultationName>,
-    /// Where its private half is.
-    pub file: Option<PathBuf>,
+    /// Its private half.
+    pub private: PrivateKey,
 }
 
 impl ShowKey {
@@ -114,7 +112,7 @@ impl ShowKey {
     pub fn run(&self, desk: &Desk<'_>) -> Result<KeyDetails, Error> {
         let registry = desk.registry()?;
         let key = registry.key(&self.name)?;
-        let (needs, file) = (registry.needs(key.id)?, registry.key_file(&key));
-        Ok(KeyDetails { key, needs, file })
+        let (needs, private) = (registry.needs(key.id)?, registry.private(&key)?);
+        Ok(KeyDetails { key, needs, private })
     }
 }

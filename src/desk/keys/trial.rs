@@ -3,7 +3,7 @@
 use std::{
     io,
     num::NonZeroUsize,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -17,10 +17,9 @@ use zeroize::Zeroizing;
 use crate::{
     crypto::AwsLc,
     desk::{Error, Face, Passwords, Purpose, Wanted, password::unlock},
-    fsx::{self, Fault},
+    fsx::Fault,
     keys::{Certificate, needs_password, token::windows::Thumbprint},
-    limits,
-    registry::{KeyRecord, ProofResult, Registry, RegistryError, Tried, snapshot::Seen},
+    registry::{KeyRecord, PrivateKey, ProofResult, Registry, RegistryError, Tried, snapshot::Seen},
     secret::Password,
 };
 
@@ -87,12 +86,12 @@ impl<'p, 'f> Trials<'p, 'f> {
             .iter()
             .map(|key| {
                 let certificate = registry.certificate(key.certificate.fingerprint)?;
-                Ok(registry.key_file(key).map(|path| (certificate, path)))
+                Ok((certificate, registry.private(key)?))
             })
             .collect::<Result<Vec<_>, Error>>()?;
         let face = self.face;
-        let of = |(key, file): (&KeyRecord, Option<(Certificate, PathBuf)>)| {
-            file.map(|file| Read::of(file, &mut || face.waits_for_the_person(&key.name)))
+        let of = |(key, file): (&KeyRecord, (Certificate, PrivateKey))| {
+            Read::of(file, &mut || face.waits_for_the_person(&key.name))
         };
         let read: Vec<Option<Read>> = self.pool.install(|| keys.par_iter().zip(files).map(of).collect());
         let mut means = Vec::with_capacity(keys.len());
@@ -132,13 +131,17 @@ impl<'p, 'f> Trials<'p, 'f> {
 }
 
 impl Read {
-    fn of((certificate, path): (Certificate, PathBuf), waiting: &mut dyn FnMut()) -> Self {
-        if let Some(named) = Thumbprint::named(&path) {
-            return Self::Stored(Tried::of_stored(&certificate, named, waiting));
+    /// `None` where no private half is known.
+    fn of((certificate, private): (Certificate, PrivateKey), waiting: &mut dyn FnMut()) -> Option<Self> {
+        if private == PrivateKey::None {
+            return None;
         }
-        let octets = fsx::read_bounded(&path, limits::KEY_FILE.value).map(Zeroizing::new);
+        if let Some(named) = private.path().and_then(Thumbprint::named) {
+            return Some(Self::Stored(Tried::of_stored(&certificate, named, waiting)));
+        }
+        let octets = private.read();
         let is_protected = octets.as_ref().is_ok_and(|octets| needs_password(octets));
-        Self::File { certificate, octets, is_protected }
+        Some(Self::File { certificate, octets, is_protected })
     }
 
     fn tried(&self, password: Option<&Password>) -> Seen {
@@ -154,9 +157,9 @@ impl Read {
 
 /// What can be told of a key's file without a password.
 pub(super) fn look(registry: &Registry, key: &KeyRecord) -> Result<Seen, RegistryError> {
-    let Some(path) = registry.key_file(key) else { return Ok(Seen::Tried(ProofResult::Missing.into())) };
     let certificate = registry.certificate(key.certificate.fingerprint)?;
-    Ok(Read::of((certificate, path), &mut || ()).tried(None))
+    let read = Read::of((certificate, registry.private(key)?), &mut || ());
+    Ok(read.map_or(Seen::Tried(ProofResult::Missing.into()), |read| read.tried(None)))
 }
 
 /// Asks a person for the password of one file.

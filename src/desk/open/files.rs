@@ -1,11 +1,9 @@
 //! The key files that an opening of a consultation takes in.
 
-use std::path::PathBuf;
-
 use crate::{
     desk::{Desk, Error},
     keys::Role,
-    registry::{RecipientRecord, Registry, RegistryError},
+    registry::{PrivateKey, RecipientRecord, Registry, RegistryError},
 };
 
 /// The keys that an opening of a consultation would take in, in the order it does.
@@ -22,8 +20,8 @@ pub struct ConsultationKey {
     pub name: String,
     /// What it is for.
     pub role: Role,
-    /// Its file, or that of a certificate renewed on the same key; `None` where there is none.
-    pub file: Option<PathBuf>,
+    /// Its private half, or that of a certificate renewed on the same key.
+    pub private: PrivateKey,
 }
 
 impl KeysOfConsultation {
@@ -37,21 +35,24 @@ impl KeysOfConsultation {
         let consultation = registry.consultation(&self.reference)?;
         let recipients = registry.recipients(consultation.id)?.into_iter();
         let keys = recipients.map(|recipient| {
-            let file = file_of(&registry, &recipient)?;
-            Ok(ConsultationKey { name: recipient.name, role: recipient.role, file })
+            let private = private_of(&registry, &recipient)?;
+            Ok(ConsultationKey { name: recipient.name, role: recipient.role, private })
         });
         keys.collect()
     }
 }
 
-/// The file of a recipient's private half: its own, else that of a certificate renewed on the same key.
-pub(super) fn file_of(
+/// A recipient's private half: its own, else that of a certificate renewed on the same key.
+pub(super) fn private_of(
     registry: &Registry,
     recipient: &RecipientRecord,
-) -> Result<Option<PathBuf>, RegistryError> {
-    let key = recipient.key.map(|id| registry.key_by_id(id)).transpose()?;
-    match key.and_then(|key| registry.key_file(&key)) {
-        Some(path) => Ok(Some(path)),
-        None => registry.key_file_of(&recipient.certificate.public_key),
+) -> Result<PrivateKey, RegistryError> {
+    let own = match recipient.key {
+        Some(id) => registry.private(&registry.key_by_id(id)?)?,
+        None => PrivateKey::None,
+    };
+    match own {
+        PrivateKey::None => registry.private_of(&recipient.certificate.public_key),
+        own => Ok(own),
     }
 }

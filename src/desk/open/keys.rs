@@ -5,10 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use super::{OpenEnvelopes, OpeningNote, files::file_of, trace::Known};
+use super::{OpenEnvelopes, OpeningNote, files::private_of, trace::Known};
 use crate::{
     desk::{
-        Error, Passwords, open_key_file,
+        Error, Passwords, open_key_file, open_private_key,
         token::{address, of_token, open_token},
     },
     keys::{
@@ -18,6 +18,7 @@ use crate::{
             windows::{self, Ready, StoreError, Thumbprint},
         },
     },
+    registry::PrivateKey,
 };
 
 /// Reads every key file before any envelope is touched: a wrong password stops here.
@@ -153,29 +154,32 @@ impl Loading<'_> {
                 continue;
             }
             let name = &*recipient.name;
-            let Some(path) = file_of(known.registry(), &recipient)? else {
+            let private = private_of(known.registry(), &recipient)?;
+            if private == PrivateKey::None {
                 (self.note)(&OpeningNote::KeyWithoutFile { name });
                 continue;
-            };
-            if let Some(named) = Thumbprint::named(&path) {
+            }
+            let path = private.path().unwrap_or(Path::new(name));
+            if let Some(named) = Thumbprint::named(path) {
                 match self.stored(named, name) {
                     Err(_) if idle => {}
                     Err(error) => (self.note)(&OpeningNote::KeyNotStored { name, error: &error }),
                     Ok(ready) => {
                         let certificate = known.registry().certificate(recipient.certificate.fingerprint)?;
                         if certificate.is_of_the_key_of(&ready.certificate) {
-                            self.keyring.hold(recipient.role, Some(recipient.name), certificate, ready.key);
+                            let name = Some(recipient.name.clone());
+                            self.keyring.hold(recipient.role, name, certificate, ready.key);
                         } else {
-                            (self.note)(&OpeningNote::KeyMismatch { name, path: &path });
+                            (self.note)(&OpeningNote::KeyMismatch { name, path });
                         }
                     }
                 }
                 continue;
             }
-            let file = match open_key_file(self.passwords, index, &path, Path::new(name)) {
+            let file = match open_private_key(self.passwords, index, &private, Path::new(name)) {
                 Err(_) if idle => continue,
                 Err(Error::KeyFileIo { error, .. }) => {
-                    (self.note)(&OpeningNote::KeyUnreadable { name, path: &path, error: &error });
+                    (self.note)(&OpeningNote::KeyUnreadable { name, path, error: &error });
                     continue;
                 }
                 other => other?.0,
@@ -183,12 +187,12 @@ impl Loading<'_> {
             index += 1;
             let certificate = known.registry().certificate(recipient.certificate.fingerprint)?;
             let Some(pair) = file.pair_of(&certificate) else {
-                (self.note)(&OpeningNote::KeyMismatch { name, path: &path });
+                (self.note)(&OpeningNote::KeyMismatch { name, path });
                 continue;
             };
             self.keyring
-                .add(order.provider, recipient.role, Some(recipient.name), pair)
-                .map_err(|error| rejected(&path, error))?;
+                .add(order.provider, recipient.role, Some(recipient.name.clone()), pair)
+                .map_err(|error| rejected(path, error))?;
         }
         if self.keyring.keys().is_empty() {
             return Err(Error::NoRegistryKey { reference: order.consultation.clone().unwrap_or_default() });

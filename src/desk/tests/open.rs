@@ -1,6 +1,6 @@
 //! Openings by the rules: what is refused before anything is opened, and the trace that the rest leaves.
 
-use std::{collections::BTreeSet, fs, io, sync::atomic::AtomicBool};
+use std::{collections::BTreeSet, fs, io, path::PathBuf, sync::atomic::AtomicBool};
 
 use super::{Typed, World, instant, password};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     keys::{Certificate, KeyFileError, Role, sample::pair},
     motif::Motif,
     opening::{Event, JOURNAL, Observer, Request, outcome::Status, rules::Accept},
-    registry::{OpeningTold, RegistryError, Stranger},
+    registry::{KeyRecord, OpeningTold, RegistryError, Stranger},
 };
 
 /// Before the desk's instant, and after it.
@@ -150,12 +150,17 @@ fn before_the_deadline_a_refusal_is_written_and_nobody_is_asked() {
     assert_eq!(told.position.entries, 3);
 }
 
+fn file_of(world: &World, key: &KeyRecord) -> PathBuf {
+    let private = world.desk().registry().expect("a registry").private(key).expect("read");
+    private.path().expect("a file").to_owned()
+}
+
 #[test]
 fn keys_of_another_consultation_stay_closed_until_its_deadline() {
     let world = World::new();
     let key = world.keep("Sète", Role::Emergency);
     world.begin("2026-42", AHEAD);
-    let file = world.desk().registry().expect("a registry").key_file(&key).expect("a file");
+    let file = file_of(&world, &key);
     let given = OpenEnvelopes { keys: vec![file], ..order(&world) };
     let refused = begin(&given, &world.desk(), &mut password("mdp")).expect_err("tied");
     assert!(matches!(refused, Error::KeysTied(tied) if tied.ahead[0].reference == "2026-42"));
@@ -195,7 +200,7 @@ fn a_key_without_its_file_is_passed_over_and_one_must_be_left() {
     let asked = RecipientsOf { reference: "2026-42".to_owned() };
     assert_eq!(asked.run(&world.desk()).expect("recipients")[0].0, "Sète");
     begin(&named, &world.desk(), &mut password("mdp")).expect("its key opens");
-    let file = world.desk().registry().expect("a registry").key_file(&key).expect("a file");
+    let file = file_of(&world, &key);
     fs::remove_file(file).expect("removed");
     let mut told = Vec::new();
     let understood = named.understand(&world.desk()).expect("understood");

@@ -24,7 +24,7 @@ use crate::{
     },
     motif::Motif,
     register::Columns,
-    registry::{Custody, ProofResult, RegistryError},
+    registry::{Custody, PrivateKey, ProofResult, RegistryError},
     time::Zone,
 };
 
@@ -71,8 +71,8 @@ fn an_unprotected_key_that_was_sent_is_protected_here() {
     let empty = asked.run(&world.desk(), &mut password(""), &mut |_| {}).expect("a registry");
     assert!(matches!(empty, Some(Error::EmptyPassword)));
     assert!(asked.run(&world.desk(), &mut password("neuf"), &mut |_| {}).expect("a registry").is_none());
-    let file = ShowKey { name: "Nue".to_owned() }.run(&world.desk()).expect("shown").file.expect("a copy");
-    let octets = std::fs::read(file).expect("read");
+    let shown = ShowKey { name: "Nue".to_owned() }.run(&world.desk()).expect("shown");
+    let octets = shown.private.read().expect("a copy");
     assert!(read_key_file(&octets, Some(&password("neuf"))).is_ok());
 }
 
@@ -154,7 +154,7 @@ fn a_launch_is_confirmed_as_names_are_compared() {
     );
 
     let keys = KeysOfConsultation { reference: "2026-AO-1".to_owned() }.run(&world.desk()).expect("its keys");
-    let [ConsultationKey { name, role: Role::Entity, file: Some(file) }] = &keys[..] else {
+    let [ConsultationKey { name, role: Role::Entity, private: PrivateKey::File(file) }] = &keys[..] else {
         panic!("one key: {keys:?}")
     };
     assert!(name == "Sète" && file.is_file());

@@ -1,11 +1,16 @@
 //! Keys: those that are there, that are to be, and that are gone.
 
-use std::path::PathBuf;
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use crate::{
-    consultation::Fingerprint, keys::Role, registry::record::certificate::CertificateFacts, time::Timestamp,
+    consultation::Fingerprint, fsx, keys::Role, limits, registry::record::certificate::CertificateFacts,
+    time::Timestamp,
 };
 
 /// A key's number in one registry.
@@ -21,6 +26,68 @@ pub enum Custody {
     Reference(PathBuf),
     /// Not here: only the certificate is known.
     Certificate,
+}
+
+/// The private half of a key, as it is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub enum PrivateKey {
+    /// The octets of its password-protected file, which is kept where no path leads to.
+    Octets(Zeroizing<Vec<u8>>),
+    /// A file of ours or of the user's, which may be gone.
+    File(PathBuf),
+    /// None is known.
+    None,
+}
+
+impl PrivateKey {
+    /// Its file, where it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Octets(_) | Self::None => None,
+        }
+    }
+
+    /// Whether it is where it should be, as a file.
+    pub(in crate::registry) fn is_file(&self) -> bool {
+        match self {
+            Self::Octets(_) => true,
+            Self::File(path) => path.is_file(),
+            Self::None => false,
+        }
+    }
+
+    /// Whether anything is where it should be.
+    pub(in crate::registry) fn is_there(&self) -> bool {
+        match self {
+            Self::Octets(_) => true,
+            Self::File(path) => path.exists(),
+            Self::None => false,
+        }
+    }
+
+    /// The octets of the key file.
+    ///
+    /// # Errors
+    ///
+    /// What the system says of the file; that there is none of what is not known.
+    pub fn read(&self) -> io::Result<Zeroizing<Vec<u8>>> {
+        match self {
+            Self::Octets(octets) => Ok(octets.clone()),
+            Self::File(path) => fsx::read_bounded(path, limits::KEY_FILE.value).map(Zeroizing::new),
+            Self::None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Octets(octets) => write!(f, "Octets({})", octets.len()),
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::None => f.write_str("None"),
+        }
+    }
 }
 
 /// Whether a key may be chosen for new consultations.
@@ -133,8 +200,8 @@ pub enum NewPrivate {
     Certificate,
 }
 
-impl std::fmt::Debug for NewPrivate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for NewPrivate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Copy(octets) => write!(f, "Copy({} octets)", octets.len()),
             Self::Reference(path) => f.debug_tuple("Reference").field(path).finish(),
@@ -186,9 +253,11 @@ pub struct SetAside {
     pub deleted_by: String,
     /// It is not purged before.
     pub until: Timestamp,
-    /// Our copy of its file; `None` where we had none.
+    /// Whether we had a copy of its file.
+    pub is_copy: bool,
+    /// Where that copy is; `None` where no path leads to it.
     pub file: Option<PathBuf>,
-    /// Whether that file is not there.
+    /// Whether that copy is not there.
     pub is_missing: bool,
     pub(in crate::registry) tombstone: i64,
 }

@@ -11,7 +11,7 @@ use std::{
 
 use rusqlite::{Connection, Params};
 
-use crate::registry::RegistryError;
+use crate::registry::error::RegistryError;
 
 /// Steps of SQLite's machine; the snapshot of a hundred thousand keys and as many consultations takes a hundredth.
 const STEPS: u64 = 2_000_000_000;

@@ -1,130 +1,6 @@
-//! Why the registry does not do what is asked: facts, no advice.
+//! What SQLite says, as a registry's error.
 
-use std::{io, path::PathBuf};
-
-use crate::{
-    fsx::{Fault, FileLocks},
-    registry::refusal::{KeyName, Refusal},
-    time::Timestamp,
-};
-
-/// Why something was not done.
-#[derive(Debug, thiserror::Error)]
-pub enum RegistryError {
-    /// There is no registry in that folder.
-    #[error("no registry in {}", home.display())]
-    Missing {
-        /// The folder.
-        home: PathBuf,
-    },
-    /// Another process kept it for longer than one waits.
-    #[error("the registry is in use by another process")]
-    Busy,
-    /// Its folder is in a place whose locks do not keep processes apart.
-    #[error("the locks of {} are not whole ({locks:?})", home.display())]
-    Locks {
-        /// The folder.
-        home: PathBuf,
-        /// What locks there are.
-        locks: FileLocks,
-    },
-    /// A newer program wrote it: it can be read, not written.
-    #[error("the registry has version {found}, this program writes version {known}")]
-    Newer {
-        /// Its version.
-        found: i32,
-        /// The version this program writes.
-        known: i32,
-    },
-    /// The file is something else.
-    #[error("not a registry")]
-    NotARegistry,
-    /// The file is damaged.
-    #[error("damaged registry: {what}")]
-    Damaged {
-        /// What is wrong.
-        what: String,
-    },
-    /// Its schema is not the one of its version: somebody changed what guards it.
-    #[error("the schema is not that of a registry: {} differences", differences.len())]
-    Schema {
-        /// What differs.
-        differences: Vec<SchemaDifference>,
-    },
-    /// A statement took longer than any should: something in the file feeds itself.
-    #[error("a statement of the registry does not end")]
-    TooLong,
-    /// It may be read only.
-    #[error("the registry may only be read")]
-    ReadOnly,
-    /// A rule says no. This is also an entry of the journal.
-    #[error("refused: {0}")]
-    Refused(Refusal),
-    /// Nothing has that name.
-    #[error("no {} named {name:?}", subject.name())]
-    NotFound {
-        /// What was looked for.
-        subject: Subject,
-        /// By what name.
-        name: String,
-        /// What may have been meant, the nearest first.
-        near: Vec<String>,
-    },
-    /// Several keys answer to that name.
-    #[error("{name:?} names {} keys", candidates.len())]
-    Ambiguous {
-        /// The name or prefix.
-        name: String,
-        /// The keys it may be.
-        candidates: Vec<KeyName>,
-    },
-    /// A name or reference that cannot be kept: empty, or longer than 200 characters.
-    #[error("{text:?} cannot be kept as a name")]
-    BadName {
-        /// What was given.
-        text: String,
-    },
-    /// A deadline with a fraction of a second.
-    #[error("{instant} is not in whole seconds")]
-    BadInstant {
-        /// What was given.
-        instant: Timestamp,
-    },
-    /// A path that is not UTF-8 cannot be kept.
-    #[error("{} is not UTF-8", path.display())]
-    BadPath {
-        /// The path.
-        path: PathBuf,
-    },
-    /// A key file of ours could not be written or removed.
-    #[error("{}: {source}", path.display())]
-    KeyFile {
-        /// The file.
-        path: PathBuf,
-        /// The system's words.
-        source: io::Error,
-    },
-    /// Its folder cannot be entered or made, or its file cannot be read.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// The folder, or the file.
-        path: PathBuf,
-        /// The system's words.
-        source: io::Error,
-    },
-    /// Whoever changed it last left something beside it that has to be put right first, and it may only be read.
-    #[error("{} is to be put right", beside.display())]
-    Unsettled {
-        /// What was left: a log, or a journal of the way back.
-        beside: PathBuf,
-    },
-    /// What the system says of what is in it.
-    #[error(transparent)]
-    Io(#[from] io::Error),
-    /// What SQLite says.
-    #[error(transparent)]
-    Sqlite(rusqlite::Error),
-}
+use crate::{fsx::Fault, registry::error::RegistryError};
 
 impl From<rusqlite::Error> for RegistryError {
     fn from(error: rusqlite::Error) -> Self {
@@ -141,54 +17,7 @@ impl From<rusqlite::Error> for RegistryError {
             Some(Code::OutOfMemory) => Fault::NoMemory.into(),
             Some(Code::FileLockingProtocolFailed | Code::NoLargeFileSupport) => Fault::Unsupported.into(),
             Some(Code::TooBig) => Fault::TooLarge.into(),
-            _ => Self::Sqlite(error),
-        }
-    }
-}
-
-impl From<Fault> for RegistryError {
-    fn from(fault: Fault) -> Self {
-        Self::Io(fault.into())
-    }
-}
-
-/// One object of the schema that is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SchemaDifference {
-    /// It does not belong there.
-    Extra {
-        /// `table`, `index`, `view` or `trigger`, and its name.
-        object: String,
-    },
-    /// It is not there.
-    Missing {
-        /// `table`, `index`, `view` or `trigger`, and its name.
-        object: String,
-    },
-    /// It says something else.
-    Changed {
-        /// `table`, `index`, `view` or `trigger`, and its name.
-        object: String,
-    },
-}
-
-/// What a name is looked for among.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// Keys.
-    Key,
-    /// Consultations.
-    Consultation,
-    /// Keys that were deleted and are kept aside.
-    DeletedKey,
-}
-
-impl Subject {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Key => "key",
-            Self::Consultation => "consultation",
-            Self::DeletedKey => "deleted key",
+            _ => Self::Database { said: error.to_string() },
         }
     }
 }
@@ -198,11 +27,6 @@ mod tests {
     use rusqlite::ffi;
 
     use super::*;
-
-    #[test]
-    fn subjects_have_names() {
-        assert_eq!([Subject::Key, Subject::Consultation].map(Subject::name), ["key", "consultation"]);
-    }
 
     #[test]
     fn what_sqlite_says_has_a_name() {
@@ -225,6 +49,6 @@ mod tests {
             let RegistryError::Io(said) = error(code) else { panic!("{code}") };
             assert_eq!(Fault::of(&said), fault);
         }
-        assert!(matches!(error(ffi::SQLITE_MISUSE), RegistryError::Sqlite(_)));
+        assert!(matches!(error(ffi::SQLITE_MISUSE), RegistryError::Database { .. }));
     }
 }

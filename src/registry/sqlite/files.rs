@@ -18,46 +18,30 @@ use std::{
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use rustc_hash::FxHashSet;
 
+use super::{ASIDE, Folder, KEYS, bound::one};
 use crate::{
     consultation::Fingerprint,
     fsx,
-    keys::Role,
     registry::{
-        Registry, RegistryError,
-        record::{By, Custody, KeyRecord},
-        sqlite::{
-            bound::one,
-            row,
-            store::{ASIDE, Change, KEYS},
-        },
+        error::RegistryError,
+        port::{KeyFiles, Tenant as _},
+        record::{By, Custody, KeyRecord, PrivateKey},
     },
 };
 
-impl Registry {
-    /// Where the private half of a key should be; `None` when only its certificate is known.
-    pub fn key_file(&self, key: &KeyRecord) -> Option<PathBuf> {
-        match &key.custody {
-            Custody::Copy => Some(copy_path(self.home(), &key.certificate.fingerprint.to_string())),
-            Custody::Reference(path) => Some(path.clone()),
-            Custody::Certificate => None,
-        }
-    }
-
-    /// Where the private half of a public key is, by any certificate of it: one that was renewed on the same key.
-    pub fn key_file_of(&self, public_key: &[u8; 32]) -> Result<Option<PathBuf>, RegistryError> {
-        for key in [Role::Entity, Role::Emergency].into_iter().flat_map(|role| self.keys(role)) {
-            let key = key?;
-            if key.certificate.public_key == *public_key
-                && let Some(path) = self.key_file(&key)
-            {
-                return Ok(Some(path));
+impl KeyFiles for Folder {
+    fn private(&self, key: &KeyRecord) -> Result<PrivateKey, RegistryError> {
+        Ok(match &key.custody {
+            Custody::Copy => {
+                PrivateKey::File(copy_path(self.home(), &key.certificate.fingerprint.to_string()))
             }
-        }
-        Ok(None)
+            Custody::Reference(path) => PrivateKey::File(path.clone()),
+            Custody::Certificate => PrivateKey::None,
+        })
     }
 
-    /// The fingerprints of our own key files that are there, from one look at their folder.
-    pub(super) fn copies_there(&self) -> io::Result<FxHashSet<Fingerprint>> {
+    /// From one look at their folder.
+    fn copies_there(&self) -> Result<FxHashSet<Fingerprint>, RegistryError> {
         let listing = match fs::read_dir(self.home().join(KEYS)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(FxHashSet::default()),
             other => other?,
@@ -67,37 +51,90 @@ impl Registry {
             let entry = entry?;
             let name = entry.file_name();
             let stem = name.to_str().and_then(|name| name.strip_suffix(".p12"));
-            if let Some(fingerprint) = stem.and_then(|stem| row::fingerprint(stem).ok()) {
+            if let Some(fingerprint) = stem.and_then(Fingerprint::from_hex) {
                 there.insert(fingerprint);
             }
         }
         Ok(there)
     }
 
-    /// When a key file of ours last came or went; nothing where the system does not say.
-    pub fn files_changed(&self) -> Option<SystemTime> {
+    fn files_changed(&self) -> Option<SystemTime> {
         fs::metadata(self.home().join(KEYS)).and_then(|folder| folder.modified()).ok()
     }
 
-    /// Says, durably, that a key file is about to be written.
-    pub(super) fn announce(&mut self, by: &By, fingerprint: Fingerprint) -> Result<(), RegistryError> {
+    fn is_own(&self, path: &Path) -> bool {
+        path.starts_with(self.home().join(KEYS))
+    }
+
+    fn announce(&self, by: &By, fingerprint: Fingerprint) -> Result<(), RegistryError> {
         let change = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
         note(&change, by, &fingerprint.to_string())?;
         Ok(change.commit()?)
     }
 
-    /// Cleans up after a process that was killed, when there is anything to clean up and nobody is writing.
-    pub(super) fn sweep_if_needed(&self) {
-        let pending =
-            self.connection().query_row("SELECT EXISTS (SELECT 1 FROM pending_file)", [], |row| row.get(0));
-        if self.is_writable() && pending == Ok(true) {
-            // Whoever holds the lock, or comes next, does it as well.
-            let _ = self.sweep();
+    /// A file without a row that has its name already is replaced: it is an earlier copy of the same private key, since
+    /// its name is that of the certificate.
+    fn write_copy(&self, fingerprint: Fingerprint, octets: &[u8]) -> Result<bool, RegistryError> {
+        if !self.is_announced(fingerprint)? {
+            return Ok(false);
         }
+        // What a key that was deleted had is not overwritten.
+        keep_aside(self.connection(), self.home(), fingerprint)?;
+        let path = copy_path(self.home(), &fingerprint.to_string());
+        let written = match fsx::write_new(&path, octets) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                fsx::replace(&path, &mut |out| out.write_all(octets))
+            }
+            other => other,
+        };
+        written.map_err(|source| RegistryError::KeyFile { path, source })?;
+        self.settled(fingerprint)?;
+        Ok(true)
     }
 
+    /// Once the change is made.
+    fn set_aside(&self, by: &By, fingerprint: Fingerprint, _: i64) -> Result<(), RegistryError> {
+        note(self.connection(), by, &fingerprint.to_string())
+    }
+
+    fn bring_back(&self, fingerprint: Fingerprint, tombstone: i64) -> Result<bool, RegistryError> {
+        if !self.is_announced(fingerprint)? {
+            return Ok(false);
+        }
+        let path = copy_path(self.home(), &fingerprint.to_string());
+        let from = aside_path(self.home(), fingerprint, tombstone);
+        fsx::move_new(&from, &path).map_err(|source| RegistryError::KeyFile { path: from, source })?;
+        self.settled(fingerprint)?;
+        Ok(true)
+    }
+
+    /// Once the change is made.
+    fn purge(&self, by: &By, fingerprint: Fingerprint, tombstone: i64) -> Result<(), RegistryError> {
+        note(self.connection(), by, &format!("{fingerprint}-{tombstone}"))
+    }
+
+    fn aside(
+        &self,
+        fingerprint: Fingerprint,
+        tombstone: i64,
+    ) -> Result<(Option<PathBuf>, bool), RegistryError> {
+        let path = aside_path(self.home(), fingerprint, tombstone);
+        let is_there = path.exists();
+        Ok((Some(path), is_there))
+    }
+
+    fn sweep(&self) -> Result<(), RegistryError> {
+        let pending = "SELECT EXISTS (SELECT 1 FROM pending_file)";
+        if !self.is_writable() || !self.connection().query_row(pending, [], |row| row.get::<_, bool>(0))? {
+            return Ok(());
+        }
+        self.sweep_pending()
+    }
+}
+
+impl Folder {
     /// Removes the key files that are named as pending and that no key has.
-    pub(super) fn sweep(&self) -> Result<(), RegistryError> {
+    fn sweep_pending(&self) -> Result<(), RegistryError> {
         let change = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
         let pending: Vec<String> = change
             .prepare("SELECT fingerprint FROM pending_file")?
@@ -141,11 +178,9 @@ impl Registry {
         }
         Ok(change.commit()?)
     }
-}
 
-impl Change<'_> {
     /// Whether the key file is still announced: another process may have swept in between.
-    pub(super) fn is_announced(&self, fingerprint: Fingerprint) -> Result<bool, RegistryError> {
+    fn is_announced(&self, fingerprint: Fingerprint) -> Result<bool, RegistryError> {
         let found: Option<i64> = self
             .connection()
             .query_row(
@@ -157,46 +192,8 @@ impl Change<'_> {
         Ok(found.is_some())
     }
 
-    /// Writes a key file of ours. A file without a row that has its name already is replaced: it is an earlier
-    /// copy of the same private key, since its name is that of the certificate.
-    pub(super) fn write_copy(&self, fingerprint: Fingerprint, octets: &[u8]) -> Result<(), RegistryError> {
-        // What a key that was deleted had is not overwritten.
-        keep_aside(self.connection(), self.home, fingerprint)?;
-        let path = copy_path(self.home, &fingerprint.to_string());
-        let written = match fsx::write_new(&path, octets) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                fsx::replace(&path, &mut |out| out.write_all(octets))
-            }
-            other => other,
-        };
-        written.map_err(|source| RegistryError::KeyFile { path, source })?;
-        self.settled(fingerprint)
-    }
-
-    /// Says that a key file of ours is to be set aside, once this change is made.
-    pub(super) fn set_aside_later(&self, fingerprint: Fingerprint) -> Result<(), RegistryError> {
-        note(self.connection(), self.by, &fingerprint.to_string())
-    }
-
-    /// Says that a file that was set aside is to be removed, once this change is made.
-    pub(super) fn remove_aside_later(
-        &self,
-        fingerprint: Fingerprint,
-        tombstone: i64,
-    ) -> Result<(), RegistryError> {
-        note(self.connection(), self.by, &format!("{fingerprint}-{tombstone}"))
-    }
-
-    /// Brings back a file that was set aside; its row follows in the same change.
-    pub(super) fn bring_back(&self, fingerprint: Fingerprint, tombstone: i64) -> Result<(), RegistryError> {
-        let path = copy_path(self.home, &fingerprint.to_string());
-        let from = aside_path(self.home, fingerprint, tombstone);
-        fsx::move_new(&from, &path).map_err(|source| RegistryError::KeyFile { path: from, source })?;
-        self.settled(fingerprint)
-    }
-
     /// A row names the key file from here on, or nothing was written.
-    pub(super) fn settled(&self, fingerprint: Fingerprint) -> Result<(), RegistryError> {
+    fn settled(&self, fingerprint: Fingerprint) -> Result<(), RegistryError> {
         self.connection()
             .execute("DELETE FROM pending_file WHERE fingerprint = ?1", [fingerprint.to_string()])?;
         Ok(())
@@ -221,9 +218,9 @@ enum Pending {
 
 fn pending_of(text: &str) -> Option<Pending> {
     match text.split_once('-') {
-        None => row::fingerprint(text).ok().map(Pending::Copy),
+        None => Fingerprint::from_hex(text).map(Pending::Copy),
         Some((fingerprint, tombstone)) => {
-            Some(Pending::Aside(row::fingerprint(fingerprint).ok()?, tombstone.parse().ok()?))
+            Some(Pending::Aside(Fingerprint::from_hex(fingerprint)?, tombstone.parse().ok()?))
         }
     }
 }
@@ -250,10 +247,10 @@ fn keep_aside(connection: &Connection, home: &Path, fingerprint: Fingerprint) ->
 }
 
 /// Where the file of a deleted key is kept.
-pub(super) fn aside_path(home: &Path, fingerprint: Fingerprint, tombstone: i64) -> PathBuf {
+fn aside_path(home: &Path, fingerprint: Fingerprint, tombstone: i64) -> PathBuf {
     home.join(ASIDE).join(format!("{fingerprint}-{tombstone}.p12"))
 }
 
-pub(super) fn copy_path(home: &Path, fingerprint: &str) -> PathBuf {
+fn copy_path(home: &Path, fingerprint: &str) -> PathBuf {
     home.join(KEYS).join(format!("{fingerprint}.p12"))
 }

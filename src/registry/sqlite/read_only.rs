@@ -18,8 +18,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, ffi::ErrorCode};
 
-use super::RegistryError;
-use crate::fsx::Fault;
+use crate::{fsx::Fault, registry::error::RegistryError};
 
 /// Octets of a registry that is taken into memory: what SQLite allows, and fifty times the largest one there is.
 const MOST: u64 = 1 << 30;

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::bound::one;
 use crate::{
     crypto::{hex, sha256},
-    registry::{RegistryError, SchemaDifference, sqlite::trail},
+    journal::GENESIS,
+    registry::error::{RegistryError, SchemaDifference},
 };
 
 /// What tells a registry from any other SQLite file (`PRAGMA application_id`): "plis" in ASCII.
@@ -74,7 +76,7 @@ fn migrate_by(connection: &mut Connection, steps: &[&str]) -> Result<(), Registr
         change.execute_batch(step)?;
     }
     if from == 0 {
-        trail::begin(&change)?;
+        one(&change, "INSERT INTO journal_head (id, entries, hash) VALUES (1, 0, ?1)", [GENESIS])?;
     }
     change.pragma_update(None, "application_id", APPLICATION)?;
     change.pragma_update(None, "user_version", i32::try_from(steps.len()).unwrap_or(i32::MAX))?;

@@ -123,6 +123,6 @@ fn registry(error: &RegistryError) -> Exit {
         | RegistryError::Unsettled { .. }
         | RegistryError::Locks { .. }
         | RegistryError::Io(_)
-        | RegistryError::Sqlite(_) => Exit::Failed,
+        | RegistryError::Database { .. } => Exit::Failed,
     }
 }

@@ -10,7 +10,7 @@ use plis::{
         keys::{DeleteKey, KeyDetails, KeyHistory, ProveKeys, RenameKey, RetireKey, ShowKey, Which},
     },
     keys::{Role, token::windows::Thumbprint},
-    registry::{ConsultationName, Custody, KeyRecord, KeyState, ProofResult, RegistryError},
+    registry::{ConsultationName, Custody, KeyRecord, KeyState, PrivateKey, ProofResult, RegistryError},
     report::{document::Tone, untrusted},
     secret::Password,
     time::{Timestamp, Zone},
@@ -159,7 +159,7 @@ fn facts(visit: &Visit, known: &KeyDetails) -> Markup {
     let say = visit.say();
     let key = &known.key;
     let certificate = &key.certificate;
-    let file = known.file.as_deref().map(untrusted::path);
+    let file = known.private.path().map(untrusted::path);
     let file = match (&key.custody, file) {
         (Custody::Copy, Some(path)) => say.key_file_copy(path),
         (Custody::Reference(path), Some(shown)) => match Thumbprint::named(path) {
@@ -206,9 +206,9 @@ fn needed(visit: &Visit, needs: &[ConsultationName]) -> Markup {
     }
 }
 
-fn proof(visit: &Visit, KeyDetails { key, file, .. }: &KeyDetails, wrong: Option<&Wrong>) -> Markup {
+fn proof(visit: &Visit, KeyDetails { key, private, .. }: &KeyDetails, wrong: Option<&Wrong>) -> Markup {
     let say = visit.say();
-    let protected = file.as_deref().map(|path| is_protected(path).unwrap_or(true));
+    let protected = (*private != PrivateKey::None).then(|| is_protected(private).unwrap_or(true));
     html! {
         p { (say.console_prove_why()) }
         @match protected {

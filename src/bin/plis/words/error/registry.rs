@@ -90,8 +90,8 @@ pub(crate) fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
             say.registry_system(system(error, say)),
             Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.error_write_hint())),
         ),
-        RegistryError::Sqlite(error) => {
-            (say.registry_sqlite(untrusted::text(&error.to_string())), Some(say.registry_damaged_hint()))
+        RegistryError::Database { said } => {
+            (say.registry_sqlite(untrusted::text(said)), Some(say.registry_damaged_hint()))
         }
     }
 }

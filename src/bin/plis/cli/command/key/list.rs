@@ -183,7 +183,7 @@ fn csv(
 
 /// One key, with what needs it.
 pub(super) fn show(session: &Session, name: String, format: TextOrJson) -> Result<Exit, Error> {
-    let KeyDetails { key, needs, file } = ShowKey { name }.run(&session.desk())?;
+    let KeyDetails { key, needs, private } = ShowKey { name }.run(&session.desk())?;
     let mut out = session.out();
     match format {
         TextOrJson::Json => {
@@ -192,7 +192,7 @@ pub(super) fn show(session: &Session, name: String, format: TextOrJson) -> Resul
             writeln!(out, "{text}").map_err(Error::Output)?;
         }
         TextOrJson::Text => {
-            let mut definitions = definitions(session, &key, file.as_deref());
+            let mut definitions = definitions(session, &key, private.path());
             let lines = needs.iter().map(|need| {
                 let deadline = instant(session, need.deadline);
                 Line::plain(session.say().key_open_one(untrusted::text(&need.reference), deadline))

@@ -1,15 +1,15 @@
 //! The keys of an opening, and the passwords of their files: each tried before anything is begun.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, LazyLock},
 };
 
 use maud::{Markup, html};
 use plis::{
-    desk::{Error, is_protected, open::KeysOfConsultation, open_key_file},
+    desk::{Error, is_protected, open::KeysOfConsultation, open_private_key},
     keys::{KeyFileError, Role},
-    registry::ConsultationRecord,
+    registry::{ConsultationRecord, PrivateKey},
     report::untrusted,
     secret::Password,
 };
@@ -36,7 +36,7 @@ static FIELDS: LazyLock<Vec<String>> =
 pub(super) struct Held {
     name: String,
     role: Role,
-    path: PathBuf,
+    private: PrivateKey,
     /// Given by its path, and not by its consultation.
     given: bool,
     /// `None` where it cannot be read.
@@ -44,9 +44,9 @@ pub(super) struct Held {
 }
 
 impl Held {
-    fn new(name: String, role: Role, path: PathBuf, given: bool) -> Self {
-        let protected = is_protected(&path).ok();
-        Self { name, role, path, given, protected }
+    fn new(name: String, role: Role, private: PrivateKey, given: bool) -> Self {
+        let protected = is_protected(&private).ok();
+        Self { name, role, private, given, protected }
     }
 
     /// What names it to the opening, where its consultation does not.
@@ -55,7 +55,8 @@ impl Held {
             Role::Entity => "key",
             Role::Emergency => "emergency-key",
         };
-        self.given.then(|| (name, self.path.to_string_lossy().into_owned()))
+        let path = self.private.path().filter(|_| self.given)?;
+        Some((name, path.to_string_lossy().into_owned()))
     }
 }
 
@@ -65,14 +66,14 @@ pub(super) fn held(visit: &Visit, consultation: Option<&ConsultationRecord>) -> 
     for (field, role) in [("cles", Role::Entity), ("secours", Role::Emergency)] {
         let paths = visit.form().text(field).split(['\n', '|']).map(|path| path.trim().trim_matches('"'));
         for path in paths.filter(|path| !path.is_empty()) {
-            held.push(Held::new(untrusted::text(path), role, PathBuf::from(path), true));
+            held.push(Held::new(untrusted::text(path), role, PrivateKey::File(path.into()), true));
         }
     }
     let Some(consultation) = consultation else { return Ok(held) };
     let asked = KeysOfConsultation { reference: consultation.reference.clone() };
     for key in asked.run(&visit.desk()?)? {
-        if let Some(path) = key.file {
-            held.push(Held::new(parts::name(&key.name), key.role, path, false));
+        if key.private != PrivateKey::None {
+            held.push(Held::new(parts::name(&key.name), key.role, key.private, false));
         }
     }
     Ok(held)
@@ -99,7 +100,7 @@ pub(super) fn fields(visit: &Visit, held: &[Held], wrong: Option<&Wrong>) -> Mar
                     }
                 }
                 Some(false) => p { (label) " – " (say.console_not_protected()) },
-                None => div.alert.warn { p { (label) " – " (say.console_key_file_unreadable(untrusted::path(&one.path))) } },
+                None => div.alert.warn { p { (label) " – " (say.console_key_file_unreadable(untrusted::path(one.private.path().unwrap_or(Path::new(&one.name))))) } },
             }
         }
     }
@@ -118,7 +119,7 @@ pub(super) fn passwords(visit: &Visit, held: &[Held]) -> Result<Vec<(String, Arc
         let password = if own.expose().is_empty() { Password::new(first.expose().to_owned()) } else { own };
         let password = Arc::new(password);
         if protected {
-            match open_key_file(&mut Arc::clone(&password), at, &one.path, Path::new(&one.name)) {
+            match open_private_key(&mut Arc::clone(&password), at, &one.private, Path::new(&one.name)) {
                 Err(Error::KeyFile { error, .. })
                     if *error == KeyFileError::WrongPassword
                         && one.role == Role::Emergency

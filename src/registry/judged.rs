@@ -2,19 +2,19 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use crate::{
     keys::token::windows::Thumbprint,
     registry::{
-        Registry, RegistryError,
+        Registry, RegistryError, deletion,
+        port::{Begun, Tenant, damaged},
         record::{Proof, ProofResult, Stranger},
+        row,
         snapshot::{
             ConsultationFacts, ConsultationIndex, EntityIndex, FileKept, KeyFacts, KeyIndex, Seen, Snapshot,
             StrangerFacts, Tie,
         },
-        sqlite::{deletion, row},
     },
 };
 
@@ -24,15 +24,17 @@ impl Registry {
     /// Keys are in the order of their names, consultations in that of their deadlines.
     pub fn snapshot(&self) -> Result<Snapshot, RegistryError> {
         // One read transaction: the parts belong together.
-        let read = self.connection().unchecked_transaction()?;
+        let read = self.tenant();
+        let begun = Begun::reading(read)?;
         let mut snapshot = Snapshot::default();
-        let entities = read_entities(&read, &mut snapshot)?;
-        let keys = read_keys(&read, &entities, &mut snapshot)?;
-        let consultations = read_consultations(&read, &entities, &mut snapshot)?;
-        read_ties(&read, &keys, &consultations, &mut snapshot)?;
-        read_strangers(&read, &mut snapshot)?;
-        snapshot.set_aside = deletion::set_aside(&read, self.home())?;
-        let there = self.copies_there()?;
+        let entities = read_entities(read, &mut snapshot)?;
+        let keys = read_keys(read, &entities, &mut snapshot)?;
+        let consultations = read_consultations(read, &entities, &mut snapshot)?;
+        read_ties(read, &keys, &consultations, &mut snapshot)?;
+        read_strangers(read, &mut snapshot)?;
+        snapshot.set_aside = deletion::set_aside(read)?;
+        drop(begun);
+        let there = read.copies_there()?;
         for key in &mut snapshot.keys {
             let is_there = match &key.file.kept {
                 FileKept::Copy => there.contains(&key.fingerprint),
@@ -62,109 +64,105 @@ fn is_there(path: &Path) -> Option<bool> {
 /// Where each row of the database went, by its number.
 type Numbered<I> = FxHashMap<i64, I>;
 
-fn read_entities(read: &Connection, snapshot: &mut Snapshot) -> Result<Numbered<EntityIndex>, RegistryError> {
+fn read_entities(
+    tenant: &dyn Tenant,
+    snapshot: &mut Snapshot,
+) -> Result<Numbered<EntityIndex>, RegistryError> {
     let mut numbered = Numbered::default();
-    let mut statement = read.prepare("SELECT id, name FROM entity")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+    tenant.rows("SELECT id, name FROM entity", &[], &mut |row| {
         numbered.insert(row.get(0)?, EntityIndex(index(snapshot.entities.len())?));
         snapshot.entities.push(row.get(1)?);
-    }
+        Ok(())
+    })?;
     Ok(numbered)
 }
 
 fn read_keys(
-    read: &Connection,
+    tenant: &dyn Tenant,
     entities: &Numbered<EntityIndex>,
     snapshot: &mut Snapshot,
 ) -> Result<Numbered<KeyIndex>, RegistryError> {
     let mut numbered = Numbered::default();
-    let mut statement = read.prepare(&format!(
+    let query = format!(
         "SELECT key.certificate_id, key.name, key.role, key.entity_id, key.custody, key.path, key.state, \
          key.proved_at, key.tried_at, key.tried, \
          EXISTS (SELECT 1 FROM recipient WHERE recipient.certificate_id = key.certificate_id) \
          OR EXISTS (SELECT 1 FROM assignment WHERE assignment.certificate_id = key.certificate_id), {} \
          FROM key JOIN certificate ON certificate.id = key.certificate_id ORDER BY key.folded",
         row::CERTIFICATE
-    ))?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+    );
+    tenant.rows(&query, &[], &mut |row| {
         let certificate = row::certificate(row, 11)?;
-        let name = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-        let role = row::role(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
+        let name: &str = row.get(1)?;
+        let role = row::role(row.get(2)?)?;
         let mut key = KeyFacts::new(name, role, &certificate);
-        key.entity = match row.get::<_, Option<i64>>(3)? {
+        key.entity = match row.get::<Option<i64>>(3)? {
             Some(id) => Some(known(entities, id)?),
             None => None,
         };
-        key.file.kept = match row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)? {
+        key.file.kept = match row.get::<&str>(4)? {
             "copy" => FileKept::Copy,
-            "reference" => FileKept::Reference(row.get::<_, String>(5)?.into()),
+            "reference" => FileKept::Reference(row.get::<String>(5)?.into()),
             _ => FileKept::Certificate,
         };
-        key.retired = row.get_ref(6)?.as_str().map_err(rusqlite::Error::from)? == "retired";
-        key.proved_at = row.get::<_, Option<i64>>(7)?.map(row::instant).transpose()?;
-        if let Some(at) = row.get::<_, Option<i64>>(8)? {
-            let result = row::proof_result(row.get_ref(9)?.as_str().map_err(rusqlite::Error::from)?)?;
+        key.retired = row.get::<&str>(6)? == "retired";
+        key.proved_at = row.get::<Option<i64>>(7)?.map(row::instant).transpose()?;
+        if let Some(at) = row.get::<Option<i64>>(8)? {
+            let result = row::proof_result(row.get(9)?)?;
             key.last_proof = Some(Proof { at: row::instant(at)?, result });
         }
         key.ever_tied = row.get(10)?;
         numbered.insert(row.get(0)?, KeyIndex(index(snapshot.keys.len())?));
         snapshot.keys.push(key);
-    }
+        Ok(())
+    })?;
     Ok(numbered)
 }
 
 fn read_consultations(
-    read: &Connection,
+    tenant: &dyn Tenant,
     entities: &Numbered<EntityIndex>,
     snapshot: &mut Snapshot,
 ) -> Result<Numbered<ConsultationIndex>, RegistryError> {
     let mut numbered = Numbered::default();
-    let mut statement = read.prepare(
-        "SELECT id, reference, entity_id, deadline, state FROM consultation WHERE state <> 'closed' \
-         ORDER BY deadline, folded",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+    let query = "SELECT id, reference, entity_id, deadline, state FROM consultation WHERE state <> 'closed' \
+         ORDER BY deadline, folded";
+    tenant.rows(query, &[], &mut |row| {
         numbered.insert(row.get(0)?, ConsultationIndex(index(snapshot.consultations.len())?));
         snapshot.consultations.push(ConsultationFacts {
-            reference: row.get::<_, String>(1)?.into(),
+            reference: row.get::<String>(1)?.into(),
             entity: known(entities, row.get(2)?)?,
             deadline: row::instant(row.get(3)?)?,
-            launched: row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)? == "launched",
+            launched: row.get::<&str>(4)? == "launched",
         });
-    }
+        Ok(())
+    })?;
     Ok(numbered)
 }
 
 fn read_ties(
-    read: &Connection,
+    tenant: &dyn Tenant,
     keys: &Numbered<KeyIndex>,
     consultations: &Numbered<ConsultationIndex>,
     snapshot: &mut Snapshot,
 ) -> Result<(), RegistryError> {
-    let mut statement = read.prepare("SELECT certificate_id, consultation_id FROM need")?;
-    let mut rows = statement.query([])?;
     let mut ties = Vec::new();
-    while let Some(row) = rows.next()? {
+    tenant.rows("SELECT certificate_id, consultation_id FROM need", &[], &mut |row| {
         // A certificate without its key cannot be: the database refuses to delete a needed one.
         if let (Some(key), Some(consultation)) = (keys.get(&row.get(0)?), consultations.get(&row.get(1)?)) {
             ties.push(Tie { key: *key, consultation: *consultation });
         }
-    }
+        Ok(())
+    })?;
     snapshot.tie(ties);
     Ok(())
 }
 
-fn read_strangers(read: &Connection, snapshot: &mut Snapshot) -> Result<(), RegistryError> {
-    let mut statement = read.prepare(
-        "SELECT issuer_cn, serial, ski, reference, deadline FROM stranger \
+fn read_strangers(tenant: &dyn Tenant, snapshot: &mut Snapshot) -> Result<(), RegistryError> {
+    let query = "SELECT issuer_cn, serial, ski, reference, deadline FROM stranger \
          JOIN consultation ON consultation.id = consultation_id \
-         WHERE state <> 'closed' ORDER BY deadline, folded, issuer_cn, serial, ski",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+         WHERE state <> 'closed' ORDER BY deadline, folded, issuer_cn, serial, ski";
+    tenant.rows(query, &[], &mut |row| {
         let ski: String = row.get(2)?;
         let stranger = if ski.is_empty() {
             Stranger::IssuerAndSerialNumber { issuer_cn: row.get(0)?, serial: row.get(1)? }
@@ -176,17 +174,14 @@ fn read_strangers(read: &Connection, snapshot: &mut Snapshot) -> Result<(), Regi
             reference: row.get(3)?,
             deadline: row::instant(row.get(4)?)?,
         });
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn index(length: usize) -> Result<u32, RegistryError> {
-    u32::try_from(length).map_err(|_| RegistryError::Damaged { what: "four billion rows".to_owned() })
+    u32::try_from(length).map_err(|_| damaged("four billion rows"))
 }
 
 fn known<I: Copy>(numbered: &Numbered<I>, id: i64) -> Result<I, RegistryError> {
-    numbered
-        .get(&id)
-        .copied()
-        .ok_or_else(|| RegistryError::Damaged { what: format!("row {id} is named and is not there") })
+    numbered.get(&id).copied().ok_or_else(|| damaged(format!("row {id} is named and is not there")))
 }

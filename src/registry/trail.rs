@@ -2,15 +2,18 @@
 
 use std::io::{self, BufRead, Read};
 
-use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
     account::Account,
-    journal::{self, Chain, Expected, GENESIS, Verified},
+    journal::{self, Chain, Expected, Verified},
     motif::Motif,
-    registry::{RegistryError, record::By, sqlite::bound::one},
+    registry::{
+        RegistryError,
+        port::{Link, Tenant, damaged, values},
+        record::By,
+    },
     time::Timestamp,
 };
 
@@ -81,19 +84,14 @@ struct Data<'a> {
     facts: Map<String, Value>,
 }
 
-/// Puts the chain's head where there is none yet.
-pub(super) fn begin(connection: &Connection) -> Result<(), RegistryError> {
-    one(connection, "INSERT INTO journal_head (id, entries, hash) VALUES (1, 0, ?1)", [GENESIS])
-}
-
 /// Writes the next entry. The caller's transaction holds the write lock.
 pub(super) fn append(
-    connection: &Connection,
+    tenant: &dyn Tenant,
     by: &By,
     kind: &str,
     facts: Map<String, Value>,
 ) -> Result<(), RegistryError> {
-    let (entries, head) = head(connection)?;
+    let (entries, head) = head(tenant)?;
     let data = Data {
         by: &by.who,
         reason: by.reason.as_ref().map(Motif::as_str),
@@ -114,11 +112,7 @@ pub(super) fn append(
         .link(kind, by.at, &data)
         .map_err(|error| RegistryError::Io(io::Error::new(io::ErrorKind::InvalidData, error)))?;
     let line = String::from_utf8(next.line).expect("serde_json writes UTF-8");
-    one(
-        connection,
-        "INSERT INTO journal (seq, hash, prev, line) VALUES (?1, ?2, ?3, ?4)",
-        params![next.seq.cast_signed(), next.hash, head, line],
-    )
+    tenant.append(&Link { seq: next.seq.cast_signed(), hash: &next.hash, prev: &head, line: &line })
 }
 
 /// Lists of any length do not fit a line.
@@ -137,30 +131,29 @@ fn shortened(value: Value) -> Value {
 }
 
 /// Number of entries, and hash of the last.
-pub(super) fn head(connection: &Connection) -> Result<(u64, String), RegistryError> {
-    let (entries, hash): (i64, String) = connection
-        .query_row("SELECT entries, hash FROM journal_head", [], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?
-        .ok_or_else(|| RegistryError::Damaged { what: "the journal has no head".to_owned() })?;
-    Ok((entries.cast_unsigned(), hash))
+pub(super) fn head(tenant: &dyn Tenant) -> Result<(u64, String), RegistryError> {
+    let head = tenant.first("SELECT entries, hash FROM journal_head", &[], |row| {
+        Ok((row.get::<i64>(0)?.cast_unsigned(), row.get(1)?))
+    })?;
+    head.ok_or_else(|| damaged("the journal has no head"))
+}
+
+/// What the journal is known by: the hash of its first entry; nothing while it has none.
+pub(super) fn name(tenant: &dyn Tenant) -> Result<Option<String>, RegistryError> {
+    tenant.first("SELECT hash FROM journal WHERE seq = 1", &[], |row| row.get(0))
 }
 
 /// Checks every line, and that none is missing at the end.
-pub(super) fn verify(connection: &Connection) -> Result<Result<Verified, journal::Damage>, RegistryError> {
+pub(super) fn verify(tenant: &dyn Tenant) -> Result<Result<Verified, journal::Damage>, RegistryError> {
     // The head first: what another process appends meanwhile comes after it.
-    let (entries, head) = head(connection)?;
-    Ok(journal::verify(lines(|after| page(connection, after)), Some(&Expected { entries, head })))
+    let (entries, head) = head(tenant)?;
+    Ok(journal::verify(lines(|after| page(tenant, after)), Some(&Expected { entries, head })))
 }
 
 /// Lines after a number, the first thousand.
-pub(super) fn page(connection: &Connection, after: i64) -> io::Result<Vec<(i64, String)>> {
-    let read = || -> rusqlite::Result<Vec<(i64, String)>> {
-        connection
-            .prepare_cached("SELECT seq, line FROM journal WHERE seq > ?1 ORDER BY seq LIMIT 1000")?
-            .query_map([after], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect()
-    };
-    read().map_err(io::Error::other)
+pub(super) fn page(tenant: &dyn Tenant, after: i64) -> io::Result<Vec<(i64, String)>> {
+    let page = "SELECT seq, line FROM journal WHERE seq > ?1 ORDER BY seq LIMIT 1000";
+    tenant.all(page, values![after], |row| Ok((row.get(0)?, row.get(1)?))).map_err(io::Error::other)
 }
 
 /// The lines of the table as one stream; `page` gives those after a number, none at the end.

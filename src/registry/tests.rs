@@ -3,7 +3,6 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use super::{store::Asked, *};
-use crate::registry::{By, CertificateFacts, NewKey, NewPrivate, Origin};
 use crate::{
     consultation::Fingerprint,
     journal,
@@ -56,7 +55,7 @@ fn a_sweep_between_announcement_and_row_costs_nothing() {
         .with_copy(&by(), new.certificate.fingerprint, &new.private, |registry| {
             if sweeps < 10 {
                 sweeps += 1;
-                registry.sweep()?;
+                registry.tenant().sweep()?;
             }
             registry.change(&by(), Asked::new(kind::KEY_CREATED), |change| change.add_key(&new))
         })
@@ -64,8 +63,8 @@ fn a_sweep_between_announcement_and_row_costs_nothing() {
     assert_eq!((sweeps, key.name.as_str()), (10, "a"));
     assert!(file_of(folder.path(), &new).is_file());
     // A file that a row names is not swept.
-    registry.announce(&by(), new.certificate.fingerprint).expect("announced");
-    registry.sweep().expect("swept");
+    registry.tenant().announce(&by(), new.certificate.fingerprint).expect("announced");
+    registry.tenant().sweep().expect("swept");
     assert!(file_of(folder.path(), &new).is_file());
 }
 

@@ -10,13 +10,16 @@ mod told;
 
 use std::mem;
 
-use rusqlite::Connection;
 use serde::Serialize;
 
 use self::told::Told;
 use crate::{
     journal::{Chain, Damage, LineFault},
-    registry::{OpeningBegun, Registry, RegistryError, VERSION, sqlite::trail},
+    registry::{
+        OpeningBegun, Registry, RegistryError, VERSION,
+        port::{Begun, Tenant},
+        trail,
+    },
 };
 
 /// What telling the journal again gave.
@@ -71,50 +74,57 @@ impl Registry {
             return Err(RegistryError::Newer { found: self.version(), known: VERSION });
         }
         // One read transaction: the journal and the tables belong together.
-        let read = self.connection().unchecked_transaction()?;
-        let mut told = match tell(&read)? {
+        let read = self.tenant();
+        let _begun = Begun::reading(read)?;
+        let mut told = match tell(read)? {
             Ok(told) => told,
             Err(damage) => return Ok(Err(damage)),
         };
-        let (entries, head) = trail::head(&read)?;
+        let (entries, head) = trail::head(read)?;
         let unended = mem::take(&mut told.unended);
         let mut replay = Replay { entries, head, unended, ..Replay::default() };
-        compare::tables(&read, told, &mut replay)?;
+        compare::tables(read, told, &mut replay)?;
         Ok(Ok(replay))
     }
 
     /// Where the facts kept of certificates are not those of the certificates themselves.
     pub fn certificate_differences(&self) -> Result<Vec<Difference>, RegistryError> {
-        let read = self.connection().unchecked_transaction()?;
-        compare::certificates(&read)
+        let read = self.tenant();
+        let _begun = Begun::reading(read)?;
+        compare::certificates(read)
     }
 }
 
 /// Every entry, checked as a link of the chain and against its own columns, and the head in the end.
-fn tell(read: &Connection) -> Result<Result<Told, Damage>, RegistryError> {
+fn tell(tenant: &dyn Tenant) -> Result<Result<Told, Damage>, RegistryError> {
     let mut told = Told::default();
     let mut chain = Chain::new();
     let mut offset = 0;
-    let mut statement = read.prepare("SELECT seq, hash, prev, line FROM journal ORDER BY seq")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let line = row.get_ref(3)?.as_bytes().map_err(rusqlite::Error::from)?;
-        let damaged = |chain: &Chain, what| Damage { line: chain.entries() + 1, offset, what };
-        let entry = match chain.check(line) {
+    let mut broken = None;
+    tenant.read("SELECT seq, hash, prev, line FROM journal ORDER BY seq", &[], &mut |row| {
+        let line: &str = row.get(3)?;
+        let entry = match chain.check(line.as_bytes()) {
             Ok(entry) => entry,
-            Err(what) => return Ok(Err(damaged(&chain, what))),
+            Err(what) => {
+                broken = Some(Damage { line: chain.entries() + 1, offset, what });
+                return Ok(false);
+            }
         };
-        let column = |index| row.get_ref(index)?.as_str().map_err(rusqlite::Error::from);
-        if row.get::<_, i64>(0)? != entry.seq.cast_signed()
-            || column(1)? != entry.hash
-            || column(2)? != entry.prev
+        if row.get::<i64>(0)? != entry.seq.cast_signed()
+            || row.get::<&str>(1)? != entry.hash
+            || row.get::<&str>(2)? != entry.prev
         {
-            return Ok(Err(Damage { line: entry.seq, offset, what: LineFault::Edited }));
+            broken = Some(Damage { line: entry.seq, offset, what: LineFault::Edited });
+            return Ok(false);
         }
         told.take(&entry)?;
         offset += line.len() as u64;
+        Ok(true)
+    })?;
+    if let Some(damage) = broken {
+        return Ok(Err(damage));
     }
-    let (entries, head) = trail::head(read)?;
+    let (entries, head) = trail::head(tenant)?;
     let what = if entries != chain.entries() {
         LineFault::EndsEarly { expected: entries, found: chain.entries() }
     } else if head != chain.head() {

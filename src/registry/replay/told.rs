@@ -8,11 +8,7 @@ use crate::{
     journal::Entry,
     keys::Role,
     pli::Lot,
-    registry::{
-        OpeningBegun, RegistryError,
-        record::ProofResult,
-        sqlite::{row, trail::kind},
-    },
+    registry::{OpeningBegun, RegistryError, port::damaged, record::ProofResult, row, trail::kind},
     time::Timestamp,
 };
 
@@ -368,7 +364,6 @@ impl Told {
 }
 
 fn parse<'a, T: Deserialize<'a>>(entry: &'a Entry) -> Result<T, RegistryError> {
-    serde_json::from_str(entry.data.get()).map_err(|error| RegistryError::Damaged {
-        what: format!("entry {} of the journal, {}: {error}", entry.seq, entry.kind),
-    })
+    serde_json::from_str(entry.data.get())
+        .map_err(|error| damaged(format!("entry {} of the journal, {}: {error}", entry.seq, entry.kind)))
 }

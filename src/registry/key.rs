@@ -2,9 +2,10 @@
 
 mod rows;
 
-use std::path::{Path, PathBuf};
-
-use rusqlite::{OptionalExtension as _, params};
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use self::rows::named;
 pub(super) use self::rows::{by_fingerprint, by_id, facts_of, find, name_of, needs, prefix};
@@ -14,15 +15,17 @@ use crate::{
     registry::{
         Refusal, Registry, RegistryError,
         name::folded,
-        record::{By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, Proof, ProofResult},
-        refusal::{ConsultationName, KeyName, LaunchProblem},
-        sqlite::{
-            near::near,
-            page::{PAGE, paged},
-            row,
-            store::{Asked, Change, KEYS},
-            trail::kind,
+        near::near,
+        page::{PAGE, paged},
+        port::{damaged, values},
+        record::{
+            By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, PrivateKey, Proof,
+            ProofResult,
         },
+        refusal::{ConsultationName, KeyName, LaunchProblem},
+        row,
+        store::{Asked, Change},
+        trail::kind,
     },
     time::Timestamp,
 };
@@ -35,7 +38,7 @@ impl Registry {
     /// [`RegistryError::NotFound`] with what may have been meant, [`RegistryError::Ambiguous`] for the beginning of
     /// several fingerprints.
     pub fn key(&self, name: &str) -> Result<KeyRecord, RegistryError> {
-        match find(self.connection(), name) {
+        match find(self.tenant(), name) {
             Ok(id) => self.key_by_id(id),
             Err(RegistryError::NotFound { subject, name, .. }) => {
                 let keys = [Role::Entity, Role::Emergency].into_iter().flat_map(|role| self.keys(role));
@@ -48,12 +51,12 @@ impl Registry {
 
     /// The key of a number.
     pub fn key_by_id(&self, id: KeyId) -> Result<KeyRecord, RegistryError> {
-        by_id(self.connection(), id)
+        by_id(self.tenant(), id)
     }
 
     /// The key of a certificate.
     pub fn key_by_fingerprint(&self, fingerprint: Fingerprint) -> Result<Option<KeyRecord>, RegistryError> {
-        by_fingerprint(self.connection(), fingerprint)
+        by_fingerprint(self.tenant(), fingerprint)
     }
 
     /// The keys of a role in the order of their names, read as they are asked for.
@@ -66,48 +69,60 @@ impl Registry {
                 row::CERTIFICATE,
                 row::KEY_TABLES
             );
-            let mut statement = self.connection().prepare_cached(&query)?;
             let after = after.map_or_else(String::new, |key| folded(&key.name));
-            let mut rows = statement.query(params![role.name(), after])?;
-            let mut page = Vec::new();
-            while let Some(row) = rows.next()? {
-                page.push(row::key(row)?);
-            }
-            Ok(page)
+            self.tenant().all(&query, values![role.name(), after], row::key)
         })
+    }
+
+    /// The private half of a key, as it is kept.
+    pub fn private(&self, key: &KeyRecord) -> Result<PrivateKey, RegistryError> {
+        self.tenant().private(key)
+    }
+
+    /// When a key file of ours last came or went; nothing where the system does not say, or the journal says it.
+    pub fn files_changed(&self) -> Option<SystemTime> {
+        self.tenant().files_changed()
+    }
+
+    /// The private half of a public key, by any certificate of it: one that was renewed on the same key.
+    pub fn private_of(&self, public_key: &[u8; 32]) -> Result<PrivateKey, RegistryError> {
+        for key in [Role::Entity, Role::Emergency].into_iter().flat_map(|role| self.keys(role)) {
+            let key = key?;
+            if key.certificate.public_key == *public_key && key.custody != Custody::Certificate {
+                return self.private(&key);
+            }
+        }
+        Ok(PrivateKey::None)
     }
 
     /// A certificate that the registry knows, of a key that is here or gone.
     pub fn certificate_der(&self, fingerprint: Fingerprint) -> Result<Option<Vec<u8>>, RegistryError> {
-        Ok(self
-            .connection()
-            .query_row(
-                "SELECT der FROM certificate_der JOIN certificate ON certificate.id = certificate_id \
-                 WHERE fingerprint = ?1",
-                [fingerprint.to_string()],
-                |row| row.get(0),
-            )
-            .optional()?)
+        self.tenant().first(
+            "SELECT der FROM certificate_der JOIN certificate ON certificate.id = certificate_id \
+             WHERE fingerprint = ?1",
+            values![fingerprint.to_string()],
+            |row| row.get(0),
+        )
     }
 
     /// The certificates above that of a key, nearest first.
     pub fn chain(&self, fingerprint: Fingerprint) -> Result<Vec<Vec<u8>>, RegistryError> {
-        let mut statement = self.connection().prepare(
+        self.tenant().all(
             "SELECT chain.der FROM chain JOIN certificate ON certificate.id = chain.certificate_id \
              WHERE fingerprint = ?1 ORDER BY position",
-        )?;
-        let chain = statement.query_map([fingerprint.to_string()], |row| row.get(0))?;
-        Ok(chain.collect::<Result<_, _>>()?)
+            values![fingerprint.to_string()],
+            |row| row.get(0),
+        )
     }
 
     /// The consultations that need a key and are not closed, in the order of their deadlines.
     pub fn needs(&self, id: KeyId) -> Result<Vec<ConsultationName>, RegistryError> {
-        needs(self.connection(), id)
+        needs(self.tenant(), id)
     }
 
     /// Whether a key has that name, whatever the case.
     pub fn has_key_named(&self, name: &str) -> Result<bool, RegistryError> {
-        Ok(named(self.connection(), name)?.is_some())
+        Ok(named(self.tenant(), name)?.is_some())
     }
 
     /// Says beforehand that a name is taken, or cannot be kept.
@@ -173,16 +188,16 @@ impl Registry {
         let name = row::kept(name)?;
         let asked = Asked::new(kind::KEY_RENAMED).with("name", name.as_str());
         self.change(by, asked, |change| {
-            let key = by_id(change.connection(), id)?;
+            let key = by_id(change.tenant(), id)?;
             change.name_is_free(&name, Some(id))?;
             change.one(
                 "UPDATE key SET name = ?2, folded = ?3 WHERE id = ?1",
-                params![id.0, name, folded(&name)],
+                values![id.0, name, folded(&name)],
             )?;
             let mut facts = facts_of(&key);
             facts.insert("renamed".to_owned(), name.as_str().into());
             change.entry(kind::KEY_RENAMED, facts)?;
-            by_id(change.connection(), id)
+            by_id(change.tenant(), id)
         })
     }
 
@@ -193,16 +208,16 @@ impl Registry {
     /// [`RegistryError::Refused`] with [`Refusal::AlreadyRetired`].
     pub fn retire_key(&mut self, by: &By, id: KeyId) -> Result<KeyRecord, RegistryError> {
         self.change(by, Asked::new(kind::KEY_RETIRED), |change| {
-            let key = by_id(change.connection(), id)?;
+            let key = by_id(change.tenant(), id)?;
             if matches!(key.state, KeyState::Retired(_)) {
                 return Err(RegistryError::Refused(Refusal::AlreadyRetired { key: name_of(&key) }));
             }
             change.one(
                 "UPDATE key SET state = 'retired', retired_at = ?2 WHERE id = ?1",
-                params![id.0, change.by.at.unix()],
+                values![id.0, change.by.at.unix()],
             )?;
             change.entry(kind::KEY_RETIRED, facts_of(&key))?;
-            by_id(change.connection(), id)
+            by_id(change.tenant(), id)
         })
     }
 
@@ -214,16 +229,16 @@ impl Registry {
         result: ProofResult,
     ) -> Result<KeyRecord, RegistryError> {
         self.change(by, Asked::new(kind::KEY_TRIED), |change| {
-            let key = by_id(change.connection(), id)?;
+            let key = by_id(change.tenant(), id)?;
             change.one(
                 "UPDATE key SET tried_at = ?2, tried = ?3, proved_at = CASE WHEN ?4 THEN ?2 ELSE proved_at END \
                  WHERE id = ?1",
-                params![id.0, change.by.at.unix(), result.name(), result == ProofResult::Proved],
+                values![id.0, change.by.at.unix(), result.name(), result == ProofResult::Proved],
             )?;
             let mut facts = facts_of(&key);
             facts.insert("result".to_owned(), result.name().into());
             change.entry(kind::KEY_TRIED, facts)?;
-            by_id(change.connection(), id)
+            by_id(change.tenant(), id)
         })
     }
 
@@ -236,7 +251,7 @@ impl Registry {
         format: &str,
     ) -> Result<(), RegistryError> {
         self.change(by, Asked::new(kind::KEY_EXPORTED), |change| {
-            let mut facts = facts_of(&by_id(change.connection(), id)?);
+            let mut facts = facts_of(&by_id(change.tenant(), id)?);
             facts.insert("to".to_owned(), to.to_string_lossy().into());
             facts.insert("format".to_owned(), format.into());
             change.entry(kind::KEY_EXPORTED, facts)
@@ -254,11 +269,12 @@ impl Registry {
         const TRIES: usize = 100;
         for _ in 0..TRIES {
             if matches!(private, NewPrivate::Copy(_)) {
-                self.announce(by, fingerprint)?;
+                self.tenant().announce(by, fingerprint)?;
             }
             let made = body(self);
             if made.is_err() {
-                self.sweep_if_needed();
+                // Whoever holds the lock, or comes next, does it as well.
+                let _ = self.tenant().sweep();
             }
             if let Some(value) = made? {
                 return Ok(value);
@@ -273,17 +289,17 @@ impl Change<'_> {
     pub(super) fn add_key(&self, new: &NewKey) -> Result<Option<KeyRecord>, RegistryError> {
         let fingerprint = new.certificate.fingerprint;
         let name = row::kept(&new.name)?;
-        if let Some(known) = by_fingerprint(self.connection(), fingerprint)? {
+        if let Some(known) = by_fingerprint(self.tenant(), fingerprint)? {
             return Err(RegistryError::Refused(Refusal::KeyKnown { key: name_of(&known) }));
         }
         self.name_is_free(&name, None)?;
         let Some((custody, path)) = self.take_in(fingerprint, &new.private)? else { return Ok(None) };
-        let entity = new.entity.as_deref().map(|name| row::entity_id(self.connection(), name)).transpose()?;
-        let certificate = row::certificate_id(self.connection(), &new.certificate, &new.der, &new.chain)?;
-        self.one(
+        let entity = new.entity.as_deref().map(|name| row::entity_id(self.tenant(), name)).transpose()?;
+        let certificate = row::certificate_id(self.tenant(), &new.certificate, &new.der, &new.chain)?;
+        let id = self.tenant().insert(
             "INSERT INTO key (certificate_id, name, folded, role, entity_id, custody, path, created_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
+            values![
                 certificate,
                 name,
                 folded(&name),
@@ -294,19 +310,18 @@ impl Change<'_> {
                 self.by.at.unix()
             ],
         )?;
-        let key = by_id(self.connection(), KeyId(self.connection().last_insert_rowid()))?;
+        let key = by_id(self.tenant(), KeyId(id))?;
         self.entry(new.origin.kind(), facts_of(&key))?;
         Ok(Some(key))
     }
 
     /// `None` when the announcement of its copy was swept away.
     fn locate_key(&self, id: KeyId, private: &NewPrivate) -> Result<Option<KeyRecord>, RegistryError> {
-        let key = by_id(self.connection(), id)?;
+        let key = by_id(self.tenant(), id)?;
         let refused = match (&key.custody, private) {
             // The copy is gone, or did not answer when it was last tried: a new one takes its place.
             (Custody::Copy, NewPrivate::Copy(_)) => {
-                key.failed_proof().is_none()
-                    && super::files::copy_path(self.home, &key.certificate.fingerprint.to_string()).exists()
+                key.failed_proof().is_none() && self.tenant().private(&key)?.is_there()
             }
             (Custody::Copy, _) | (_, NewPrivate::Certificate) => true,
             (Custody::Reference(known), NewPrivate::Reference(path)) => known == path,
@@ -318,8 +333,8 @@ impl Change<'_> {
         let Some((custody, path)) = self.take_in(key.certificate.fingerprint, private)? else {
             return Ok(None);
         };
-        self.one("UPDATE key SET custody = ?2, path = ?3 WHERE id = ?1", params![id.0, custody, path])?;
-        let key = by_id(self.connection(), id)?;
+        self.one("UPDATE key SET custody = ?2, path = ?3 WHERE id = ?1", values![id.0, custody, path])?;
+        let key = by_id(self.tenant(), id)?;
         self.entry(kind::KEY_LOCATED, facts_of(&key))?;
         Ok(Some(key))
     }
@@ -332,14 +347,13 @@ impl Change<'_> {
     ) -> Result<Option<(&'static str, Option<String>)>, RegistryError> {
         Ok(Some(match private {
             NewPrivate::Copy(octets) => {
-                if !self.is_announced(fingerprint)? {
+                if !self.tenant().write_copy(fingerprint, octets)? {
                     return Ok(None);
                 }
-                self.write_copy(fingerprint, octets)?;
                 ("copy", None)
             }
             // What is in our own folder goes when its row goes; a reference never does.
-            NewPrivate::Reference(path) if path.starts_with(self.home.join(KEYS)) => {
+            NewPrivate::Reference(path) if self.tenant().is_own(path) => {
                 return Err(RegistryError::Refused(Refusal::OwnFile { path: path.clone() }));
             }
             NewPrivate::Reference(path) => ("reference", Some(path_text(path)?)),
@@ -348,7 +362,7 @@ impl Change<'_> {
     }
 
     pub(super) fn name_is_free(&self, name: &str, except: Option<KeyId>) -> Result<(), RegistryError> {
-        match named(self.connection(), name)? {
+        match named(self.tenant(), name)? {
             Some((id, name)) if Some(id) != except => {
                 Err(RegistryError::Refused(Refusal::NameTaken { name }))
             }
@@ -395,7 +409,7 @@ impl Registry {
     pub fn certificate(&self, fingerprint: Fingerprint) -> Result<Certificate, RegistryError> {
         let der = self
             .certificate_der(fingerprint)?
-            .ok_or_else(|| RegistryError::Damaged { what: format!("no certificate {fingerprint}") })?;
-        Certificate::from_der(&der).map_err(|error| RegistryError::Damaged { what: error.to_string() })
+            .ok_or_else(|| damaged(format!("no certificate {fingerprint}")))?;
+        Certificate::from_der(&der).map_err(|error| damaged(error.to_string()))
     }
 }

@@ -2,7 +2,6 @@
 
 mod rows;
 
-use rusqlite::params;
 use serde_json::{Map, json};
 
 use self::rows::assignment_facts;
@@ -14,21 +13,20 @@ use crate::{
     pli::{EnvelopeKind, Lot},
     registry::{
         Refusal, Registry, RegistryError,
+        error::Subject,
+        key,
         name::folded,
+        near::near,
+        page::{PAGE, paged},
+        port::values,
         record::{
             Assigned, By, ConsultationId, ConsultationRecord, ConsultationState, KeyId, KeyState,
             NewConsultation, RecipientRecord, RunRecord, Stranger,
         },
         refusal::KeyName,
-        sqlite::{
-            error::Subject,
-            key,
-            near::near,
-            page::{PAGE, paged},
-            row,
-            store::{Asked, Change},
-            trail::kind,
-        },
+        row,
+        store::{Asked, Change},
+        trail::kind,
     },
     time::Timestamp,
 };
@@ -40,7 +38,7 @@ impl Registry {
     ///
     /// [`RegistryError::NotFound`] with what may have been meant.
     pub fn consultation(&self, reference: &str) -> Result<ConsultationRecord, RegistryError> {
-        if let Some(found) = by_reference(self.connection(), reference)? {
+        if let Some(found) = by_reference(self.tenant(), reference)? {
             return Ok(found);
         }
         let known = self.consultations().map(|known| known.map(|known| known.reference));
@@ -56,41 +54,29 @@ impl Registry {
                 row::CONSULTATION,
                 row::CONSULTATION_TABLES
             );
-            let mut statement = self.connection().prepare_cached(&query)?;
             let after = after.map_or_else(String::new, |consultation| folded(&consultation.reference));
-            let mut rows = statement.query([after])?;
-            let mut page = Vec::new();
-            while let Some(row) = rows.next()? {
-                page.push(row::consultation(row)?);
-            }
-            Ok(page)
+            self.tenant().all(&query, values![after], row::consultation)
         })
     }
 
     /// The keys assigned to a consultation, in the order of their names.
     pub fn assigned(&self, id: ConsultationId) -> Result<Vec<Assigned>, RegistryError> {
-        assigned(self.connection(), id)
+        assigned(self.tenant(), id)
     }
 
     /// What a launched consultation's envelopes are encrypted to; of a draft, what they would be if it were
     /// launched now. Entity keys first.
     pub fn recipients(&self, id: ConsultationId) -> Result<Vec<RecipientRecord>, RegistryError> {
-        recipients(self.connection(), id)
+        recipients(self.tenant(), id)
     }
 
     /// The openings that were run for a consultation, the last first.
     pub fn runs(&self, id: ConsultationId) -> Result<Vec<RunRecord>, RegistryError> {
-        let mut statement = self.connection().prepare(
-            "SELECT id, at, folder, head FROM run WHERE consultation_id = ?1 ORDER BY at DESC, id",
-        )?;
-        let mut rows = statement.query([id.0])?;
-        let mut runs = Vec::new();
-        while let Some(row) = rows.next()? {
-            let folder: String = row.get(2)?;
-            let at = row::instant(row.get(1)?)?;
-            runs.push(RunRecord { id: row.get(0)?, at, folder: folder.into(), head: row.get(3)? });
-        }
-        Ok(runs)
+        let runs = "SELECT id, at, folder, head FROM run WHERE consultation_id = ?1 ORDER BY at DESC, id";
+        self.tenant().all(runs, values![id.0], |row| {
+            let (at, folder) = (row::instant(row.get(1)?)?, row.get::<String>(2)?.into());
+            Ok(RunRecord { id: row.get(0)?, at, folder, head: row.get(3)? })
+        })
     }
 
     /// Begins a consultation, as a draft.
@@ -123,10 +109,10 @@ impl Registry {
         envelope: Option<EnvelopeKind>,
         lot: Option<&Lot>,
     ) -> Result<Vec<Assigned>, RegistryError> {
-        let reference = by_id(self.connection(), id)?.reference;
+        let reference = by_id(self.tenant(), id)?.reference;
         self.change(by, Asked::new(kind::CONSULTATION_ASSIGNED).with("reference", reference), |change| {
             change.assign(id, keys, envelope, lot)?;
-            assigned(change.connection(), id)
+            assigned(change.tenant(), id)
         })
     }
 
@@ -144,10 +130,10 @@ impl Registry {
         envelope: Option<EnvelopeKind>,
         lot: Option<&Lot>,
     ) -> Result<Vec<Assigned>, RegistryError> {
-        let reference = by_id(self.connection(), id)?.reference;
+        let reference = by_id(self.tenant(), id)?.reference;
         self.change(by, Asked::new(kind::CONSULTATION_UNASSIGNED).with("reference", reference), |change| {
             change.unassign(id, keys, envelope, lot)?;
-            assigned(change.connection(), id)
+            assigned(change.tenant(), id)
         })
     }
 
@@ -168,7 +154,7 @@ impl Registry {
     ) -> Result<ConsultationRecord, RegistryError> {
         self.change(by, Asked::new(kind::CONSULTATION_CLOSED), |change| {
             change.close(id, change.by.reason.as_ref(), confirmation)?;
-            by_id(change.connection(), id)
+            by_id(change.tenant(), id)
         })
     }
 
@@ -191,15 +177,15 @@ impl Change<'_> {
     ) -> Result<ConsultationRecord, RegistryError> {
         let reference = row::kept(&new.reference)?;
         whole(new.deadline)?;
-        if let Some(known) = by_reference(self.connection(), &reference)? {
+        if let Some(known) = by_reference(self.tenant(), &reference)? {
             let reference = known.reference;
             return Err(RegistryError::Refused(Refusal::ReferenceTaken { reference }));
         }
-        let entity = row::entity_id(self.connection(), &new.entity)?;
-        self.one(
+        let entity = row::entity_id(self.tenant(), &new.entity)?;
+        let id = self.tenant().insert(
             "INSERT INTO consultation (reference, folded, title, entity_id, deadline, zone, created_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
+            values![
                 reference,
                 folded(&reference),
                 new.title,
@@ -209,7 +195,7 @@ impl Change<'_> {
                 self.by.at.unix()
             ],
         )?;
-        let consultation = by_id(self.connection(), ConsultationId(self.connection().last_insert_rowid()))?;
+        let consultation = by_id(self.tenant(), ConsultationId(id))?;
         self.entry(kind::CONSULTATION_CREATED, facts_of(&consultation))?;
         Ok(consultation)
     }
@@ -222,12 +208,12 @@ impl Change<'_> {
     ) -> Result<(), RegistryError> {
         let before = self.draft(id)?;
         whole(new.deadline)?;
-        let entity = row::entity_id(self.connection(), &new.entity)?;
+        let entity = row::entity_id(self.tenant(), &new.entity)?;
         self.one(
             "UPDATE consultation SET title = ?2, entity_id = ?3, deadline = ?4, zone = ?5 WHERE id = ?1",
-            params![id.0, new.title, entity, new.deadline.unix(), new.zone.name()],
+            values![id.0, new.title, entity, new.deadline.unix(), new.zone.name()],
         )?;
-        let mut facts = facts_of(&by_id(self.connection(), id)?);
+        let mut facts = facts_of(&by_id(self.tenant(), id)?);
         facts.insert("before".to_owned(), facts_of(&before).into());
         self.entry(kind::CONSULTATION_CHANGED, facts)
     }
@@ -242,7 +228,7 @@ impl Change<'_> {
         let consultation = self.draft(id)?;
         let mut names = Vec::new();
         for key in keys {
-            let key = key::by_id(self.connection(), *key)?;
+            let key = key::by_id(self.tenant(), *key)?;
             let name = key::name_of(&key);
             if key.role == Role::Emergency {
                 return Err(RegistryError::Refused(Refusal::EmergencyKey { key: name }));
@@ -251,13 +237,13 @@ impl Change<'_> {
                 return Err(RegistryError::Refused(Refusal::KeyRetired { key: name }));
             }
             // A lot is one however it is written, and the first writing stays.
-            let known = assigned(self.connection(), id)?;
+            let known = assigned(self.tenant(), id)?;
             let wanted = Assignment { envelope, lot: lot.cloned(), key: key.certificate.fingerprint };
             if known.iter().all(|assigned| assigned.assignment != wanted) {
                 self.one(
                     "INSERT INTO assignment (consultation_id, certificate_id, envelope, lot) \
                      SELECT ?1, certificate_id, ?3, ?4 FROM key WHERE id = ?2",
-                    params![id.0, key.id.0, scope(envelope), lot.map_or("", Lot::as_str)],
+                    values![id.0, key.id.0, scope(envelope), lot.map_or("", Lot::as_str)],
                 )?;
             }
             names.push(name);
@@ -275,10 +261,10 @@ impl Change<'_> {
         let consultation = self.draft(id)?;
         let mut names = Vec::new();
         for key in keys {
-            let key = key::by_id(self.connection(), *key)?;
+            let key = key::by_id(self.tenant(), *key)?;
             let name = key::name_of(&key);
             let unwanted = Assignment { envelope, lot: lot.cloned(), key: key.certificate.fingerprint };
-            let known = assigned(self.connection(), id)?;
+            let known = assigned(self.tenant(), id)?;
             let Some(known) = known.iter().find(|assigned| assigned.assignment == unwanted) else {
                 let reference = consultation.reference;
                 return Err(RegistryError::Refused(Refusal::NotAssigned { key: name, reference }));
@@ -286,7 +272,7 @@ impl Change<'_> {
             self.one(
                 "DELETE FROM assignment WHERE consultation_id = ?1 AND envelope = ?3 AND lot = ?4 \
                  AND certificate_id = (SELECT certificate_id FROM key WHERE id = ?2)",
-                params![
+                values![
                     id.0,
                     key.id.0,
                     scope(envelope),
@@ -307,20 +293,17 @@ impl Change<'_> {
         reason: Option<&Motif>,
         confirmation: Option<&str>,
     ) -> Result<(), RegistryError> {
-        let consultation = by_id(self.connection(), id)?;
+        let consultation = by_id(self.tenant(), id)?;
         if consultation.state == ConsultationState::Closed {
             return Err(RegistryError::Refused(Refusal::Closed { reference: consultation.reference }));
         }
         let reason = reason.map(Motif::as_str);
-        let opened: bool = self.connection().query_row(
-            "SELECT EXISTS (SELECT 1 FROM run WHERE consultation_id = ?1)",
-            [id.0],
-            |row| row.get(0),
-        )?;
+        let opened = "SELECT EXISTS (SELECT 1 FROM run WHERE consultation_id = ?1)";
+        let opened = self.tenant().holds(opened, values![id.0])?;
         let is_ahead = self.by.no_later().meets(consultation.deadline);
         let is_confirmed = confirmation.is_some_and(|given| folded(given) == folded(&consultation.reference));
         if (is_ahead || !opened) && !(is_confirmed && reason.is_some()) {
-            let keys = recipients(self.connection(), id)?.into_iter().map(|recipient| KeyName {
+            let keys = recipients(self.tenant(), id)?.into_iter().map(|recipient| KeyName {
                 name: recipient.name,
                 fingerprint: recipient.certificate.fingerprint,
             });
@@ -334,7 +317,7 @@ impl Change<'_> {
         }
         self.one(
             "UPDATE consultation SET state = 'closed', closed_at = ?2, close_reason = ?3 WHERE id = ?1",
-            params![id.0, self.by.at.unix(), reason],
+            values![id.0, self.by.at.unix(), reason],
         )?;
         let mut facts = facts_of(&consultation);
         facts.insert("close_reason".to_owned(), json!(reason));
@@ -347,10 +330,11 @@ impl Change<'_> {
         run: &RunRecord,
         strangers: &[Stranger],
     ) -> Result<(), RegistryError> {
-        let consultation = by_id(self.connection(), id)?;
+        let consultation = by_id(self.tenant(), id)?;
         let folder = run.folder.to_string_lossy();
-        let values = params![run.id, id.0, run.at.unix(), folder, run.head];
-        let known = self.connection().execute(
+        let at = run.at.unix();
+        let values: &[_] = values![run.id, id.0, at, folder, run.head];
+        let known = self.tenant().execute(
             "UPDATE run SET at = ?3, folder = ?4, head = ?5 WHERE id = ?1 AND consultation_id = ?2",
             values,
         )?;
@@ -369,8 +353,8 @@ impl Change<'_> {
             };
             self.one(
                 "INSERT INTO stranger (consultation_id, issuer_cn, serial, ski, at) VALUES (?1, ?2, ?3, ?4, ?5) \
-                 ON CONFLICT DO UPDATE SET at = excluded.at",
-                params![id.0, issuer_cn, serial, ski, run.at.unix()],
+                 ON CONFLICT (consultation_id, issuer_cn, serial, ski) DO UPDATE SET at = excluded.at",
+                values![id.0, issuer_cn, serial, ski, run.at.unix()],
             )?;
         }
         let mut facts = Map::new();
@@ -385,7 +369,7 @@ impl Change<'_> {
 
     /// The consultation, when it is still a draft.
     pub(super) fn draft(&self, id: ConsultationId) -> Result<ConsultationRecord, RegistryError> {
-        let consultation = by_id(self.connection(), id)?;
+        let consultation = by_id(self.tenant(), id)?;
         let ConsultationRecord { state, reference, .. } = &consultation;
         match state {
             ConsultationState::Draft => Ok(consultation),

@@ -1,8 +1,7 @@
 //! The launch: every problem is looked for, and what is encrypted to becomes final.
 
-use std::path::PathBuf;
+use std::path::Path;
 
-use rusqlite::params;
 use serde_json::json;
 
 use crate::{
@@ -10,17 +9,12 @@ use crate::{
     motif::Motif,
     pli,
     registry::{
-        Refusal, Registry, RegistryError,
-        record::{
-            By, ConsultationId, ConsultationRecord, Custody, KeyRecord, KeyState, ProofResult,
-            RecipientRecord,
-        },
+        Refusal, Registry, RegistryError, consultation, key,
+        port::values,
+        record::{By, ConsultationId, ConsultationRecord, KeyRecord, KeyState, ProofResult, RecipientRecord},
         refusal::LaunchProblem,
-        sqlite::{
-            consultation, files, key,
-            store::{Asked, Change},
-            trail::kind,
-        },
+        store::{Asked, Change},
+        trail::kind,
     },
     time::Timestamp,
 };
@@ -54,7 +48,7 @@ impl Registry {
         self.change(by, Asked::new(kind::CONSULTATION_LAUNCHED), |change| {
             let problems = change.launch_problems(id)?;
             if !problems.is_empty() && by.reason.is_none() {
-                let reference = consultation::by_id(change.connection(), id)?.reference;
+                let reference = consultation::by_id(change.tenant(), id)?.reference;
                 return Err(RegistryError::Refused(Refusal::NotFit { reference, problems }));
             }
             change.launch(id, problems)
@@ -73,7 +67,7 @@ impl Change<'_> {
     /// Everything that speaks against launching a draft now.
     pub(super) fn launch_problems(&self, id: ConsultationId) -> Result<Vec<LaunchProblem>, RegistryError> {
         let consultation = self.draft(id)?;
-        if consultation::assigned(self.connection(), id)?.is_empty() {
+        if consultation::assigned(self.tenant(), id)?.is_empty() {
             let reference = consultation.reference;
             return Err(RegistryError::Refused(Refusal::NothingAssigned { reference }));
         }
@@ -82,10 +76,10 @@ impl Change<'_> {
             problems.push(LaunchProblem::DeadlinePassed { deadline: consultation.deadline });
         }
         let needed_until = consultation.deadline.plus_days(MARGIN_DAYS);
-        for recipient in consultation::recipients(self.connection(), id)? {
+        for recipient in consultation::recipients(self.tenant(), id)? {
             let Some(key) = recipient.key else { continue };
-            let key = key::by_id(self.connection(), key)?;
-            self.key_problems(&key, &consultation.entity, needed_until, &mut problems);
+            let key = key::by_id(self.tenant(), key)?;
+            self.key_problems(&key, &consultation.entity, needed_until, &mut problems)?;
         }
         Ok(problems)
     }
@@ -96,7 +90,7 @@ impl Change<'_> {
         entity: &str,
         needed_until: Timestamp,
         problems: &mut Vec<LaunchProblem>,
-    ) {
+    ) -> Result<(), RegistryError> {
         let key = || key::name_of(record);
         let not_after = record.certificate.validity.not_after;
         if needed_until > not_after {
@@ -109,19 +103,17 @@ impl Change<'_> {
         if let Some(owner) = record.entity.as_ref().filter(|owner| pli::fold(owner) != pli::fold(entity)) {
             problems.push(LaunchProblem::OtherEntity { key: key(), entity: owner.clone() });
         }
-        let path = match &record.custody {
-            Custody::Copy => Some(files::copy_path(self.home, &record.certificate.fingerprint.to_string())),
-            Custody::Reference(path) => Some(path.clone()),
-            Custody::Certificate => None,
-        };
-        let is_there = |path: &PathBuf| Thumbprint::is_there(path).unwrap_or_else(|| path.is_file());
-        if !path.as_ref().is_some_and(is_there) {
+        let private = self.tenant().private(record)?;
+        let stored = private.path().and_then(Thumbprint::is_there);
+        if !stored.unwrap_or_else(|| private.is_file()) {
+            let path = private.path().map(Path::to_owned);
             problems.push(LaunchProblem::NoPrivateHalf { key: key(), path });
         } else if record.proved_at.is_none() {
             problems.push(LaunchProblem::NeverProved { key: key() });
         } else if let Some(proof) = record.last_proof.filter(|proof| proof.result != ProofResult::Proved) {
             problems.push(LaunchProblem::ProofFailed { key: key(), result: proof.result, at: proof.at });
         }
+        Ok(())
     }
 
     pub(super) fn launch(
@@ -132,10 +124,10 @@ impl Change<'_> {
         // The recipients are copied by the database itself.
         self.one(
             "UPDATE consultation SET state = 'launched', launched_at = ?2, launch_reason = ?3 WHERE id = ?1",
-            params![id.0, self.by.at.unix(), self.by.reason.as_ref().map(Motif::as_str)],
+            values![id.0, self.by.at.unix(), self.by.reason.as_ref().map(Motif::as_str)],
         )?;
-        let recipients = consultation::recipients(self.connection(), id)?;
-        let launched = consultation::by_id(self.connection(), id)?;
+        let recipients = consultation::recipients(self.tenant(), id)?;
+        let launched = consultation::by_id(self.tenant(), id)?;
         let mut facts = consultation::facts_of(&launched);
         let named: Vec<_> = recipients
             .iter()

@@ -1,6 +1,5 @@
 //! Consultations as they are looked up, and what is tied to them.
 
-use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -8,46 +7,46 @@ use crate::{
     pli::{EnvelopeKind, Lot},
     registry::{
         RegistryError,
+        error::Subject,
         name::folded,
+        port::{AsValue as _, Given, Tenant, damaged, values},
         record::{Assigned, ConsultationId, ConsultationRecord, KeyId, RecipientRecord},
-        sqlite::{error::Subject, row},
+        row,
     },
 };
 
-pub(in crate::registry::sqlite) fn by_id(
-    connection: &Connection,
+pub(in crate::registry) fn by_id(
+    tenant: &dyn Tenant,
     id: ConsultationId,
 ) -> Result<ConsultationRecord, RegistryError> {
-    one(connection, "consultation.id = ?1", id.0)?.ok_or_else(|| RegistryError::NotFound {
+    one(tenant, "consultation.id = ?1", id.0.as_value())?.ok_or_else(|| RegistryError::NotFound {
         subject: Subject::Consultation,
         name: format!("#{}", id.0),
         near: Vec::new(),
     })
 }
 
-pub(in crate::registry::sqlite) fn by_reference(
-    connection: &Connection,
+pub(in crate::registry) fn by_reference(
+    tenant: &dyn Tenant,
     reference: &str,
 ) -> Result<Option<ConsultationRecord>, RegistryError> {
-    one(connection, "consultation.folded = ?1", folded(reference))
+    one(tenant, "consultation.folded = ?1", folded(reference).as_value())
 }
 
 fn one(
-    connection: &Connection,
+    tenant: &dyn Tenant,
     condition: &str,
-    value: impl rusqlite::ToSql,
+    value: Given<'_>,
 ) -> Result<Option<ConsultationRecord>, RegistryError> {
     let query = format!("SELECT {} FROM {} WHERE {condition}", row::CONSULTATION, row::CONSULTATION_TABLES);
-    let mut statement = connection.prepare_cached(&query)?;
-    let mut rows = statement.query([value])?;
-    rows.next()?.map(row::consultation).transpose()
+    tenant.first(&query, &[value], row::consultation)
 }
 
-pub(in crate::registry::sqlite) fn assigned(
-    connection: &Connection,
+pub(in crate::registry) fn assigned(
+    tenant: &dyn Tenant,
     id: ConsultationId,
 ) -> Result<Vec<Assigned>, RegistryError> {
-    let mut statement = connection.prepare_cached(
+    tenant.all(
         "SELECT assignment.envelope, assignment.lot, certificate.fingerprint, coalesce(recipient.name, key.name) \
          FROM assignment JOIN certificate ON certificate.id = assignment.certificate_id \
          LEFT JOIN key ON key.certificate_id = assignment.certificate_id \
@@ -55,26 +54,22 @@ pub(in crate::registry::sqlite) fn assigned(
               AND recipient.certificate_id = assignment.certificate_id \
          WHERE assignment.consultation_id = ?1 \
          ORDER BY coalesce(key.folded, recipient.name), certificate.fingerprint, assignment.envelope, assignment.lot",
-    )?;
-    let mut rows = statement.query([id.0])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let envelope: String = row.get(0)?;
-        let envelope = match envelope.as_str() {
-            "" => None,
-            name => Some(name.parse().map_err(|_| RegistryError::Damaged {
-                what: format!("{name:?} is not a kind of envelope"),
-            })?),
-        };
-        let lot = Lot::new(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
-        let key = row::fingerprint(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
-        found.push(Assigned { assignment: Assignment { envelope, lot, key }, name: row.get(3)? });
-    }
-    Ok(found)
+        values![id.0],
+        |row| {
+            let envelope = match row.get(0)? {
+                "" => None,
+                name => {
+                    Some(name.parse().map_err(|_| damaged(format!("{name:?} is not a kind of envelope")))?)
+                }
+            };
+            let (lot, key) = (Lot::new(row.get(1)?), row::fingerprint(row.get(2)?)?);
+            Ok(Assigned { assignment: Assignment { envelope, lot, key }, name: row.get(3)? })
+        },
+    )
 }
 
-pub(in crate::registry::sqlite) fn recipients(
-    connection: &Connection,
+pub(in crate::registry) fn recipients(
+    tenant: &dyn Tenant,
     id: ConsultationId,
 ) -> Result<Vec<RecipientRecord>, RegistryError> {
     // Of a draft, the same two sources as the trigger that launches it.
@@ -92,7 +87,7 @@ pub(in crate::registry::sqlite) fn recipients(
             WHERE consultation.id = ?1 AND consultation.state = 'draft' \
               AND key.role = 'emergency' AND key.state = 'active' \
            UNION \
-           SELECT key.certificate_id, key.role, key.name FROM consultation JOIN key \
+           SELECT key.certificate_id, key.role, key.name FROM consultation, key \
             WHERE consultation.id = ?1 AND consultation.state = 'draft' \
               AND key.role = 'emergency' AND key.state = 'active' AND key.entity_id IS NULL) \
          SELECT chosen.role, chosen.name, key.id, key.id IS NOT NULL AND key.entity_id IS NULL, {} FROM chosen \
@@ -101,23 +96,19 @@ pub(in crate::registry::sqlite) fn recipients(
           ORDER BY chosen.role DESC, chosen.name, certificate.fingerprint",
         row::CERTIFICATE
     );
-    let mut statement = connection.prepare_cached(&query)?;
-    let mut rows = statement.query([id.0])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(RecipientRecord {
-            role: row::role(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?,
+    tenant.all(&query, values![id.0], |row| {
+        Ok(RecipientRecord {
+            role: row::role(row.get(0)?)?,
             name: row.get(1)?,
-            key: row.get::<_, Option<i64>>(2)?.map(KeyId),
+            key: row.get::<Option<i64>>(2)?.map(KeyId),
             universal: row.get(3)?,
             certificate: row::certificate(row, 4)?,
-        });
-    }
-    Ok(found)
+        })
+    })
 }
 
 /// What an entry of the journal says of a consultation.
-pub(in crate::registry::sqlite) fn facts_of(consultation: &ConsultationRecord) -> Map<String, Value> {
+pub(in crate::registry) fn facts_of(consultation: &ConsultationRecord) -> Map<String, Value> {
     let mut facts = Map::new();
     facts.insert("reference".to_owned(), consultation.reference.as_str().into());
     facts.insert("title".to_owned(), json!(consultation.title));
@@ -128,7 +119,7 @@ pub(in crate::registry::sqlite) fn facts_of(consultation: &ConsultationRecord) -
     facts
 }
 
-pub(in crate::registry::sqlite) fn assignment_facts(
+pub(in crate::registry) fn assignment_facts(
     consultation: &ConsultationRecord,
     keys: Value,
     envelope: Option<EnvelopeKind>,

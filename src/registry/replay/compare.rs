@@ -2,7 +2,6 @@
 
 use std::fmt::Display;
 
-use rusqlite::{Connection, Row};
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -14,18 +13,23 @@ use crate::{
     crypto::hex,
     keys::Certificate,
     pli::Lot,
-    registry::{RegistryError, record::CertificateFacts, sqlite::row},
+    registry::{
+        RegistryError,
+        port::{Columns, Tenant},
+        record::CertificateFacts,
+        row,
+    },
     time::Timestamp,
 };
 
-pub(super) fn tables(read: &Connection, mut told: Told, replay: &mut Replay) -> Result<(), RegistryError> {
-    let names = keys(read, &mut told, replay)?;
-    tombstones(read, &told, replay)?;
-    aside(read, &told, replay)?;
-    consultations(read, &mut told, replay)?;
-    assignments(read, &mut told, &names, replay)?;
-    recipients(read, &mut told, replay)?;
-    runs(read, &mut told, replay)?;
+pub(super) fn tables(tenant: &dyn Tenant, mut told: Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let names = keys(tenant, &mut told, replay)?;
+    tombstones(tenant, &told, replay)?;
+    aside(tenant, &told, replay)?;
+    consultations(tenant, &mut told, replay)?;
+    assignments(tenant, &mut told, &names, replay)?;
+    recipients(tenant, &mut told, replay)?;
+    runs(tenant, &mut told, replay)?;
     leftovers(told, &names, replay);
     Ok(())
 }
@@ -42,7 +46,7 @@ struct Case<'a> {
 
 impl Case<'_> {
     /// What a row says of a key, from its second column on: kept, or set aside.
-    fn key(&mut self, key: &Key, row: &Row<'_>) -> Result<(), RegistryError> {
+    fn key(&mut self, key: &Key, row: &dyn Columns) -> Result<(), RegistryError> {
         self.field("name", Some(&*key.name), Some(text(row, 1)?));
         self.field("role", Some(key.role.name()), Some(text(row, 2)?));
         self.field("entity", key.entity.as_deref(), maybe(row, 3)?);
@@ -103,53 +107,48 @@ fn alone(replay: &mut Replay, table: &'static str, row: String, in_journal: bool
     replay.differences.push(Difference { table, row, field: "", journal, registry });
 }
 
-fn text<'a>(row: &'a Row<'_>, index: usize) -> Result<&'a str, RegistryError> {
-    Ok(row.get_ref(index)?.as_str().map_err(rusqlite::Error::from)?)
+fn text(row: &dyn Columns, index: usize) -> Result<&str, RegistryError> {
+    row.get(index)
 }
 
-fn maybe<'a>(row: &'a Row<'_>, index: usize) -> Result<Option<&'a str>, RegistryError> {
-    Ok(row.get_ref(index)?.as_str_or_null().map_err(rusqlite::Error::from)?)
+fn maybe(row: &dyn Columns, index: usize) -> Result<Option<&str>, RegistryError> {
+    row.get(index)
 }
 
-fn keys(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<Names, RegistryError> {
+fn keys(tenant: &dyn Tenant, told: &mut Told, replay: &mut Replay) -> Result<Names, RegistryError> {
     let mut names = Names::default();
-    let mut statement = read.prepare(
-        "SELECT certificate.fingerprint, key.name, key.role, entity.name, key.custody, key.path, key.created_at, \
+    let query = "SELECT certificate.fingerprint, key.name, key.role, entity.name, key.custody, key.path, key.created_at, \
          key.retired_at, key.proved_at, key.tried_at, key.tried, certificate.not_after, certificate.subject_cn \
          FROM key JOIN certificate ON certificate.id = key.certificate_id \
-         LEFT JOIN entity ON entity.id = key.entity_id",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+         LEFT JOIN entity ON entity.id = key.entity_id";
+    tenant.rows(query, &[], &mut |row| {
         let fingerprint = row::fingerprint(text(row, 0)?)?;
         let name = text(row, 1)?;
         names.insert(fingerprint, name.into());
         let Some(key) = told.keys.remove(&fingerprint) else {
             alone(replay, "key", name.to_owned(), false);
-            continue;
+            return Ok(());
         };
         let mut case = Case { replay, table: "key", row: name };
         case.key(&key, row)?;
         case.instant("not_after", Some(key.not_after), Some(row.get(11)?));
         case.field("subject_cn", key.subject_cn.as_deref(), maybe(row, 12)?);
-    }
+        Ok(())
+    })?;
     Ok(names)
 }
 
-fn tombstones(read: &Connection, told: &Told, replay: &mut Replay) -> Result<(), RegistryError> {
-    let mut statement = read.prepare(
-        "SELECT certificate.fingerprint, tombstone.name, tombstone.role, entity.name, deleted_at, deleted_by, reason, \
+fn tombstones(tenant: &dyn Tenant, told: &Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let query = "SELECT certificate.fingerprint, tombstone.name, tombstone.role, entity.name, deleted_at, deleted_by, reason, \
          restored_at, purged_at FROM tombstone JOIN certificate ON certificate.id = tombstone.certificate_id \
-         LEFT JOIN entity ON entity.id = tombstone.entity_id ORDER BY tombstone.id",
-    )?;
-    let mut rows = statement.query([])?;
+         LEFT JOIN entity ON entity.id = tombstone.entity_id ORDER BY tombstone.id";
     let mut gone = told.gone.iter().peekable();
-    while let Some(row) = rows.next()? {
+    tenant.rows(query, &[], &mut |row| {
         let (fingerprint, name) = (text(row, 0)?, text(row, 1)?);
         // They are told in the order they went: what does not follow was put there or taken away.
         let Some(told) = gone.next_if(|gone| gone.fingerprint.to_string() == fingerprint) else {
             alone(replay, "tombstone", name.to_owned(), false);
-            continue;
+            return Ok(());
         };
         let mut case = Case { replay, table: "tombstone", row: name };
         case.field("name", Some(&*told.key.name), Some(name));
@@ -160,49 +159,45 @@ fn tombstones(read: &Connection, told: &Told, replay: &mut Replay) -> Result<(),
         case.field("reason", told.reason.as_deref(), maybe(row, 6)?);
         case.instant("restored_at", told.restored_at, row.get(7)?);
         case.instant("purged_at", told.purged_at, row.get(8)?);
-    }
+        Ok(())
+    })?;
     for gone in gone {
         alone(replay, "tombstone", gone.key.name.to_string(), true);
     }
     Ok(())
 }
 
-fn aside(read: &Connection, told: &Told, replay: &mut Replay) -> Result<(), RegistryError> {
-    let mut statement = read.prepare(
-        "SELECT certificate.fingerprint, aside.name, aside.role, entity.name, custody, path, created_at, retired_at, \
+fn aside(tenant: &dyn Tenant, told: &Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let query = "SELECT certificate.fingerprint, aside.name, aside.role, entity.name, custody, path, created_at, retired_at, \
          proved_at, tried_at, tried, until FROM aside JOIN certificate ON certificate.id = aside.certificate_id \
-         LEFT JOIN entity ON entity.id = aside.entity_id ORDER BY tombstone_id",
-    )?;
-    let mut rows = statement.query([])?;
+         LEFT JOIN entity ON entity.id = aside.entity_id ORDER BY tombstone_id";
     let mut kept = told.gone.iter().filter(|gone| gone.is_aside()).peekable();
-    while let Some(row) = rows.next()? {
+    tenant.rows(query, &[], &mut |row| {
         let (fingerprint, name) = (text(row, 0)?, text(row, 1)?);
         let Some(gone) = kept.next_if(|gone| gone.fingerprint.to_string() == fingerprint) else {
             alone(replay, "aside", name.to_owned(), false);
-            continue;
+            return Ok(());
         };
         let key = &gone.key;
         let mut case = Case { replay, table: "aside", row: name };
         case.key(key, row)?;
         case.instant("until", gone.until, Some(row.get(11)?));
-    }
+        Ok(())
+    })?;
     for gone in kept {
         alone(replay, "aside", gone.key.name.to_string(), true);
     }
     Ok(())
 }
 
-fn consultations(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<(), RegistryError> {
-    let mut statement = read.prepare(
-        "SELECT reference, title, entity.name, deadline, zone, state, created_at, launched_at, launch_reason, \
-         closed_at, close_reason FROM consultation JOIN entity ON entity.id = entity_id",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+fn consultations(tenant: &dyn Tenant, told: &mut Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let query = "SELECT reference, title, entity.name, deadline, zone, state, created_at, launched_at, launch_reason, \
+         closed_at, close_reason FROM consultation JOIN entity ON entity.id = entity_id";
+    tenant.rows(query, &[], &mut |row| {
         let reference = text(row, 0)?;
         let Some(consultation) = told.consultations.get_mut(reference) else {
             alone(replay, "consultation", reference.to_owned(), false);
-            continue;
+            return Ok(());
         };
         consultation.seen = true;
         let mut case = Case { replay, table: "consultation", row: reference };
@@ -219,7 +214,8 @@ fn consultations(read: &Connection, told: &mut Told, replay: &mut Replay) -> Res
         if consultation.partial {
             case.unverifiable("keys");
         }
-    }
+        Ok(())
+    })?;
     Ok(())
 }
 
@@ -234,23 +230,20 @@ fn named(names: &Names, key: Fingerprint) -> String {
 }
 
 fn assignments(
-    read: &Connection,
+    tenant: &dyn Tenant,
     told: &mut Told,
     names: &Names,
     replay: &mut Replay,
 ) -> Result<(), RegistryError> {
-    let mut statement = read.prepare(
-        "SELECT consultation.reference, certificate.fingerprint, envelope, lot FROM assignment \
+    let query = "SELECT consultation.reference, certificate.fingerprint, envelope, lot FROM assignment \
          JOIN consultation ON consultation.id = consultation_id \
-         JOIN certificate ON certificate.id = certificate_id",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+         JOIN certificate ON certificate.id = certificate_id";
+    tenant.rows(query, &[], &mut |row| {
         let (reference, key) = (text(row, 0)?, row::fingerprint(text(row, 1)?)?);
         let envelope = Some(text(row, 2)?).filter(|envelope| !envelope.is_empty());
         let lot = Lot::new(text(row, 3)?);
         // A consultation that nobody told of is a difference already.
-        let Some(consultation) = told.consultations.get_mut(reference) else { continue };
+        let Some(consultation) = told.consultations.get_mut(reference) else { return Ok(()) };
         let is_same = |known: &Assigned| {
             known.key == key
                 && known.envelope.as_deref() == envelope
@@ -264,21 +257,19 @@ fn assignments(
                 alone(replay, "assignment", row, false);
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(())
 }
 
-fn recipients(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<(), RegistryError> {
-    let mut statement = read.prepare(
-        "SELECT consultation.reference, certificate.fingerprint, role, name FROM recipient \
+fn recipients(tenant: &dyn Tenant, told: &mut Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let query = "SELECT consultation.reference, certificate.fingerprint, role, name FROM recipient \
          JOIN consultation ON consultation.id = consultation_id \
-         JOIN certificate ON certificate.id = certificate_id",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+         JOIN certificate ON certificate.id = certificate_id";
+    tenant.rows(query, &[], &mut |row| {
         let (reference, key) = (text(row, 0)?, row::fingerprint(text(row, 1)?)?);
         let (role, name) = (text(row, 2)?, text(row, 3)?);
-        let Some(consultation) = told.consultations.get_mut(reference) else { continue };
+        let Some(consultation) = told.consultations.get_mut(reference) else { return Ok(()) };
         match consultation.recipients.iter().position(|known| known.key == key) {
             Some(place) => {
                 let known = consultation.recipients.swap_remove(place);
@@ -290,21 +281,19 @@ fn recipients(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result
             None if consultation.partial => {}
             None => alone(replay, "recipient", tie(reference, name, None, None), false),
         }
-    }
+        Ok(())
+    })?;
     Ok(())
 }
 
-fn runs(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<(), RegistryError> {
-    let mut statement = read.prepare(
-        "SELECT run.id, consultation.reference, at, folder, head FROM run \
-         JOIN consultation ON consultation.id = consultation_id",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+fn runs(tenant: &dyn Tenant, told: &mut Told, replay: &mut Replay) -> Result<(), RegistryError> {
+    let query = "SELECT run.id, consultation.reference, at, folder, head FROM run \
+         JOIN consultation ON consultation.id = consultation_id";
+    tenant.rows(query, &[], &mut |row| {
         let id = text(row, 0)?;
         let Some(run) = told.runs.remove(id) else {
             alone(replay, "run", id.to_owned(), false);
-            continue;
+            return Ok(());
         };
         let mut case = Case { replay, table: "run", row: id };
         case.field("consultation", Some(&*run.reference), Some(text(row, 1)?));
@@ -314,27 +303,27 @@ fn runs(read: &Connection, told: &mut Told, replay: &mut Replay) -> Result<(), R
         }
         case.field("folder", Some(&*run.folder), Some(text(row, 3)?));
         case.field("head", Some(&*run.head), Some(text(row, 4)?));
-    }
+        Ok(())
+    })?;
     Ok(())
 }
 
 /// The facts of each certificate, read again from its octets.
-pub(super) fn certificates(read: &Connection) -> Result<Vec<Difference>, RegistryError> {
+pub(super) fn certificates(tenant: &dyn Tenant) -> Result<Vec<Difference>, RegistryError> {
     let mut replay = Replay::default();
-    let mut statement = read.prepare(&format!(
+    let query = &format!(
         "SELECT {}, der FROM certificate LEFT JOIN certificate_der ON certificate_id = certificate.id",
         row::CERTIFICATE
-    ))?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+    );
+    tenant.rows(query, &[], &mut |row| {
         let kept = row::certificate(row, 0)?;
         let name = kept.fingerprint.to_string();
-        let der = row.get_ref(12)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
+        let der: Option<&[u8]> = row.get(12)?;
         let read =
             der.and_then(|der| Certificate::from_der(der).ok()).map(|read| CertificateFacts::of(&read));
         let Some(read) = read.filter(|read| read.fingerprint == kept.fingerprint) else {
             alone(&mut replay, "certificate_der", name, true);
-            continue;
+            return Ok(());
         };
         if read != kept {
             let mut case = Case { replay: &mut replay, table: "certificate", row: &name };
@@ -358,7 +347,8 @@ pub(super) fn certificates(read: &Connection) -> Result<Vec<Difference>, Registr
             case.field("sha1", Some(read.sha1), Some(kept.sha1));
             case.field("public_key", Some(hex(&read.public_key)), Some(hex(&kept.public_key)));
         }
-    }
+        Ok(())
+    })?;
     Ok(replay.differences)
 }
 

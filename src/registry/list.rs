@@ -4,7 +4,6 @@
 
 use std::collections::BinaryHeap;
 
-use rusqlite::{Connection, Params, params};
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -13,8 +12,9 @@ use crate::{
     registry::{
         Registry, RegistryError,
         name::folded,
+        port::{Columns, Given, Tenant, damaged, values},
         record::{ConsultationRecord, ConsultationState, KeyRecord},
-        sqlite::row,
+        row,
     },
     time::Timestamp,
 };
@@ -30,14 +30,14 @@ impl Registry {
         most: usize,
     ) -> Result<Vec<KeyRecord>, RegistryError> {
         let after = after.map_or_else(String::new, folded);
-        let mut search = Search::new(self.connection(), containing)?;
+        let mut search = Search::new(self.tenant(), containing)?;
         let wanted = search.rows(
             "SELECT key.id, key.name, certificate.subject_cn, key.entity_id, 0, 0, key.folded \
              FROM key JOIN certificate ON certificate.id = key.certificate_id \
              WHERE key.role = ?1 AND key.folded > ?2",
             // By its index: no row is read that is not looked at.
             Order::Known("key.folded"),
-            params![role.name(), after],
+            values![role.name(), after],
             most,
         )?;
         self.keys_of(&wanted)
@@ -51,14 +51,14 @@ impl Registry {
         containing: &str,
         most: usize,
     ) -> Result<Vec<KeyRecord>, RegistryError> {
-        let mut search = Search::new(self.connection(), containing)?;
+        let mut search = Search::new(self.tenant(), containing)?;
         let wanted = search.rows(
             "SELECT key.id, key.name, certificate.subject_cn, key.entity_id, \
-               key.entity_id IS NOT (SELECT id FROM entity WHERE folded = ?1), key.entity_id IS NOT NULL, key.folded \
+               key.entity_id IS DISTINCT FROM (SELECT id FROM entity WHERE folded = ?1), key.entity_id IS NOT NULL, key.folded \
              FROM key JOIN certificate ON certificate.id = key.certificate_id \
              WHERE key.role = 'entity' AND key.state = 'active'",
             Order::Sorted,
-            [pli::fold(entity)],
+            values![pli::fold(entity)],
             most,
         )?;
         self.keys_of(&wanted)
@@ -73,14 +73,14 @@ impl Registry {
         after: Option<&str>,
         most: usize,
     ) -> Result<Vec<ConsultationRecord>, RegistryError> {
-        let mut search = Search::new(self.connection(), containing)?;
+        let mut search = Search::new(self.tenant(), containing)?;
         let wanted = search.rows(
             "SELECT id, reference, title, entity_id, state = 'closed', deadline, folded FROM consultation \
              WHERE (?1 IS NULL OR state = ?1) \
                AND (?2 IS NULL OR (state = 'closed', deadline, folded) > \
                  (SELECT state = 'closed', deadline, folded FROM consultation WHERE folded = ?2))",
             Order::Sorted,
-            params![state.map(ConsultationState::name), after.map(folded)],
+            values![state.map(ConsultationState::name), after.map(folded)],
             most,
         )?;
         self.consultations_of(&wanted)
@@ -92,12 +92,12 @@ impl Registry {
         at: Timestamp,
         most: usize,
     ) -> Result<Vec<ConsultationRecord>, RegistryError> {
-        let mut search = Search::new(self.connection(), "")?;
+        let mut search = Search::new(self.tenant(), "")?;
         let wanted = search.rows(
             "SELECT id, reference, title, entity_id, 0, abs(deadline - ?1), folded FROM consultation \
              WHERE state = 'launched'",
             Order::Sorted,
-            [at.unix()],
+            values![at.unix()],
             most,
         )?;
         self.consultations_of(&wanted)
@@ -106,9 +106,8 @@ impl Registry {
     fn keys_of(&self, numbers: &[i64]) -> Result<Vec<KeyRecord>, RegistryError> {
         let (columns, tables) = (format!("{}, {}", row::KEY, row::CERTIFICATE), row::KEY_TABLES);
         let query = format!("SELECT {columns} FROM {tables} WHERE key.id = ?1");
-        let mut statement = self.connection().prepare_cached(&query)?;
-        let read = |number: &i64| statement.query_row([number], |row| Ok(row::key(row)))?;
-        numbers.iter().map(read).collect()
+        let read = |number: &i64| self.tenant().first(&query, values![number], row::key);
+        numbers.iter().map(|number| read(number)?.ok_or_else(|| damaged("a row that went"))).collect()
     }
 
     fn consultations_of(&self, numbers: &[i64]) -> Result<Vec<ConsultationRecord>, RegistryError> {
@@ -117,9 +116,8 @@ impl Registry {
             row::CONSULTATION,
             row::CONSULTATION_TABLES
         );
-        let mut statement = self.connection().prepare_cached(&query)?;
-        let read = |number: &i64| statement.query_row([number], |row| Ok(row::consultation(row)))?;
-        numbers.iter().map(read).collect()
+        let read = |number: &i64| self.tenant().first(&query, values![number], row::consultation);
+        numbers.iter().map(|number| read(number)?.ok_or_else(|| damaged("a row that went"))).collect()
     }
 }
 
@@ -134,25 +132,23 @@ enum Order {
 
 /// What is looked for, and the buyers whose names have it.
 struct Search<'a> {
-    connection: &'a Connection,
+    tenant: &'a dyn Tenant,
     containing: String,
     entities: FxHashMap<i64, bool>,
     room: String,
 }
 
 impl<'a> Search<'a> {
-    fn new(connection: &'a Connection, containing: &str) -> Result<Self, RegistryError> {
+    fn new(tenant: &'a dyn Tenant, containing: &str) -> Result<Self, RegistryError> {
         let containing = pli::fold(containing);
         let mut entities = FxHashMap::default();
         if !containing.is_empty() {
-            let mut statement = connection.prepare_cached("SELECT id, folded FROM entity")?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                let name = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-                entities.insert(row.get(0)?, name.contains(&containing));
-            }
+            tenant.rows("SELECT id, folded FROM entity", &[], &mut |row| {
+                entities.insert(row.get(0)?, row.get::<&str>(1)?.contains(&containing));
+                Ok(())
+            })?;
         }
-        Ok(Self { connection, containing, entities, room: String::new() })
+        Ok(Self { tenant, containing, entities, room: String::new() })
     }
 
     /// The numbers of the first rows that have it, of a query for a number, two texts, the number of a buyer, and the two
@@ -161,42 +157,41 @@ impl<'a> Search<'a> {
         &mut self,
         query: &str,
         order: Order,
-        values: impl Params,
+        values: &[Given<'_>],
         most: usize,
     ) -> Result<Vec<i64>, RegistryError> {
         let query = match order {
             Order::Known(column) => format!("{query} ORDER BY {column}"),
             Order::Sorted => query.to_owned(),
         };
-        let mut statement = self.connection.prepare_cached(&query)?;
-        let mut rows = statement.query(values)?;
+        let tenant = self.tenant;
         // The first ones so far: no more is kept, and nothing is sorted that does not come to the page.
         let mut first = BinaryHeap::<(i64, i64, String, i64)>::new();
-        while let Some(row) = rows.next()? {
-            let name = row.get_ref(6)?.as_str().map_err(rusqlite::Error::from)?;
+        tenant.read(&query, values, &mut |row| {
+            let name: &str = row.get(6)?;
             let place = (row.get(4)?, row.get(5)?, name);
             let is_late = first.len() == most
                 && first.peek().is_none_or(|last| place >= (last.0, last.1, last.2.as_str()));
             if is_late && matches!(order, Order::Known(_)) {
-                break;
+                return Ok(false);
             }
             if is_late || !self.has_it(row)? {
-                continue;
+                return Ok(true);
             }
             if first.len() == most {
                 first.pop();
             }
             first.push((place.0, place.1, name.to_owned(), row.get(0)?));
-        }
+            Ok(true)
+        })?;
         Ok(first.into_sorted_vec().into_iter().map(|(.., number)| number).collect())
     }
 
-    fn has_it(&mut self, row: &rusqlite::Row<'_>) -> Result<bool, RegistryError> {
+    fn has_it(&mut self, row: &dyn Columns) -> Result<bool, RegistryError> {
         if self.containing.is_empty() {
             return Ok(true);
         }
-        let text = |column| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);
-        let texts = [text(1)?, text(2)?];
+        let texts = [row.text(1)?, row.text(2)?];
         // A key is often named by its CN.
         let once = if texts[0] == texts[1] { 1 } else { 2 };
         for text in texts[..once].iter().flatten() {

@@ -1,16 +1,17 @@
 //! Keys as they are looked up: by name, by number, by fingerprint.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value, json};
 
 use crate::{
     consultation::Fingerprint,
     registry::{
         RegistryError,
+        error::Subject,
         name::folded,
+        port::{AsValue as _, Given, Tenant, values},
         record::{Custody, KeyId, KeyRecord},
         refusal::{ConsultationName, KeyName},
-        sqlite::{error::Subject, row},
+        row,
     },
 };
 
@@ -18,40 +19,33 @@ use crate::{
 const CANDIDATES: usize = 20;
 
 /// The key of exactly that name, whatever the case.
-pub(in crate::registry::sqlite) fn named(
-    connection: &Connection,
+pub(in crate::registry) fn named(
+    tenant: &dyn Tenant,
     name: &str,
 ) -> Result<Option<(KeyId, String)>, RegistryError> {
-    Ok(connection
-        .query_row("SELECT id, name FROM key WHERE folded = ?1", [folded(name)], |row| {
-            Ok((KeyId(row.get(0)?), row.get(1)?))
-        })
-        .optional()?)
+    tenant.first("SELECT id, name FROM key WHERE folded = ?1", values![folded(name)], |row| {
+        Ok((KeyId(row.get(0)?), row.get(1)?))
+    })
 }
 
 /// The key that answers to a name or to a prefix of its fingerprint; more than one is an error.
-pub(in crate::registry::sqlite) fn find(connection: &Connection, name: &str) -> Result<KeyId, RegistryError> {
-    let mut statement = connection.prepare_cached(
+pub(in crate::registry) fn find(tenant: &dyn Tenant, name: &str) -> Result<KeyId, RegistryError> {
+    // No fingerprint is at or after "g", so that nothing is found by what is not hexadecimal.
+    let prefix = prefix(name).unwrap_or_else(|| "g".to_owned());
+    let most = i64::try_from(CANDIDATES).unwrap_or(i64::MAX);
+    let found = tenant.all(
         "SELECT key.id, key.name, certificate.fingerprint FROM key \
          JOIN certificate ON certificate.id = key.certificate_id WHERE key.folded = ?1 \
          UNION \
          SELECT key.id, key.name, certificate.fingerprint FROM certificate \
          JOIN key ON certificate.id = key.certificate_id \
          WHERE certificate.fingerprint >= ?2 AND certificate.fingerprint < ?3 LIMIT ?4",
+        values![folded(name), prefix, format!("{prefix}g"), most],
+        |row| {
+            let fingerprint = row::fingerprint(row.get(2)?)?;
+            Ok((KeyId(row.get(0)?), KeyName { name: row.get(1)?, fingerprint }))
+        },
     )?;
-    // No fingerprint is at or after "g", so that nothing is found by what is not hexadecimal.
-    let prefix = prefix(name).unwrap_or_else(|| "g".to_owned());
-    let mut rows = statement.query(params![
-        folded(name),
-        prefix,
-        format!("{prefix}g"),
-        i64::try_from(CANDIDATES).unwrap_or(i64::MAX)
-    ])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let fingerprint = row::fingerprint(&row.get::<_, String>(2)?)?;
-        found.push((KeyId(row.get(0)?), KeyName { name: row.get(1)?, fingerprint }));
-    }
     match found.len() {
         0 => Err(RegistryError::NotFound { subject: Subject::Key, name: name.to_owned(), near: Vec::new() }),
         1 => Ok(found[0].0),
@@ -64,67 +58,53 @@ pub(in crate::registry::sqlite) fn find(connection: &Connection, name: &str) -> 
 }
 
 /// Lowercase digits of a fingerprint as people copy it: in any case, with colons or spaces.
-pub(in crate::registry::sqlite) fn prefix(name: &str) -> Option<String> {
+pub(in crate::registry) fn prefix(name: &str) -> Option<String> {
     let digits: String = name.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
     (!digits.is_empty() && digits.len() <= 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
         .then(|| digits.to_ascii_lowercase())
 }
 
-pub(in crate::registry::sqlite) fn by_id(
-    connection: &Connection,
-    id: KeyId,
-) -> Result<KeyRecord, RegistryError> {
-    one(connection, "key.id = ?1", id.0)?.ok_or_else(|| RegistryError::NotFound {
+pub(in crate::registry) fn by_id(tenant: &dyn Tenant, id: KeyId) -> Result<KeyRecord, RegistryError> {
+    one(tenant, "key.id = ?1", id.0.as_value())?.ok_or_else(|| RegistryError::NotFound {
         subject: Subject::Key,
         name: format!("#{}", id.0),
         near: Vec::new(),
     })
 }
 
-pub(in crate::registry::sqlite) fn by_fingerprint(
-    connection: &Connection,
+pub(in crate::registry) fn by_fingerprint(
+    tenant: &dyn Tenant,
     fingerprint: Fingerprint,
 ) -> Result<Option<KeyRecord>, RegistryError> {
-    one(connection, "certificate.fingerprint = ?1", fingerprint.to_string())
+    one(tenant, "certificate.fingerprint = ?1", fingerprint.to_string().as_value())
 }
 
-fn one(
-    connection: &Connection,
-    condition: &str,
-    value: impl rusqlite::ToSql,
-) -> Result<Option<KeyRecord>, RegistryError> {
+fn one(tenant: &dyn Tenant, condition: &str, value: Given<'_>) -> Result<Option<KeyRecord>, RegistryError> {
     let query =
         format!("SELECT {}, {} FROM {} WHERE {condition}", row::KEY, row::CERTIFICATE, row::KEY_TABLES);
-    let mut statement = connection.prepare_cached(&query)?;
-    let mut rows = statement.query([value])?;
-    rows.next()?.map(row::key).transpose()
+    tenant.first(&query, &[value], row::key)
 }
 
-pub(in crate::registry::sqlite) fn needs(
-    connection: &Connection,
+pub(in crate::registry) fn needs(
+    tenant: &dyn Tenant,
     id: KeyId,
 ) -> Result<Vec<ConsultationName>, RegistryError> {
-    let mut statement = connection.prepare_cached(
+    tenant.all(
         // One certificate goes into the view; a join would read all of it: 380 ms of 100,000 keys, for less than one.
         "SELECT reference, deadline FROM consultation WHERE id IN (SELECT consultation_id FROM need \
            WHERE certificate_id = (SELECT certificate_id FROM key WHERE id = ?1)) \
          ORDER BY deadline, folded",
-    )?;
-    let mut rows = statement.query([id.0])?;
-    let mut consultations = Vec::new();
-    while let Some(row) = rows.next()? {
-        let deadline = row::instant(row.get(1)?)?;
-        consultations.push(ConsultationName { reference: row.get(0)?, deadline });
-    }
-    Ok(consultations)
+        values![id.0],
+        |row| Ok(ConsultationName { reference: row.get(0)?, deadline: row::instant(row.get(1)?)? }),
+    )
 }
 
-pub(in crate::registry::sqlite) fn name_of(key: &KeyRecord) -> KeyName {
+pub(in crate::registry) fn name_of(key: &KeyRecord) -> KeyName {
     KeyName { name: key.name.clone(), fingerprint: key.certificate.fingerprint }
 }
 
 /// What an entry of the journal says of a key.
-pub(in crate::registry::sqlite) fn facts_of(key: &KeyRecord) -> Map<String, Value> {
+pub(in crate::registry) fn facts_of(key: &KeyRecord) -> Map<String, Value> {
     let mut facts = Map::new();
     let mut say = |name: &str, value: Value| {
         facts.insert(name.to_owned(), value);

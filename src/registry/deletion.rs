@@ -3,7 +3,6 @@
 //! Whoever deletes the wrong key has lost every tender that was encrypted to it: a deleted key can come back, as it was,
 //! for ninety days, and goes for good only when somebody purges it after that.
 
-use rusqlite::{Connection, params};
 use serde_json::json;
 
 use crate::{
@@ -11,17 +10,15 @@ use crate::{
     motif::Motif,
     registry::{
         Refusal, Registry, RegistryError,
+        error::Subject,
+        key::{by_fingerprint, by_id, facts_of, name_of, needs, prefix},
         name::folded,
+        port::{Tenant, values},
         record::{By, Custody, KeyId, KeyRecord, NewPrivate, SetAside, Tombstone},
         refusal::KeyName,
-        sqlite::{
-            error::Subject,
-            files,
-            key::{by_fingerprint, by_id, facts_of, name_of, needs, prefix},
-            row,
-            store::{Asked, Change},
-            trail::kind,
-        },
+        row,
+        store::{Asked, Change},
+        trail::kind,
     },
 };
 
@@ -31,29 +28,27 @@ pub const ASIDE_DAYS: i64 = 90;
 impl Registry {
     /// The keys that are gone, the last first.
     pub fn tombstones(&self) -> Result<Vec<Tombstone>, RegistryError> {
-        let mut statement = self.connection().prepare(
-            "SELECT name, role, fingerprint, deleted_at, deleted_by, reason FROM tombstone \
+        self.tenant().all(
+            "SELECT tombstone.name, tombstone.role, fingerprint, deleted_at, deleted_by, reason FROM tombstone \
              JOIN certificate ON certificate.id = certificate_id WHERE restored_at IS NULL \
              ORDER BY tombstone.id DESC",
-        )?;
-        let mut rows = statement.query([])?;
-        let mut gone = Vec::new();
-        while let Some(row) = rows.next()? {
-            gone.push(Tombstone {
-                name: row.get(0)?,
-                role: row::role(&row.get::<_, String>(1)?)?,
-                fingerprint: row::fingerprint(&row.get::<_, String>(2)?)?,
-                deleted_at: row::instant(row.get(3)?)?,
-                deleted_by: row.get(4)?,
-                reason: row.get(5)?,
-            });
-        }
-        Ok(gone)
+            &[],
+            |row| {
+                Ok(Tombstone {
+                    name: row.get(0)?,
+                    role: row::role(row.get(1)?)?,
+                    fingerprint: row::fingerprint(row.get(2)?)?,
+                    deleted_at: row::instant(row.get(3)?)?,
+                    deleted_by: row.get(4)?,
+                    reason: row.get(5)?,
+                })
+            },
+        )
     }
 
     /// The keys that were deleted and can come back, in the order they were deleted.
     pub fn set_aside(&self) -> Result<Vec<SetAside>, RegistryError> {
-        set_aside(self.connection(), self.home())
+        set_aside(self.tenant())
     }
 
     /// Deletes a key that no open consultation needs. Its row and our copy of its file are kept aside for
@@ -76,7 +71,7 @@ impl Registry {
             change.delete_key(id, asked, confirmation)
         })?;
         // The row is gone, durably; its file is moved now, or when the next process sweeps.
-        match self.sweep() {
+        match self.tenant().sweep() {
             Err(RegistryError::Busy) | Ok(()) => Ok(deleted),
             Err(error) => Err(error),
         }
@@ -100,8 +95,7 @@ impl Registry {
         let fingerprint = aside.fingerprint;
         let new_name = row::kept(new_name.unwrap_or(&aside.name))?;
         // Announced like a new copy: if this ends in between, the next process moves the file back.
-        let private =
-            if aside.file.is_some() { NewPrivate::Copy(Vec::new()) } else { NewPrivate::Certificate };
+        let private = if aside.is_copy { NewPrivate::Copy(Vec::new()) } else { NewPrivate::Certificate };
         self.with_copy(by, fingerprint, &private, |registry| {
             let asked = Asked::new(kind::KEY_RESTORED)
                 .with("name", new_name.as_str())
@@ -125,7 +119,7 @@ impl Registry {
         let aside = find(self.set_aside()?, name)?.into_iter().next().ok_or_else(|| not_found(name))?;
         let asked = Asked::new(kind::KEY_PURGED).with("name", aside.name.as_str());
         self.change(by, asked, |change| change.purge_key(&aside, name, confirmation))?;
-        match self.sweep() {
+        match self.tenant().sweep() {
             Err(RegistryError::Busy) | Ok(()) => Ok(aside),
             Err(error) => Err(error),
         }
@@ -134,21 +128,20 @@ impl Registry {
 
 impl Change<'_> {
     fn delete_key(&self, id: KeyId, asked: &str, confirmation: &str) -> Result<KeyRecord, RegistryError> {
-        let key = by_id(self.connection(), id)?;
+        let key = by_id(self.tenant(), id)?;
         if folded(confirmation) != folded(&key.name) && confirmation != asked {
             let (key, given) = (name_of(&key), confirmation.to_owned());
             return Err(RegistryError::Refused(Refusal::NotConfirmed { key, given }));
         }
-        let consultations = needs(self.connection(), id)?;
+        let consultations = needs(self.tenant(), id)?;
         if !consultations.is_empty() {
             return Err(RegistryError::Refused(Refusal::KeyNeeded { key: name_of(&key), consultations }));
         }
-        self.one(
+        let tombstone = self.tenant().insert(
             "INSERT INTO tombstone (certificate_id, name, role, entity_id, deleted_at, deleted_by, reason) \
-             SELECT certificate_id, name, role, entity_id, ?2, ?3, ?4 FROM key WHERE id = ?1",
-            params![id.0, self.by.at.unix(), self.by.who, self.by.reason.as_ref().map(Motif::as_str)],
+             SELECT certificate_id, name, role, entity_id, ?2, ?3, ?4 FROM key WHERE id = ?1 RETURNING id",
+            values![id.0, self.by.at.unix(), self.by.who, self.by.reason.as_ref().map(Motif::as_str)],
         )?;
-        let tombstone = self.connection().last_insert_rowid();
         // A clock that is ahead does not shorten the time.
         let until = self.by.at.max(self.by.system_at.unwrap_or(self.by.at)).plus_days(ASIDE_DAYS);
         self.one(
@@ -156,11 +149,11 @@ impl Change<'_> {
              created_at, retired_at, proved_at, tried_at, tried, until) \
              SELECT ?2, id, certificate_id, name, role, entity_id, custody, path, state, created_at, retired_at, \
              proved_at, tried_at, tried, ?3 FROM key WHERE id = ?1",
-            params![id.0, tombstone, until.unix()],
+            values![id.0, tombstone, until.unix()],
         )?;
-        self.one("DELETE FROM key WHERE id = ?1", [id.0])?;
+        self.one("DELETE FROM key WHERE id = ?1", values![id.0])?;
         if key.custody == Custody::Copy {
-            self.set_aside_later(key.certificate.fingerprint)?;
+            self.tenant().set_aside(self.by, key.certificate.fingerprint, tombstone)?;
         }
         let mut facts = facts_of(&key);
         facts.insert("until".to_owned(), json!(until.whole_seconds()));
@@ -170,30 +163,26 @@ impl Change<'_> {
 
     /// `None` when the announcement of its copy was swept away.
     fn restore_key(&self, aside: &SetAside, name: &str) -> Result<Option<KeyRecord>, RegistryError> {
-        if let Some(known) = by_fingerprint(self.connection(), aside.fingerprint)? {
+        if let Some(known) = by_fingerprint(self.tenant(), aside.fingerprint)? {
             return Err(RegistryError::Refused(Refusal::KeyKnown { key: name_of(&known) }));
         }
         self.name_is_free(name, None)?;
-        if aside.file.is_some() {
-            if !self.is_announced(aside.fingerprint)? {
-                return Ok(None);
-            }
-            self.bring_back(aside.fingerprint, aside.tombstone)?;
+        if aside.is_copy && !self.tenant().bring_back(aside.fingerprint, aside.tombstone)? {
+            return Ok(None);
         }
-        self.one(
+        let id = self.tenant().insert(
             "INSERT INTO key (id, certificate_id, name, folded, role, entity_id, custody, path, state, created_at, \
              retired_at, proved_at, tried_at, tried) \
              SELECT key_id, certificate_id, ?2, ?3, role, entity_id, custody, path, state, created_at, retired_at, \
-             proved_at, tried_at, tried FROM aside WHERE tombstone_id = ?1",
-            params![aside.tombstone, name, folded(name)],
+             proved_at, tried_at, tried FROM aside WHERE tombstone_id = ?1 RETURNING id",
+            values![aside.tombstone, name, folded(name)],
         )?;
-        let id = KeyId(self.connection().last_insert_rowid());
         self.one(
             "UPDATE tombstone SET restored_at = ?2 WHERE id = ?1",
-            params![aside.tombstone, self.by.at.unix()],
+            values![aside.tombstone, self.by.at.unix()],
         )?;
-        self.one("DELETE FROM aside WHERE tombstone_id = ?1", [aside.tombstone])?;
-        let key = by_id(self.connection(), id)?;
+        self.one("DELETE FROM aside WHERE tombstone_id = ?1", values![aside.tombstone])?;
+        let key = by_id(self.tenant(), KeyId(id))?;
         self.entry(kind::KEY_RESTORED, facts_of(&key))?;
         Ok(Some(key))
     }
@@ -214,11 +203,11 @@ impl Change<'_> {
         }
         self.one(
             "UPDATE tombstone SET purged_at = ?2 WHERE id = ?1",
-            params![aside.tombstone, self.by.at.unix()],
+            values![aside.tombstone, self.by.at.unix()],
         )?;
-        self.one("DELETE FROM aside WHERE tombstone_id = ?1", [aside.tombstone])?;
-        if aside.file.is_some() {
-            self.remove_aside_later(aside.fingerprint, aside.tombstone)?;
+        self.one("DELETE FROM aside WHERE tombstone_id = ?1", values![aside.tombstone])?;
+        if aside.is_copy {
+            self.tenant().purge(self.by, aside.fingerprint, aside.tombstone)?;
         }
         let facts = json!({
             "name": aside.name,
@@ -230,36 +219,34 @@ impl Change<'_> {
     }
 }
 
-pub(super) fn set_aside(
-    connection: &Connection,
-    home: &std::path::Path,
-) -> Result<Vec<SetAside>, RegistryError> {
-    let mut statement = connection.prepare(
+pub(super) fn set_aside(tenant: &dyn Tenant) -> Result<Vec<SetAside>, RegistryError> {
+    let mut kept = tenant.all(
         "SELECT aside.name, aside.role, entity.name, certificate.fingerprint, deleted_at, deleted_by, until, custody, \
          tombstone_id FROM aside JOIN tombstone ON tombstone.id = tombstone_id \
          JOIN certificate ON certificate.id = aside.certificate_id \
          LEFT JOIN entity ON entity.id = aside.entity_id ORDER BY tombstone_id",
+        &[],
+        |row| {
+            Ok(SetAside {
+                name: row.get(0)?,
+                role: row::role(row.get(1)?)?,
+                entity: row.get(2)?,
+                fingerprint: row::fingerprint(row.get(3)?)?,
+                deleted_at: row::instant(row.get(4)?)?,
+                deleted_by: row.get(5)?,
+                until: row::instant(row.get(6)?)?,
+                is_copy: row.get::<&str>(7)? == "copy",
+                file: None,
+                is_missing: false,
+                tombstone: row.get(8)?,
+            })
+        },
     )?;
-    let mut rows = statement.query([])?;
-    let mut aside = Vec::new();
-    while let Some(row) = rows.next()? {
-        let fingerprint = row::fingerprint(&row.get::<_, String>(3)?)?;
-        let tombstone = row.get(8)?;
-        let copy = row.get::<_, String>(7)? == "copy";
-        aside.push(SetAside {
-            name: row.get(0)?,
-            role: row::role(&row.get::<_, String>(1)?)?,
-            entity: row.get(2)?,
-            fingerprint,
-            deleted_at: row::instant(row.get(4)?)?,
-            deleted_by: row.get(5)?,
-            until: row::instant(row.get(6)?)?,
-            is_missing: copy && !files::aside_path(home, fingerprint, tombstone).exists(),
-            file: copy.then(|| files::aside_path(home, fingerprint, tombstone)),
-            tombstone,
-        });
+    for key in kept.iter_mut().filter(|key| key.is_copy) {
+        let (file, is_there) = tenant.aside(key.fingerprint, key.tombstone)?;
+        (key.file, key.is_missing) = (file, !is_there);
     }
-    Ok(aside)
+    Ok(kept)
 }
 
 /// Those of one certificate that answer to a name or to a prefix of its fingerprint, in the order they were deleted.

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension as _, params};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -11,12 +10,11 @@ use crate::{
     journal::{self, Entry, Mark},
     registry::{
         ConsultationName, Registry, RegistryError,
+        port::{damaged, values},
         record::{By, CertificateFacts, OpeningEnded, OpeningStarted, OpeningTold, Stranger},
-        sqlite::{
-            row,
-            store::Asked,
-            trail::{self, kind},
-        },
+        row,
+        store::Asked,
+        trail::{self, kind},
     },
 };
 
@@ -34,19 +32,17 @@ impl Registry {
         certificates: impl IntoIterator<Item = &'a CertificateFacts>,
     ) -> Result<Vec<ConsultationName>, RegistryError> {
         let mut tied: Vec<(i64, i64, String)> = Vec::new();
-        let mut statement = self.connection().prepare(
-            "WITH held (id) AS (SELECT id FROM certificate WHERE fingerprint = ?1 OR public_key = ?2) \
+        let query = "WITH held (id) AS (SELECT id FROM certificate WHERE fingerprint = ?1 OR public_key = ?2) \
              SELECT deadline, id, reference FROM consultation WHERE id IN ( \
                  SELECT consultation_id FROM recipient WHERE certificate_id IN (SELECT id FROM held) \
                  UNION SELECT consultation_id FROM assignment WHERE certificate_id IN (SELECT id FROM held) \
-                 UNION SELECT consultation_id FROM need WHERE certificate_id IN (SELECT id FROM held))",
-        )?;
+                 UNION SELECT consultation_id FROM need WHERE certificate_id IN (SELECT id FROM held))";
         for certificate in certificates {
-            let facts = params![certificate.fingerprint.to_string(), certificate.public_key];
-            let mut rows = statement.query(facts)?;
-            while let Some(row) = rows.next()? {
+            let fingerprint = certificate.fingerprint.to_string();
+            self.tenant().rows(query, values![fingerprint, certificate.public_key], &mut |row| {
                 tied.push((row.get(0)?, row.get(1)?, row.get(2)?));
-            }
+                Ok(())
+            })?;
         }
         tied.sort_unstable();
         tied.dedup_by_key(|(_, id, _)| *id);
@@ -62,14 +58,13 @@ impl Registry {
         if named.is_empty() {
             return Ok(Vec::new());
         }
-        let mut statement =
-            self.connection().prepare("SELECT coalesce(issuer_cn, ''), serial, ski FROM certificate")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
+        let known = "SELECT coalesce(issuer_cn, ''), serial, ski FROM certificate";
+        self.tenant().rows(known, &[], &mut |row| {
             let (issuer_cn, serial) = (row.get(0)?, row.get(1)?);
             named.remove(&Stranger::IssuerAndSerialNumber { issuer_cn, serial });
             named.remove(&Stranger::SubjectKeyIdentifier { ski: row.get(2)? });
-        }
+            Ok(())
+        })?;
         Ok(named.into_iter().collect())
     }
 
@@ -82,11 +77,9 @@ impl Registry {
         let facts = facts(&started)?;
         self.change(by, Asked::new(kind::OPENING_STARTED), |change| {
             change.entry(kind::OPENING_STARTED, facts)?;
-            let (seq, hash) = trail::head(change.connection())?;
-            let journal: String =
-                change
-                    .connection()
-                    .query_row("SELECT hash FROM journal WHERE seq = 1", [], |row| row.get(0))?;
+            let (seq, hash) = trail::head(change.tenant())?;
+            let journal =
+                trail::name(change.tenant())?.ok_or_else(|| damaged("a journal without a beginning"))?;
             Ok(Mark { journal, seq, hash })
         })
     }
@@ -99,10 +92,7 @@ impl Registry {
 
     /// What its journal is known by: the hash of its first entry; nothing while it has none.
     pub fn journal_name(&self) -> Result<Option<String>, RegistryError> {
-        Ok(self
-            .connection()
-            .query_row("SELECT hash FROM journal WHERE seq = 1", [], |row| row.get(0))
-            .optional()?)
+        trail::name(self.tenant())
     }
 
     /// What the journal says of openings, the first to begin first. Each line is checked against its own hash.
@@ -120,19 +110,17 @@ impl Registry {
         told: &mut Vec<OpeningTold>,
     ) -> Result<(), RegistryError> {
         let journal = self.journal_name()?.unwrap_or_default();
-        let mut statement = self.connection().prepare(
-            // Its head only: 50 ms for 100,000 entries of 600 octets, 85 with the whole of them. Not by an index, which
-            // would decide what is seen of a file that others can write.
-            "SELECT line FROM journal WHERE seq > ?2 AND seq <= ?3 \
-                 AND instr(substr(line, 1, ?1), '\"kind\":\"opening.') > 0 ORDER BY seq",
-        )?;
+        // Its head only: 50 ms for 100,000 entries of 600 octets, 85 with the whole of them. Not by an index, which would
+        // decide what is seen of a file that others can write.
+        let query = format!(
+            "SELECT line FROM journal WHERE seq > ?1 AND seq <= ?2 \
+             AND instr(substr(line, 1, {HEAD}), '\"kind\":\"opening.') > 0 ORDER BY seq"
+        );
         let number = |seq| i64::try_from(seq).unwrap_or(i64::MAX);
-        let mut rows = statement.query(params![HEAD, number(after), number(last)])?;
-        while let Some(row) = rows.next()? {
-            let line: String = row.get(0)?;
-            let entry = journal::parse(line.as_bytes()).map_err(|what| RegistryError::Damaged {
-                what: format!("an entry of the journal: {what}"),
-            })?;
+        self.tenant().rows(&query, values![number(after), number(last)], &mut |row| {
+            let line: &str = row.get(0)?;
+            let entry = journal::parse(line.as_bytes())
+                .map_err(|what| damaged(format!("an entry of the journal: {what}")))?;
             match entry.kind.as_str() {
                 kind::OPENING_STARTED => {
                     let started = parsed(&entry)?;
@@ -148,24 +136,19 @@ impl Registry {
                 }
                 _ => {}
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// The hash of an entry of the journal.
     pub fn entry_hash(&self, seq: u64) -> Result<Option<String>, RegistryError> {
-        Ok(self
-            .connection()
-            .query_row("SELECT hash FROM journal WHERE seq = ?1", [seq.cast_signed()], |row| row.get(0))
-            .optional()?)
+        let hash = "SELECT hash FROM journal WHERE seq = ?1";
+        self.tenant().first(hash, values![seq.cast_signed()], |row| row.get(0))
     }
 
     /// The head that the table of runs keeps for one.
     pub fn run_head(&self, run: &str) -> Result<Option<String>, RegistryError> {
-        Ok(self
-            .connection()
-            .query_row("SELECT head FROM run WHERE id = ?1", [run], |row| row.get(0))
-            .optional()?)
+        self.tenant().first("SELECT head FROM run WHERE id = ?1", values![run], |row| row.get(0))
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
-
 use crate::{
     consultation::Fingerprint,
     keys::Role,
@@ -11,11 +9,11 @@ use crate::{
     registry::{
         RegistryError,
         name::tidy,
+        port::{Columns, Tenant, values},
         record::{
             CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody, KeyId,
             KeyRecord, KeyState, Proof, ProofResult, UsageMask,
         },
-        sqlite::bound::one,
     },
     time::{Timestamp, Validity, Zone},
 };
@@ -49,7 +47,7 @@ pub(super) const KEY: &str = "key.id, key.name, key.role, entity.name, key.custo
         UNION \
         SELECT c.id FROM consultation AS c \
          WHERE key.role = 'emergency' AND key.state = 'active' AND key.entity_id IS NULL \
-           AND c.state = 'draft' AND c.state <> 'closed'))";
+           AND c.state = 'draft' AND c.state <> 'closed') AS needed)";
 const KEY_COLUMNS: usize = 12;
 
 /// Where those columns come from.
@@ -64,21 +62,21 @@ pub(super) const CONSULTATION: &str = "consultation.id, consultation.reference, 
 /// Where those columns come from.
 pub(super) const CONSULTATION_TABLES: &str = "consultation JOIN entity ON entity.id = consultation.entity_id";
 
-pub(super) fn key(row: &Row<'_>) -> Result<KeyRecord, RegistryError> {
-    let custody: String = row.get(4)?;
+pub(super) fn key(row: &dyn Columns) -> Result<KeyRecord, RegistryError> {
+    let custody: &str = row.get(4)?;
     let path: Option<String> = row.get(5)?;
     let retired_at: Option<i64> = row.get(6)?;
     let tried_at: Option<i64> = row.get(9)?;
     let last_proof = match tried_at {
-        Some(at) => Some(Proof { at: instant(at)?, result: proof_result(&row.get::<_, String>(10)?)? }),
+        Some(at) => Some(Proof { at: instant(at)?, result: proof_result(row.get(10)?)? }),
         None => None,
     };
     Ok(KeyRecord {
         id: KeyId(row.get(0)?),
         name: row.get(1)?,
-        role: role(&row.get::<_, String>(2)?)?,
+        role: role(row.get(2)?)?,
         entity: row.get(3)?,
-        custody: match (custody.as_str(), path) {
+        custody: match (custody, path) {
             ("copy", _) => Custody::Copy,
             ("reference", Some(path)) => Custody::Reference(PathBuf::from(path)),
             _ => Custody::Certificate,
@@ -88,16 +86,16 @@ pub(super) fn key(row: &Row<'_>) -> Result<KeyRecord, RegistryError> {
             None => KeyState::Active,
         },
         created_at: instant(row.get(7)?)?,
-        proved_at: row.get::<_, Option<i64>>(8)?.map(instant).transpose()?,
+        proved_at: row.get::<Option<i64>>(8)?.map(instant).transpose()?,
         last_proof,
-        open_consultations: row.get::<_, i64>(11)?.cast_unsigned(),
+        open_consultations: row.get::<i64>(11)?.cast_unsigned(),
         certificate: certificate(row, KEY_COLUMNS)?,
     })
 }
 
-pub(super) fn certificate(row: &Row<'_>, first: usize) -> Result<CertificateFacts, RegistryError> {
+pub(super) fn certificate(row: &dyn Columns, first: usize) -> Result<CertificateFacts, RegistryError> {
     Ok(CertificateFacts {
-        fingerprint: fingerprint(row.get_ref(first)?.as_str().map_err(rusqlite::Error::from)?)?,
+        fingerprint: fingerprint(row.get(first)?)?,
         public_key: row.get(first + 1)?,
         subject_cn: row.get(first + 2)?,
         issuer_cn: row.get(first + 3)?,
@@ -108,67 +106,59 @@ pub(super) fn certificate(row: &Row<'_>, first: usize) -> Result<CertificateFact
             not_after: instant(row.get(first + 7)?)?,
         },
         bits: row.get(first + 8)?,
-        exponent: row.get::<_, i64>(first + 9)?.cast_unsigned(),
-        key_usage: row.get::<_, Option<u16>>(first + 10)?.map(UsageMask),
-        sha1: row.get(first + 11)?,
+        exponent: row.get::<i64>(first + 9)?.cast_unsigned(),
+        key_usage: row.get::<Option<u16>>(first + 10)?.map(UsageMask),
+        sha1: row.get::<i64>(first + 11)? != 0,
     })
 }
 
-pub(super) fn consultation(row: &Row<'_>) -> Result<ConsultationRecord, RegistryError> {
+pub(super) fn consultation(row: &dyn Columns) -> Result<ConsultationRecord, RegistryError> {
     Ok(ConsultationRecord {
         id: ConsultationId(row.get(0)?),
         reference: row.get(1)?,
         title: row.get(2)?,
         entity: row.get(3)?,
         deadline: instant(row.get(4)?)?,
-        zone: zone(&row.get::<_, String>(5)?)?,
-        state: state(row.get_ref(6)?.as_str().map_err(rusqlite::Error::from)?)?,
+        zone: zone(row.get(5)?)?,
+        state: state(row.get(6)?)?,
         created_at: instant(row.get(7)?)?,
-        launched_at: row.get::<_, Option<i64>>(8)?.map(instant).transpose()?,
+        launched_at: row.get::<Option<i64>>(8)?.map(instant).transpose()?,
         launch_reason: row.get(9)?,
-        closed_at: row.get::<_, Option<i64>>(10)?.map(instant).transpose()?,
+        closed_at: row.get::<Option<i64>>(10)?.map(instant).transpose()?,
         close_reason: row.get(11)?,
     })
 }
 
 /// The number of a buyer, known from now on.
-pub(super) fn entity_id(connection: &Connection, name: &str) -> Result<i64, RegistryError> {
+pub(super) fn entity_id(tenant: &dyn Tenant, name: &str) -> Result<i64, RegistryError> {
     let name = kept(name)?;
     let folded = pli::fold(&name);
-    let known = connection
-        .prepare_cached("SELECT id FROM entity WHERE folded = ?1")?
-        .query_row([&folded], |row| row.get(0))
-        .optional()?;
+    let known = tenant.first("SELECT id FROM entity WHERE folded = ?1", values![folded], |row| row.get(0))?;
     if let Some(id) = known {
         return Ok(id);
     }
     // A name of punctuation only folds to nothing.
     let folded = if folded.is_empty() { name.clone() } else { folded };
-    one(connection, "INSERT INTO entity (name, folded) VALUES (?1, ?2)", params![name, folded])?;
-    Ok(connection.last_insert_rowid())
+    tenant.insert("INSERT INTO entity (name, folded) VALUES (?1, ?2) RETURNING id", values![name, folded])
 }
 
 /// The number of a certificate, known from now on.
 pub(super) fn certificate_id(
-    connection: &Connection,
+    tenant: &dyn Tenant,
     facts: &CertificateFacts,
     der: &[u8],
     chain: &[Vec<u8>],
 ) -> Result<i64, RegistryError> {
     let fingerprint = facts.fingerprint.to_string();
-    let known = connection
-        .prepare_cached("SELECT id FROM certificate WHERE fingerprint = ?1")?
-        .query_row([&fingerprint], |row| row.get(0))
-        .optional()?;
-    if let Some(id) = known {
+    let known = "SELECT id FROM certificate WHERE fingerprint = ?1";
+    if let Some(id) = tenant.first(known, values![fingerprint], |row| row.get(0))? {
         return Ok(id);
     }
-    one(
-        connection,
+    let id = tenant.insert(
         "INSERT INTO certificate (fingerprint, public_key, subject_cn, issuer_cn, serial, ski, not_before, \
          not_after, bits, exponent, key_usage, sha1) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        params![
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
+        values![
             fingerprint,
             facts.public_key,
             facts.subject_cn,
@@ -180,14 +170,13 @@ pub(super) fn certificate_id(
             facts.bits,
             facts.exponent.cast_signed(),
             facts.key_usage.map(|usage| usage.0),
-            facts.sha1,
+            i64::from(facts.sha1),
         ],
     )?;
-    let id = connection.last_insert_rowid();
-    one(connection, "INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)", params![id, der])?;
+    tenant.one("INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)", values![id, der])?;
     for (position, der) in (0_i64..).zip(chain) {
-        let values = params![id, position, der];
-        one(connection, "INSERT INTO chain (certificate_id, position, der) VALUES (?1, ?2, ?3)", values)?;
+        let chain = "INSERT INTO chain (certificate_id, position, der) VALUES (?1, ?2, ?3)";
+        tenant.one(chain, values![id, position, der.as_slice()])?;
     }
     Ok(id)
 }

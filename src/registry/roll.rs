@@ -10,12 +10,10 @@ use crate::{
     motif::Motif,
     pli, register,
     registry::{
-        Launched, Refusal, Registry, RegistryError, kind,
+        Launched, Refusal, Registry, RegistryError, consultation, key, kind,
         record::{By, ConsultationRecord, ConsultationState, KeyId, NewConsultation},
-        sqlite::{
-            consultation, key, row,
-            store::{Asked, Change},
-        },
+        row,
+        store::{Asked, Change},
     },
     time::{TimeError, Zone},
 };
@@ -276,7 +274,7 @@ impl Change<'_> {
         closing: Option<&Motif>,
         taken: &mut Taken,
     ) -> Result<(), RegistryError> {
-        let known = consultation::by_reference(self.connection(), &row.consultation.reference)?;
+        let known = consultation::by_reference(self.tenant(), &row.consultation.reference)?;
         let mut changed = false;
         // Of one that was not known, nothing here is given up.
         let closing = if known.is_none() { self.by.reason.as_ref().or(closing) } else { closing };
@@ -315,14 +313,14 @@ impl Change<'_> {
         if consultation.state == ConsultationState::Closed {
             return Ok(false);
         }
-        let assigned: Vec<Fingerprint> = consultation::assigned(self.connection(), consultation.id)?
+        let assigned: Vec<Fingerprint> = consultation::assigned(self.tenant(), consultation.id)?
             .into_iter()
             .map(|assigned| assigned.assignment.key)
             .collect();
         let mut missing: Vec<KeyId> = Vec::new();
         for name in names {
-            let id = key::find(self.connection(), name)?;
-            let fingerprint = key::by_id(self.connection(), id)?.certificate.fingerprint;
+            let id = key::find(self.tenant(), name)?;
+            let fingerprint = key::by_id(self.tenant(), id)?.certificate.fingerprint;
             if !assigned.contains(&fingerprint) && !missing.contains(&id) {
                 missing.push(id);
             }
