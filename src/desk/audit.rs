@@ -141,9 +141,9 @@ impl Vouching {
 fn vouch(registry: &Registry) -> impl FnOnce() -> Unended + Send + use<> {
     /// Differences that an error holds.
     const SHOWN: usize = 20;
-    let home = registry.home().to_owned();
+    let location = registry.location().clone();
     move || {
-        let registry = Registry::open(&home, Access::EXISTING)?;
+        let registry = Registry::at(&location, Access::EXISTING)?;
         let Replay { mut differences, unended, .. } = replay(&registry)?;
         let all = differences.len();
         differences.truncate(SHOWN);

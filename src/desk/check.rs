@@ -43,6 +43,9 @@ impl Checked {
 
 /// The journal told again; a chain that does not hold is an error.
 pub(super) fn replay(registry: &Registry) -> Result<Replay, Error> {
-    let path = registry.home().join("registry.db");
+    let path = match registry.location().folder() {
+        Some(home) => home.join("registry.db"),
+        None => registry.location().shown().to_owned(),
+    };
     registry.replay()?.map_err(|damage| Error::Journal { path, damage: Box::new(damage) })
 }

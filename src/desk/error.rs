@@ -16,7 +16,7 @@ use crate::{
     },
     opening::RunError,
     register::RegisterError,
-    registry::{Difference, KeysTied, NotTaken, RegistryError, RollError},
+    registry::{Difference, KeysTied, Location, NotTaken, RegistryError, RollError},
     time::{Timestamp, Zone},
 };
 
@@ -28,10 +28,10 @@ pub enum Error {
     #[error("nobody says where the registry is")]
     NoHome,
     /// The folder holds something else than a registry.
-    #[error("{} holds no registry", home.display())]
+    #[error("{} holds no registry", home.shown().display())]
     NotARegistry {
         /// The folder.
-        home: PathBuf,
+        home: Location,
     },
     /// The registry does not do it.
     #[error(transparent)]

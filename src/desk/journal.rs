@@ -28,7 +28,7 @@ impl RegistryJournal {
     }
 
     pub(super) fn of(registry: Registry) -> Result<Self, Error> {
-        let path = registry.home().to_owned();
+        let path = registry.location().shown().to_owned();
         let (expected, source) = registry.into_journal()?;
         Ok(Self { path, expected, source })
     }

@@ -72,6 +72,7 @@ mod error;
 mod field;
 mod folder;
 mod given;
+mod init;
 mod journal;
 pub mod keys;
 mod lookout;
@@ -94,6 +95,7 @@ pub use self::{
     field::{FieldError, Problem},
     folder::must_have_folder,
     given::GivenFile,
+    init::{MadeRegistry, MakeRegistry},
     journal::{JournalPage, ReadJournal, RegistryJournal},
     lookout::{Agenda, Lookout},
     overview::{Overview, ShowOpening},

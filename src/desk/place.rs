@@ -12,15 +12,15 @@ use crate::{
     fsx::folder_of,
     keys::{Role, token::windows::Thumbprint},
     motif::Motif,
-    registry::{Access, By, Custody, Mode, Registry, RegistryError},
+    registry::{Access, By, Custody, Location, Mode, Registry, RegistryError},
     time::{Clock, Timestamp},
 };
 
 /// Where requests are answered.
 #[derive(Clone)]
 pub struct Desk<'a> {
-    /// Folder of the registry; `None` where nobody can tell it.
-    pub home: Option<PathBuf>,
+    /// Where the registry is; `None` where nobody can tell it.
+    pub home: Option<Location>,
     /// Who asks, as the journal names them: `user@host`.
     pub who: String,
     /// The account of the operating system.
@@ -77,7 +77,13 @@ impl Desk<'_> {
     pub fn here(home: impl Into<PathBuf>) -> Self {
         let account = Account::of_this_process();
         let who = format!("{}@{}", account.name, whoami::hostname().unwrap_or_default());
-        Self { home: Some(home.into()), who, account, clock: Timestamp::now().into(), face: &Alone }
+        Self {
+            home: Some(Location::Folder(home.into())),
+            who,
+            account,
+            clock: Timestamp::now().into(),
+            face: &Alone,
+        }
     }
 
     /// The instant everything is judged by.
@@ -87,7 +93,7 @@ impl Desk<'_> {
 
     /// Whether there is a registry.
     pub fn has_registry(&self) -> bool {
-        self.home.as_deref().is_some_and(Registry::is_in)
+        self.home.as_ref().is_some_and(Registry::is_at)
     }
 
     /// Who does it, at the desk's instant.
@@ -113,11 +119,11 @@ impl Desk<'_> {
 
     fn open(&self, access: Access) -> Result<Registry, Error> {
         let home = self.home.as_ref().ok_or(Error::NoHome)?;
-        let registry = Registry::open(home, access).map_err(|error| match error {
+        let registry = Registry::at(home, access).map_err(|error| match error {
             RegistryError::NotARegistry => Error::NotARegistry { home: home.clone() },
             error => error.into(),
         })?;
-        self.face.opened(home, registry.mode());
+        self.face.opened(home.shown(), registry.mode());
         Ok(registry)
     }
 

@@ -121,6 +121,23 @@ pub enum RegistryError {
     /// What the system says of what is in it.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// The server that keeps it does not do what is asked.
+    #[error("the server of the registry: {said}")]
+    Server {
+        /// Why.
+        fault: ServerFault,
+        /// In its own words.
+        said: String,
+    },
+    /// The server was lost when a change was to be made, and does not say whether it was.
+    #[error("the server did not say whether the change was made")]
+    Unanswered,
+    /// The file of the passwords of servers is open to others.
+    #[error("{} is open to others", path.display())]
+    PasswordFile {
+        /// The file.
+        path: PathBuf,
+    },
     /// What the database says, in its own words.
     #[error("{said}")]
     Database {
@@ -153,6 +170,17 @@ pub enum SchemaDifference {
         /// `table`, `index`, `view` or `trigger`, and its name.
         object: String,
     },
+}
+
+/// Why a server does not do what is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServerFault {
+    /// It is not there, is not who it should be, or lets nobody in.
+    Unreachable,
+    /// It does not know who asks, or does not let that account do it.
+    Denied,
+    /// The connection was lost on the way: nothing is half done.
+    Gone,
 }
 
 /// What a name is looked for among.

@@ -26,6 +26,8 @@ mod launch;
 #[cfg(feature = "sqlite")]
 mod list;
 #[cfg(feature = "sqlite")]
+mod location;
+#[cfg(feature = "sqlite")]
 mod mode;
 #[cfg(feature = "sqlite")]
 mod name;
@@ -37,6 +39,8 @@ mod opening;
 mod page;
 #[cfg(feature = "sqlite")]
 mod port;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod proof;
 pub mod record;
 mod refusal;
@@ -58,11 +62,14 @@ mod trail;
 
 #[cfg(feature = "sqlite")]
 pub(crate) use self::name::folded;
+#[cfg(feature = "postgres")]
+pub use self::postgres::{BadAddress, ServerAddress};
 #[cfg(feature = "sqlite")]
 pub use self::{
     deletion::ASIDE_DAYS,
-    error::{RegistryError, SchemaDifference, Subject},
+    error::{RegistryError, SchemaDifference, ServerFault, Subject},
     launch::{Launched, MARGIN_DAYS},
+    location::Location,
     mode::{Mode, Why},
     replay::{Difference, Replay, Unverifiable},
     roll::{NotTaken, RollError, RollRow, Taken, read_roll},

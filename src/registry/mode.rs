@@ -9,6 +9,8 @@ pub enum Mode {
     Rollback(Why),
     /// None: it may only be read, and this is a copy of it in memory.
     Copy,
+    /// As the server that keeps it does.
+    Server,
 }
 
 /// Why there is no write-ahead log.

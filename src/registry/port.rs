@@ -54,9 +54,6 @@ pub(super) trait Tenant: KeyFiles + Debug + Send {
     /// What is wrong with where it is kept, but for what its rows say.
     fn check(&self) -> Result<Vec<String>, RegistryError>;
 
-    /// The folder it is in.
-    fn home(&self) -> &Path;
-
     /// How it makes changes durable.
     fn mode(&self) -> Mode;
 

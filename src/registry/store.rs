@@ -8,6 +8,7 @@ use crate::{
     journal::{Damage, Expected, Verified},
     registry::{
         Access, Mode, Refusal, RegistryError,
+        location::Location,
         port::{self, Begun, Tenant},
         record::By,
         sqlite::Folder,
@@ -21,6 +22,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Registry {
     tenant: Box<dyn Tenant>,
+    location: Location,
 }
 
 impl Registry {
@@ -33,17 +35,36 @@ impl Registry {
     /// processes apart; [`RegistryError::Schema`] and [`RegistryError::Damaged`] for one that somebody or something
     /// changed; [`RegistryError::File`] and [`RegistryError::Io`] for what the system says.
     pub fn open(home: &Path, access: Access) -> Result<Self, RegistryError> {
-        Ok(Self { tenant: Box::new(Folder::open(home, access)?) })
+        let location = Location::Folder(home.to_owned());
+        Ok(Self { tenant: Box::new(Folder::open(home, access)?), location })
     }
 
-    /// Whether there is one in a folder.
-    pub fn is_in(home: &Path) -> bool {
-        Folder::is_in(home)
+    /// Opens the registry of a folder or a server; `access` is how that of a folder is opened. One on a server is made by
+    /// `plis registry init`, and by nothing else.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::open`]; for a server [`RegistryError::Server`], [`RegistryError::PasswordFile`], and
+    /// [`RegistryError::NotARegistry`] where it was not made.
+    pub fn at(location: &Location, access: Access) -> Result<Self, RegistryError> {
+        match location {
+            Location::Folder(home) => Self::open(home, access),
+            #[cfg(feature = "postgres")]
+            Location::Server(address) => {
+                let tenant = Box::new(super::postgres::Server::open(address)?);
+                Ok(Self { tenant, location: location.clone() })
+            }
+        }
     }
 
-    /// Its folder.
-    pub fn home(&self) -> &Path {
-        self.tenant.home()
+    /// Whether there is one; that of a server is taken to be there.
+    pub fn is_at(location: &Location) -> bool {
+        location.folder().is_none_or(Folder::is_in)
+    }
+
+    /// Where it is.
+    pub fn location(&self) -> &Location {
+        &self.location
     }
 
     pub(super) fn tenant(&self) -> &dyn Tenant {

@@ -259,3 +259,13 @@ BEGIN SELECT RAISE (ABORT, 'plis: a tombstone does not change'); END;
     registry.restore_key(&by(), "a", None).expect("restored");
     assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
 }
+
+#[test]
+fn our_own_file_is_not_referred_to_as_the_users() {
+    let world = World::new();
+    let mut registry = world.registry();
+    let key = registry.with_key("a", Role::Entity);
+    let mut other = new_key("b", Role::Entity, None);
+    other.private = NewPrivate::Reference(world.file_of(&key));
+    assert!(matches!(refusal(registry.add_key(&by(), &other)), Refusal::OwnFile { .. }));
+}

@@ -39,9 +39,9 @@ fn a_needed_key_stays_until_its_consultations_are_closed() {
     registry.shut(first.id).expect("closed");
     refusal(registry.delete(&key));
     registry.shut(second.id).expect("closed");
-    assert!(world.file_of(&key).is_file());
+    assert!(world.copy_of(&key).is_some());
     registry.delete(&key).expect("nobody needs it");
-    assert!(!world.file_of(&key).exists());
+    assert_eq!(world.copy_of(&key), None);
     assert_eq!(registry.tombstones().expect("read")[0].name, "bi-clé 2026");
     // What the consultations were encrypted to is still known.
     let recipients = registry.recipients(first.id).expect("read");
@@ -129,7 +129,7 @@ fn a_launch_tells_every_problem_at_once() {
     registry.add_key(&by(), &public).expect("added");
     let foreign = registry.add_key(&by(), &new_key("du port", Role::Entity, Some("Port"))).expect("added");
     let vanished = registry.proved("disparue", Role::Entity);
-    std::fs::remove_file(world.file_of(&vanished)).expect("removed");
+    world.lose_copy_of(&vanished);
 
     let draft = registry.draft("2026-01");
     assert_eq!(
@@ -296,14 +296,14 @@ fn a_private_half_may_be_found_later_and_never_dropped() {
     assert_eq!(key.custody, Custody::Reference(path));
     let copy = NewPrivate::Copy(b"private".to_vec());
     let key = registry.locate_key(&by(), key.id, &copy).expect("copied");
-    assert_eq!(std::fs::read(world.file_of(&key)).expect("read"), b"private");
+    assert_eq!(world.copy_of(&key).expect("there"), b"private");
     for private in [NewPrivate::Certificate, reference, copy.clone()] {
         let refused = refusal(registry.locate_key(&by(), key.id, &private));
         assert!(matches!(refused, Refusal::PrivateHeld { .. }), "{private:?}");
     }
-    std::fs::remove_file(world.file_of(&key)).expect("removed");
+    world.lose_copy_of(&key);
     registry.locate_key(&by(), key.id, &copy).expect("the copy had vanished");
-    assert!(world.file_of(&key).is_file());
+    assert!(world.copy_of(&key).is_some());
 }
 
 #[test]
@@ -328,16 +328,6 @@ fn a_name_is_asked_for_before_a_key_is_made() {
     let (before, _) = registry.journal_head().expect("read");
     assert!(matches!(refusal(registry.check_new_name(&by(), "A")), Refusal::NameTaken { .. }));
     assert_eq!(registry.journal_head().expect("read").0, before + 1, "a refusal is an entry");
-}
-
-#[test]
-fn our_own_file_is_not_referred_to_as_the_users() {
-    let world = World::new();
-    let mut registry = world.registry();
-    let key = registry.with_key("a", Role::Entity);
-    let mut other = new_key("b", Role::Entity, None);
-    other.private = NewPrivate::Reference(world.file_of(&key));
-    assert!(matches!(refusal(registry.add_key(&by(), &other)), Refusal::OwnFile { .. }));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod behind;
+mod deeds;
 mod deletion;
 mod facts;
 mod invariants;

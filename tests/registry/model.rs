@@ -1,15 +1,12 @@
 //! No sequence of commands destroys a needed key: random sequences against a model.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use plis::{
     keys::Role,
     motif::Motif,
     registry::{
-        Access, ConsultationState, Custody, KeyState, NewConsultation, NewPrivate, ProofResult, Registry,
+        ConsultationState, Custody, KeyState, NewConsultation, NewPrivate, ProofResult, Registry,
         RegistryError, read_roll,
     },
     time::Zone,
@@ -148,7 +145,7 @@ struct Run {
 impl Run {
     fn new() -> Self {
         let world = World::new();
-        let registry = open(world.home());
+        let registry = world.registry();
         Self { world, registry: Some(registry), model: Model::default() }
     }
 
@@ -288,7 +285,7 @@ impl Run {
             }
             Step::Reopen => {
                 self.registry = None;
-                self.registry = Some(open(self.world.home()));
+                self.registry = Some(self.world.registry());
             }
         }
     }
@@ -359,7 +356,7 @@ impl Run {
                 assert_eq!(matches!(key.state, KeyState::Retired(_)), model.retired);
                 assert_eq!(key.open_consultations > 0, self.model.is_needed(number), "{}", key.name);
                 if key.custody == Custody::Copy {
-                    assert!(self.world.file_of(&key).is_file(), "{}", key.name);
+                    assert!(self.world.copy_of(&key).is_some(), "{}", key.name);
                 }
                 names.push(number);
             }
@@ -393,21 +390,17 @@ impl Run {
         registry.verify_journal().expect("read").expect("whole");
         assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
         let copies = self.model.keys.values().filter(|key| key.copy).count();
-        let files = std::fs::read_dir(self.world.home().join("keys")).map_or(0, Iterator::count);
-        assert_eq!(files, copies);
+        assert_eq!(self.world.copies(), copies);
         let snapshot = registry.snapshot().expect("read");
         assert_eq!(snapshot.keys.len(), self.model.keys.len());
     }
 }
 
-fn open(home: &Path) -> Registry {
-    Registry::open(home, Access::CREATE).expect("open")
-}
-
 #[test]
 fn no_sequence_of_commands_destroys_a_needed_key() {
-    // 160 sequences of some 30 steps; PROPTEST_CASES for more.
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(160);
+    // Sequences of some 30 steps; PROPTEST_CASES for more.
+    let cases =
+        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(World::CASES);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let done = std::cell::Cell::new(0_usize);
     TestRunner::new(config)

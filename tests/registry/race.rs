@@ -4,23 +4,19 @@ use std::process::{Child, Command, Stdio};
 
 use plis::{
     keys::Role,
-    registry::{Access, Refusal, Registry, RegistryError},
+    registry::{Refusal, Registry, RegistryError},
 };
 
 use crate::world::{Deeds as _, World, because, by, new_key};
 
-const HOME: &str = "PLIS_RACE_HOME";
 const DEED: &str = "PLIS_RACE_DEED";
 
 /// Another process that does one thing again and again, and says how often it was done.
 fn other(world: &World, deed: &str) -> Child {
-    Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "race::the_other_process", "--nocapture", "--test-threads=1"])
-        .env(HOME, world.home())
-        .env(DEED, deed)
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("started")
+    let mut other = Command::new(std::env::current_exe().expect("this program"));
+    other.args(["--exact", "race::the_other_process", "--nocapture", "--test-threads=1"]);
+    world.show_to(&mut other);
+    other.env(DEED, deed).stdout(Stdio::piped()).spawn().expect("started")
 }
 
 fn said(child: Child) -> usize {
@@ -34,11 +30,11 @@ fn said(child: Child) -> usize {
 /// Does nothing unless it is asked to by [`other`].
 #[test]
 fn the_other_process() {
-    let (Some(home), Ok(deed)) = (std::env::var_os(HOME), std::env::var(DEED)) else { return };
+    let (Some(open), Ok(deed)) = (World::shown(), std::env::var(DEED)) else { return };
     let mut did = 0;
     for round in 0..ROUNDS {
         // Opened each time, as a command does.
-        let mut registry = Registry::open(home.as_ref(), Access::EXISTING).expect("open");
+        let mut registry = open();
         let result = match deed.as_str() {
             "delete" => registry.key(&format!("k{round}")).and_then(|key| registry.delete(&key).map(|_| ())),
             "launch" => registry
@@ -93,9 +89,7 @@ fn a_key_is_added_and_deleted_by_two_and_its_file_follows() {
     let [added, dropped, again, too] = children.map(said);
     let there = registry.key("disputed");
     assert_eq!(added + again, dropped + too + usize::from(there.is_ok()));
-    let file = new_key("disputed", Role::Entity, None).certificate.fingerprint;
-    let file = world.home().join("keys").join(format!("{file}.p12"));
-    assert_eq!(file.exists(), there.is_ok());
+    assert_eq!(world.copies(), usize::from(there.is_ok()));
     // A third of them may have lost every race; the file is as the row says either way.
     if there.is_err() {
         registry.add_key(&by(), &new_key("disputed", Role::Entity, None)).expect("free");

@@ -1,39 +1,22 @@
-//! A registry in a folder of its own, with keys that only the registry needs to believe in.
+//! The registry of this suite: in a folder of its own.
 
-use std::{io::BufRead as _, path::Path};
+use std::{io::BufRead as _, path::Path, process::Command};
 
-use plis::{
-    consultation::Fingerprint,
-    keys::Role,
-    motif::Motif,
-    registry::{
-        Access, By, CertificateFacts, ConsultationId, ConsultationRecord, KeyRecord, NewConsultation, NewKey,
-        NewPrivate, Origin, ProofResult, Registry, RegistryError, UsageMask,
-    },
-    time::{Timestamp, Validity, Zone},
-};
-use sha2::{Digest as _, Sha256};
+use plis::registry::{Access, KeyRecord, Registry};
 
-/// The instant at which everything happens unless a test says otherwise.
-pub(crate) const NOW: &str = "2026-03-01T09:00:00Z";
+pub(crate) use crate::deeds::*;
 
-pub(crate) fn at(text: &str) -> Timestamp {
-    text.parse().expect("an instant")
-}
-
-pub(crate) fn by() -> By {
-    By { who: "agent@mairie".to_owned(), at: at(NOW), system_at: None, account: None, reason: None }
-}
-
-pub(crate) fn because(reason: &str) -> By {
-    By { reason: Motif::new(reason), ..by() }
-}
+/// How another process of the test finds it.
+const HOME: &str = "PLIS_RACE_HOME";
 
 pub(crate) struct World {
     pub(crate) folder: tempfile::TempDir,
 }
 
 impl World {
+    /// Sequences of commands that are tried.
+    pub(crate) const CASES: u32 = 160;
+
     /// In memory where the system has a place for that: thousands of commits wait for no disk there.
     pub(crate) fn new() -> Self {
         let memory = Path::new("/dev/shm");
@@ -66,84 +49,30 @@ impl World {
     pub(crate) fn file_of(&self, key: &KeyRecord) -> std::path::PathBuf {
         self.home().join("keys").join(format!("{}.p12", key.certificate.fingerprint))
     }
-}
 
-pub(crate) fn certificate(name: &str) -> CertificateFacts {
-    CertificateFacts {
-        fingerprint: Fingerprint(Sha256::digest(name).into()),
-        public_key: Sha256::digest(format!("public {name}")).into(),
-        subject_cn: Some(name.to_owned()),
-        issuer_cn: Some(name.to_owned()),
-        serial: "01".to_owned(),
-        ski: "02".to_owned(),
-        validity: Validity { not_before: at("2026-01-01T00:00:00Z"), not_after: at("2028-01-01T00:00:00Z") },
-        bits: 3072,
-        exponent: 65_537,
-        key_usage: Some(UsageMask(4)),
-        sha1: false,
-    }
-}
-
-pub(crate) fn new_key(name: &str, role: Role, entity: Option<&str>) -> NewKey {
-    NewKey {
-        name: name.to_owned(),
-        role,
-        entity: entity.map(str::to_owned),
-        certificate: certificate(name),
-        der: name.as_bytes().to_vec(),
-        chain: vec![],
-        private: NewPrivate::Copy(format!("private {name}").into_bytes()),
-        origin: Origin::Made,
-    }
-}
-
-pub(crate) trait Deeds {
-    fn with_key(&mut self, name: &str, role: Role) -> KeyRecord;
-    fn proved(&mut self, name: &str, role: Role) -> KeyRecord;
-    fn draft(&mut self, reference: &str) -> ConsultationRecord;
-    fn launched(&mut self, reference: &str, keys: &[&KeyRecord]) -> ConsultationRecord;
-    /// Closes, with a motif and the reference again.
-    fn shut(&mut self, id: ConsultationId) -> Result<ConsultationRecord, RegistryError>;
-    fn delete(&mut self, key: &KeyRecord) -> Result<KeyRecord, RegistryError>;
-}
-
-impl Deeds for Registry {
-    /// A key of "Ville".
-    fn with_key(&mut self, name: &str, role: Role) -> KeyRecord {
-        self.add_key(&by(), &new_key(name, role, Some("Ville"))).expect("a key")
+    /// The copy of a key's file; `None` where it is not.
+    pub(crate) fn copy_of(&self, key: &KeyRecord) -> Option<Vec<u8>> {
+        std::fs::read(self.file_of(key)).ok()
     }
 
-    fn proved(&mut self, name: &str, role: Role) -> KeyRecord {
-        let key = self.with_key(name, role);
-        self.record_proof(&by(), key.id, ProofResult::Proved).expect("proved")
+    /// As if the copy of a key's file had been lost.
+    pub(crate) fn lose_copy_of(&self, key: &KeyRecord) {
+        std::fs::remove_file(self.file_of(key)).expect("removed");
     }
 
-    /// A consultation of "Ville", due on the first of June at noon in Paris.
-    fn draft(&mut self, reference: &str) -> ConsultationRecord {
-        let new = NewConsultation {
-            reference: reference.to_owned(),
-            title: None,
-            entity: "Ville".to_owned(),
-            deadline: at("2026-06-01T10:00:00Z"),
-            zone: Zone::PARIS,
-        };
-        self.add_consultation(&by(), &new).expect("a consultation")
+    /// How many copies there are.
+    pub(crate) fn copies(&self) -> usize {
+        std::fs::read_dir(self.home().join("keys")).map_or(0, Iterator::count)
     }
 
-    fn launched(&mut self, reference: &str, keys: &[&KeyRecord]) -> ConsultationRecord {
-        let draft = self.draft(reference);
-        let keys: Vec<_> = keys.iter().map(|key| key.id).collect();
-        self.assign(&by(), draft.id, &keys, None, None).expect("assigned");
-        self.launch(&because("test"), draft.id).expect("launched").consultation
+    /// Lets another process of this test find it, by [`Self::shown`].
+    pub(crate) fn show_to(&self, other: &mut Command) {
+        other.env(HOME, self.home());
     }
 
-    fn shut(&mut self, id: ConsultationId) -> Result<ConsultationRecord, RegistryError> {
-        let listed = self.consultations().filter_map(Result::ok).find(|known| known.id == id);
-        let reference = listed.expect("a consultation").reference;
-        self.close(&because("fini"), id, Some(&reference))
-    }
-
-    fn delete(&mut self, key: &KeyRecord) -> Result<KeyRecord, RegistryError> {
-        self.delete_key(&by(), key.id, &key.name, &key.name)
+    /// Opens the registry that was shown to this process, if one was.
+    pub(crate) fn shown() -> Option<impl Fn() -> Registry> {
+        let home = std::env::var_os(HOME)?;
+        Some(move || Registry::open(home.as_ref(), Access::EXISTING).expect("open"))
     }
 }

@@ -100,18 +100,18 @@ impl Known {
             return Ok(Some(known));
         }
         let Some(home) = &desk.home else { return Ok(None) };
-        if !Registry::is_in(home) {
-            note(&OpeningNote::NoRegistry { home });
+        if !Registry::is_at(home) {
+            note(&OpeningNote::NoRegistry { home: home.shown() });
             return Ok(None);
         }
-        let read = Registry::open(home, Access::EXISTING).and_then(|registry| {
+        let read = Registry::at(home, Access::EXISTING).and_then(|registry| {
             let tied = registry.tied(&facts)?;
             Ok(Self { registry, record: None, tied })
         });
         match read {
             Ok(known) => Ok(Some(known).filter(|known| !known.tied.is_empty())),
             Err(error) => {
-                note(&OpeningNote::RegistryUnreadable { home, error: &error.into() });
+                note(&OpeningNote::RegistryUnreadable { home: home.shown(), error: &error.into() });
                 Ok(None)
             }
         }

@@ -72,7 +72,7 @@ impl World {
 
     fn desk_at(&self, now: &str) -> Desk<'_> {
         Desk {
-            home: Some(self.path("home")),
+            home: Some(self.path("home").into()),
             who: "agent@ici".to_owned(),
             account: Account::default(),
             clock: instant(now).into(),

@@ -110,6 +110,10 @@ impl Folder {
         Ok(registry)
     }
 
+    fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// Whether there is one in a folder.
     pub(super) fn is_in(home: &Path) -> bool {
         home.join(FILE).is_file()
@@ -204,10 +208,6 @@ impl Tenant for Folder {
             Ok(())
         })?;
         Ok(wrong)
-    }
-
-    fn home(&self) -> &Path {
-        &self.home
     }
 
     fn mode(&self) -> Mode {

@@ -19,7 +19,7 @@ pub(crate) fn read_time(value: &Value<'_>, otherwise: i64) -> (Timestamp, bool) 
     let text = str::from_utf8(value.content).unwrap_or_default();
     let text = match value.tag {
         // Two digits: 1950 to 2049.
-        ber::UTC_TIME if text.as_bytes() < b"50" => format!("20{text}"),
+        ber::UTC_TIME if text.as_bytes() < b"50".as_slice() => format!("20{text}"),
         ber::UTC_TIME => format!("19{text}"),
         ber::GENERALIZED_TIME => text.to_owned(),
         _ => String::new(),

@@ -19,6 +19,7 @@ impl Face for Session {
                 Mode::Rollback(Why::Network { file_system }) => say.registry_mode_network(home, file_system),
                 Mode::Rollback(_) => say.registry_mode_rollback(home),
                 Mode::Copy => say.registry_mode_copy(home),
+                Mode::Server => say.registry_mode_server(home),
             });
         }
     }

@@ -12,6 +12,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use plis::{
     desk::{self, Desk},
+    registry::Location,
     time::{Clock, Timestamp},
 };
 
@@ -47,6 +48,8 @@ pub(crate) struct Session {
     quiet: bool,
     verbose: bool,
     home: Option<PathBuf>,
+    /// Where the registry is, where that was said otherwise than by a folder.
+    place: Option<Location>,
     account: OnceLock<plis::account::Account>,
     who: OnceLock<String>,
     now: Mutex<Timestamp>,
@@ -54,6 +57,19 @@ pub(crate) struct Session {
     system: Option<Timestamp>,
     environment: Mutex<Environment>,
     reach: OnceLock<Reach>,
+}
+
+/// Where the registry is, as it was said: with `--registry`, else with `PLIS_REGISTRY` unless there is a `--home`.
+fn place(global: &Global) -> Result<Option<Location>, UsageError> {
+    let named =
+        || std::env::var("PLIS_REGISTRY").ok().filter(|place| !place.is_empty() && global.home.is_none());
+    let Some(text) = global.registry.clone().or_else(named) else { return Ok(None) };
+    #[cfg(feature = "postgres")]
+    if plis::registry::ServerAddress::is_one(&text) {
+        let address = plis::registry::ServerAddress::new(&text).map_err(crate::cli::args::Mistake::Place)?;
+        return Ok(Some(Location::Server(address)));
+    }
+    Ok(Some(Location::Folder(text.into())))
 }
 
 impl Session {
@@ -71,6 +87,7 @@ impl Session {
             quiet: global.quiet,
             verbose: global.verbose,
             home: global.home.clone(),
+            place: place(global)?,
             account: OnceLock::new(),
             who: OnceLock::new(),
             now: Mutex::new(given.unwrap_or_else(Timestamp::now)),
@@ -89,6 +106,7 @@ impl Session {
             quiet: false,
             verbose: false,
             home: None,
+            place: None,
             account: OnceLock::new(),
             who: OnceLock::new(),
             now: Mutex::new(Timestamp::now()),
@@ -163,6 +181,11 @@ impl Session {
         self.home.clone().or_else(named).or_else(|| Some(data_folder()?.join("plis")))
     }
 
+    /// Where the registry is: `--registry`, `--home`, else `PLIS_REGISTRY`, else [`Self::home`].
+    pub(crate) fn place(&self) -> Option<Location> {
+        self.place.clone().or_else(|| self.home().map(Location::Folder))
+    }
+
     /// The account of the operating system.
     pub(crate) fn account(&self) -> &plis::account::Account {
         self.account.get_or_init(plis::account::Account::of_this_process)
@@ -179,7 +202,7 @@ impl Session {
     /// Where requests are answered.
     pub(crate) fn desk(&self) -> Desk<'_> {
         Desk {
-            home: self.home(),
+            home: self.place(),
             who: self.who().to_owned(),
             account: self.account().clone(),
             clock: self.clock(),

@@ -13,14 +13,19 @@ mod reach;
 
 use std::path::{Path, PathBuf};
 
-use plis::{desk::Places, fsx::folder_of, keys::token::TokenUri, registry::Mode};
+use plis::{
+    desk::Places,
+    fsx::folder_of,
+    keys::token::TokenUri,
+    registry::{Location, Mode},
+};
 
 use self::held::Held;
 #[cfg(target_os = "linux")]
 use self::linux as system;
 #[cfg(not(target_os = "linux"))]
 use self::portable as system;
-pub(crate) use self::reach::Reach;
+pub(crate) use self::reach::{Port, Reach};
 pub(crate) use self::system::Line;
 use crate::cli::{
     Session,
@@ -56,7 +61,7 @@ pub(crate) fn command(session: &Session, command: &Command) {
 pub(crate) fn console(session: &Session, staging: &Path) {
     let mut reach = Reach { reads_anywhere: true, writes: vec![staging.to_owned()], ..Reach::default() };
     reach.registry(session);
-    let held = reach.hold().and(system::refuse_calls_but_accept());
+    let held = reach.hold().and(system::refuse_calls_but_accept(reach.server.is_some()));
     tell(session, held);
     session.remember(reach);
 }
@@ -100,7 +105,7 @@ pub(crate) fn recorder(session: &Session) {
     let mut reach = Reach::default();
     reach.registry(session);
     reach.hold();
-    system::refuse_calls();
+    system::refuse_calls(reach.server.is_some());
 }
 
 /// Holds `open` to envelopes, under the roots and `beside` the register, and to the output folder, which is there now:
@@ -113,14 +118,19 @@ pub(crate) fn run(session: &Session, order: &OpenOrder, beside: Vec<PathBuf>, re
     reach.reads.extend(beside);
     reach.tokens(order);
     match registry {
-        Some(Mode::Rollback(_)) => reach.registry(session),
+        // A connection that is lost is made anew.
+        Some(Mode::Rollback(_) | Mode::Server) => reach.registry(session),
         Some(Mode::WriteAheadLog) => {
-            reach.reads.extend(session.home());
+            reach.reads.extend(session.place().and_then(|place| Some(place.folder()?.to_owned())));
             reach.temporary = true;
         }
         Some(Mode::Copy) | None => {}
     }
     reach.hold();
+    if reach.server.is_none() && session.place().is_some_and(|place| place.folder().is_none()) {
+        // The server has been asked, and another process goes on with it.
+        system::refuse_calls(false);
+    }
 }
 
 impl Reach {
@@ -216,13 +226,24 @@ impl Reach {
     fn registry(&mut self, session: &Session) {
         // Asked of the system's user database while it can be read, and libraries can be loaded for it.
         session.who();
-        self.writes.extend(session.home());
-        self.temporary = true;
+        match session.place() {
+            Some(Location::Folder(home)) => {
+                self.writes.push(home);
+                self.temporary = true;
+            }
+            #[cfg(feature = "postgres")]
+            Some(Location::Server(address)) => {
+                // What it takes of this machine, while it can be read. Whoever opens the registry says what is wrong.
+                let _ = address.prepare();
+                self.server = Some(address.port().map_or(Port::Here, Port::At));
+            }
+            None => {}
+        }
     }
 
     /// Holds the process for the first time, and says so.
     fn begin(self, session: &Session) {
-        let held = self.hold().and(system::refuse_calls());
+        let held = self.hold().and(system::refuse_calls(self.server.is_some()));
         tell(session, held);
         session.remember(self);
     }
@@ -236,7 +257,7 @@ impl Reach {
         if self.reads_anywhere {
             reads.push(PathBuf::from("/"));
         }
-        system::hold(&reads, &writes)
+        system::hold(&reads, &writes, self.server)
     }
 }
 

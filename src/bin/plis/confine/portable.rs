@@ -13,16 +13,16 @@ pub(super) fn harden() {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn hold(_: &[PathBuf], _: &[PathBuf]) -> Held {
+pub(super) fn hold(_: &[PathBuf], _: &[PathBuf], _: Option<super::Port>) -> Held {
     Held::default()
 }
 
 #[cfg(feature = "console")]
-pub(super) fn refuse_calls_but_accept() -> Held {
+pub(super) fn refuse_calls_but_accept(_: bool) -> Held {
     Held::default()
 }
 
-pub(super) fn refuse_calls() -> Held {
+pub(super) fn refuse_calls(_: bool) -> Held {
     Held::default()
 }
 

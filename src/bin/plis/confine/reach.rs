@@ -2,6 +2,16 @@
 
 use std::path::PathBuf;
 
+/// Where a server is on its machine.
+#[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "no registry is on a server"))]
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Port {
+    /// A socket of this machine's file system.
+    Here,
+    /// TCP.
+    At(u16),
+}
+
 /// What a command touches.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reach {
@@ -12,4 +22,6 @@ pub(crate) struct Reach {
     pub(super) reads_anywhere: bool,
     /// Whether the registry sorts in temporary files.
     pub(super) temporary: bool,
+    /// The server that keeps the registry.
+    pub(super) server: Option<Port>,
 }

@@ -31,7 +31,7 @@ mod wording;
 
 use std::{
     io,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -42,6 +42,7 @@ use std::{
 use plis::{
     account::Account,
     desk::{Alone, Desk, Lookout},
+    registry::Location,
     time::{Clock, Timestamp},
 };
 
@@ -58,7 +59,7 @@ type Says = Box<dyn Fn(&str) + Send + Sync>;
 pub(crate) struct Setting {
     pub(crate) lang: Lang,
     /// The folder of the registry; `None` where the system does not say where that is.
-    pub(crate) home: Option<PathBuf>,
+    pub(crate) home: Option<Location>,
     pub(crate) who: String,
     pub(crate) account: Account,
     /// A clock given by hand stands still.
@@ -161,7 +162,7 @@ impl Console {
         if desk.has_registry() {
             self.had_registry.store(true, Relaxed);
         } else if let Some(home) = home.clone().filter(|_| self.had_registry.load(Relaxed)) {
-            return Err(Trouble::Away(home));
+            return Err(Trouble::Away(home.shown().to_owned()));
         }
         Ok(desk)
     }

@@ -105,7 +105,7 @@ fn whole(visit: &Visit, place: Option<Place>, title: &str, body: &Markup, change
                     p {
                         "plis " (env!("CARGO_PKG_VERSION"))
                         @if let Some(home) = &visit.console.setting.home {
-                            " · " (say.console_registry_in(untrusted::path(home)))
+                            " · " (say.console_registry_in(untrusted::path(home.shown())))
                         }
                     }
                     (form(visit, "/fin", &html! { button.quiet type="submit" { (say.console_close()) } }))

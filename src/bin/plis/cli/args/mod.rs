@@ -40,6 +40,9 @@ pub(crate) struct Global {
     pub(crate) lang: Option<Lang>,
     #[arg(long, global = true, value_name = "DIR", hide_env_values = true)]
     pub(crate) home: Option<PathBuf>,
+    /// A server's address, or a folder.
+    #[arg(long, global = true, value_name = "PLACE", conflicts_with = "home")]
+    pub(crate) registry: Option<String>,
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     #[arg(short, long, global = true)]

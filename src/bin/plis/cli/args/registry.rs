@@ -7,6 +7,7 @@ use super::seal::TextOrJson;
 /// The registry itself.
 #[derive(Debug, Subcommand)]
 pub(crate) enum RegistryCommand {
+    Init,
     Check {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TextOrJson,

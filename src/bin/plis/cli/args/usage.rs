@@ -1,6 +1,8 @@
 //! Mistakes in what was typed, as facts; the sentences are in the catalogues.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+#[cfg(feature = "postgres")]
+use plis::registry::BadAddress;
 use plis::{register::ColumnsError, time::TimeError};
 
 /// What was typed cannot be understood, with clap's usage line where it has one.
@@ -21,6 +23,9 @@ pub(crate) enum Mistake {
     PasswordSource,
     /// An instant or a zone.
     Instant { option: &'static str, error: TimeError },
+    /// Where the registry is.
+    #[cfg(feature = "postgres")]
+    Place(BadAddress),
     /// Columns of a register that are not named.
     Columns(ColumnsError),
     /// No such option.

@@ -25,7 +25,7 @@ pub(crate) fn run(session: &Session, args: &ConsoleArgs) -> Result<Exit, Error> 
 fn setting(session: &Session) -> Setting {
     Setting {
         lang: session.lang(),
-        home: session.home(),
+        home: session.place(),
         who: session.who().to_owned(),
         account: session.account().clone(),
         given: session.now_was_given().then(|| session.clock()),

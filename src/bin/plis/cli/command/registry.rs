@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use plis::{
-    desk::{self, CheckRegistry},
+    desk::{self, CheckRegistry, MakeRegistry},
     registry::{Difference, Replay},
     report::untrusted,
 };
@@ -22,8 +22,20 @@ use crate::{
 /// One function a command, in the order of the help.
 pub(crate) fn run(session: &Session, command: &RegistryCommand) -> Result<Exit, Error> {
     match command {
+        RegistryCommand::Init => init(session),
         RegistryCommand::Check { format } => check(session, *format),
     }
+}
+
+/// Makes the registry where it is to be.
+fn init(session: &Session) -> Result<Exit, Error> {
+    let made = MakeRegistry.run(&session.desk())?;
+    let (say, place) = (session.say(), untrusted::path(made.location.shown()));
+    session.note(&if made.is_new { say.registry_made(place) } else { say.registry_was_there(place) });
+    if made.location.folder().is_none() {
+        session.hint(&say.registry_made_hint());
+    }
+    Ok(Exit::Done)
 }
 
 /// What is written with `--format json`.

@@ -5,7 +5,7 @@ use plis::{
     desk::{Error, NoPassword},
     keys::{IssueError, token::windows::StoreError},
     opening::{RunError, TeamError},
-    registry::RegistryError,
+    registry::{RegistryError, ServerFault},
 };
 
 use super::{
@@ -105,8 +105,11 @@ fn run(error: &RunError) -> Exit {
 
 fn registry(error: &RegistryError) -> Exit {
     match error {
-        RegistryError::Busy | RegistryError::Newer { .. } => Exit::Locked,
-        RegistryError::Refused(_) => Exit::Refused,
+        RegistryError::Busy
+        | RegistryError::Newer { .. }
+        | RegistryError::Server { fault: ServerFault::Unreachable | ServerFault::Gone, .. }
+        | RegistryError::Unanswered => Exit::Locked,
+        RegistryError::Server { fault: ServerFault::Denied, .. } | RegistryError::Refused(_) => Exit::Refused,
         RegistryError::NotFound { .. }
         | RegistryError::Ambiguous { .. }
         | RegistryError::BadName { .. }
@@ -123,6 +126,7 @@ fn registry(error: &RegistryError) -> Exit {
         | RegistryError::Unsettled { .. }
         | RegistryError::Locks { .. }
         | RegistryError::Io(_)
+        | RegistryError::PasswordFile { .. }
         | RegistryError::Database { .. } => Exit::Failed,
     }
 }

@@ -1,5 +1,7 @@
 //! Mistakes in what was typed, in words.
 
+#[cfg(feature = "postgres")]
+use plis::registry::BadAddress;
 use plis::{
     report::untrusted,
     time::{TimeError, Zone},
@@ -19,6 +21,8 @@ pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
         Mistake::PasswordCount { sources, files } => say.usage_password_count(*sources, *files),
         Mistake::PasswordSource => say.usage_password_source(),
         Mistake::Instant { option, error } => instant(option, error, say),
+        #[cfg(feature = "postgres")]
+        Mistake::Place(error) => place(error, say),
         Mistake::Columns(error) => records::columns(error, say).0,
         Mistake::UnknownArgument { argument, .. } => say.usage_unknown_argument(untrusted::text(argument)),
         Mistake::UnknownCommand { name, .. } => say.usage_unknown_command(untrusted::text(name)),
@@ -37,6 +41,19 @@ pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
     }
 }
 
+/// Why an address is not one of a registry.
+#[cfg(feature = "postgres")]
+fn place(error: &BadAddress, say: &Messages) -> String {
+    match error {
+        BadAddress::NotOne => say.usage_place_not_one(),
+        BadAddress::Password => say.usage_place_password(),
+        BadAddress::Unknown { name } => say.usage_place_unknown(untrusted::text(name)),
+        BadAddress::Unverified { mode } => say.usage_place_unverified(untrusted::text(mode)),
+        BadAddress::NoService { name } => say.usage_place_no_service(untrusted::text(name)),
+        BadAddress::Missing { name } => say.usage_place_missing(*name),
+    }
+}
+
 pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
     match &error.mistake {
         Mistake::NoKey => Some(say.usage_no_key_hint()),
@@ -48,6 +65,10 @@ pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
             None => say.usage_unknown_zone_hint(),
         }),
         Mistake::Instant { .. } => Some(say.usage_instant_hint()),
+        #[cfg(feature = "postgres")]
+        Mistake::Place(BadAddress::Password) => Some(say.usage_place_password_hint()),
+        #[cfg(feature = "postgres")]
+        Mistake::Place(_) => Some(say.usage_place_hint()),
         Mistake::Columns(error) => records::columns(error, say).1,
         Mistake::UnknownArgument { suggestion: Some(suggestion), .. }
         | Mistake::UnknownCommand { suggestion: Some(suggestion), .. } => {

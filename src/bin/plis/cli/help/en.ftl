@@ -55,6 +55,7 @@ arg-help = Show this help
 arg-version = Show the version
 arg-lang = Language of messages and minutes (else that of the system, else French)
 arg-home = Folder of the registry (else PLIS_HOME, else the platform's data folder)
+arg-registry = Where the registry is: postgres://USER@HOST/DATABASE, or a folder (else PLIS_REGISTRY)
 arg-quiet = Say errors only
 arg-verbose = Say more
 arg-color = Colours; the NO_COLOR variable turns them off
@@ -172,6 +173,7 @@ arg-consultation-import-reason = Why consultations that are known already are cl
 arg-consultation-launch-reason = Why it is launched in spite of what is wrong
 
 about-registry = The registry itself
+about-registry-init = Make the registry: in its folder, or on its server with the roles of those who use it
 about-registry-check = Check the registry: its file, its journal, and every row against the journal
 
 about-audit = Find the keys whose end, loss or weakness threatens a consultation

@@ -55,6 +55,7 @@ arg-help = Affiche cette aide
 arg-version = Affiche la version
 arg-lang = Langue des messages et du procès-verbal (sinon celle du système, sinon le français)
 arg-home = Dossier du registre (sinon PLIS_HOME, sinon le dossier de données du système)
+arg-registry = Où est le registre : postgres://COMPTE@HÔTE/BASE, ou un dossier (sinon PLIS_REGISTRY)
 arg-quiet = N'affiche que les erreurs
 arg-verbose = Affiche plus de détails
 arg-color = Couleurs ; la variable NO_COLOR les retire
@@ -172,6 +173,7 @@ arg-consultation-import-reason = Le motif, pour clore avant la date limite ou sa
 arg-consultation-launch-reason = Le motif, pour lancer malgré ce qui ne va pas
 
 about-registry = Le registre lui-même
+about-registry-init = Créer le registre : dans son dossier, ou sur son serveur avec les rôles de ceux qui s'en servent
 about-registry-check = Vérifier le registre : son fichier, son journal, et chaque ligne face au journal
 
 about-audit = Cherche les bi-clés dont la fin, la perte ou la faiblesse menace une consultation

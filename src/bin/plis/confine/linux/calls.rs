@@ -18,6 +18,13 @@ use seccompiler::{
 
 /// No domain of sockets: neither console nor database is beyond a file.
 pub(super) const NO_SOCKETS: &[c_int] = &[];
+/// Those of a server that keeps the registry; which one of it is reached is Landlock's.
+const SERVER: &[c_int] = &[libc::AF_UNIX, libc::AF_INET, libc::AF_INET6];
+
+/// The domains of sockets that a command has a use for.
+pub(super) const fn domains(has_server: bool) -> &'static [c_int] {
+    if has_server { SERVER } else { NO_SOCKETS }
+}
 
 /// Refuses them from now on; whether the system goes along. Sockets of these domains stay.
 pub(super) fn refuse(domains: &[c_int]) -> bool {
@@ -28,9 +35,9 @@ pub(super) fn refuse(domains: &[c_int]) -> bool {
 /// The same of this thread and those it will start, which serve: who comes to a socket that listens already is let in, and
 /// nobody is gone to.
 #[cfg(feature = "console")]
-pub(super) fn refuse_but_accept() -> bool {
+pub(super) fn refuse_but_accept(domains: &[c_int]) -> bool {
     let apply = |programs: [BpfProgram; 2]| programs.iter().all(|program| apply_filter(program).is_ok());
-    programs(NO_SOCKETS, true).is_some_and(apply)
+    programs(domains, true).is_some_and(apply)
 }
 
 /// The filters, in the order they are put in place.

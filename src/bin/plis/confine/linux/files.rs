@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use landlock::{
-    ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, LandlockStatus,
+    ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, LandlockStatus, NetPort,
     PathBeneath, PathFd, Ruleset, RulesetAttr as _, RulesetCreated, RulesetCreatedAttr as _, RulesetError,
     RulesetStatus, Scope, make_bitflags,
 };
 
-use crate::confine::held::Held;
+use crate::confine::{Port, held::Held};
 
 /// What reading means, in a folder.
 const READS: BitFlags<AccessFs> = make_bitflags!(AccessFs::{ReadFile | ReadDir});
@@ -22,11 +22,11 @@ const OF_FILES: BitFlags<AccessFs> = make_bitflags!(AccessFs::{ReadFile | WriteF
 const DEVICES: BitFlags<AccessFs> = make_bitflags!(AccessFs::{ReadFile | WriteFile | IoctlDev});
 
 /// Holds this thread, and those it will start, to these files and folders. A second call can only take away.
-pub(in super::super) fn hold(reads: &[PathBuf], writes: &[PathBuf]) -> Held {
-    restrict(reads, writes).unwrap_or_default()
+pub(in super::super) fn hold(reads: &[PathBuf], writes: &[PathBuf], server: Option<Port>) -> Held {
+    restrict(reads, writes, server).unwrap_or_default()
 }
 
-fn restrict(reads: &[PathBuf], writes: &[PathBuf]) -> Result<Held, RulesetError> {
+fn restrict(reads: &[PathBuf], writes: &[PathBuf], server: Option<Port>) -> Result<Held, RulesetError> {
     // Without `Refer` (Linux 5.19) no file could get its final name in another folder than it was staged in.
     let mut ruleset = Ruleset::default()
         .set_compatibility(CompatLevel::HardRequirement)
@@ -47,6 +47,9 @@ fn restrict(reads: &[PathBuf], writes: &[PathBuf]) -> Result<Held, RulesetError>
         if let Ok(opened) = PathFd::new(device) {
             let _ = (&mut ruleset).add_rule(PathBeneath::new(opened, DEVICES));
         }
+    }
+    if let Some(Port::At(port)) = server {
+        let _ = (&mut ruleset).add_rule(NetPort::new(port, AccessNet::ConnectTcp));
     }
     let status = ruleset.restrict_self()?;
     Ok(match (status.ruleset, status.landlock) {

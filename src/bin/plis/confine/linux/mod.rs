@@ -26,14 +26,14 @@ pub(super) fn harden() {
 
 /// Takes away from all threads the system calls that no part has a use for. Nothing gives them back.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-pub(super) fn refuse_calls() -> Held {
-    Held { calls: calls::refuse(calls::NO_SOCKETS), ..Held::default() }
+pub(super) fn refuse_calls(has_server: bool) -> Held {
+    Held { calls: calls::refuse(calls::domains(has_server)), ..Held::default() }
 }
 
 /// The same of a program that serves those who come to it.
 #[cfg(all(feature = "console", any(target_arch = "x86_64", target_arch = "aarch64")))]
-pub(super) fn refuse_calls_but_accept() -> Held {
-    Held { calls: calls::refuse_but_accept(), ..Held::default() }
+pub(super) fn refuse_calls_but_accept(has_server: bool) -> Held {
+    Held { calls: calls::refuse_but_accept(calls::domains(has_server)), ..Held::default() }
 }
 
 /// Filters of system calls are made for two processors.

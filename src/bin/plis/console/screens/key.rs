@@ -159,13 +159,13 @@ fn facts(visit: &Visit, known: &KeyDetails) -> Markup {
     let say = visit.say();
     let key = &known.key;
     let certificate = &key.certificate;
-    let file = known.private.path().map(untrusted::path);
-    let file = match (&key.custody, file) {
-        (Custody::Copy, Some(path)) => say.key_file_copy(path),
-        (Custody::Reference(path), Some(shown)) => match Thumbprint::named(path) {
+    let file = match (&key.custody, &known.private) {
+        (Custody::Copy, PrivateKey::File(path)) => say.key_file_copy(untrusted::path(path)),
+        (Custody::Reference(_), PrivateKey::File(path)) => match Thumbprint::named(path) {
             Some(Ok(thumbprint)) => say.key_file_store(thumbprint.to_string()),
-            _ => say.key_file_reference(shown),
+            _ => say.key_file_reference(untrusted::path(path)),
         },
+        (_, PrivateKey::Octets(_)) => say.key_file_kept(),
         _ => say.key_file_none(),
     };
     let fact = |term: String, value: Markup| html! { dt { (term) } dd { (value) } };

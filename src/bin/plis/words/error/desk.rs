@@ -11,7 +11,11 @@ pub(crate) fn desk(error: &Error, tongue: Tongue<'_>) -> Words {
     match error {
         Error::NoHome => (say.registry_no_home(), Some(say.registry_no_home_hint())),
         Error::NotARegistry { home } => {
-            (say.registry_not_one(untrusted::path(home)), Some(say.registry_missing_hint()))
+            let hint = match home.folder() {
+                Some(_) => say.registry_missing_hint(),
+                None => say.registry_server_empty_hint(),
+            };
+            (say.registry_not_one(untrusted::path(home.shown())), Some(hint))
         }
         Error::Registry(error) => registry::registry(error, tongue),
         // What the face knows of it, it says itself.

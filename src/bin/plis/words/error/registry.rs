@@ -5,7 +5,7 @@ use plis::{
     keys::IssueError,
     registry::{
         ConsultationName, Difference, KeyName, LaunchProblem, MARGIN_DAYS, Refusal, RegistryError, RollError,
-        SchemaDifference, Subject,
+        SchemaDifference, ServerFault, Subject,
     },
     report::untrusted,
     time::{TimeError, Timestamp, Zone},
@@ -90,6 +90,22 @@ pub(crate) fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
             say.registry_system(system(error, say)),
             Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.error_write_hint())),
         ),
+        RegistryError::Server { fault, said } => {
+            let said = untrusted::text(said);
+            match fault {
+                ServerFault::Unreachable => {
+                    (say.registry_server_unreachable(said), Some(say.registry_server_unreachable_hint()))
+                }
+                ServerFault::Denied => {
+                    (say.registry_server_denied(said), Some(say.registry_server_denied_hint()))
+                }
+                ServerFault::Gone => (say.registry_server_gone(said), Some(say.registry_server_gone_hint())),
+            }
+        }
+        RegistryError::Unanswered => (say.registry_unanswered(), Some(say.registry_unanswered_hint())),
+        RegistryError::PasswordFile { path } => {
+            (say.registry_password_file(untrusted::path(path)), Some(say.registry_password_file_hint()))
+        }
         RegistryError::Database { said } => {
             (say.registry_sqlite(untrusted::text(said)), Some(say.registry_damaged_hint()))
         }

@@ -1,14 +1,11 @@
 //! `key list` and `key show`, in the words of the platform's screens.
 
-use std::{
-    io::{self, BufWriter, Write},
-    path::Path,
-};
+use std::io::{self, BufWriter, Write};
 
 use plis::{
     desk::keys::{KeyDetails, KeyList, ShowKey},
     keys::{Role, token::windows::Thumbprint},
-    registry::{Custody, KeyRecord, KeyState, RegistryError},
+    registry::{Custody, KeyRecord, KeyState, PrivateKey, RegistryError},
     report::{
         csv::{CsvWriter, Field},
         document::{Cell, Column, Definition, Line, Row, Table, Tone},
@@ -192,7 +189,7 @@ pub(super) fn show(session: &Session, name: String, format: TextOrJson) -> Resul
             writeln!(out, "{text}").map_err(Error::Output)?;
         }
         TextOrJson::Text => {
-            let mut definitions = definitions(session, &key, private.path());
+            let mut definitions = definitions(session, &key, &private);
             let lines = needs.iter().map(|need| {
                 let deadline = instant(session, need.deadline);
                 Line::plain(session.say().key_open_one(untrusted::text(&need.reference), deadline))
@@ -208,16 +205,16 @@ pub(super) fn show(session: &Session, name: String, format: TextOrJson) -> Resul
     Ok(Exit::Done)
 }
 
-fn definitions(session: &Session, key: &KeyRecord, file: Option<&Path>) -> Vec<Definition> {
+fn definitions(session: &Session, key: &KeyRecord, private: &PrivateKey) -> Vec<Definition> {
     let say = session.say();
     let certificate = &key.certificate;
-    let file = file.map(untrusted::path);
-    let file = match (&key.custody, file) {
-        (Custody::Copy, Some(path)) => say.key_file_copy(path),
-        (Custody::Reference(path), Some(shown)) => match Thumbprint::named(path) {
+    let file = match (&key.custody, private) {
+        (Custody::Copy, PrivateKey::File(path)) => say.key_file_copy(untrusted::path(path)),
+        (Custody::Reference(_), PrivateKey::File(path)) => match Thumbprint::named(path) {
             Some(Ok(thumbprint)) => say.key_file_store(thumbprint.to_string()),
-            _ => say.key_file_reference(shown),
+            _ => say.key_file_reference(untrusted::path(path)),
         },
+        (_, PrivateKey::Octets(_)) => say.key_file_kept(),
         _ => say.key_file_none(),
     };
     let text = |text: &Option<String>| text.clone().unwrap_or_default();

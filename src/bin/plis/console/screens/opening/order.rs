@@ -1,5 +1,7 @@
 //! From the wizard to an opening at work: the command line of its process.
 
+use plis::registry::Location;
+
 use super::{CASES, check, keys, typed, wanted::Wanted};
 use crate::console::{
     run::Order,
@@ -19,7 +21,11 @@ pub(super) fn begin(visit: &Visit, wanted: &Wanted, rehearsal: bool) -> Reply {
     add(&["open".as_ref(), "--format".as_ref(), "ndjson".as_ref(), "--color".as_ref(), "never".as_ref()]);
     add(&["--lang".as_ref(), visit.lang().code().as_ref()]);
     if let Some(home) = &visit.console.setting.home {
-        add(&["--home".as_ref(), home.as_os_str()]);
+        match home {
+            Location::Folder(home) => add(&["--home".as_ref(), home.as_os_str()]),
+            #[cfg(feature = "postgres")]
+            Location::Server(address) => add(&["--registry".as_ref(), address.text().as_ref()]),
+        }
     }
     let now = visit.console.setting.given.map(|clock| clock.now().to_string());
     if let Some(now) = &now {

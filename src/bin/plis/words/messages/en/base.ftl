@@ -16,6 +16,18 @@ usage-password-count-hint = give --password once for all key files, or once for 
 usage-password-source = the value of a password option must say where the password is read from, never be the password.
 usage-password-source-hint = use env:VARIABLE, file:PATH, fd:NUMBER or prompt.
 usage-password-source-hint-windows = use env:VARIABLE, file:PATH or prompt.
+usage-place-not-one = the address of the registry is not written as one.
+usage-place-password = a password has no place in the address of the registry: others would see it.
+# $name (String) - what was given
+usage-place-unknown = the address of the registry says { $name }, which is not known here.
+# $mode (String) - what was given
+usage-place-unverified = sslmode={ $mode } does not say who answers: off this machine the connection is encrypted and the server verified.
+# $name (String) - the service
+usage-place-no-service = no service { $name } is in the files of services.
+# $name (String) - host or user
+usage-place-missing = neither the address of the registry, nor a service, nor the environment says the { $name }.
+usage-place-hint = write postgres://USER@HOST/DATABASE, or the path of a folder.
+usage-place-password-hint = put it in PGPASSWORD, in the file .pgpass or in the service file.
 # $option (String) - the option
 # $text (String) - what was given
 usage-not-an-instant = { $option } is not a date and time: “{ $text }”.

@@ -104,6 +104,28 @@ registry-mode-rollback = registry: { $home } (rollback journal, full sync).
 registry-mode-network = registry: { $home }, on a network folder ({ $system }): rollback journal, full sync, one program at a time.
 # $home (String) - the registry's folder
 registry-mode-copy = registry: { $home }, which can only be read: a copy in memory.
+# $home (String) - the server's address
+registry-mode-server = registry: { $home } (server).
+# $place (String) - where it is
+registry-made = the registry in { $place } is made.
+# $place (String) - where it is
+registry-was-there = the registry in { $place } was there; it is whole.
+registry-made-hint = the owner of the database gives each account one of the roles plis_reader, plis_opener and plis_admin: GRANT plis_opener TO account.
+registry-server-empty-hint = plis registry init makes one there, run once by the owner of the database.
+# $error (String) - in the server's words
+registry-server-unreachable = the server of the registry cannot be reached, or is not the one it should be: { $error }.
+registry-server-unreachable-hint = check the address (PLIS_REGISTRY or --registry), the network, and that the server's certificate names it; nothing was changed.
+# $error (String) - in the server's words
+registry-server-denied = the server of the registry does not let this account do that: { $error }.
+registry-server-denied-hint = ask the owner of the database for the role that does (plis_reader, plis_opener or plis_admin), or check the password (PGPASSWORD, .pgpass or the service file).
+# $error (String) - in the server's words
+registry-server-gone = the connection to the registry's server was lost: { $error }.
+registry-server-gone-hint = nothing is half done; do it again.
+registry-unanswered = the connection to the registry's server was lost as a change was to be written, and the server cannot be asked whether it was.
+registry-unanswered-hint = look at the journal (plis journal show) before doing it again.
+# $path (String) - the file
+registry-password-file = the file of passwords { $path } can be read by others: it is not used.
+registry-password-file-hint = make it your own: chmod 600.
 
 # $name (String) - the other key
 refused-name-taken = another key is named “{ $name }” already.
@@ -334,6 +356,7 @@ key-file-copy = in the registry: { $path }
 key-file-reference = shared file: { $path }
 # $thumbprint (String) - what the store calls it
 key-file-store = in the certificate store of Windows, thumbprint { $thumbprint }
+key-file-kept = in the registry itself
 key-file-none = not known here
 key-term-created = In the registry since
 key-term-proved = Last successful check

@@ -14,6 +14,14 @@ usage-password-count-hint = donnez --password une fois pour tous les fichiers de
 usage-password-source = une option de mot de passe dit où le lire ; elle ne contient jamais le mot de passe.
 usage-password-source-hint = utilisez env:VARIABLE, file:CHEMIN, fd:NUMÉRO ou prompt.
 usage-password-source-hint-windows = utilisez env:VARIABLE, file:CHEMIN ou prompt.
+usage-place-not-one = l'adresse du registre n'est pas écrite comme une adresse.
+usage-place-password = un mot de passe n'a pas sa place dans l'adresse du registre : d'autres le verraient.
+usage-place-unknown = l'adresse du registre dit { $name }, qui n'est pas connu ici.
+usage-place-unverified = sslmode={ $mode } ne dit pas qui répond : hors de ce poste, la connexion est chiffrée et le serveur vérifié.
+usage-place-no-service = aucun service { $name } n'est dans les fichiers de services.
+usage-place-missing = ni l'adresse du registre, ni un service, ni l'environnement ne donne « { $name } ».
+usage-place-hint = écrivez postgres://COMPTE@HÔTE/BASE, ou le chemin d'un dossier.
+usage-place-password-hint = mettez-le dans PGPASSWORD, dans le fichier .pgpass ou dans le fichier de services.
 usage-not-an-instant = { $option } n'est pas une date et une heure : « { $text } ».
 usage-short-year = l'année de « { $text } » n'a que deux chiffres : écrivez-la en entier.
 usage-month-first = dans « { $text } », le mois est avant le jour, ou peut l'être : écrivez jour, mois, année et une heure sur 24, ou 2026-11-01 10:00:00.

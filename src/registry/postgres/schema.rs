@@ -1,0 +1,106 @@
+//! The schema on a server: made once, by whoever owns the database, and held to what it should be whenever it is opened.
+
+use std::collections::BTreeMap;
+
+use postgres::Client;
+
+use super::error::told;
+use crate::{
+    crypto::{hex, sha256},
+    journal::GENESIS,
+    registry::error::{RegistryError, SchemaDifference},
+};
+
+/// The version that this program writes: that of the same facts in a folder.
+pub(super) const VERSION: i32 = 2;
+
+const TABLES: &str = include_str!("schema/tables.sql");
+const GUARDS: &str = include_str!("schema/guards.sql");
+const ROLES: &str = include_str!("schema/roles.sql");
+
+/// Makes the schema, its guards and its roles, all or nothing; one that is there gets the roles and their rights anew.
+pub(super) fn make(client: &mut Client) -> Result<bool, RegistryError> {
+    let told = |error: postgres::Error| told(&error);
+    let mut change = client.transaction().map_err(told)?;
+    change.batch_execute("SELECT pg_advisory_xact_lock(1886153075)").map_err(told)?;
+    let found = "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'plis')";
+    let is_there: bool = change.query_one(found, &[]).map_err(told)?.get(0);
+    if !is_there {
+        change.batch_execute("CREATE SCHEMA plis; SET LOCAL search_path = plis, pg_temp").map_err(told)?;
+        change.batch_execute(TABLES).map_err(told)?;
+        change.batch_execute(GUARDS).map_err(told)?;
+        change
+            .batch_execute(&format!(
+                "INSERT INTO registry (id, version) VALUES (1, {VERSION}); \
+                 INSERT INTO journal_head (id, entries, hash) VALUES (1, 0, '{GENESIS}')"
+            ))
+            .map_err(told)?;
+    }
+    change.batch_execute("SET LOCAL search_path = plis, pg_temp").map_err(told)?;
+    change.batch_execute(ROLES).map_err(told)?;
+    change.commit().map_err(told)?;
+    Ok(!is_there)
+}
+
+/// Its version; `None` where there is none.
+pub(super) fn version(client: &mut Client) -> Result<Option<i32>, RegistryError> {
+    let found = "SELECT pg_catalog.to_regclass('plis.registry') IS NOT NULL";
+    if !client.query_one(found, &[]).map_err(|error| told(&error))?.get::<_, bool>(0) {
+        return Ok(None);
+    }
+    let version = client.query_one("SELECT version FROM plis.registry", &[]).map_err(|error| told(&error))?;
+    Ok(Some(i32::try_from(version.get::<_, i64>(0)).unwrap_or(i32::MAX)))
+}
+
+/// What guards a registry, as the catalogue tells it in words that do not change from one version of PostgreSQL to the
+/// next: functions by their text, triggers by what they are on, when they fire, and what they call; tables and views.
+const CATALOGUE: &str = "\
+    SELECT 'function ' || proname, prosrc || ' ' || prosecdef::text || ' ' || coalesce(array_to_string(proconfig, ';'), '') \
+      FROM pg_catalog.pg_proc WHERE pronamespace = 'plis'::pg_catalog.regnamespace \
+    UNION ALL \
+    SELECT 'trigger ' || tgname, relname || ' ' || tgtype::text || ' ' || tgenabled::text || ' ' || proname || ' ' \
+           || (tgqual IS NULL)::text \
+      FROM pg_catalog.pg_trigger JOIN pg_catalog.pg_class ON pg_class.oid = tgrelid \
+      JOIN pg_catalog.pg_proc ON pg_proc.oid = tgfoid \
+     WHERE relnamespace = 'plis'::pg_catalog.regnamespace AND NOT tgisinternal \
+    UNION ALL \
+    SELECT CASE relkind WHEN 'v' THEN 'view ' WHEN 'r' THEN 'table ' ELSE 'relation ' END || relname, \
+           relkind::text || ' ' || relrowsecurity::text || ' ' || relhasrules::text \
+      FROM pg_catalog.pg_class \
+     WHERE relnamespace = 'plis'::pg_catalog.regnamespace AND relkind NOT IN ('i', 'S', 't') \
+    UNION ALL \
+    SELECT 'constraint ' || conname, relname || ' ' || contype::text || ' ' || convalidated::text \
+      FROM pg_catalog.pg_constraint JOIN pg_catalog.pg_class ON pg_class.oid = conrelid \
+     WHERE relnamespace = 'plis'::pg_catalog.regnamespace AND contype <> 'n'";
+
+/// Every object of the catalogue and SHA-256 of what it says, of a schema as it is made.
+const EXPECTED: &str = include_str!("schema/catalogue.txt");
+
+/// Holds the schema to what it should be, with nothing beside it: a trigger that somebody took away or added decides what
+/// the registry sees and keeps.
+pub(super) fn verify(client: &mut Client) -> Result<(), RegistryError> {
+    let mut expected: BTreeMap<&str, &str> =
+        EXPECTED.lines().filter_map(|line| line.split_once('\t')).collect();
+    let mut differences = Vec::new();
+    for (object, said) in catalogue(client)? {
+        match expected.remove(object.as_str()) {
+            None => differences.push(SchemaDifference::Extra { object }),
+            Some(expected) if expected != said => differences.push(SchemaDifference::Changed { object }),
+            Some(_) => {}
+        }
+    }
+    let missing = expected.into_keys().map(|object| SchemaDifference::Missing { object: object.to_owned() });
+    differences.extend(missing);
+    if differences.is_empty() { Ok(()) } else { Err(RegistryError::Schema { differences }) }
+}
+
+fn catalogue(client: &mut Client) -> Result<BTreeMap<String, String>, RegistryError> {
+    let mut objects = BTreeMap::new();
+    for row in client.query(CATALOGUE, &[]).map_err(|error| told(&error))? {
+        let (object, words): (String, String) = (row.get(0), row.get(1));
+        // Two of one name are none.
+        let said = hex(&sha256(words.as_bytes()));
+        objects.entry(object).and_modify(String::clear).or_insert(said);
+    }
+    Ok(objects)
+}

@@ -1,0 +1,294 @@
+//! Raw SQL by each role, and by the owner: what would lose a key, or the record of one, is refused.
+
+use plis::{
+    keys::Role,
+    registry::{ProofResult, RegistryError, RunRecord, ServerFault},
+};
+use postgres::{Client, NoTls};
+
+use crate::{
+    cluster::OWNER,
+    world::{Deeds as _, World, at, because, by, new_key},
+};
+
+/// One launched consultation ("L") and one draft ("D") that need "a" and "s", a closed one ("C") and an empty one ("E");
+/// "libre" is needed by nothing, "r" is retired, "gone" is gone, and "back" came back.
+fn world() -> World {
+    let world = World::new();
+    let mut registry = world.registry();
+    let key = registry.proved("a", Role::Entity);
+    registry.proved("s", Role::Emergency);
+    registry.launched("L", &[&key]);
+    let draft = registry.draft("D");
+    registry.assign(&by(), draft.id, &[key.id], None, None).expect("assigned");
+    registry.proved("libre", Role::Entity);
+    let closed = registry.launched("C", &[&key]);
+    registry.shut(closed.id).expect("closed");
+    registry.draft("E");
+    let retired = registry.with_key("r", Role::Entity);
+    registry.retire_key(&by(), retired.id).expect("retired");
+    let gone = registry.with_key("gone", Role::Entity);
+    registry.delete(&gone).expect("deleted");
+    let back = registry.with_key("back", Role::Entity);
+    registry.delete(&back).expect("deleted");
+    registry.restore_key(&by(), "back", None).expect("restored");
+    let run = RunRecord {
+        id: "un".to_owned(),
+        at: at("2026-06-02T10:00:00Z"),
+        folder: "/depots".into(),
+        head: "ab".repeat(32),
+    };
+    registry.record_run(&by(), closed.id, &run, &[]).expect("recorded");
+    // As if somebody had set aside what is needed.
+    world
+        .raw()
+        .batch_execute(
+            "INSERT INTO tombstone SELECT 98, certificate_id, name, role, entity_id, 0, 'x' FROM key WHERE name = 'a';
+             INSERT INTO aside SELECT 98, id, certificate_id, name, role, entity_id, custody, path, state, created_at,
+                    retired_at, proved_at, tried_at, tried, 4000000000 FROM key WHERE name = 'a'",
+        )
+        .expect("set aside");
+    world
+}
+
+const ATTEMPTS: &[&str] = &[
+    // Deleting, plainly and not.
+    "DELETE FROM key WHERE name = 'a'",
+    "DELETE FROM key WHERE name = 's'",
+    "DELETE FROM key",
+    "DELETE FROM key WHERE name = 'libre'",
+    "DELETE FROM certificate",
+    "DELETE FROM certificate_der",
+    "DELETE FROM entity",
+    "DELETE FROM consultation WHERE reference = 'L'",
+    "DELETE FROM consultation WHERE reference = 'E'",
+    "TRUNCATE key CASCADE",
+    "TRUNCATE journal",
+    "TRUNCATE recipient, assignment",
+    "TRUNCATE run",
+    "TRUNCATE key_file",
+    "TRUNCATE aside_file",
+    // Key files.
+    "DELETE FROM key_file",
+    "UPDATE key_file SET octets = 'x'",
+    "UPDATE key_file SET fingerprint = (SELECT fingerprint FROM certificate WHERE subject_cn = 'gone') \
+     WHERE fingerprint = (SELECT fingerprint FROM certificate WHERE subject_cn = 'a')",
+    "DELETE FROM aside_file",
+    "UPDATE aside_file SET octets = 'x'",
+    // Taking its place.
+    "INSERT INTO key (id, certificate_id, name, folded, role, custody, created_at) \
+     SELECT id, (SELECT certificate_id FROM key WHERE name = 'libre'), 'x', 'x', 'entity', 'copy', 0 FROM key WHERE name = 'a' \
+     ON CONFLICT (id) DO UPDATE SET certificate_id = excluded.certificate_id",
+    "UPDATE key SET folded = 'a' WHERE name = 'libre'",
+    "UPDATE key SET id = 1000 WHERE name = 'a'",
+    "UPDATE certificate SET not_after = 0",
+    "UPDATE certificate_der SET der = 'x'",
+    "UPDATE entity SET name = 'autre'",
+    // Making it something else.
+    "UPDATE key SET certificate_id = (SELECT id FROM certificate WHERE subject_cn = 'gone') WHERE name = 'a'",
+    "UPDATE key SET role = 'entity' WHERE name = 's'",
+    "UPDATE key SET entity_id = NULL WHERE name = 's'",
+    "UPDATE key SET custody = 'certificate' WHERE name = 'a'",
+    "UPDATE key SET custody = 'reference', path = '/tmp/x' WHERE name = 'a'",
+    "UPDATE key SET state = 'active', retired_at = NULL WHERE name = 'r'",
+    // Untying it.
+    "DELETE FROM assignment WHERE consultation_id = (SELECT id FROM consultation WHERE reference = 'L')",
+    "DELETE FROM assignment WHERE consultation_id = (SELECT id FROM consultation WHERE reference = 'C')",
+    "UPDATE assignment SET lot = '1'",
+    "INSERT INTO assignment (consultation_id, certificate_id) SELECT consultation.id, key.certificate_id \
+     FROM consultation, key WHERE reference = 'L' AND key.name = 'libre'",
+    "INSERT INTO assignment (consultation_id, certificate_id) SELECT consultation.id, key.certificate_id \
+     FROM consultation, key WHERE reference = 'D' AND key.name = 's'",
+    "DELETE FROM recipient",
+    "DELETE FROM recipient WHERE role = 'emergency'",
+    "UPDATE recipient SET name = 'x'",
+    "INSERT INTO recipient SELECT consultation.id, key.certificate_id, 'entity', 'x' FROM consultation, key \
+     WHERE reference = 'L' AND key.name = 'libre'",
+    "INSERT INTO recipient SELECT consultation.id, key.certificate_id, 'emergency', 'x' FROM consultation, key \
+     WHERE reference = 'D' AND key.name = 'libre'",
+    // Going back.
+    "UPDATE consultation SET state = 'draft', launched_at = NULL WHERE reference = 'L'",
+    "UPDATE consultation SET state = 'launched', closed_at = NULL WHERE reference = 'C'",
+    "UPDATE consultation SET state = 'draft', launched_at = NULL, closed_at = NULL, close_reason = NULL WHERE reference = 'C'",
+    "UPDATE consultation SET closed_at = 1 WHERE reference = 'C'",
+    "UPDATE consultation SET deadline = deadline - 1 WHERE reference = 'L'",
+    "UPDATE consultation SET deadline = deadline + 1 WHERE reference = 'C'",
+    "UPDATE consultation SET zone = 'UTC' WHERE reference = 'L'",
+    "UPDATE consultation SET title = 'x' WHERE reference = 'L'",
+    "UPDATE consultation SET launch_reason = 'x' WHERE reference = 'L'",
+    "UPDATE consultation SET reference = 'X' WHERE reference = 'D'",
+    "UPDATE consultation SET id = 1000 WHERE reference = 'E'",
+    "INSERT INTO consultation (reference, folded, entity_id, deadline, zone, state, created_at, launched_at) \
+     VALUES ('N', 'n', 1, 0, 'UTC', 'launched', 0, 0)",
+    // Launching nothing.
+    "UPDATE consultation SET state = 'launched', launched_at = 0 WHERE reference = 'E'",
+    // Closing in silence.
+    "UPDATE consultation SET state = 'closed', closed_at = 0 WHERE reference = 'L'",
+    "UPDATE consultation SET state = 'closed', closed_at = 4000000000, close_reason = ' ' WHERE reference = 'D'",
+    "UPDATE consultation SET close_reason = 'x' WHERE reference = 'C'",
+    "UPDATE consultation SET close_reason = 'x' WHERE reference = 'D'",
+    "DELETE FROM run",
+    "UPDATE run SET consultation_id = 1",
+    "UPDATE run SET id = 'deux'",
+    // The journal.
+    "DELETE FROM journal",
+    "DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)",
+    "UPDATE journal SET line = replace(line, 'agent', 'autre')",
+    "INSERT INTO journal (seq, hash, prev, line) VALUES (1000, 'h', 'p', 'l')",
+    "INSERT INTO journal (seq, hash, prev, line) SELECT seq + 1, 'h', prev, 'l' FROM journal ORDER BY seq DESC LIMIT 1",
+    "INSERT INTO journal (seq, hash, prev, line) SELECT entries, 'h', hash, 'l' FROM journal_head",
+    "INSERT INTO journal (seq, hash, prev, line, op_id) SELECT entries + 1, 'h', hash, 'l', \
+     (SELECT max(op_id) FROM journal) FROM journal_head",
+    "DELETE FROM journal_head",
+    "INSERT INTO journal_head VALUES (1, 0, 'x')",
+    "UPDATE journal_head SET entries = entries - 1",
+    "UPDATE journal_head SET entries = entries + 1, hash = 'x'",
+    "UPDATE tombstone SET name = 'x'",
+    "UPDATE tombstone SET purged_at = 4000000000 WHERE name = 'back'",
+    "UPDATE tombstone SET purged_at = deleted_at + 86400 * 89 WHERE name = 'gone'",
+    "DELETE FROM tombstone",
+    "DELETE FROM aside",
+    "UPDATE aside SET until = 0",
+];
+
+/// Everything that must stay, as text.
+fn state(raw: &mut Client) -> Vec<String> {
+    let mut state = Vec::new();
+    for table in [
+        "entity",
+        "certificate",
+        "certificate_der",
+        "chain",
+        "key",
+        "key_file",
+        "tombstone",
+        "aside",
+        "aside_file",
+        "consultation",
+        "assignment",
+        "recipient",
+        "run",
+        "stranger",
+        "journal",
+        "journal_head",
+    ] {
+        let rows = format!("SELECT '{table} ' || t::text FROM {table} t ORDER BY 1");
+        state.extend(raw.query(&rows, &[]).expect("read").iter().map(|row| row.get::<_, String>(0)));
+    }
+    state
+}
+
+fn connected(world: &World, user: &str) -> Client {
+    let mut raw = Client::connect(&world.address(user), NoTls).expect("connected");
+    raw.batch_execute("SET search_path = plis").expect("set");
+    raw
+}
+
+#[test]
+fn raw_sql_that_would_lose_a_key_is_refused_to_everybody() {
+    let world = world();
+    let before = state(&mut world.raw());
+    for user in ["reader", "opener", "admin", OWNER] {
+        let mut raw = connected(&world, user);
+        for attempt in ATTEMPTS {
+            let error = raw.batch_execute(attempt).expect_err(&format!("{user}: {attempt}"));
+            let code = error.code().map(|code| code.code().to_owned()).unwrap_or_default();
+            // A guard's own word, a constraint, or no right to it.
+            let known = code == "P0001"
+                || code.starts_with("23")
+                || (code == "42501" && user != OWNER)
+                || code == "428C9";
+            assert!(known, "{user}: {attempt}: {error:?}");
+        }
+        assert_eq!(state(&mut world.raw()), before, "{user}");
+    }
+    let registry = world.registry();
+    assert_eq!(registry.check().expect("read"), Vec::<String>::new());
+    registry.verify_journal().expect("read").expect("whole");
+}
+
+/// Without any one of the guards, one of the attempts succeeds: none is there for nothing, and none is untried.
+#[test]
+fn every_guard_is_needed() {
+    let world = world();
+    let mut raw = world.raw();
+    let guards = "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid \
+                  WHERE relnamespace = 'plis'::regnamespace AND NOT tgisinternal AND tgname LIKE '%guard'";
+    let guards: Vec<(String, String)> =
+        raw.query(guards, &[]).expect("read").iter().map(|row| (row.get(0), row.get(1))).collect();
+    let before = state(&mut raw);
+    let mut useless = Vec::new();
+    for (guard, table) in &guards {
+        let changes = |attempt: &&str| {
+            raw.batch_execute("BEGIN").expect("begun");
+            raw.batch_execute(&format!("ALTER TABLE {table} DISABLE TRIGGER {guard}")).expect("disabled");
+            let done = raw.batch_execute(attempt).is_ok();
+            let changed = done && state(&mut raw) != before;
+            raw.batch_execute("ROLLBACK").expect("rolled back");
+            changed
+        };
+        // The ends of the chain are unique, and its head is compared with them: two stand where one would do. Nothing is
+        // in these tables.
+        if !["journal_head_guard", "chain_guard"].contains(&guard.as_str()) && !ATTEMPTS.iter().any(changes) {
+            useless.push(guard);
+        }
+    }
+    assert_eq!((guards.len(), useless), (15, Vec::new()));
+}
+
+#[test]
+fn each_role_does_what_it_is_for_and_no_more() {
+    let world = world();
+    let mut admin = world.registry_of("admin");
+    let key = admin.add_key(&by(), &new_key("nouvelle", Role::Entity, Some("Ville"))).expect("added");
+    admin.rename_key(&by(), key.id, "autre").expect("renamed");
+    let draft = admin.draft("N");
+    admin.assign(&by(), draft.id, &[key.id], None, None).expect("assigned");
+    let launched = admin.launch(&because("test"), draft.id).expect("launched").consultation;
+    admin.shut(launched.id).expect("closed");
+    admin.delete(&key).expect("deleted");
+    admin.restore_key(&by(), "autre", None).expect("restored");
+
+    let mut opener = world.registry_of("opener");
+    let key = opener.key("a").expect("read");
+    assert_eq!(*opener.private(&key).expect("read").read().expect("there"), b"private a");
+    opener.record_proof(&by(), key.id, ProofResult::Proved).expect("tried");
+    let run = RunRecord {
+        id: "deux".to_owned(),
+        at: at("2026-06-02T10:00:00Z"),
+        folder: "/depots".into(),
+        head: "cd".repeat(32),
+    };
+    opener.record_run(&by(), launched.id, &run, &[]).expect("recorded");
+    let denied =
+        |error: &RegistryError| matches!(error, RegistryError::Server { fault: ServerFault::Denied, .. });
+    assert!(denied(&opener.retire_key(&by(), key.id).expect_err("not an opener's")));
+    assert!(denied(&opener.add_key(&by(), &new_key("x", Role::Entity, None)).expect_err("not an opener's")));
+
+    let mut reader = world.registry_of("reader");
+    assert!(!reader.is_writable());
+    let snapshot = reader.snapshot().expect("an audit reads it");
+    assert!(snapshot.keys.iter().any(|key| &*key.name == "autre"));
+    reader.replay().expect("read").expect("whole");
+    assert!(denied(&reader.private(&key).expect_err("not a reader's")));
+    assert!(matches!(reader.record_proof(&by(), key.id, ProofResult::Proved), Err(RegistryError::ReadOnly)));
+    // But for what was set aside in no entry, the tables say what the journal tells.
+    let differences = world.registry().replay().expect("read").expect("whole").differences;
+    assert!(differences.iter().all(|one| one.row == "a" && one.journal.is_none()), "{differences:?}");
+}
+
+#[test]
+fn a_purged_key_leaves_no_file() {
+    let world = World::new();
+    let mut registry = world.registry();
+    let key = registry.with_key("a", Role::Entity);
+    registry.delete(&key).expect("deleted");
+    assert_eq!(world.copies(), 0);
+    let kept = registry.set_aside().expect("read");
+    assert!(kept[0].is_copy && !kept[0].is_missing && kept[0].file.is_none());
+    let later = plis::registry::By { at: at("2026-09-01T09:00:00Z"), ..by() };
+    registry.purge_key(&later, "a", Some("a")).expect("purged");
+    let files: i64 = world.raw().query_one("SELECT count(*) FROM aside_file", &[]).expect("read").get(0);
+    assert_eq!(files, 0);
+    assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
+}

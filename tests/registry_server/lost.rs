@@ -1,0 +1,162 @@
+//! What becomes of a change when the server, or the way to it, goes.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::{TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use plis::{
+    keys::Role,
+    registry::{RegistryError, ServerAddress, ServerFault},
+};
+
+use crate::{
+    cluster::{Cluster, OWNER},
+    world::{Deeds as _, World, by, new_key, open},
+};
+
+/// A way to the server that swallows the answer to a COMMIT, once: the server has it, nobody hears of it.
+struct Way {
+    port: u16,
+    swallows: Arc<AtomicBool>,
+    swallowed: Arc<AtomicUsize>,
+}
+
+impl Way {
+    fn to(port: u16) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let own = listener.local_addr().expect("an address").port();
+        let (swallows, swallowed) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let (cut, count) = (Arc::clone(&swallows), Arc::clone(&swallowed));
+        thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                let Ok(server) = TcpStream::connect(("127.0.0.1", port)) else { continue };
+                let (cut, count) = (Arc::clone(&cut), Arc::clone(&count));
+                thread::spawn(move || carry(client, server, &cut, &count));
+            }
+        });
+        Self { port: own, swallows, swallowed }
+    }
+
+    fn address(&self, database: &str) -> String {
+        format!("postgres://{OWNER}@127.0.0.1:{}/{database}", self.port)
+    }
+}
+
+fn carry(client: TcpStream, server: TcpStream, cut: &AtomicBool, count: &AtomicUsize) {
+    let (mut from, mut to) = (client.try_clone().expect("one more"), server.try_clone().expect("one more"));
+    let asking = Arc::new(AtomicBool::new(false));
+    let committing = Arc::clone(&asking);
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut octets = [0; 8192];
+            while let Ok(read @ 1..) = from.read(&mut octets) {
+                if cut.load(Ordering::SeqCst) && octets[..read].windows(7).any(|part| part == b"COMMIT\0") {
+                    committing.store(true, Ordering::SeqCst);
+                }
+                if to.write_all(&octets[..read]).is_err() {
+                    break;
+                }
+            }
+            let _ = to.shutdown(std::net::Shutdown::Both);
+        });
+        let (mut from, mut to) = (server, client);
+        let mut octets = [0; 8192];
+        while let Ok(read @ 1..) = from.read(&mut octets) {
+            if asking.load(Ordering::SeqCst) {
+                cut.store(false, Ordering::SeqCst);
+                count.fetch_add(1, Ordering::SeqCst);
+                break;
+            }
+            if to.write_all(&octets[..read]).is_err() {
+                break;
+            }
+        }
+        let _ = (to.shutdown(std::net::Shutdown::Both), from.shutdown(std::net::Shutdown::Both));
+    });
+}
+
+#[test]
+fn a_change_whose_answer_was_lost_is_there_once_and_said_so() {
+    let world = World::new();
+    let way = Way::to(Cluster::shared().port());
+    let database = world.address(OWNER).rsplit('/').next().expect("a name").to_owned();
+    let mut registry = open(&way.address(&database)).expect("open");
+    registry.with_key("avant", Role::Entity);
+    way.swallows.store(true, Ordering::SeqCst);
+    let key = registry.add_key(&by(), &new_key("a", Role::Entity, None)).expect("it is there");
+    assert_eq!((way.swallowed.load(Ordering::SeqCst), key.name.as_str()), (1, "a"));
+    // The registry goes on, by another connection.
+    registry.retire_key(&by(), key.id).expect("retired");
+    let lines = world.journal();
+    assert_eq!(lines.iter().filter(|line| line.contains(r#""kind":"key.created""#)).count(), 2);
+    assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
+}
+
+#[test]
+fn a_server_that_goes_in_the_middle_leaves_nothing_half_done() {
+    let cluster = Cluster::start();
+    let address = ServerAddress::new(&cluster.address(OWNER, "postgres")).expect("an address");
+    assert!(address.make().expect("made"));
+    let done = Arc::new(AtomicUsize::new(0));
+    let clients: Vec<_> = (0..4)
+        .map(|client| {
+            let (address, done) = (cluster.address(OWNER, "postgres"), Arc::clone(&done));
+            thread::spawn(move || {
+                let mut kept = Vec::new();
+                let mut registry = open(&address).expect("open");
+                loop {
+                    let name = format!("{client}-{}", kept.len());
+                    match registry.add_key(&by(), &new_key(&name, Role::Entity, None)) {
+                        Ok(_) => kept.push(name),
+                        Err(
+                            RegistryError::Server {
+                                fault: ServerFault::Gone | ServerFault::Unreachable, ..
+                            }
+                            | RegistryError::Unanswered,
+                        ) => return kept,
+                        Err(error) => panic!("{error}"),
+                    }
+                    done.fetch_add(1, Ordering::SeqCst);
+                }
+            })
+        })
+        .collect();
+    while done.load(Ordering::SeqCst) < 20 {
+        thread::yield_now();
+    }
+    let cluster = cluster.kill();
+    let kept: Vec<Vec<String>> = clients.into_iter().map(|client| client.join().expect("ended")).collect();
+    let registry = open(&cluster.address(OWNER, "postgres")).expect("open");
+    for name in kept.iter().flatten() {
+        registry.key(name).expect("what was said to be done is done");
+    }
+    registry.verify_journal().expect("read").expect("whole");
+    assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
+    assert_eq!(registry.check().expect("read"), Vec::<String>::new());
+}
+
+#[test]
+fn a_server_that_is_not_there_is_named() {
+    // A port that nobody has.
+    let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a port").port();
+    let error = open(&format!("postgres://{OWNER}@127.0.0.1:{port}/x")).expect_err("nobody");
+    assert!(matches!(error, RegistryError::Server { fault: ServerFault::Unreachable, .. }), "{error:?}");
+}
+
+#[test]
+fn who_waits_too_long_for_another_is_told() {
+    let world = World::new();
+    let mut registry = world.registry();
+    let mut other = world.raw();
+    other.batch_execute("BEGIN; SELECT pg_advisory_xact_lock(1886153075)").expect("locked");
+    let error = registry.add_key(&by(), &new_key("a", Role::Entity, None)).expect_err("locked");
+    assert!(matches!(error, RegistryError::Busy), "{error:?}");
+    other.batch_execute("ROLLBACK").expect("free");
+    registry.add_key(&by(), &new_key("a", Role::Entity, None)).expect("added");
+}

@@ -1,0 +1,68 @@
+//! What is made on a server, and what somebody with the owner's rights changes of it: found when it is opened.
+
+use plis::{
+    keys::Role,
+    registry::{RegistryError, SchemaDifference},
+};
+
+use crate::{
+    cluster::{Cluster, OWNER},
+    world::{Deeds as _, World, open},
+};
+
+/// What is done to the schema, and the object that is told.
+const PLANTED: &[(&str, &str)] = &[
+    ("ALTER TABLE key DISABLE TRIGGER key_guard", "changed trigger key_guard"),
+    ("DROP TRIGGER journal_guard ON journal", "missing trigger journal_guard"),
+    (
+        "CREATE FUNCTION forge() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; \
+         CREATE TRIGGER forgery BEFORE INSERT ON key FOR EACH ROW EXECUTE FUNCTION forge()",
+        "extra function forge, extra trigger forgery",
+    ),
+    (
+        "CREATE OR REPLACE FUNCTION guard_key() RETURNS trigger LANGUAGE plpgsql SET search_path = plis, pg_temp \
+         AS 'BEGIN RETURN OLD; END'",
+        "changed function guard_key",
+    ),
+    ("CREATE TABLE notes (text TEXT)", "extra table notes"),
+    ("CREATE VIEW shadow AS SELECT * FROM key", "extra view shadow"),
+    ("ALTER TABLE journal DROP CONSTRAINT journal_prev_key", "missing constraint journal_prev_key"),
+    ("CREATE RULE quiet AS ON DELETE TO key DO INSTEAD NOTHING", "changed table key"),
+];
+
+fn told(error: &RegistryError) -> String {
+    let RegistryError::Schema { differences } = error else { panic!("{error}") };
+    let told = differences.iter().map(|difference| match difference {
+        SchemaDifference::Extra { object } => format!("extra {object}"),
+        SchemaDifference::Missing { object } => format!("missing {object}"),
+        SchemaDifference::Changed { object } => format!("changed {object}"),
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn what_is_planted_is_found_when_the_registry_is_opened() {
+    for (planted, object) in PLANTED {
+        let world = World::new();
+        world.registry().with_key("a", Role::Entity);
+        world.raw().batch_execute(planted).unwrap_or_else(|error| panic!("{planted}: {error:?}"));
+        assert_eq!(told(&open(&world.address(OWNER)).expect_err(planted)), *object, "{planted}");
+    }
+}
+
+#[test]
+fn a_database_without_a_registry_is_none() {
+    let cluster = Cluster::shared();
+    assert!(matches!(open(&cluster.address(OWNER, "postgres")), Err(RegistryError::NotARegistry)));
+}
+
+#[test]
+fn a_newer_one_is_read_and_not_written() {
+    let world = World::new();
+    let key = world.registry().with_key("a", Role::Entity);
+    world.raw().batch_execute("UPDATE registry SET version = 9").expect("newer");
+    let mut registry = world.registry();
+    assert_eq!((registry.version(), registry.is_writable()), (9, false));
+    assert_eq!(registry.key("a").expect("read").certificate, key.certificate);
+    assert!(matches!(registry.delete(&key), Err(RegistryError::Newer { found: 9, known: 2 })));
+}
