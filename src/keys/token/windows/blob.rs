@@ -50,7 +50,7 @@ fn push(blob: &mut Vec<u8>, number: &[u8], len: usize) -> Result<(), StoreError>
 /// The key of a blob.
 #[cfg(any(windows, test))]
 pub(super) fn read(blob: &[u8]) -> Option<PrivateKeyDer> {
-    use crate::keys::rsa_key::{AnyKey, to_pkcs8};
+    use crate::keys::{any_key::AnyKey, rsa_key::to_pkcs8};
 
     let rest = blob.strip_prefix(&HEAD)?;
     let (bits, rest) = rest.split_first_chunk::<4>()?;
