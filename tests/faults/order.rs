@@ -35,12 +35,14 @@ fn what_is_spoken_of_is_durable_before_it_is_spoken_of() {
 
     let mut published = 0;
     for (at, call) in calls.iter().enumerate() {
-        let Some((_, file)) = call.split_once("\"/proc/self/fd/") else { continue };
+        // By its handle, or, where a kernel before 6.10 asks for a capability for that, by way of `/proc`.
+        let by_handle = || call.split_once(" linkat(").filter(|_| call.contains("AT_EMPTY_PATH"));
+        let Some((_, file)) = call.split_once("\"/proc/self/fd/").or_else(by_handle) else { continue };
         // Before all else, how names are given is tried where files are staged.
-        if call.contains("/.plis-staging>") {
+        if call.contains("/.plis-staging>") || call.contains(" = -1 ") {
             continue;
         }
-        let file = file.split('"').next().expect("a number");
+        let file = file.split(|c: char| !c.is_ascii_digit()).next().expect("a number");
         let written = before(at, &[&format!(" write({file}<")]).expect("a plaintext");
         let synced = between(written, at, &[" syncfs("])
             .or_else(|| between(written, at, &[&format!(" fdatasync({file}<")]))
@@ -56,7 +58,9 @@ fn what_is_spoken_of_is_durable_before_it_is_spoken_of() {
     let named = before(calls.len(), &[" linkat("]).expect("a name");
     let told = before(calls.len(), &[" rename", "\"opening.json\""]).expect("a report");
     between(named, told, &[" syncfs("]).expect("the names are durable before the report says so");
-    let written = before(told, &[" write(", "/.plis-staging/"]).expect("a report");
-    between(written, told, &[" fdatasync(", "/.plis-staging/"])
-        .expect("the report is durable before its name");
+    // The minutes are written at the same time.
+    let staged = calls[told].split('"').nth(1).expect("the name it has until then");
+    let staged = format!("/.plis-staging/{staged}>");
+    let written = before(told, &[" write(", &staged]).expect("a report");
+    between(written, told, &[" fdatasync(", &staged]).expect("the report is durable before its name");
 }
