@@ -75,7 +75,10 @@ fn refused(domains: &[c_int]) -> Option<BTreeMap<c_long, Vec<SeccompRule>>> {
     Some(rules)
 }
 
-/// No sockets at all, or none but those of some domains.
+/// Where the kind of a socket stands beside its flags (`SOCK_TYPE_MASK`).
+const KINDS: u64 = 0xf;
+
+/// No sockets at all, or none but streams of some domains.
 fn sockets(rules: &mut BTreeMap<c_long, Vec<SeccompRule>>, domains: &[c_int]) -> Option<()> {
     rules.extend([libc::SYS_socketpair, libc::SYS_listen, libc::SYS_accept4].map(|call| (call, Vec::new())));
     rules.extend([libc::SYS_accept, libc::SYS_bind].map(|call| (call, Vec::new())));
@@ -87,7 +90,15 @@ fn sockets(rules: &mut BTreeMap<c_long, Vec<SeccompRule>>, domains: &[c_int]) ->
         let domain = u64::from(domain.cast_unsigned());
         SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, domain).ok()
     });
-    rules.insert(libc::SYS_socket, vec![SeccompRule::new(other.collect::<Option<_>>()?).ok()?]);
+    let mut refused = vec![SeccompRule::new(other.collect::<Option<_>>()?).ok()?];
+    // What is no stream goes where Landlock does not look.
+    let kinds = (0..=KINDS).filter(|kind| *kind != u64::from(libc::SOCK_STREAM.cast_unsigned()));
+    for kind in kinds {
+        let is = SeccompCmpOp::MaskedEq(KINDS);
+        let condition = SeccompCondition::new(1, SeccompCmpArgLen::Dword, is, kind).ok()?;
+        refused.push(SeccompRule::new(vec![condition]).ok()?);
+    }
+    rules.insert(libc::SYS_socket, refused);
     Some(())
 }
 

@@ -146,13 +146,17 @@ fn what_is_needed_is_not_refused() {
 }
 
 #[test]
-fn sockets_of_some_domains_may_stay() {
+fn streams_of_some_domains_may_stay() {
     in_a_thread(|| {
         refuse(&[libc::AF_UNIX, libc::AF_INET]);
-        let socket =
-            |domain| call(libc::SYS_socket, [c_long::from(domain), c_long::from(libc::SOCK_STREAM), 0, 0]);
-        assert_eq!([socket(libc::AF_UNIX), socket(libc::AF_INET)], [0, 0]);
-        assert_eq!([socket(libc::AF_INET6), socket(libc::AF_NETLINK)], [libc::EPERM, libc::EPERM]);
+        let of = |domain, kind| call(libc::SYS_socket, [c_long::from(domain), c_long::from(kind), 0, 0]);
+        let stream = |domain| of(domain, libc::SOCK_STREAM | libc::SOCK_CLOEXEC);
+        assert_eq!([stream(libc::AF_UNIX), stream(libc::AF_INET)], [0, 0]);
+        assert_eq!([stream(libc::AF_INET6), stream(libc::AF_NETLINK)], [libc::EPERM, libc::EPERM]);
+        for kind in [libc::SOCK_DGRAM, libc::SOCK_RAW, libc::SOCK_SEQPACKET] {
+            let datagrams = [of(libc::AF_INET, kind), of(libc::AF_UNIX, kind | libc::SOCK_NONBLOCK)];
+            assert_eq!(datagrams, [libc::EPERM, libc::EPERM], "{kind}");
+        }
     });
 }
 
