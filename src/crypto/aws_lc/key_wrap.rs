@@ -15,6 +15,9 @@ const ROUNDS: u64 = 6;
 
 /// Wraps a key of whole 64-bit halves of blocks, two at least.
 pub(super) fn wrap(wrapping_key: &[u8], key: &[u8]) -> Result<Vec<u8>, Refused> {
+    if key.len() < 16 || !key.len().is_multiple_of(8) {
+        return Err(Refused);
+    }
     let mut cipher = Context::aes(Direction::Encrypt, wrapping_key)?;
     let mut block = Zeroizing::new([0; 16]);
     block[..8].copy_from_slice(&CHECK);
