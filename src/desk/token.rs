@@ -39,7 +39,8 @@ pub(super) fn open_token(
     let name = token.name();
     let pin = if token.wants_pin() {
         let wanted = Wanted { purpose: Purpose::Pin, index, shown: Path::new(&name), wrong: 0 };
-        passwords.give(&wanted)?
+        // A login without one is a try like any other on some tokens.
+        Some(passwords.give(&wanted)?.ok_or(Error::EmptyPassword)?)
     } else {
         None
     };

@@ -91,7 +91,6 @@ impl TokenUri {
                 "private" | "cert" => Ok(()),
                 kind => Err(UriError::Kind { kind: kind.to_owned() }),
             },
-            "pin-value" | "pin-source" => Err(UriError::Pin),
             _ => Err(wrong()),
         }
     }
@@ -112,9 +111,13 @@ impl FromStr for TokenUri {
             if part.is_empty() {
                 continue;
             }
+            // Wherever it stands and however it is written: what is refused is told, and a PIN is not.
+            if ["pin-value", "pin-source"].iter().any(|pin| part.to_ascii_lowercase().contains(pin)) {
+                return Err(UriError::Pin);
+            }
             let wrong = || UriError::Part { part: part.to_owned() };
             let (name, value) = part.split_once('=').ok_or_else(wrong)?;
-            if in_query != matches!(name, "module-path" | "pin-value" | "pin-source") {
+            if in_query != (name == "module-path") {
                 return Err(wrong());
             }
             found.take(name, decoded(value).ok_or_else(wrong)?, part)?;
@@ -228,7 +231,14 @@ mod tests {
         assert_eq!(wrong("pkcs11:?token=a"), part("token=a"));
         assert_eq!(wrong("pkcs11:token=a;token=b"), UriError::Twice { part: "token".to_owned() });
         assert_eq!(wrong("pkcs11:type=secret-key"), UriError::Kind { kind: "secret-key".to_owned() });
-        for pin in ["pkcs11:?pin-value=1234", "pkcs11:token=a?pin-source=file:/etc/pin"] {
+        for pin in [
+            "pkcs11:?pin-value=1234",
+            "pkcs11:token=a?pin-source=file:/etc/pin",
+            "pkcs11:token=a;pin-value=1234",
+            "pkcs11:?pin-value=12%4",
+            "pkcs11:?PIN-Value=1234",
+            "pkcs11:?module-path=/lib/x.so;pin-value=1234",
+        ] {
             assert_eq!(wrong(pin), UriError::Pin);
         }
     }

@@ -167,13 +167,7 @@ impl Token {
         }
         let (module, slot) = (self.module.clone(), self.slot);
         let open = move || module.open_ro_session(slot).ok();
-        let pool = match Pool::new(self.sessions(threads)?, open) {
-            Ok(pool) => Arc::new(pool),
-            Err(DeviceError::Unavailable { fault, code }) => {
-                return Ok(Err(TokenError::Unavailable { fault, code }));
-            }
-            Err(DeviceError::Rejected | DeviceError::Lacks) => return Ok(Err(TokenError::NoKey { present })),
-        };
+        let pool = Arc::new(Pool::new(self.sessions(threads)?, open));
         let mechanisms = Arc::new(self.module.get_mechanism_list(self.slot)?);
         let keys = keys.into_iter().map(|(key, certificates)| TokenKey {
             uri: self.uri_of(uri, &key),

@@ -5,11 +5,11 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender},
     },
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use cryptoki::{
@@ -52,9 +52,38 @@ struct Job {
 pub(super) struct Pool {
     /// `None` when it goes.
     jobs: Option<Sender<Job>>,
-    threads: Vec<JoinHandle<()>>,
+    threads: Mutex<Threads>,
+    /// Since when, and after how many milliseconds of that the last job came back.
+    began: Instant,
+    came_back: Arc<AtomicU64>,
     /// A call did not return in time: nothing more is asked of the token.
     silent: AtomicBool,
+}
+
+/// The threads of the sessions. They start with the first job: a thread that is there before the process is held to
+/// something is held to less.
+enum Threads {
+    Waiting(Vec<Box<dyn FnOnce() + Send>>),
+    Started(Vec<JoinHandle<()>>),
+}
+
+impl Threads {
+    fn start(&mut self) -> Result<(), DeviceError> {
+        let Self::Waiting(works) = self else { return Ok(()) };
+        let works = std::mem::take(works);
+        let mut started = Vec::with_capacity(works.len());
+        let mut failed = None;
+        for work in works {
+            match thread::Builder::new().name("token".to_owned()).spawn(work) {
+                Ok(thread) => started.push(thread),
+                Err(_) => failed = Some(DeviceError::Unavailable { fault: DeviceFault::Failed, code: None }),
+            }
+        }
+        // One is enough.
+        let alone = started.is_empty();
+        *self = Self::Started(started);
+        failed.filter(|_| alone).map_or(Ok(()), Err)
+    }
 }
 
 /// Whether a call into a module has not returned: then nothing ends it in good order.
@@ -65,19 +94,17 @@ impl Pool {
     pub(super) fn new(
         sessions: Vec<Session>,
         open: impl Fn() -> Option<Session> + Send + Clone + 'static,
-    ) -> Result<Self, DeviceError> {
+    ) -> Self {
         let (jobs, taken) = mpsc::channel();
         let taken = Arc::new(Mutex::new(taken));
-        let mut pool = Self { jobs: Some(jobs), threads: Vec::new(), silent: AtomicBool::new(false) };
-        for session in sessions {
-            let taken = Arc::clone(&taken);
-            let open = open.clone();
-            let work = move || works(session, &open, &taken);
-            let named = thread::Builder::new().name("token".to_owned());
-            let failed = |_| DeviceError::Unavailable { fault: DeviceFault::Failed, code: None };
-            pool.threads.push(named.spawn(work).map_err(failed)?);
-        }
-        Ok(pool)
+        let (began, came_back) = (Instant::now(), Arc::new(AtomicU64::new(0)));
+        let work = |session| {
+            let (taken, open, came_back) = (Arc::clone(&taken), open.clone(), Arc::clone(&came_back));
+            let now = move || came_back.store(millis(began), Ordering::Relaxed);
+            Box::new(move || works(session, &open, &taken, &now)) as Box<dyn FnOnce() + Send>
+        };
+        let threads = Mutex::new(Threads::Waiting(sessions.into_iter().map(work).collect()));
+        Self { jobs: Some(jobs), threads, began, came_back, silent: AtomicBool::new(false) }
     }
 
     pub(super) fn perform(&self, work: Work, key: ObjectHandle, octets: &[u8]) -> Answer {
@@ -88,25 +115,36 @@ impl Pool {
         let (answer, answered) = mpsc::sync_channel(1);
         let gone = || DeviceError::Unavailable { fault: DeviceFault::Gone, code: None };
         let jobs = self.jobs.as_ref().ok_or_else(gone)?;
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).start()?;
         jobs.send(Job { work, key, octets: octets.to_vec(), answer }).map_err(|_| gone())?;
-        answered.recv_timeout(Duration::from_secs(limits::TOKEN_PATIENCE.value)).unwrap_or_else(|error| {
-            match error {
-                RecvTimeoutError::Timeout => {
+        let asked = millis(self.began);
+        loop {
+            // While others are served this one waits for its turn, however long that takes.
+            let last = asked.max(self.came_back.load(Ordering::Relaxed));
+            let left = (last + 1_000 * limits::TOKEN_PATIENCE.value).saturating_sub(millis(self.began));
+            match answered.recv_timeout(Duration::from_millis(left)) {
+                Ok(answer) => return answer,
+                Err(RecvTimeoutError::Timeout) if left > 0 => {}
+                Err(RecvTimeoutError::Timeout) => {
                     self.silent.store(true, Ordering::Relaxed);
                     HUNG.store(true, Ordering::Relaxed);
-                    Err(silent())
+                    return Err(silent());
                 }
-                RecvTimeoutError::Disconnected => Err(gone()),
+                Err(RecvTimeoutError::Disconnected) => return Err(gone()),
             }
-        })
+        }
     }
 }
 
 impl Drop for Pool {
     fn drop(&mut self) {
         drop(self.jobs.take());
-        if !self.silent.load(Ordering::Relaxed) {
-            for thread in self.threads.drain(..) {
+        let threads = self.threads.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // A call of another pool may hold what closing a session waits for in the module.
+        if let Threads::Started(threads) = threads
+            && !HUNG.load(Ordering::Relaxed)
+        {
+            for thread in threads.drain(..) {
                 let _ = thread.join();
             }
         }
@@ -119,13 +157,23 @@ impl fmt::Debug for Pool {
     }
 }
 
+fn millis(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
 /// Does jobs until there is nobody to give any.
-fn works(mut session: Session, open: &impl Fn() -> Option<Session>, jobs: &Mutex<Receiver<Job>>) {
+fn works(
+    mut session: Session,
+    open: &impl Fn() -> Option<Session>,
+    jobs: &Mutex<Receiver<Job>>,
+    came_back: &impl Fn(),
+) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Job { work, key, octets, answer }) = job else { return };
         let done = in_the_clear(|| does(&session, &work, key, &octets));
         let is_over = matches!(done, Err(DeviceError::Unavailable { .. }));
+        came_back();
         // Nobody waits any more where it took too long.
         let _ = answer.send(done);
         // What was begun in a session may stay so after an error; the new one comes first, so that the login lasts.
@@ -154,7 +202,11 @@ fn does(session: &Session, work: &Work, key: ObjectHandle, octets: &[u8]) -> Ans
     };
     let done = done.map(Zeroizing::new);
     if *work == Work::Raw {
-        return done.map_err(|error| of(&error, &Ok(())));
+        // Every number has an answer: what is not one is the device's.
+        return done.map_err(|error| match of(&error, &Ok(())) {
+            DeviceError::Rejected => unavailable(&error),
+            other => other,
+        });
     }
     // Asked each time, so that the time it takes tells nothing of the padding.
     let well = session.get_session_info().map(|_| ());

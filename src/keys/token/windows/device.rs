@@ -37,9 +37,10 @@ impl StoreDevice {
         let public_key = certificate.public_key().to_vec();
         let known =
             AwsLc.wrap(&public_key, &KeyTransport::RsaPkcs1v15, &message).map_err(io::Error::other)?;
-        // An encoded message ends with the message; a provider that only looks as if it did this gives something else.
+        // An encoded message ends with the message and is as long as the modulus, but for the zero in front; a provider that
+        // only looks as if it did this gives something else, such as the message alone.
         let raw = match handle.decrypt(Padding::None, &known) {
-            Some(Ok(encoded)) => encoded.ends_with(message.expose()),
+            Some(Ok(encoded)) => encoded.len() + 1 >= known.len() && encoded.ends_with(message.expose()),
             _ => false,
         };
         if !raw {
