@@ -2,7 +2,7 @@
 
 use plis::{
     keys::Role,
-    registry::{ProofResult, RegistryError, RunRecord, ServerFault},
+    registry::{By, NewPrivate, OpeningEnded, ProofResult, RegistryError, RunRecord, ServerFault},
 };
 use postgres::{Client, NoTls};
 
@@ -12,7 +12,8 @@ use crate::{
 };
 
 /// One launched consultation ("L") and one draft ("D") that need "a" and "s", a closed one ("C") and an empty one ("E");
-/// "libre" is needed by nothing, "r" is retired, "gone" is gone, and "back" came back.
+/// "libre" is needed by nothing, "r" is retired, "gone" is gone, "late" is and may not be purged yet, whatever the day,
+/// "back" came back, and the file of "other" took the place of another.
 fn world() -> World {
     let world = World::new();
     let mut registry = world.registry();
@@ -39,6 +40,22 @@ fn world() -> World {
         head: "ab".repeat(32),
     };
     registry.record_run(&by(), closed.id, &run, &[]).expect("recorded");
+    let ended = OpeningEnded {
+        run: run.id,
+        folder: "/depots".to_owned(),
+        entries: 1,
+        head: run.head,
+        opened: 0,
+        refused: 0,
+        failed: 0,
+    };
+    registry.opening_ends(&by(), &ended).expect("ended");
+    let other = registry.with_key("other", Role::Entity);
+    registry.record_proof(&by(), other.id, ProofResult::Mismatch).expect("tried");
+    registry.locate_key(&by(), other.id, &NewPrivate::Copy(b"another".to_vec())).expect("replaced");
+    let late = registry.with_key("late", Role::Entity);
+    let then = By { at: at("2100-01-01T00:00:00Z"), ..by() };
+    registry.delete_key(&then, late.id, "late", "late").expect("deleted");
     // As if somebody had set aside what is needed.
     world
         .raw()
@@ -75,6 +92,9 @@ const ATTEMPTS: &[&str] = &[
      WHERE fingerprint = (SELECT fingerprint FROM certificate WHERE subject_cn = 'a')",
     "DELETE FROM aside_file",
     "UPDATE aside_file SET octets = 'x'",
+    "DELETE FROM former_file",
+    "UPDATE former_file SET octets = 'x'",
+    "TRUNCATE former_file",
     // Taking its place.
     "INSERT INTO key (id, certificate_id, name, folded, role, custody, created_at) \
      SELECT id, (SELECT certificate_id FROM key WHERE name = 'libre'), 'x', 'x', 'entity', 'copy', 0 FROM key WHERE name = 'a' \
@@ -130,6 +150,8 @@ const ATTEMPTS: &[&str] = &[
     "DELETE FROM run",
     "UPDATE run SET consultation_id = 1",
     "UPDATE run SET id = 'deux'",
+    "UPDATE run SET folder = '/ailleurs'",
+    "UPDATE run SET head = 'x'",
     // The journal.
     "DELETE FROM journal",
     "DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)",
@@ -137,7 +159,15 @@ const ATTEMPTS: &[&str] = &[
     "INSERT INTO journal (seq, hash, prev, line) VALUES (1000, 'h', 'p', 'l')",
     "INSERT INTO journal (seq, hash, prev, line) SELECT seq + 1, 'h', prev, 'l' FROM journal ORDER BY seq DESC LIMIT 1",
     "INSERT INTO journal (seq, hash, prev, line) SELECT entries, 'h', hash, 'l' FROM journal_head",
-    "INSERT INTO journal (seq, hash, prev, line, op_id) SELECT entries + 1, 'h', hash, 'l', \
+    "INSERT INTO journal (seq, hash, prev, line) SELECT entries + 1, 'h', hash, \
+     json_build_object('seq', entries, 'prev', hash, 'hash', 'h')::text FROM journal_head",
+    "INSERT INTO journal (seq, hash, prev, line) SELECT entries + 1, 'h', hash, \
+     json_build_object('seq', entries + 1, 'prev', 'p', 'hash', 'h')::text FROM journal_head",
+    "INSERT INTO journal (seq, hash, prev, line) SELECT entries + 1, 'h', hash, \
+     json_build_object('seq', entries + 1, 'prev', hash, 'hash', 'i')::text FROM journal_head",
+    "INSERT INTO journal (seq, hash, prev, line) SELECT entries + 1, 'h', hash, '{}' FROM journal_head",
+    "INSERT INTO journal (seq, hash, prev, line, op_id) SELECT entries + 1, 'h', hash, \
+     json_build_object('seq', entries + 1, 'prev', hash, 'hash', 'h')::text, \
      (SELECT max(op_id) FROM journal) FROM journal_head",
     "DELETE FROM journal_head",
     "INSERT INTO journal_head VALUES (1, 0, 'x')",
@@ -146,7 +176,17 @@ const ATTEMPTS: &[&str] = &[
     "UPDATE tombstone SET name = 'x'",
     "UPDATE tombstone SET purged_at = 4000000000 WHERE name = 'back'",
     "UPDATE tombstone SET purged_at = deleted_at + 86400 * 89 WHERE name = 'gone'",
+    "UPDATE tombstone SET purged_at = 4200000000 WHERE name = 'late'",
+    "UPDATE tombstone SET restored_at = 0 WHERE name = 'gone'",
+    "INSERT INTO key (certificate_id, name, folded, role, custody, created_at) \
+     SELECT certificate_id, name, name, role, 'certificate', 0 FROM aside WHERE name = 'gone'; \
+     UPDATE tombstone SET restored_at = 0 WHERE name = 'gone'",
     "DELETE FROM tombstone",
+    // Setting aside for less than its time.
+    "INSERT INTO tombstone (id, certificate_id, name, role, entity_id, deleted_at, deleted_by) \
+     SELECT 99, certificate_id, name, role, entity_id, 4000000000, 'x' FROM key WHERE name = 'libre'; \
+     INSERT INTO aside SELECT 99, id, certificate_id, name, role, entity_id, custody, path, state, created_at, \
+     retired_at, proved_at, tried_at, tried, 4000000000 + 86400 * 89 FROM key WHERE name = 'libre'",
     "DELETE FROM aside",
     "UPDATE aside SET until = 0",
 ];
@@ -161,6 +201,7 @@ fn state(raw: &mut Client) -> Vec<String> {
         "chain",
         "key",
         "key_file",
+        "former_file",
         "tombstone",
         "aside",
         "aside_file",
@@ -233,7 +274,7 @@ fn every_guard_is_needed() {
             useless.push(guard);
         }
     }
-    assert_eq!((guards.len(), useless), (15, Vec::new()));
+    assert_eq!((guards.len(), useless), (16, Vec::new()));
 }
 
 #[test]
@@ -282,13 +323,96 @@ fn a_purged_key_leaves_no_file() {
     let world = World::new();
     let mut registry = world.registry();
     let key = registry.with_key("a", Role::Entity);
-    registry.delete(&key).expect("deleted");
+    registry.record_proof(&by(), key.id, ProofResult::Mismatch).expect("tried");
+    registry.locate_key(&by(), key.id, &NewPrivate::Copy(b"another".to_vec())).expect("replaced");
+    // Before the clock of whatever machine this is.
+    let then = By { at: at("2020-01-01T09:00:00Z"), ..by() };
+    registry.delete_key(&then, key.id, "a", "a").expect("deleted");
     assert_eq!(world.copies(), 0);
     let kept = registry.set_aside().expect("read");
     assert!(kept[0].is_copy && !kept[0].is_missing && kept[0].file.is_none());
-    let later = plis::registry::By { at: at("2026-09-01T09:00:00Z"), ..by() };
+    let files = |table: &str| -> i64 {
+        let count = format!("SELECT count(*) FROM {table}");
+        world.raw().query_one(&count, &[]).expect("read").get(0)
+    };
+    assert_eq!((files("aside_file"), files("former_file")), (1, 1));
+    let later = By { at: at("2020-04-01T09:00:00Z"), ..by() };
     registry.purge_key(&later, "a", Some("a")).expect("purged");
-    let files: i64 = world.raw().query_one("SELECT count(*) FROM aside_file", &[]).expect("read").get(0);
-    assert_eq!(files, 0);
+    assert_eq!((files("aside_file"), files("former_file")), (0, 0));
     assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
+}
+
+/// What the functions that run by the owner's right would be called for, if anybody could call them for a table of theirs:
+/// the conversion of a value whose type is theirs too.
+#[test]
+fn nobody_runs_anything_by_the_owners_right() {
+    let world = World::new();
+    world.registry();
+    let planted = "CREATE TYPE pg_temp.theirs AS (number BIGINT);
+        CREATE FUNCTION pg_temp.converted(pg_temp.theirs) RETURNS BIGINT LANGUAGE plpgsql AS
+            $$ BEGIN UPDATE plis.registry SET version = 9; RETURN 1; END $$;
+        CREATE CAST (pg_temp.theirs AS BIGINT) WITH FUNCTION pg_temp.converted(pg_temp.theirs) AS IMPLICIT;
+        CREATE TABLE pg_temp.here (id pg_temp.theirs, seq pg_temp.theirs, hash TEXT, fingerprint TEXT, octets BYTEA,
+            restored_at BIGINT, purged_at BIGINT, certificate_id BIGINT);
+        INSERT INTO pg_temp.here VALUES (ROW (1), ROW (1))";
+    for function in ["follow_tombstone", "follow_journal", "follow_key_file"] {
+        let attack = |user: &str| {
+            let mut raw = connected(&world, user);
+            raw.batch_execute(planted).expect("a database whose owner did not think of it");
+            let called = format!(
+                "CREATE TRIGGER follows AFTER UPDATE ON pg_temp.here FOR EACH ROW EXECUTE FUNCTION {function}(); \
+                 UPDATE pg_temp.here SET hash = 'x'"
+            );
+            let error = raw.batch_execute(&called).expect_err(function);
+            error.code().map(|code| code.code().to_owned())
+        };
+        for user in ["reader", "opener", "admin"] {
+            assert_eq!(attack(user).as_deref(), Some("42501"), "{user}: {function}");
+        }
+        // Nor where somebody gave that right away.
+        world
+            .raw()
+            .batch_execute(&format!("GRANT EXECUTE ON FUNCTION {function}() TO PUBLIC"))
+            .expect("given");
+        assert_eq!(attack("reader").as_deref(), Some("P0001"), "{function}");
+        world
+            .raw()
+            .batch_execute(&format!("REVOKE EXECUTE ON FUNCTION {function}() FROM PUBLIC"))
+            .expect("taken");
+    }
+    assert_eq!(world.registry().version(), 2);
+    let may = "SELECT has_database_privilege('reader', 'model', 'TEMPORARY')";
+    assert!(!world.raw().query_one(may, &[]).expect("read").get::<_, bool>(0), "tables of their own");
+}
+
+/// A transaction that looks at what was there when it began does not see what needs a key by now.
+#[test]
+fn a_guard_looks_at_what_is_there_now() {
+    let world = world();
+    for level in ["REPEATABLE READ", "SERIALIZABLE"] {
+        let mut raw = connected(&world, "admin");
+        raw.batch_execute(&format!("BEGIN ISOLATION LEVEL {level}; SELECT FROM key")).expect("begun");
+        let mut registry = world.registry();
+        let name = format!("needed {level}");
+        let key = registry.key("libre").expect("there");
+        registry.launched(&name, &[&key]);
+        let error = raw.batch_execute("DELETE FROM key WHERE name = 'libre'").expect_err(level);
+        let said = error.as_db_error().expect("its word").message().to_owned();
+        assert!(said.contains("READ COMMITTED"), "{level}: {said}");
+    }
+}
+
+/// What an administrator says of a key makes its file replaceable, and no more than that.
+#[test]
+fn a_file_that_was_replaced_is_kept() {
+    let world = world();
+    let mut raw = connected(&world, "admin");
+    raw.batch_execute(
+        "UPDATE key SET tried = 'mismatch', tried_at = 1 WHERE name = 'a'; UPDATE key_file SET octets = 'x' \
+         WHERE fingerprint = (SELECT fingerprint FROM certificate WHERE subject_cn = 'a')",
+    )
+    .expect("replaced");
+    let kept = "SELECT former_file.octets FROM former_file JOIN certificate USING (fingerprint) WHERE subject_cn = 'a'";
+    let kept: Vec<u8> = world.raw().query_one(kept, &[]).expect("kept").get(0);
+    assert_eq!(kept, b"private a");
 }

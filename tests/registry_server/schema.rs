@@ -24,6 +24,7 @@ const PLANTED: &[(&str, &str)] = &[
          AS 'BEGIN RETURN OLD; END'",
         "changed function guard_key",
     ),
+    ("GRANT EXECUTE ON FUNCTION follow_tombstone() TO PUBLIC", "changed function follow_tombstone"),
     ("CREATE TABLE notes (text TEXT)", "extra table notes"),
     ("CREATE VIEW shadow AS SELECT * FROM key", "extra view shadow"),
     ("ALTER TABLE journal DROP CONSTRAINT journal_prev_key", "missing constraint journal_prev_key"),

@@ -53,9 +53,12 @@ pub(super) fn version(client: &mut Client) -> Result<Option<i32>, RegistryError>
 }
 
 /// What guards a registry, as the catalogue tells it in words that do not change from one version of PostgreSQL to the
-/// next: functions by their text, triggers by what they are on, when they fire, and what they call; tables and views.
+/// next: functions by their text and whether everybody may run them, triggers by what they are on, when they fire, and what
+/// they call; tables and views.
 const CATALOGUE: &str = "\
     SELECT 'function ' || proname, prosrc || ' ' || prosecdef::text || ' ' || coalesce(array_to_string(proconfig, ';'), '') \
+           || ' ' || EXISTS (SELECT FROM pg_catalog.aclexplode(coalesce(proacl, pg_catalog.acldefault('f', proowner))) \
+                              WHERE grantee = 0)::text \
       FROM pg_catalog.pg_proc WHERE pronamespace = 'plis'::pg_catalog.regnamespace \
     UNION ALL \
     SELECT 'trigger ' || tgname, relname || ' ' || tgtype::text || ' ' || tgenabled::text || ' ' || proname || ' ' \

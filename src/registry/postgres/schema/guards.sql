@@ -1,7 +1,16 @@
 -- What nobody may do, whatever their role: one function a table, called before each row is added, changed or taken away.
 --
 -- Where a rule looks at other rows, the lock that every change of the registry takes comes first, whoever makes it: what
--- two transactions see would otherwise be true of each and of both together false.
+-- two transactions see would otherwise be true of each and of both together false. What is looked at after the lock is what
+-- is there only at READ COMMITTED: the other levels look at what was there when the transaction began.
+
+CREATE FUNCTION one_at_a_time() RETURNS void LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'plis: the registry changes at the isolation level READ COMMITTED';
+    END IF;
+    PERFORM pg_advisory_xact_lock(1886153075);
+END $$;
 
 CREATE FUNCTION guard_for_ever() RETURNS trigger LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
 BEGIN
@@ -10,7 +19,7 @@ END $$;
 
 CREATE FUNCTION guard_key() RETURNS trigger LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(1886153075);
+    PERFORM one_at_a_time();
     IF TG_OP = 'DELETE' THEN
         IF EXISTS (SELECT FROM recipient JOIN consultation ON consultation.id = recipient.consultation_id
                     WHERE recipient.certificate_id = OLD.certificate_id AND consultation.state <> 'closed')
@@ -43,6 +52,7 @@ END $$;
 
 CREATE FUNCTION guard_key_file() RETURNS trigger LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
 BEGIN
+    PERFORM one_at_a_time();
     IF TG_OP = 'UPDATE' AND (NEW.fingerprint <> OLD.fingerprint OR EXISTS (
             SELECT FROM key JOIN certificate ON certificate.id = key.certificate_id
              WHERE certificate.fingerprint = OLD.fingerprint AND coalesce(key.tried, 'proved') = 'proved')) THEN
@@ -61,6 +71,7 @@ END $$;
 
 CREATE FUNCTION guard_tombstone() RETURNS trigger LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
 BEGIN
+    PERFORM one_at_a_time();
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'plis: a tombstone does not go';
     END IF;
@@ -71,17 +82,39 @@ BEGIN
        OR OLD.restored_at IS NOT NULL OR OLD.purged_at IS NOT NULL THEN
         RAISE EXCEPTION 'plis: a tombstone does not change';
     END IF;
+    -- By this machine's clock too: whoever writes may say any instant.
     IF NEW.purged_at IS NOT NULL
-       AND NOT EXISTS (SELECT FROM aside WHERE tombstone_id = OLD.id AND until <= NEW.purged_at) THEN
+       AND NOT EXISTS (SELECT FROM aside WHERE tombstone_id = OLD.id AND until <= NEW.purged_at
+                          AND until <= extract(epoch FROM clock_timestamp())) THEN
         RAISE EXCEPTION 'plis: the key is kept aside for longer';
+    END IF;
+    -- What came back is there: the key, and the very file that was set aside.
+    IF NEW.restored_at IS NOT NULL
+       AND (NOT EXISTS (SELECT FROM key WHERE certificate_id = OLD.certificate_id)
+            OR EXISTS (SELECT FROM aside_file WHERE tombstone_id = OLD.id AND NOT EXISTS (
+                SELECT FROM key JOIN certificate ON certificate.id = key.certificate_id
+                           JOIN key_file ON key_file.fingerprint = certificate.fingerprint
+                 WHERE key.certificate_id = OLD.certificate_id AND key.custody = 'copy'
+                   AND key_file.octets = aside_file.octets))) THEN
+        RAISE EXCEPTION 'plis: the key did not come back';
     END IF;
     RETURN NEW;
 END $$;
 
 CREATE FUNCTION guard_aside() RETURNS trigger LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
 BEGIN
+    PERFORM one_at_a_time();
     IF TG_OP = 'UPDATE' THEN
         RAISE EXCEPTION 'plis: a key that is set aside does not change';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        -- Ninety days (`ASIDE_DAYS`).
+        IF NOT EXISTS (SELECT FROM tombstone
+                        WHERE id = NEW.tombstone_id AND certificate_id = NEW.certificate_id
+                          AND restored_at IS NULL AND purged_at IS NULL AND NEW.until >= deleted_at + 7776000) THEN
+            RAISE EXCEPTION 'plis: a key that is set aside is kept for its time';
+        END IF;
+        RETURN NEW;
     END IF;
     IF NOT EXISTS (SELECT FROM tombstone WHERE id = OLD.tombstone_id
                       AND (restored_at IS NOT NULL OR purged_at IS NOT NULL)) THEN
@@ -92,7 +125,7 @@ END $$;
 
 CREATE FUNCTION guard_consultation() RETURNS trigger LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(1886153075);
+    PERFORM one_at_a_time();
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'plis: a consultation does not go';
     END IF;
@@ -146,7 +179,7 @@ END $$;
 -- Assignments and recipients: as they like in a draft, final afterwards.
 CREATE FUNCTION guard_tie() RETURNS trigger LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(1886153075);
+    PERFORM one_at_a_time();
     IF TG_OP = 'UPDATE' THEN
         RAISE EXCEPTION 'plis: a row of % does not change', TG_TABLE_NAME;
     END IF;
@@ -171,11 +204,16 @@ END $$;
 
 CREATE FUNCTION guard_run() RETURNS trigger LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
 BEGIN
+    PERFORM one_at_a_time();
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'plis: an opening stays recorded';
     END IF;
     IF NEW.id <> OLD.id OR NEW.consultation_id <> OLD.consultation_id THEN
         RAISE EXCEPTION 'plis: what an opening was of does not change';
+    END IF;
+    IF EXISTS (SELECT FROM journal WHERE strpos(substr(line, 1, 128), '"kind":"opening.ended"') > 0
+                  AND line::json -> 'data' ->> 'run' = OLD.id) THEN
+        RAISE EXCEPTION 'plis: what an opening gave does not change once it has ended';
     END IF;
     RETURN NEW;
 END $$;
@@ -184,7 +222,7 @@ CREATE FUNCTION guard_journal() RETURNS trigger LANGUAGE plpgsql SET search_path
 DECLARE
     head journal_head%ROWTYPE;
 BEGIN
-    PERFORM pg_advisory_xact_lock(1886153075);
+    PERFORM one_at_a_time();
     IF TG_OP <> 'INSERT' THEN
         RAISE EXCEPTION 'plis: the journal only grows';
     END IF;
@@ -192,11 +230,17 @@ BEGIN
     IF NEW.seq <> head.entries + 1 OR NEW.prev <> head.hash THEN
         RAISE EXCEPTION 'plis: the entry does not follow the last one';
     END IF;
+    -- What is read is the line: it says the same as the columns.
+    IF (NEW.line::json ->> 'seq') IS DISTINCT FROM NEW.seq::text OR (NEW.line::json ->> 'prev') IS DISTINCT FROM NEW.prev
+       OR (NEW.line::json ->> 'hash') IS DISTINCT FROM NEW.hash THEN
+        RAISE EXCEPTION 'plis: the entry says something else';
+    END IF;
     RETURN NEW;
 END $$;
 
 CREATE FUNCTION guard_journal_head() RETURNS trigger LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
 BEGIN
+    PERFORM one_at_a_time();
     IF TG_OP = 'UPDATE' THEN
         IF NEW.id = OLD.id AND NEW.entries = OLD.entries + 1
            AND EXISTS (SELECT FROM journal WHERE seq = NEW.entries AND hash = NEW.hash AND prev = OLD.hash) THEN
@@ -210,18 +254,59 @@ BEGIN
     RAISE EXCEPTION 'plis: the journal only grows';
 END $$;
 
--- What follows from a change, by the owner's right: no role may do it of itself.
+-- A file that took the place of another: the other is kept until its key is purged.
+CREATE FUNCTION guard_former_file() RETURNS trigger LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
+BEGIN
+    PERFORM one_at_a_time();
+    IF TG_OP = 'UPDATE'
+       OR EXISTS (SELECT FROM key JOIN certificate ON certificate.id = key.certificate_id
+                   WHERE certificate.fingerprint = OLD.fingerprint)
+       OR EXISTS (SELECT FROM aside JOIN tombstone ON tombstone.id = aside.tombstone_id
+                    JOIN certificate ON certificate.id = aside.certificate_id
+                   WHERE certificate.fingerprint = OLD.fingerprint AND tombstone.purged_at IS NULL) THEN
+        RAISE EXCEPTION 'plis: a key file that was replaced is kept';
+    END IF;
+    RETURN OLD;
+END $$;
+
+-- What follows from a change, by the owner's right: no role may do it of itself. Each follows its own table only: on a
+-- table of somebody else's, a value's type could be theirs, and its conversion run what they like by that right.
 
 CREATE FUNCTION follow_journal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = plis, pg_temp AS $$
 BEGIN
+    IF TG_RELID <> 'plis.journal'::regclass THEN
+        RAISE EXCEPTION 'plis: nothing follows from %', TG_TABLE_NAME;
+    END IF;
     UPDATE journal_head SET entries = NEW.seq, hash = NEW.hash;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION follow_key_file() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = plis, pg_temp AS $$
+BEGIN
+    IF TG_RELID <> 'plis.key_file'::regclass THEN
+        RAISE EXCEPTION 'plis: nothing follows from %', TG_TABLE_NAME;
+    END IF;
+    IF NEW.octets <> OLD.octets THEN
+        INSERT INTO former_file (fingerprint, octets) VALUES (OLD.fingerprint, OLD.octets);
+    END IF;
     RETURN NULL;
 END $$;
 
 -- A key that came back has its file again, one that was purged needs none.
 CREATE FUNCTION follow_tombstone() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = plis, pg_temp AS $$
 BEGIN
+    IF TG_RELID <> 'plis.tombstone'::regclass THEN
+        RAISE EXCEPTION 'plis: nothing follows from %', TG_TABLE_NAME;
+    END IF;
     DELETE FROM aside_file WHERE tombstone_id = NEW.id;
+    -- Unless it is here again, or deleted a second time.
+    IF NEW.purged_at IS NOT NULL
+       AND NOT EXISTS (SELECT FROM key WHERE certificate_id = NEW.certificate_id)
+       AND NOT EXISTS (SELECT FROM aside JOIN tombstone ON tombstone.id = aside.tombstone_id
+                        WHERE aside.certificate_id = NEW.certificate_id AND tombstone.purged_at IS NULL) THEN
+        DELETE FROM former_file USING certificate
+         WHERE certificate.id = NEW.certificate_id AND former_file.fingerprint = certificate.fingerprint;
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -231,9 +316,11 @@ CREATE TRIGGER certificate_der_guard BEFORE UPDATE OR DELETE ON certificate_der 
 CREATE TRIGGER chain_guard BEFORE UPDATE OR DELETE ON chain FOR EACH ROW EXECUTE FUNCTION guard_for_ever();
 CREATE TRIGGER key_guard BEFORE UPDATE OR DELETE ON key FOR EACH ROW EXECUTE FUNCTION guard_key();
 CREATE TRIGGER key_file_guard BEFORE UPDATE OR DELETE ON key_file FOR EACH ROW EXECUTE FUNCTION guard_key_file();
+CREATE TRIGGER key_file_follow AFTER UPDATE ON key_file FOR EACH ROW EXECUTE FUNCTION follow_key_file();
+CREATE TRIGGER former_file_guard BEFORE UPDATE OR DELETE ON former_file FOR EACH ROW EXECUTE FUNCTION guard_former_file();
 CREATE TRIGGER tombstone_guard BEFORE UPDATE OR DELETE ON tombstone FOR EACH ROW EXECUTE FUNCTION guard_tombstone();
 CREATE TRIGGER tombstone_follow AFTER UPDATE ON tombstone FOR EACH ROW EXECUTE FUNCTION follow_tombstone();
-CREATE TRIGGER aside_guard BEFORE UPDATE OR DELETE ON aside FOR EACH ROW EXECUTE FUNCTION guard_aside();
+CREATE TRIGGER aside_guard BEFORE INSERT OR UPDATE OR DELETE ON aside FOR EACH ROW EXECUTE FUNCTION guard_aside();
 CREATE TRIGGER aside_file_guard BEFORE UPDATE OR DELETE ON aside_file FOR EACH ROW EXECUTE FUNCTION guard_aside();
 CREATE TRIGGER consultation_guard BEFORE INSERT OR UPDATE OR DELETE ON consultation FOR EACH ROW EXECUTE FUNCTION guard_consultation();
 CREATE TRIGGER assignment_guard BEFORE INSERT OR UPDATE OR DELETE ON assignment FOR EACH ROW EXECUTE FUNCTION guard_tie();
@@ -255,6 +342,7 @@ CREATE TRIGGER certificate_der_whole BEFORE TRUNCATE ON certificate_der EXECUTE 
 CREATE TRIGGER chain_whole BEFORE TRUNCATE ON chain EXECUTE FUNCTION guard_whole();
 CREATE TRIGGER key_whole BEFORE TRUNCATE ON key EXECUTE FUNCTION guard_whole();
 CREATE TRIGGER key_file_whole BEFORE TRUNCATE ON key_file EXECUTE FUNCTION guard_whole();
+CREATE TRIGGER former_file_whole BEFORE TRUNCATE ON former_file EXECUTE FUNCTION guard_whole();
 CREATE TRIGGER tombstone_whole BEFORE TRUNCATE ON tombstone EXECUTE FUNCTION guard_whole();
 CREATE TRIGGER aside_whole BEFORE TRUNCATE ON aside EXECUTE FUNCTION guard_whole();
 CREATE TRIGGER aside_file_whole BEFORE TRUNCATE ON aside_file EXECUTE FUNCTION guard_whole();

@@ -15,6 +15,19 @@ BEGIN
     END LOOP;
 END $$;
 
+-- What everybody may by default: run every function, and make tables that such a function would be called for.
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA plis FROM PUBLIC;
+DO $$
+BEGIN
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+EXCEPTION WHEN insufficient_privilege THEN
+    NULL; -- the database is somebody else's
+END $$;
+
+GRANT EXECUTE ON FUNCTION instr(TEXT, TEXT) TO plis_reader, plis_opener, plis_admin;
+-- By the guards, which run by the right of whoever changes.
+GRANT EXECUTE ON FUNCTION one_at_a_time() TO plis_opener, plis_admin;
+
 GRANT USAGE ON SCHEMA plis TO plis_reader, plis_opener, plis_admin;
 
 GRANT SELECT ON registry, entity, certificate, certificate_der, chain, key, tombstone, aside, consultation, assignment,
