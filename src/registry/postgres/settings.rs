@@ -116,10 +116,19 @@ impl Settings {
         let mode = find("sslmode", "PGSSLMODE");
         let is_verified = match (mode.as_deref(), is_here(&host)) {
             (Some("verify-full"), _) | (None, false) => true,
-            (_, true) => false,
+            (None | Some("disable" | "allow" | "prefer"), true) => false,
+            // Nobody listens on the way, and PostgreSQL encrypts none either.
+            (Some("require" | "verify-ca"), true) if is_socket(&host) => false,
             // The environment of other programs asks for less: it is not their address.
-            (Some(_), false) if !given.contains_key("sslmode") => true,
-            (Some(mode), false) => return Err(BadAddress::Unverified { mode: mode.to_owned() }),
+            (Some("disable" | "allow" | "prefer" | "require" | "verify-ca"), _)
+                if !given.contains_key("sslmode") =>
+            {
+                true
+            }
+            (Some(mode @ ("disable" | "allow" | "prefer" | "require" | "verify-ca")), _) => {
+                return Err(BadAddress::Unverified { mode: mode.to_owned() });
+            }
+            (Some(mode), _) => return Err(BadAddress::Unknown { name: format!("sslmode={mode}") }),
         };
         let beside = |name: &str| {
             let folder = if cfg!(windows) {
@@ -158,7 +167,7 @@ impl Settings {
 
     /// Whether it is reached by a socket of this machine's file system.
     pub(super) fn is_socket(&self) -> bool {
-        self.host.starts_with(['/', '@'])
+        is_socket(&self.host)
     }
 
     /// The addresses of its host.
@@ -166,7 +175,18 @@ impl Settings {
         let found = (self.host.as_str(), self.port).to_socket_addrs().map_err(|error| {
             RegistryError::Server { fault: ServerFault::Unreachable, said: error.to_string() }
         })?;
-        Ok(found.map(|address| address.ip()).collect())
+        self.reached(found.map(|address| address.ip()).collect())
+    }
+
+    /// Whatever a name was given the address of: what is said in clear stays on this machine.
+    fn reached(&self, found: Vec<IpAddr>) -> Result<Vec<IpAddr>, RegistryError> {
+        match found.iter().find(|address| !self.is_verified && !address.is_loopback()) {
+            Some(address) => Err(RegistryError::Server {
+                fault: ServerFault::Unreachable,
+                said: format!("{} is at {address}, which is not this machine", self.host),
+            }),
+            None => Ok(found),
+        }
     }
 
     /// The password to give: the one of the environment, of the service, or of the file of passwords.
@@ -217,9 +237,13 @@ fn field(text: &str) -> (String, Option<&str>) {
     (field, None)
 }
 
+fn is_socket(host: &str) -> bool {
+    host.starts_with(['/', '@'])
+}
+
 /// Whether the connection stays on this machine.
 fn is_here(host: &str) -> bool {
-    host.starts_with(['/', '@'])
+    is_socket(host)
         || host == "localhost"
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
@@ -362,6 +386,19 @@ mod tests {
             ("postgres://a@h/b?options=-c", BadAddress::Unknown { name: "options".to_owned() }),
             ("postgres://a@h/b?sslmode=require", BadAddress::Unverified { mode: "require".to_owned() }),
             ("postgres://a@h/b?sslmode=disable", BadAddress::Unverified { mode: "disable".to_owned() }),
+            (
+                "postgres://a@localhost/b?sslmode=require",
+                BadAddress::Unverified { mode: "require".to_owned() },
+            ),
+            (
+                "postgres://a@127.0.0.1/b?sslmode=verify-ca",
+                BadAddress::Unverified { mode: "verify-ca".to_owned() },
+            ),
+            (
+                "postgres://a@localhost/b?sslmode=verify_full",
+                BadAddress::Unknown { name: "sslmode=verify_full".to_owned() },
+            ),
+            ("postgres://a@h/b?sslmode=Require", BadAddress::Unknown { name: "sslmode=Require".to_owned() }),
             ("postgres://a@h/b?service=x", BadAddress::NoService { name: "x".to_owned() }),
             ("postgres://a@/b", BadAddress::Missing { name: "host" }),
             ("postgres://h/b", BadAddress::Missing { name: "user" }),
@@ -388,6 +425,19 @@ mod tests {
         }
         let around = Around { variables: [("PGSSLMODE", "disable".to_owned())].into(), home: None };
         assert!(Settings::of("postgres://a@h/b", &around).expect("read").is_verified);
+        let around = Around { variables: [("PGSSLMODE", "require".to_owned())].into(), home: None };
+        assert!(Settings::of("postgres://a@localhost/b", &around).expect("read").is_verified);
+        assert!(!Settings::of("postgres://a@/b?host=/run", &around).expect("read").is_verified);
+    }
+
+    #[test]
+    fn what_is_in_clear_stays_here_wherever_a_name_leads() {
+        let (here, elsewhere) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([192, 0, 2, 1]));
+        let clear = of("postgres://a@localhost/b").expect("read");
+        assert_eq!(clear.reached(vec![here]).expect("here"), [here]);
+        assert!(clear.reached(vec![here, elsewhere]).is_err());
+        let verified = of("postgres://a@localhost/b?sslmode=verify-full").expect("read");
+        assert_eq!(verified.reached(vec![elsewhere]).expect("verified"), [elsewhere]);
     }
 
     #[test]

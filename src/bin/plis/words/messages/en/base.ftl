@@ -21,7 +21,7 @@ usage-place-password = a password has no place in the address of the registry: o
 # $name (String) - what was given
 usage-place-unknown = the address of the registry says { $name }, which is not known here.
 # $mode (String) - what was given
-usage-place-unverified = sslmode={ $mode } does not say who answers: off this machine the connection is encrypted and the server verified.
+usage-place-unverified = sslmode={ $mode } does not say who answers: sslmode=verify-full does.
 # $name (String) - the service
 usage-place-no-service = no service { $name } is in the files of services.
 # $name (String) - host or user

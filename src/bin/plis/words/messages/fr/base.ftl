@@ -17,7 +17,7 @@ usage-password-source-hint-windows = utilisez env:VARIABLE, file:CHEMIN ou promp
 usage-place-not-one = l'adresse du registre n'est pas écrite comme une adresse.
 usage-place-password = un mot de passe n'a pas sa place dans l'adresse du registre : d'autres le verraient.
 usage-place-unknown = l'adresse du registre dit { $name }, qui n'est pas connu ici.
-usage-place-unverified = sslmode={ $mode } ne dit pas qui répond : hors de ce poste, la connexion est chiffrée et le serveur vérifié.
+usage-place-unverified = sslmode={ $mode } ne dit pas qui répond : sslmode=verify-full le dit.
 usage-place-no-service = aucun service { $name } n'est dans les fichiers de services.
 usage-place-missing = ni l'adresse du registre, ni un service, ni l'environnement ne donne « { $name } ».
 usage-place-hint = écrivez postgres://COMPTE@HÔTE/BASE, ou le chemin d'un dossier.
