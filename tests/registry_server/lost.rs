@@ -5,7 +5,7 @@ use std::{
     net::{TcpListener, TcpStream},
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering},
     },
     thread,
 };
@@ -23,24 +23,41 @@ use crate::{
 /// A way to the server that swallows the answer to a COMMIT, once: the server has it, nobody hears of it.
 struct Way {
     port: u16,
+    /// The port of the server; none: whoever comes is let in and gone.
+    server: Arc<AtomicU16>,
     swallows: Arc<AtomicBool>,
     swallowed: Arc<AtomicUsize>,
 }
 
 impl Way {
-    fn to(port: u16) -> Self {
+    /// `is_cut`: once it swallowed an answer nobody comes through until [`Self::leads_to`].
+    fn to(port: u16, is_cut: bool) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let own = listener.local_addr().expect("an address").port();
         let (swallows, swallowed) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
         let (cut, count) = (Arc::clone(&swallows), Arc::clone(&swallowed));
+        let server = Arc::new(AtomicU16::new(port));
+        let leads = Arc::clone(&server);
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
+                let port = leads.load(Ordering::SeqCst);
                 let Ok(server) = TcpStream::connect(("127.0.0.1", port)) else { continue };
-                let (cut, count) = (Arc::clone(&cut), Arc::clone(&count));
-                thread::spawn(move || carry(client, server, &cut, &count));
+                let (cut, count, leads) = (Arc::clone(&cut), Arc::clone(&count), Arc::clone(&leads));
+                thread::spawn(move || {
+                    carry(client, server, &cut, &|| {
+                        if is_cut {
+                            leads.store(0, Ordering::SeqCst);
+                        }
+                        count.fetch_add(1, Ordering::SeqCst);
+                    });
+                });
             }
         });
-        Self { port: own, swallows, swallowed }
+        Self { port: own, server, swallows, swallowed }
+    }
+
+    fn leads_to(&self, port: u16) {
+        self.server.store(port, Ordering::SeqCst);
     }
 
     fn address(&self, database: &str) -> String {
@@ -48,7 +65,7 @@ impl Way {
     }
 }
 
-fn carry(client: TcpStream, server: TcpStream, cut: &AtomicBool, count: &AtomicUsize) {
+fn carry(client: TcpStream, server: TcpStream, cut: &AtomicBool, swallowed: &dyn Fn()) {
     let (mut from, mut to) = (client.try_clone().expect("one more"), server.try_clone().expect("one more"));
     let asking = Arc::new(AtomicBool::new(false));
     let committing = Arc::clone(&asking);
@@ -70,7 +87,7 @@ fn carry(client: TcpStream, server: TcpStream, cut: &AtomicBool, count: &AtomicU
         while let Ok(read @ 1..) = from.read(&mut octets) {
             if asking.load(Ordering::SeqCst) {
                 cut.store(false, Ordering::SeqCst);
-                count.fetch_add(1, Ordering::SeqCst);
+                swallowed();
                 break;
             }
             if to.write_all(&octets[..read]).is_err() {
@@ -84,7 +101,7 @@ fn carry(client: TcpStream, server: TcpStream, cut: &AtomicBool, count: &AtomicU
 #[test]
 fn a_change_whose_answer_was_lost_is_there_once_and_said_so() {
     let world = World::new();
-    let way = Way::to(Cluster::shared().port());
+    let way = Way::to(Cluster::shared().port(), false);
     let database = world.address(OWNER).rsplit('/').next().expect("a name").to_owned();
     let mut registry = open(&way.address(&database)).expect("open");
     registry.with_key("avant", Role::Entity);
@@ -139,6 +156,27 @@ fn a_server_that_goes_in_the_middle_leaves_nothing_half_done() {
     registry.verify_journal().expect("read").expect("whole");
     assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
     assert_eq!(registry.check().expect("read"), Vec::<String>::new());
+}
+
+/// `kill -9` between COMMIT and its answer, and a server that is back after a while.
+#[test]
+fn a_change_is_there_once_though_the_server_was_killed_before_it_answered() {
+    let cluster = Cluster::start();
+    let made = ServerAddress::new(&cluster.address(OWNER, "postgres")).expect("an address").make();
+    assert!(made.expect("made"));
+    let way = Way::to(cluster.port(), true);
+    let mut registry = open(&way.address("postgres")).expect("open");
+    way.swallows.store(true, Ordering::SeqCst);
+    let added = thread::spawn(move || registry.add_key(&by(), &new_key("a", Role::Entity, None)));
+    while way.swallowed.load(Ordering::SeqCst) == 0 {
+        thread::yield_now();
+    }
+    let cluster = cluster.kill();
+    way.leads_to(cluster.port());
+    added.join().expect("ended").expect("it is there");
+    let registry = open(&cluster.address(OWNER, "postgres")).expect("open");
+    registry.key("a").expect("once");
+    assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
 }
 
 #[test]

@@ -17,7 +17,8 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
-    time::Duration,
+    thread::sleep,
+    time::{Duration, Instant},
 };
 
 use postgres::{
@@ -43,6 +44,10 @@ use crate::{
 
 /// How long to wait for a server, and for others that change the registry.
 const WAIT: Duration = Duration::from_secs(10);
+
+/// How long a server that went away in the middle may take to come back, and how often to look.
+const BACK: Duration = Duration::from_secs(30);
+const AGAIN: Duration = Duration::from_millis(200);
 
 /// What every connection begins with: no statement runs for ever, none waits for ever, and nobody's table stands before
 /// ours.
@@ -252,8 +257,21 @@ impl Server {
     }
 
     /// Whether a change whose answer was lost was made: asked by another connection, once the one that is gone can make
-    /// it no more.
+    /// it no more. A server that was killed takes a while to come back.
     fn was_made(&self, number: &str) -> Result<bool, RegistryError> {
+        let until = Instant::now() + BACK;
+        loop {
+            match self.is_made(number) {
+                Err(
+                    RegistryError::Busy
+                    | RegistryError::Server { fault: ServerFault::Gone | ServerFault::Unreachable, .. },
+                ) if Instant::now() < until => sleep(AGAIN),
+                told => return told,
+            }
+        }
+    }
+
+    fn is_made(&self, number: &str) -> Result<bool, RegistryError> {
         let mut client = self.again()?;
         // Whoever made the change held the lock to its end.
         let mut look = client.transaction().map_err(|error| told(&error))?;
