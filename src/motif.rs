@@ -10,7 +10,8 @@ impl Motif {
     /// The text without the blanks around it, unless nothing is left.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
-        (!text.is_empty()).then(|| Self(text.to_owned()))
+        // Not every registry keeps a text that has U+0000.
+        (!text.is_empty()).then(|| Self(text.replace('\0', "\u{fffd}")))
     }
 
     /// Its text.

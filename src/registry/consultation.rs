@@ -188,7 +188,7 @@ impl Change<'_> {
             values![
                 reference,
                 folded(&reference),
-                new.title,
+                row::free(new.title.as_deref()),
                 entity,
                 new.deadline.unix(),
                 new.zone.name(),
@@ -211,7 +211,7 @@ impl Change<'_> {
         let entity = row::entity_id(self.tenant(), &new.entity)?;
         self.one(
             "UPDATE consultation SET title = ?2, entity_id = ?3, deadline = ?4, zone = ?5 WHERE id = ?1",
-            values![id.0, new.title, entity, new.deadline.unix(), new.zone.name()],
+            values![id.0, row::free(new.title.as_deref()), entity, new.deadline.unix(), new.zone.name()],
         )?;
         let mut facts = facts_of(&by_id(self.tenant(), id)?);
         facts.insert("before".to_owned(), facts_of(&before).into());

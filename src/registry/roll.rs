@@ -335,7 +335,7 @@ impl Change<'_> {
 
 /// Whether a consultation says what a line says; its way through its states aside.
 fn same(known: &ConsultationRecord, new: &NewConsultation) -> bool {
-    known.title == new.title
+    known.title == row::free(new.title.as_deref())
         && pli::fold(&known.entity) == pli::fold(&new.entity)
         && known.deadline == new.deadline
         && known.zone == new.zone

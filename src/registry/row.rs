@@ -190,6 +190,11 @@ pub(super) fn kept(text: &str) -> Result<String, RegistryError> {
     Ok(tidied)
 }
 
+/// A text that is not looked for, as every tenant keeps it: on a server none has U+0000.
+pub(super) fn free(text: Option<&str>) -> Option<String> {
+    text.map(|text| text.replace('\0', "\u{fffd}"))
+}
+
 pub(super) fn instant(seconds: i64) -> Result<Timestamp, RegistryError> {
     Timestamp::from_unix(seconds)
         .ok_or_else(|| RegistryError::Damaged { what: format!("{seconds} is not an instant") })

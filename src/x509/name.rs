@@ -42,10 +42,12 @@ impl Name {
         &self.der
     }
 
-    /// The last common name in it: the most specific one.
+    /// The last common name in it: the most specific one. U+FFFD stands for U+0000, which not every
+    /// registry keeps.
     pub fn common_name(&self) -> Option<String> {
-        let attributes = self.attributes().into_iter().flatten();
-        attributes.rev().find(|attribute| attribute.kind == COMMON_NAME).and_then(|name| name.text())
+        let mut attributes = self.attributes().into_iter().flatten();
+        let name = attributes.rfind(|attribute| attribute.kind == COMMON_NAME)?;
+        Some(name.text()?.replace('\0', "\u{fffd}"))
     }
 
     /// Whether it is the other name with its relative names in reverse order, as programs write it that keep names in

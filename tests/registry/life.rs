@@ -250,6 +250,27 @@ fn names_and_references_are_one_whatever_their_case() {
     );
 }
 
+/// Texts that nobody here typed: not every place keeps one with U+0000.
+#[test]
+fn a_text_with_a_nul_is_kept_without_it() {
+    let world = World::new();
+    let mut registry = world.registry();
+    let key = registry.with_key("a", Role::Entity);
+    let new = NewConsultation {
+        reference: "R\0A".to_owned(),
+        title: Some("Voirie\0".to_owned()),
+        entity: "Ville".to_owned(),
+        deadline: at("2026-06-01T10:00:00Z"),
+        zone: Zone::PARIS,
+    };
+    let draft = registry.add_consultation(&by(), &new).expect("kept");
+    assert_eq!((draft.reference.as_str(), draft.title.as_deref()), ("R A", Some("Voirie\u{fffd}")));
+    registry.assign(&by(), draft.id, &[key.id], None, None).expect("assigned");
+    let launched = registry.launch(&because("un\0motif"), draft.id).expect("launched").consultation;
+    assert_eq!(registry.consultation("r a").expect("read").id, launched.id);
+    assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
+}
+
 #[test]
 fn an_ambiguous_prefix_is_answered_with_the_candidates() {
     let world = World::new();

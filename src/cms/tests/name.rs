@@ -116,6 +116,11 @@ fn names_are_shown_as_rfc_4514_says() {
 fn the_most_specific_common_name_is_the_one() {
     let two = name(&[&[attribute(CN, 0x0c, b"authority")], &[attribute(CN, 0x0c, b"entity")]]);
     assert_eq!(two.common_name().as_deref(), Some("entity"));
+    // As it is shown, no text has a U+0000; two names that differ in it alone are one all the same (RFC 4518).
+    let odd = cn(0x0c, b"a\0b");
+    assert_eq!((odd.common_name().as_deref(), odd.to_string().as_str()), (Some("a\u{fffd}b"), r"CN=a\00b"));
+    assert_eq!(odd, cn(0x0c, b"ab"));
+    assert_eq!(cn(0x1e, b"\0a\0\0").common_name().as_deref(), Some("a\u{fffd}"));
 }
 
 #[test]
