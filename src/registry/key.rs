@@ -19,8 +19,8 @@ use crate::{
         page::{PAGE, paged},
         port::{damaged, values},
         record::{
-            By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, PrivateKey, Proof,
-            ProofResult,
+            By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, PrivateKey, PrivatePlace,
+            Proof, ProofResult,
         },
         refusal::{ConsultationName, KeyName, LaunchProblem},
         row,
@@ -72,6 +72,11 @@ impl Registry {
             let after = after.map_or_else(String::new, |key| folded(&key.name));
             self.tenant().all(&query, values![role.name(), after], row::key)
         })
+    }
+
+    /// Where the private half of a key is: by whoever may know that it is there, and need not read it.
+    pub fn place(&self, key: &KeyRecord) -> Result<PrivatePlace, RegistryError> {
+        self.tenant().place(key)
     }
 
     /// The private half of a key, as it is kept.
@@ -321,7 +326,7 @@ impl Change<'_> {
         let refused = match (&key.custody, private) {
             // The copy is gone, or did not answer when it was last tried: a new one takes its place.
             (Custody::Copy, NewPrivate::Copy(_)) => {
-                key.failed_proof().is_none() && self.tenant().private(&key)?.is_there()
+                key.failed_proof().is_none() && self.tenant().place(&key)?.is_there()
             }
             (Custody::Copy, _) | (_, NewPrivate::Certificate) => true,
             (Custody::Reference(known), NewPrivate::Reference(path)) => known == path,

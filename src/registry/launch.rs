@@ -103,10 +103,10 @@ impl Change<'_> {
         if let Some(owner) = record.entity.as_ref().filter(|owner| pli::fold(owner) != pli::fold(entity)) {
             problems.push(LaunchProblem::OtherEntity { key: key(), entity: owner.clone() });
         }
-        let private = self.tenant().private(record)?;
-        let stored = private.path().and_then(Thumbprint::is_there);
-        if !stored.unwrap_or_else(|| private.is_file()) {
-            let path = private.path().map(Path::to_owned);
+        let place = self.tenant().place(record)?;
+        let stored = place.path().and_then(Thumbprint::is_there);
+        if !stored.unwrap_or_else(|| place.is_file()) {
+            let path = place.path().map(Path::to_owned);
             problems.push(LaunchProblem::NoPrivateHalf { key: key(), path });
         } else if record.proved_at.is_none() {
             problems.push(LaunchProblem::NeverProved { key: key() });

@@ -82,8 +82,8 @@ pub use self::{
     record::{
         Assigned, By, CertificateFacts, ConsultationId, ConsultationRecord, ConsultationState, Custody,
         KeyAtHand, KeyId, KeyRecord, KeyState, KeysTied, NewConsultation, NewKey, NewPrivate, OpeningBegun,
-        OpeningEnded, OpeningStarted, OpeningTold, Origin, PrivateKey, Proof, ProofResult, RecipientRecord,
-        RunRecord, SetAside, Stranger, Tombstone, UsageMask, nothing_is_ahead,
+        OpeningEnded, OpeningStarted, OpeningTold, Origin, PrivateKey, PrivatePlace, Proof, ProofResult,
+        RecipientRecord, RunRecord, SetAside, Stranger, Tombstone, UsageMask, nothing_is_ahead,
     },
     refusal::{ConsultationName, KeyName, LaunchProblem, Refusal},
     snapshot::Snapshot,

@@ -17,7 +17,7 @@ use crate::{
     registry::{
         error::RegistryError,
         mode::Mode,
-        record::{By, KeyRecord, PrivateKey},
+        record::{By, KeyRecord, PrivateKey, PrivatePlace},
     },
 };
 
@@ -72,6 +72,9 @@ pub(super) type Each<'e> = &'e mut dyn FnMut(&dyn Columns) -> Result<bool, Regis
 /// They are there before the row that names them, and go after that row is gone. A tenant whose files cannot be a part
 /// of a change announces them first; whoever was killed in between is cleaned up after by the next.
 pub(super) trait KeyFiles {
+    /// Where the private half of a key is.
+    fn place(&self, key: &KeyRecord) -> Result<PrivatePlace, RegistryError>;
+
     /// The private half of a key, as it is kept.
     fn private(&self, key: &KeyRecord) -> Result<PrivateKey, RegistryError>;
 

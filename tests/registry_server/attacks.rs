@@ -2,7 +2,9 @@
 
 use plis::{
     keys::Role,
-    registry::{By, NewPrivate, OpeningEnded, ProofResult, RegistryError, RunRecord, ServerFault},
+    registry::{
+        By, NewPrivate, OpeningEnded, PrivatePlace, ProofResult, RegistryError, RunRecord, ServerFault,
+    },
 };
 use postgres::{Client, NoTls};
 
@@ -312,6 +314,10 @@ fn each_role_does_what_it_is_for_and_no_more() {
     assert!(snapshot.keys.iter().any(|key| &*key.name == "autre"));
     reader.replay().expect("read").expect("whole");
     assert!(denied(&reader.private(&key).expect_err("not a reader's")));
+    // That there is a file may be known.
+    assert_eq!(reader.place(&key).expect("read"), PrivatePlace::Kept);
+    let draft = reader.consultation("D").expect("read");
+    reader.launch_problems(&by(), draft.id).expect("read");
     assert!(matches!(reader.record_proof(&by(), key.id, ProofResult::Proved), Err(RegistryError::ReadOnly)));
     // But for what was set aside in no entry, the tables say what the journal tells.
     let differences = world.registry().replay().expect("read").expect("whole").differences;

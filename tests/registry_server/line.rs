@@ -2,11 +2,12 @@
 
 use std::{fs, path::Path, process::Command};
 
+use plis::keys::Role;
 use postgres::{Client, NoTls};
 
 use crate::{
     cluster::{Cluster, OWNER},
-    world::World,
+    world::{Deeds as _, World},
 };
 
 const CREATED: &str = "2026-03-01T10:00:00+01:00";
@@ -102,9 +103,10 @@ fn a_consultation_from_its_key_to_its_opening() {
 #[test]
 fn a_role_that_may_not_is_refused_and_a_server_that_is_not_there_is_named() {
     let world = World::new();
-    world.registry();
+    world.registry().with_key("a", Role::Entity);
     let line = Line::to(world.address("reader"));
     line.on(CREATED, &["key", "list"], 0);
+    line.on(CREATED, &["key", "show", "a"], 0);
     line.on(CREATED, &["audit"], 0);
     line.on(CREATED, &["consultation", "new", "A", "--entity", "V", "--deadline", "2026-06-01 12:00"], 1);
     let line = Line::to(world.address("opener"));

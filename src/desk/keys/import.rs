@@ -252,8 +252,8 @@ impl Import<'_> {
             return self.locate(&known, &private, proof);
         }
         let key = self.add(path, friendly_name, certificate, chain, private)?;
-        let private = self.registry.private(&key)?;
-        let copy = private.path().filter(|_| key.custody == Custody::Copy);
+        let place = self.registry.place(&key)?;
+        let copy = place.path().filter(|_| key.custody == Custody::Copy);
         (self.observe)(&ImportEvent::Imported { key: &key, copy });
         Ok(())
     }

@@ -3,7 +3,7 @@
 use crate::{
     desk::{Desk, Error},
     keys::Role,
-    registry::{ConsultationName, KeyRecord, PrivateKey, Registry, RegistryError, SetAside},
+    registry::{ConsultationName, KeyRecord, PrivatePlace, Registry, RegistryError, SetAside},
 };
 
 /// Keys of one role, a page of them.
@@ -99,8 +99,8 @@ pub struct KeyDetails {
     pub key: KeyRecord,
     /// Consultations that are not closed and need it, in the order of their deadlines.
     pub needs: Vec<ConsultationName>,
-    /// Its private half.
-    pub private: PrivateKey,
+    /// Where its private half is.
+    pub place: PrivatePlace,
 }
 
 impl ShowKey {
@@ -112,7 +112,7 @@ impl ShowKey {
     pub fn run(&self, desk: &Desk<'_>) -> Result<KeyDetails, Error> {
         let registry = desk.registry()?;
         let key = registry.key(&self.name)?;
-        let (needs, private) = (registry.needs(key.id)?, registry.private(&key)?);
-        Ok(KeyDetails { key, needs, private })
+        let (needs, place) = (registry.needs(key.id)?, registry.place(&key)?);
+        Ok(KeyDetails { key, needs, place })
     }
 }

@@ -181,7 +181,7 @@ impl MakeKey {
             origin: Origin::Made,
         };
         let key = registry.add_key(&by, &new)?;
-        let file = registry.private(&key)?.path().map(Path::to_owned);
+        let file = registry.place(&key)?.path().map(Path::to_owned);
         Ok(Kept { key, file })
     }
 }

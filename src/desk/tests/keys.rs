@@ -13,7 +13,7 @@ use crate::{
         },
     },
     keys::{KeyFileError, Pkcs12Encryption, Role, read_key_file, sample::pair},
-    registry::{Custody, KeyState, PrivateKey, ProofResult, Refusal, RegistryError},
+    registry::{Custody, KeyState, PrivatePlace, ProofResult, Refusal, RegistryError},
 };
 
 pub(super) fn import(world: &World, files: &[&str], reference: bool) -> ImportKeys {
@@ -101,7 +101,7 @@ fn every_file_that_can_come_in_does() {
         .expect("found again");
     assert!(located && none.is_none());
     let shown = ShowKey { name: "Autre".to_owned() }.run(&world.desk()).expect("shown");
-    assert_eq!(shown.private, PrivateKey::File(world.path("Autre.p12")));
+    assert_eq!(shown.place, PrivatePlace::File(world.path("Autre.p12")));
 }
 
 #[test]

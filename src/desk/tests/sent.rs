@@ -72,7 +72,7 @@ fn an_unprotected_key_that_was_sent_is_protected_here() {
     assert!(matches!(empty, Some(Error::EmptyPassword)));
     assert!(asked.run(&world.desk(), &mut password("neuf"), &mut |_| {}).expect("a registry").is_none());
     let shown = ShowKey { name: "Nue".to_owned() }.run(&world.desk()).expect("shown");
-    let octets = shown.private.read().expect("a copy");
+    let octets = std::fs::read(shown.place.path().expect("a copy")).expect("read");
     assert!(read_key_file(&octets, Some(&password("neuf"))).is_ok());
 }
 

@@ -15,7 +15,7 @@ use crate::{
     registry::{
         error::RegistryError,
         port::{KeyFiles, Tenant, values},
-        record::{By, Custody, KeyRecord, PrivateKey},
+        record::{By, Custody, KeyRecord, PrivateKey, PrivatePlace},
         row,
     },
 };
@@ -27,6 +27,19 @@ impl Server {
 }
 
 impl KeyFiles for Server {
+    fn place(&self, key: &KeyRecord) -> Result<PrivatePlace, RegistryError> {
+        Ok(match &key.custody {
+            Custody::Copy => {
+                let there = "SELECT EXISTS (SELECT 1 FROM key_file WHERE fingerprint = ?1)";
+                let fingerprint = key.certificate.fingerprint.to_string();
+                let is_there = self.tenant().holds(there, values![fingerprint])?;
+                if is_there { PrivatePlace::Kept } else { PrivatePlace::None }
+            }
+            Custody::Reference(path) => PrivatePlace::File(path.clone()),
+            Custody::Certificate => PrivatePlace::None,
+        })
+    }
+
     fn private(&self, key: &KeyRecord) -> Result<PrivateKey, RegistryError> {
         match &key.custody {
             Custody::Copy => {

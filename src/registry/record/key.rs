@@ -48,24 +48,6 @@ impl PrivateKey {
         }
     }
 
-    /// Whether it is where it should be, as a file.
-    pub(in crate::registry) fn is_file(&self) -> bool {
-        match self {
-            Self::Octets(_) => true,
-            Self::File(path) => path.is_file(),
-            Self::None => false,
-        }
-    }
-
-    /// Whether anything is where it should be.
-    pub(in crate::registry) fn is_there(&self) -> bool {
-        match self {
-            Self::Octets(_) => true,
-            Self::File(path) => path.exists(),
-            Self::None => false,
-        }
-    }
-
     /// The octets of the key file.
     ///
     /// # Errors
@@ -86,6 +68,45 @@ impl fmt::Debug for PrivateKey {
             Self::Octets(octets) => write!(f, "Octets({})", octets.len()),
             Self::File(path) => f.debug_tuple("File").field(path).finish(),
             Self::None => f.write_str("None"),
+        }
+    }
+}
+
+/// Where the private half of a key is, without a look into it: who may not read a key file may ask that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrivatePlace {
+    /// In the registry itself, where no path leads to.
+    Kept,
+    /// A file of ours or of the user's, which may be gone.
+    File(PathBuf),
+    /// None is known, or it is not there.
+    None,
+}
+
+impl PrivatePlace {
+    /// Its file, where it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Kept | Self::None => None,
+        }
+    }
+
+    /// Whether it is where it should be, as a file.
+    pub(in crate::registry) fn is_file(&self) -> bool {
+        match self {
+            Self::Kept => true,
+            Self::File(path) => path.is_file(),
+            Self::None => false,
+        }
+    }
+
+    /// Whether anything is where it should be.
+    pub(in crate::registry) fn is_there(&self) -> bool {
+        match self {
+            Self::Kept => true,
+            Self::File(path) => path.exists(),
+            Self::None => false,
         }
     }
 }

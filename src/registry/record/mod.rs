@@ -13,8 +13,8 @@ pub use self::{
         RunRecord, Stranger,
     },
     key::{
-        Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, PrivateKey, Proof, ProofResult,
-        SetAside, Tombstone,
+        Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, PrivateKey, PrivatePlace, Proof,
+        ProofResult, SetAside, Tombstone,
     },
     opening::{
         KeyAtHand, KeysTied, OpeningBegun, OpeningEnded, OpeningStarted, OpeningTold, nothing_is_ahead,

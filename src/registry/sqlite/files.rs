@@ -25,18 +25,25 @@ use crate::{
     registry::{
         error::RegistryError,
         port::{KeyFiles, Tenant as _},
-        record::{By, Custody, KeyRecord, PrivateKey},
+        record::{By, Custody, KeyRecord, PrivateKey, PrivatePlace},
     },
 };
 
 impl KeyFiles for Folder {
-    fn private(&self, key: &KeyRecord) -> Result<PrivateKey, RegistryError> {
+    fn place(&self, key: &KeyRecord) -> Result<PrivatePlace, RegistryError> {
         Ok(match &key.custody {
             Custody::Copy => {
-                PrivateKey::File(copy_path(self.home(), &key.certificate.fingerprint.to_string()))
+                PrivatePlace::File(copy_path(self.home(), &key.certificate.fingerprint.to_string()))
             }
-            Custody::Reference(path) => PrivateKey::File(path.clone()),
-            Custody::Certificate => PrivateKey::None,
+            Custody::Reference(path) => PrivatePlace::File(path.clone()),
+            Custody::Certificate => PrivatePlace::None,
+        })
+    }
+
+    fn private(&self, key: &KeyRecord) -> Result<PrivateKey, RegistryError> {
+        Ok(match self.place(key)? {
+            PrivatePlace::File(path) => PrivateKey::File(path),
+            PrivatePlace::Kept | PrivatePlace::None => PrivateKey::None,
         })
     }
 

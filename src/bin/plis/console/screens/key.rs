@@ -10,7 +10,9 @@ use plis::{
         keys::{DeleteKey, KeyDetails, KeyHistory, ProveKeys, RenameKey, RetireKey, ShowKey, Which},
     },
     keys::{Role, token::windows::Thumbprint},
-    registry::{ConsultationName, Custody, KeyRecord, KeyState, PrivateKey, ProofResult, RegistryError},
+    registry::{
+        ConsultationName, Custody, KeyRecord, KeyState, PrivateKey, PrivatePlace, ProofResult, RegistryError,
+    },
     report::{document::Tone, untrusted},
     secret::Password,
     time::{Timestamp, Zone},
@@ -159,13 +161,13 @@ fn facts(visit: &Visit, known: &KeyDetails) -> Markup {
     let say = visit.say();
     let key = &known.key;
     let certificate = &key.certificate;
-    let file = match (&key.custody, &known.private) {
-        (Custody::Copy, PrivateKey::File(path)) => say.key_file_copy(untrusted::path(path)),
-        (Custody::Reference(_), PrivateKey::File(path)) => match Thumbprint::named(path) {
+    let file = match (&key.custody, &known.place) {
+        (Custody::Copy, PrivatePlace::File(path)) => say.key_file_copy(untrusted::path(path)),
+        (Custody::Reference(_), PrivatePlace::File(path)) => match Thumbprint::named(path) {
             Some(Ok(thumbprint)) => say.key_file_store(thumbprint.to_string()),
             _ => say.key_file_reference(untrusted::path(path)),
         },
-        (_, PrivateKey::Octets(_)) => say.key_file_kept(),
+        (_, PrivatePlace::Kept) => say.key_file_kept(),
         _ => say.key_file_none(),
     };
     let fact = |term: String, value: Markup| html! { dt { (term) } dd { (value) } };
@@ -206,9 +208,14 @@ fn needed(visit: &Visit, needs: &[ConsultationName]) -> Markup {
     }
 }
 
-fn proof(visit: &Visit, KeyDetails { key, private, .. }: &KeyDetails, wrong: Option<&Wrong>) -> Markup {
+fn proof(visit: &Visit, KeyDetails { key, place, .. }: &KeyDetails, wrong: Option<&Wrong>) -> Markup {
     let say = visit.say();
-    let protected = (*private != PrivateKey::None).then(|| is_protected(private).unwrap_or(true));
+    let protected = match place {
+        PrivatePlace::None => None,
+        // What the registry keeps itself is.
+        PrivatePlace::Kept => Some(true),
+        PrivatePlace::File(path) => Some(is_protected(&PrivateKey::File(path.clone())).unwrap_or(true)),
+    };
     html! {
         p { (say.console_prove_why()) }
         @match protected {

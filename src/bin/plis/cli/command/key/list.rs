@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use plis::{
     desk::keys::{KeyDetails, KeyList, ShowKey},
     keys::{Role, token::windows::Thumbprint},
-    registry::{Custody, KeyRecord, KeyState, PrivateKey, RegistryError},
+    registry::{Custody, KeyRecord, KeyState, PrivatePlace, RegistryError},
     report::{
         csv::{CsvWriter, Field},
         document::{Cell, Column, Definition, Line, Row, Table, Tone},
@@ -180,7 +180,7 @@ fn csv(
 
 /// One key, with what needs it.
 pub(super) fn show(session: &Session, name: String, format: TextOrJson) -> Result<Exit, Error> {
-    let KeyDetails { key, needs, private } = ShowKey { name }.run(&session.desk())?;
+    let KeyDetails { key, needs, place } = ShowKey { name }.run(&session.desk())?;
     let mut out = session.out();
     match format {
         TextOrJson::Json => {
@@ -189,7 +189,7 @@ pub(super) fn show(session: &Session, name: String, format: TextOrJson) -> Resul
             writeln!(out, "{text}").map_err(Error::Output)?;
         }
         TextOrJson::Text => {
-            let mut definitions = definitions(session, &key, &private);
+            let mut definitions = definitions(session, &key, &place);
             let lines = needs.iter().map(|need| {
                 let deadline = instant(session, need.deadline);
                 Line::plain(session.say().key_open_one(untrusted::text(&need.reference), deadline))
@@ -205,16 +205,16 @@ pub(super) fn show(session: &Session, name: String, format: TextOrJson) -> Resul
     Ok(Exit::Done)
 }
 
-fn definitions(session: &Session, key: &KeyRecord, private: &PrivateKey) -> Vec<Definition> {
+fn definitions(session: &Session, key: &KeyRecord, place: &PrivatePlace) -> Vec<Definition> {
     let say = session.say();
     let certificate = &key.certificate;
-    let file = match (&key.custody, private) {
-        (Custody::Copy, PrivateKey::File(path)) => say.key_file_copy(untrusted::path(path)),
-        (Custody::Reference(_), PrivateKey::File(path)) => match Thumbprint::named(path) {
+    let file = match (&key.custody, place) {
+        (Custody::Copy, PrivatePlace::File(path)) => say.key_file_copy(untrusted::path(path)),
+        (Custody::Reference(_), PrivatePlace::File(path)) => match Thumbprint::named(path) {
             Some(Ok(thumbprint)) => say.key_file_store(thumbprint.to_string()),
             _ => say.key_file_reference(untrusted::path(path)),
         },
-        (_, PrivateKey::Octets(_)) => say.key_file_kept(),
+        (_, PrivatePlace::Kept) => say.key_file_kept(),
         _ => say.key_file_none(),
     };
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
