@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use postgres::{
+use tokio_postgres::{
     Column, Row,
     types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };

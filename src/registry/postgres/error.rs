@@ -1,6 +1,6 @@
 //! What PostgreSQL says, as a registry's error.
 
-use postgres::{Error, error::SqlState};
+use tokio_postgres::{Error, error::SqlState};
 
 use crate::{
     fsx::Fault,
@@ -43,8 +43,8 @@ pub(super) fn told(error: &Error) -> RegistryError {
 }
 
 /// The same of what was said while connecting.
-pub(super) fn refused(error: &Error) -> RegistryError {
-    match told(error) {
+pub(super) fn refused(error: RegistryError) -> RegistryError {
+    match error {
         RegistryError::Server { fault: ServerFault::Gone, said } => {
             RegistryError::Server { fault: ServerFault::Unreachable, said }
         }

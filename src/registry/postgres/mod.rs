@@ -4,6 +4,7 @@
 //! registry follow each other; its first entry carries the number of the change, by which a change whose answer was lost
 //! with the connection is found again, or is known not to have been made.
 
+mod client;
 mod columns;
 mod error;
 mod files;
@@ -21,14 +22,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use postgres::{
-    Client, Config, NoTls, Statement, config::SslMode, fallible_iterator::FallibleIterator as _, types::ToSql,
-};
+use tokio_postgres::{Config, Statement, config::SslMode};
 
 pub use self::settings::BadAddress;
 use self::{
+    client::Client,
     columns::Found,
-    error::{refused, told},
+    error::refused,
     settings::{Process, Settings},
     tls::Tls,
 };
@@ -48,6 +48,10 @@ const WAIT: Duration = Duration::from_secs(10);
 /// How long a server that went away in the middle may take to come back, and how often to look.
 const BACK: Duration = Duration::from_secs(30);
 const AGAIN: Duration = Duration::from_millis(200);
+
+/// How long it may take to be let in, and to be answered: longer than any statement may run.
+const CONNECTED: Duration = Duration::from_secs(15);
+const ANSWERED: Duration = Duration::from_secs(5 * 60 + 30);
 
 /// What every connection begins with: no statement runs for ever, none waits for ever, and nobody's table stands before
 /// ours.
@@ -148,12 +152,8 @@ impl ServerAddress {
 
     fn connect(&self) -> Result<Client, RegistryError> {
         let Ready { config, tls } = self.ready()?;
-        let connected = match tls {
-            Some(tls) => config.connect(tls.clone()),
-            None => config.connect(NoTls),
-        };
-        let mut client = connected.map_err(|error| refused(&error))?;
-        client.batch_execute(BEGIN).map_err(|error| refused(&error))?;
+        let mut client = Client::connect(config, tls.as_ref(), CONNECTED, ANSWERED)?;
+        client.batch(BEGIN).map_err(refused)?;
         Ok(client)
     }
 
@@ -208,7 +208,7 @@ impl Server {
         }
         let may = "SELECT NOT pg_catalog.pg_is_in_recovery() \
                    AND pg_catalog.has_table_privilege('plis.journal', 'INSERT')";
-        let may: bool = client.query_one(may, &[]).map_err(|error| told(&error))?.get(0);
+        let may: bool = client.row(may, &[])?.get(0);
         Ok(Self {
             address: address.clone(),
             client: RefCell::new(client),
@@ -237,7 +237,7 @@ impl Server {
     }
 
     fn batch(&self, statement: &str) -> Result<(), RegistryError> {
-        self.client()?.batch_execute(statement).map_err(|error| told(&error))
+        self.client()?.batch(statement)
     }
 
     /// The statement as this connection knows it.
@@ -251,7 +251,7 @@ impl Server {
             return Ok(known.clone());
         }
         let kinds: Vec<_> = values.iter().map(Given::kind).collect();
-        let prepared = client.prepare_typed(&numbered(text), &kinds).map_err(|error| told(&error))?;
+        let prepared = client.prepare(&numbered(text), &kinds)?;
         self.statements.borrow_mut().insert(text.to_owned(), prepared.clone());
         Ok(prepared)
     }
@@ -274,11 +274,11 @@ impl Server {
     fn is_made(&self, number: &str) -> Result<bool, RegistryError> {
         let mut client = self.again()?;
         // Whoever made the change held the lock to its end.
-        let mut look = client.transaction().map_err(|error| told(&error))?;
-        look.batch_execute(LOCK).map_err(|error| told(&error))?;
+        client.batch("BEGIN")?;
+        client.batch(LOCK)?;
         let made = "SELECT EXISTS (SELECT FROM journal WHERE op_id = $1)";
-        let made = look.query_one(made, &[&number]).map_err(|error| told(&error))?.get(0);
-        look.commit().map_err(|error| told(&error))?;
+        let made = client.row(made, &[&number])?.get(0);
+        client.batch("COMMIT")?;
         *self.client.borrow_mut() = client;
         Ok(made)
     }
@@ -291,20 +291,13 @@ impl Tenant for Server {
     fn read(&self, statement: &str, values: &[Given<'_>], each: Each<'_>) -> Result<(), RegistryError> {
         let mut client = self.client()?;
         let statement = self.statement(&mut client, statement, values)?;
-        let mut rows = client.query_raw(&statement, values.iter()).map_err(|error| told(&error))?;
-        while let Some(row) = rows.next().map_err(|error| told(&error))? {
-            if !each(&Found(row))? {
-                break;
-            }
-        }
-        Ok(())
+        client.each(&statement, values, &mut |row| each(&Found(row)))
     }
 
     fn execute(&self, statement: &str, values: &[Given<'_>]) -> Result<u64, RegistryError> {
         let mut client = self.client()?;
         let statement = self.statement(&mut client, statement, values)?;
-        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        client.execute(&statement, &values).map_err(|error| told(&error))
+        client.execute(&statement, values)
     }
 
     fn begin_reading(&self) -> Result<(), RegistryError> {
@@ -370,7 +363,7 @@ impl Tenant for Server {
             self.change.take();
             self.written.take();
             // A connection that cannot do that is gone, and what was begun with it.
-            let _ = self.client.borrow_mut().batch_execute("ROLLBACK");
+            let _ = self.client.borrow_mut().batch("ROLLBACK");
         }
     }
 

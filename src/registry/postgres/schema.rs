@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use postgres::Client;
-
-use super::error::told;
+use super::client::Client;
 use crate::{
     crypto::{hex, sha256},
     journal::GENESIS,
@@ -18,37 +16,35 @@ const TABLES: &str = include_str!("schema/tables.sql");
 const GUARDS: &str = include_str!("schema/guards.sql");
 const ROLES: &str = include_str!("schema/roles.sql");
 
-/// Makes the schema, its guards and its roles, all or nothing; one that is there gets the roles and their rights anew.
+/// Makes the schema, its guards and its roles, all or nothing; one that is there gets the roles and their
+/// rights anew. After an error the connection is of no more use: what was begun goes with it.
 pub(super) fn make(client: &mut Client) -> Result<bool, RegistryError> {
-    let told = |error: postgres::Error| told(&error);
-    let mut change = client.transaction().map_err(told)?;
-    change.batch_execute("SELECT pg_advisory_xact_lock(1886153075)").map_err(told)?;
+    client.batch("BEGIN")?;
+    client.batch("SELECT pg_advisory_xact_lock(1886153075)")?;
     let found = "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'plis')";
-    let is_there: bool = change.query_one(found, &[]).map_err(told)?.get(0);
+    let is_there: bool = client.row(found, &[])?.get(0);
     if !is_there {
-        change.batch_execute("CREATE SCHEMA plis; SET LOCAL search_path = plis, pg_temp").map_err(told)?;
-        change.batch_execute(TABLES).map_err(told)?;
-        change.batch_execute(GUARDS).map_err(told)?;
-        change
-            .batch_execute(&format!(
-                "INSERT INTO registry (id, version) VALUES (1, {VERSION}); \
-                 INSERT INTO journal_head (id, entries, hash) VALUES (1, 0, '{GENESIS}')"
-            ))
-            .map_err(told)?;
+        client.batch("CREATE SCHEMA plis; SET LOCAL search_path = plis, pg_temp")?;
+        client.batch(TABLES)?;
+        client.batch(GUARDS)?;
+        client.batch(&format!(
+            "INSERT INTO registry (id, version) VALUES (1, {VERSION}); \
+             INSERT INTO journal_head (id, entries, hash) VALUES (1, 0, '{GENESIS}')"
+        ))?;
     }
-    change.batch_execute("SET LOCAL search_path = plis, pg_temp").map_err(told)?;
-    change.batch_execute(ROLES).map_err(told)?;
-    change.commit().map_err(told)?;
+    client.batch("SET LOCAL search_path = plis, pg_temp")?;
+    client.batch(ROLES)?;
+    client.batch("COMMIT")?;
     Ok(!is_there)
 }
 
 /// Its version; `None` where there is none.
 pub(super) fn version(client: &mut Client) -> Result<Option<i32>, RegistryError> {
     let found = "SELECT pg_catalog.to_regclass('plis.registry') IS NOT NULL";
-    if !client.query_one(found, &[]).map_err(|error| told(&error))?.get::<_, bool>(0) {
+    if !client.row(found, &[])?.get::<_, bool>(0) {
         return Ok(None);
     }
-    let version = client.query_one("SELECT version FROM plis.registry", &[]).map_err(|error| told(&error))?;
+    let version = client.row("SELECT version FROM plis.registry", &[])?;
     Ok(Some(i32::try_from(version.get::<_, i64>(0)).unwrap_or(i32::MAX)))
 }
 
@@ -99,7 +95,7 @@ pub(super) fn verify(client: &mut Client) -> Result<(), RegistryError> {
 
 fn catalogue(client: &mut Client) -> Result<BTreeMap<String, String>, RegistryError> {
     let mut objects = BTreeMap::new();
-    for row in client.query(CATALOGUE, &[]).map_err(|error| told(&error))? {
+    for row in client.rows(CATALOGUE, &[])? {
         let (object, words): (String, String) = (row.get(0), row.get(1));
         // Two of one name are none.
         let said = hex(&sha256(words.as_bytes()));
