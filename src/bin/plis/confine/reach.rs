@@ -9,6 +9,10 @@ pub(crate) enum Port {
     /// A socket of this machine's file system.
     Here,
     /// TCP.
+    #[cfg_attr(
+        all(feature = "postgres", not(target_os = "linux")),
+        expect(dead_code, reason = "no other system holds a process to a port")
+    )]
     At(u16),
 }
 
