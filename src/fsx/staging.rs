@@ -17,7 +17,28 @@ use crate::hex::hex;
 
 /// The staging folder of a folder, made when it is first needed.
 #[derive(Debug, Default)]
-pub(super) struct Staging(Mutex<Option<Arc<Dir>>>);
+pub(super) struct Staging {
+    held: Mutex<Option<Arc<Dir>>>,
+    /// How many threads stage a paper: the last of them tidies.
+    users: Mutex<usize>,
+}
+
+/// While it is there, no other thread of this process that stages a paper removes the folder.
+pub(super) struct InUse<'a> {
+    staging: &'a Staging,
+    above: &'a Dir,
+}
+
+impl Drop for InUse<'_> {
+    fn drop(&mut self) {
+        let mut users = self.staging.users.lock().unwrap_or_else(PoisonError::into_inner);
+        *users -= 1;
+        if *users == 0 {
+            // Stays when another process stages there too.
+            self.staging.tidy(self.above);
+        }
+    }
+}
 
 /// A file with a name in a staging folder.
 #[derive(Debug)]
@@ -27,16 +48,22 @@ pub(super) struct Named {
 }
 
 impl Staging {
+    /// Says that this thread stages a paper.
+    pub(super) fn in_use<'a>(&'a self, above: &'a Dir) -> InUse<'a> {
+        *self.users.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        InUse { staging: self, above }
+    }
+
     /// A new file under a name that nobody can foresee.
     pub(super) fn create(&self, above: &Dir, private: bool) -> io::Result<(File, Named)> {
         /// Another process removes the folder when nothing is in it, which may be just then.
         const TRIES: usize = 64;
         let mut last = io::ErrorKind::NotFound.into();
         for _ in 0..TRIES {
-            let folder = self.folder(above)?;
             let name = random_name()?;
-            match folder.create(&name, private) {
-                Ok(file) => return Ok((file, Named { folder, name })),
+            let made = self.folder(above).and_then(|folder| Ok((folder.create(&name, private)?, folder)));
+            match made {
+                Ok((file, folder)) => return Ok((file, Named { folder, name })),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     self.forget();
                     last = error;
@@ -53,7 +80,7 @@ impl Staging {
     }
 
     fn folder(&self, above: &Dir) -> io::Result<Arc<Dir>> {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(folder) = held.as_ref() {
             return Ok(folder.clone());
         }
@@ -113,7 +140,7 @@ impl Staging {
 
     /// Removes it where it was used since it was last tidied.
     pub(super) fn leave(&self, above: &Dir) {
-        if self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+        if self.held.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
             self.tidy(above);
         }
     }
@@ -125,7 +152,7 @@ impl Staging {
     }
 
     fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 

@@ -35,6 +35,25 @@ fn put(folder: &Folder, name: &str, octets: &[u8]) -> io::Result<()> {
     staged.publish(folder, Path::new(name))
 }
 
+/// Report and minutes are written at the same time: who is done first takes nothing away from the other.
+#[test]
+fn papers_that_are_written_at_once_are_all_there() {
+    let (dir, folder) = folder();
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let folder = &folder;
+            scope.spawn(move || {
+                for paper in 0..100 {
+                    let name = format!("{writer}-{paper}");
+                    folder.replace(&name, &mut |out| out.write_all(name.as_bytes())).expect("written");
+                }
+            });
+        }
+    });
+    let written = fs::read_dir(dir.path().join("out")).expect("the folder").count();
+    assert_eq!(written, 400, "and no staging folder");
+}
+
 #[test]
 fn a_staged_file_has_no_name_until_it_is_published() {
     every_way(|folder| {

@@ -121,6 +121,7 @@ fn replace_in(
     private: bool,
     write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
+    let in_use = folder.staging.in_use(folder.dir());
     let written = (|| {
         let (file, named) = folder.staging.create(folder.dir(), private)?;
         // Dropped, it goes with its staging name.
@@ -135,8 +136,7 @@ fn replace_in(
             .as_ref()
             .map_or(Ok(()), |named| named.folder.rename_over(&named.name, folder.dir(), name))
     })();
-    // Stays when somebody else stages there too.
-    folder.tidy();
+    drop(in_use);
     written?;
     folder.dir().sync()
 }

@@ -142,11 +142,16 @@ fn a_key_file_that_was_read_as_a_source_is_told_to_come_first() {
 
 #[test]
 fn a_password_typed_as_an_argument_is_refused_and_not_repeated() {
+    let sources = if cfg!(windows) {
+        "env:VARIABLE, file:CHEMIN ou prompt"
+    } else {
+        "env:VARIABLE, file:CHEMIN, fd:NUMÉRO ou prompt"
+    };
     world()
         .plis("open depots --key entite.p12 --password Secret-Clair-42 -o out")
         .exits(Exit::Usage)
         .never_shows("Secret-Clair-42")
-        .tells("env:VARIABLE, file:CHEMIN, fd:NUMÉRO ou prompt");
+        .tells(sources);
 }
 
 #[test]
