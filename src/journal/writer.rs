@@ -85,7 +85,11 @@ impl<W: Write> Journal<W> {
                 Ok(Link { seq, line, hash }) => {
                     let (offset, length) = (self.offset + lines.len() as u64, line.len() as u64);
                     places.push(Appended { seq, offset, length, hash });
-                    lines.extend_from_slice(&line);
+                    if lines.is_empty() {
+                        lines = line;
+                    } else {
+                        lines.extend_from_slice(&line);
+                    }
                 }
                 Err(error) => {
                     linked = Err(error);

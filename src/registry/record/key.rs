@@ -93,6 +93,7 @@ impl PrivatePlace {
     }
 
     /// Whether it is where it should be, as a file.
+    #[cfg(feature = "sqlite")]
     pub(in crate::registry) fn is_file(&self) -> bool {
         match self {
             Self::Kept => true,
@@ -102,6 +103,7 @@ impl PrivatePlace {
     }
 
     /// Whether anything is where it should be.
+    #[cfg(feature = "sqlite")]
     pub(in crate::registry) fn is_there(&self) -> bool {
         match self {
             Self::Kept => true,

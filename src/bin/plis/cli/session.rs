@@ -60,6 +60,10 @@ pub(crate) struct Session {
 }
 
 /// Where the registry is, as it was said: with `--registry`, else with `PLIS_REGISTRY` unless there is a `--home`.
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(clippy::unnecessary_wraps, reason = "the address of a server may be none")
+)]
 fn place(global: &Global) -> Result<Option<Location>, UsageError> {
     let named =
         || std::env::var("PLIS_REGISTRY").ok().filter(|place| !place.is_empty() && global.home.is_none());
