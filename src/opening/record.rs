@@ -11,7 +11,7 @@ use super::{
     entry::{Outcome, Started},
     outcome::Reason,
     plan::Task,
-    report::{ConsultationRow, KeyRow, PaperDeposit, Tool},
+    report::{ConsultationRow, PaperDeposit, Tool},
     request::Request,
     rules::{Accept, Terms},
     worker::not_begun,
@@ -20,17 +20,15 @@ use super::{
 use crate::{consultation::Consultation, fsx::Publication, journal::kind, time::Timestamp};
 
 /// How a run begins: who opens, with what, where and by which clock.
-pub(super) fn started(
-    request: &Request<'_>,
-    tool: &Tool,
-    keys: &[KeyRow],
-    publication: Publication,
-    items: usize,
-) -> Started {
+pub(super) fn started(request: &Request<'_>, publication: Publication, items: usize) -> Started {
     let clock_given = request.permit.clock().system();
     Started {
         run: request.id.clone(),
-        tool: tool.clone(),
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            crypto: request.provider.name().to_owned(),
+        },
         openers: request.openers.clone(),
         reason: request.reason(),
         host: request.host.clone(),
@@ -38,7 +36,7 @@ pub(super) fn started(
         clock_given: clock_given.is_some(),
         system_at: clock_given,
         consultation: consultation_row(request.permit.consultation()),
-        keys: keys.to_vec(),
+        keys: request.key_rows(),
         emergency_allowed: request.emergency_allowed(),
         envelopes: request.envelopes.clone(),
         accept: accepted(&request.terms()),
@@ -115,7 +113,7 @@ fn accepted(terms: &Terms) -> Vec<Reason> {
     .collect()
 }
 
-pub(super) fn consultation_row(consultation: &Consultation) -> Option<ConsultationRow> {
+fn consultation_row(consultation: &Consultation) -> Option<ConsultationRow> {
     let Consultation { reference, title, entity, deadline, zone } = consultation;
     if reference.is_none() && title.is_none() && entity.is_none() && deadline.is_none() {
         return None;

@@ -18,8 +18,8 @@ use super::{
     ground::{is_root, open_journal, output, refuse_strangers},
     names, naming, octets,
     plan::{self, Decision, Task},
-    record::{begin, consultation_row, finish, started},
-    report::{JournalHead, Room, Run, Summary, Tool},
+    record::{begin, finish, started},
+    report::{JournalHead, Room, Run, Summary},
     request::{Permit, Request, RunError},
     rows::Rows,
     rules,
@@ -75,13 +75,6 @@ pub fn run(
     }
     let without_locks = !record.get_ref().is_locked();
     let open_to_others = !record.get_ref().is_private().map_err(output(&journal_path))?;
-    let tool = Tool {
-        name: env!("CARGO_PKG_NAME").to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        crypto: request.provider.name().to_owned(),
-    };
-    let consultation = consultation_row(request.permit.consultation());
-    let mut keys = request.key_rows();
     let rows = Rows::new(record.get_ref().reread(), tasks.len());
     let mut committer = Committer {
         folder: &folder,
@@ -96,8 +89,7 @@ pub fn run(
         (false, false) => kind::RUN_STARTED,
         (false, true) => kind::RESUMED,
     };
-    let clock_given = request.permit.clock().system();
-    let started = started(request, &tool, &keys, publication, tasks.len());
+    let started = started(request, publication, tasks.len());
     let deadline = request.permit.consultation().deadline;
     let paper =
         request.listed.as_ref().map_or_else(Vec::new, |listed| rules::paper(listed.register, deadline));
@@ -129,30 +121,31 @@ pub fn run(
     let published = committer.summary.opened > 0 && !rehearsal;
     finish(&mut committer, &tasks, &roots, published, interrupted, began).map_err(output(&journal_path))?;
     let Committer { record, rows, summary, kept_with, .. } = committer;
+    let mut keys = started.keys;
     let held: BTreeSet<String> = keys.iter().map(|key| key.fingerprint.clone()).collect();
     keys.extend(kept_with.difference(&held).filter_map(|fingerprint| earlier.key(fingerprint)));
     observer.observe(&Event::Ended { summary: &summary });
     let (earlier_runs, backwards) = earlier.into_runs((first, started_at));
     Ok(Finished {
-        tool,
+        tool: started.tool,
         run: Run {
-            id: request.id.clone(),
+            id: started.run,
             started_at,
             finished_at: clock(),
-            openers: request.openers.clone(),
-            reason: request.reason(),
-            host: request.host.clone(),
-            account: Some(request.account.clone()),
-            clock_given: clock_given.is_some(),
-            system_at: clock_given,
+            openers: started.openers,
+            reason: started.reason,
+            host: started.host,
+            account: started.account,
+            clock_given: started.clock_given,
+            system_at: started.system_at,
             jobs: request.jobs,
             dry_run: rehearsal,
-            publication: Some(publication),
+            publication: started.publication,
             without_locks,
             open_to_others,
             group: request.team.clone(),
         },
-        consultation,
+        consultation: started.consultation,
         keys,
         earlier_runs,
         backwards,
