@@ -8,7 +8,7 @@ use crate::{
     cms::envelope::{
         AlgorithmProblem, KeyAgreeRecipient, KeyTransRecipient, Recipient, UnsupportedAlgorithm,
     },
-    crypto::{Agreed, DeviceFault, KeyRejected, PrivateKey, Provider, UnwrapFailed},
+    crypto::{Agreed, KeyRejected, PrivateKey, Provider, UnwrapFailed},
     keys::{Certificate, KeyPair},
     secret::ContentKey,
 };
@@ -119,16 +119,12 @@ pub enum Unwrap {
 
 impl Unwrap {
     fn of_failed(failed: UnwrapFailed) -> Self {
-        Self::Broken(match failed {
-            UnwrapFailed::Rejected => Broken::Failed,
-            UnwrapFailed::Lacks { device, mechanism } => Broken::Lacks { device, mechanism },
-            UnwrapFailed::Unavailable { device, fault, code } => Broken::Unavailable { device, fault, code },
-        })
+        Self::Broken(failed.into())
     }
 
     fn of_unsupported(unsupported: &UnsupportedAlgorithm) -> Self {
         Self::Broken(match unsupported.problem {
-            AlgorithmProblem::Malformed => Broken::Failed,
+            AlgorithmProblem::Malformed => UnwrapFailed::Rejected.into(),
             _ => Broken::Unsupported(unsupported.clone()),
         })
     }
@@ -140,27 +136,9 @@ pub enum Broken {
     /// Its key transport is not one that is read.
     #[error("unsupported key transport")]
     Unsupported(#[source] UnsupportedAlgorithm),
-    /// It does not decrypt; what exactly was wrong is not told.
-    #[error("the encrypted key does not decrypt")]
-    Failed,
-    /// The device that has the private key does not offer what it needs.
-    #[error("{device} does not offer {mechanism}")]
-    Lacks {
-        /// What the device is called.
-        device: String,
-        /// What it calls the operation.
-        mechanism: String,
-    },
-    /// The device that has the private key did not do its part.
-    #[error("{device} did not do its part")]
-    Unavailable {
-        /// What the device is called.
-        device: String,
-        /// What is the matter with it.
-        fault: DeviceFault,
-        /// What it said, by the name its standard gives it.
-        code: Option<String>,
-    },
+    /// Its private key did not give the key.
+    #[error(transparent)]
+    Failed(#[from] UnwrapFailed),
 }
 
 /// The keys at hand. Shared by all workers, never changed while they run.

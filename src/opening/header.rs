@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     cms::envelope::{ContentEncryption, Envelope, Recipient, RecipientId},
-    crypto::hex,
+    crypto::{UnwrapFailed, hex},
     keys::{Broken, Choice, HeldKey, Unwrap},
     limits,
     secret::ContentKey,
@@ -105,12 +105,14 @@ pub(super) fn unwrap<'a>(
     match key.unwrap(&envelope.recipients[recipient], encryption.cipher.key_len()) {
         Unwrap::Opened(content_key) => Ok((encryption, content_key)),
         Unwrap::Broken(Broken::Unsupported(algorithm)) => Err(failure::of_algorithm(&algorithm)),
-        Unwrap::Broken(Broken::Lacks { device, mechanism }) => {
+        Unwrap::Broken(Broken::Failed(UnwrapFailed::Lacks { device, mechanism })) => {
             Err(Failure::with(Reason::Unsupported, Detail::Mechanism { device, mechanism }))
         }
-        Unwrap::Broken(Broken::Unavailable { device, fault, code }) => {
+        Unwrap::Broken(Broken::Failed(UnwrapFailed::Unavailable { device, fault, code })) => {
             Err(Failure::with(Reason::KeyUnavailable, Detail::Device { device, fault, code }))
         }
-        Unwrap::NotMine | Unwrap::Broken(Broken::Failed) => Err(Failure::new(Reason::Corrupted)),
+        Unwrap::NotMine | Unwrap::Broken(Broken::Failed(UnwrapFailed::Rejected)) => {
+            Err(Failure::new(Reason::Corrupted))
+        }
     }
 }

@@ -203,7 +203,7 @@ fn an_info_gives_its_key_or_says_why_not() {
         assert!(matches!(opened, Unwrap::Opened(key) if key.expose() == [7; 32]));
         // Our name over a key that is for somebody else.
         let broken = key.unwrap(&recipient(by_name(certificate), other.certificate()), 32);
-        assert!(matches!(broken, Unwrap::Broken(Broken::Failed)));
+        assert!(matches!(broken, Unwrap::Broken(Broken::Failed(UnwrapFailed::Rejected))));
         let unsupported = key.unwrap(&unsupported(by_key(certificate)), 32);
         assert!(matches!(unsupported, Unwrap::Broken(Broken::Unsupported(named)) if named.oid == "1.2.3"));
         let other = recipient(by_name(other.certificate()), other.certificate());
