@@ -6,7 +6,7 @@ use plis::{
     motif::Motif,
     registry::{
         By, CertificateFacts, ConsultationId, ConsultationRecord, KeyRecord, NewConsultation, NewKey,
-        NewPrivate, Origin, ProofResult, Registry, RegistryError, UsageMask,
+        NewPrivate, Origin, ProofResult, Registry, RegistryError, RunRecord, UsageMask,
     },
     time::{Timestamp, Validity, Zone},
 };
@@ -54,6 +54,35 @@ pub(crate) fn new_key(name: &str, role: Role, entity: Option<&str>) -> NewKey {
         private: NewPrivate::Copy(format!("private {name}").into_bytes()),
         origin: Origin::Made,
     }
+}
+
+/// One launched consultation ("L") and one draft ("D") that need "a" and "s", a closed one ("C"), opened by the run that is
+/// given, and an empty one ("E"); "libre" is needed by nothing, "r" is retired, "gone" is gone, "back" came back.
+pub(crate) fn furnish(registry: &mut Registry) -> RunRecord {
+    let key = registry.proved("a", Role::Entity);
+    registry.proved("s", Role::Emergency);
+    registry.launched("L", &[&key]);
+    let draft = registry.draft("D");
+    registry.assign(&by(), draft.id, &[key.id], None, None).expect("assigned");
+    registry.proved("libre", Role::Entity);
+    let closed = registry.launched("C", &[&key]);
+    registry.shut(closed.id).expect("closed");
+    registry.draft("E");
+    let retired = registry.with_key("r", Role::Entity);
+    registry.retire_key(&by(), retired.id).expect("retired");
+    let gone = registry.with_key("gone", Role::Entity);
+    registry.delete(&gone).expect("deleted");
+    let back = registry.with_key("back", Role::Entity);
+    registry.delete(&back).expect("deleted");
+    registry.restore_key(&by(), "back", None).expect("restored");
+    let run = RunRecord {
+        id: "un".to_owned(),
+        at: at("2026-06-02T10:00:00Z"),
+        folder: "/depots".into(),
+        head: "ab".repeat(32),
+    };
+    registry.record_run(&by(), closed.id, &run, &[]).expect("recorded");
+    run
 }
 
 pub(crate) trait Deeds {

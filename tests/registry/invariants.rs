@@ -1,41 +1,15 @@
 //! The invariants are in the database: raw SQL that breaks them is refused, with or without foreign keys.
 
-use plis::{
-    keys::Role,
-    registry::{Registry, RunRecord},
-};
+use plis::{keys::Role, registry::Registry};
 use rusqlite::ErrorCode;
 
-use crate::world::{Deeds as _, World, at, by};
+use crate::world::{World, by, furnish};
 
-/// One launched consultation ("L") and one draft ("D") that need "a" and "s", a closed one ("C") and an empty
-/// one ("E"); "libre" is needed by nothing, "r" is retired, "gone" is gone.
+/// What [`furnish`] gives, and "a" set aside.
 fn world() -> (World, Registry) {
     let world = World::new();
     let mut registry = world.registry();
-    let key = registry.proved("a", Role::Entity);
-    registry.proved("s", Role::Emergency);
-    registry.launched("L", &[&key]);
-    let draft = registry.draft("D");
-    registry.assign(&by(), draft.id, &[key.id], None, None).expect("assigned");
-    registry.proved("libre", Role::Entity);
-    let closed = registry.launched("C", &[&key]);
-    registry.shut(closed.id).expect("closed");
-    registry.draft("E");
-    let retired = registry.with_key("r", Role::Entity);
-    registry.retire_key(&by(), retired.id).expect("retired");
-    let gone = registry.with_key("gone", Role::Entity);
-    registry.delete(&gone).expect("deleted");
-    let back = registry.with_key("back", Role::Entity);
-    registry.delete(&back).expect("deleted");
-    registry.restore_key(&by(), "back", None).expect("restored");
-    let run = RunRecord {
-        id: "un".to_owned(),
-        at: at("2026-06-02T10:00:00Z"),
-        folder: "/depots".into(),
-        head: "ab".repeat(32),
-    };
-    registry.record_run(&by(), closed.id, &run, &[]).expect("recorded");
+    furnish(&mut registry);
     // As if somebody had set aside what is needed.
     world
         .raw()

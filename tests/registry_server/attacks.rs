@@ -10,38 +10,15 @@ use postgres::{Client, NoTls};
 
 use crate::{
     cluster::OWNER,
-    world::{Deeds as _, World, at, because, by, new_key},
+    world::{Deeds as _, World, at, because, by, furnish, new_key},
 };
 
-/// One launched consultation ("L") and one draft ("D") that need "a" and "s", a closed one ("C") and an empty one ("E");
-/// "libre" is needed by nothing, "r" is retired, "gone" is gone, "late" is and may not be purged yet, whatever the day,
-/// "back" came back, and the file of "other" took the place of another.
+/// What [`furnish`] gives, its run ended; "late" is gone and may not be purged yet, whatever the day, and the file of
+/// "other" took the place of another.
 fn world() -> World {
     let world = World::new();
     let mut registry = world.registry();
-    let key = registry.proved("a", Role::Entity);
-    registry.proved("s", Role::Emergency);
-    registry.launched("L", &[&key]);
-    let draft = registry.draft("D");
-    registry.assign(&by(), draft.id, &[key.id], None, None).expect("assigned");
-    registry.proved("libre", Role::Entity);
-    let closed = registry.launched("C", &[&key]);
-    registry.shut(closed.id).expect("closed");
-    registry.draft("E");
-    let retired = registry.with_key("r", Role::Entity);
-    registry.retire_key(&by(), retired.id).expect("retired");
-    let gone = registry.with_key("gone", Role::Entity);
-    registry.delete(&gone).expect("deleted");
-    let back = registry.with_key("back", Role::Entity);
-    registry.delete(&back).expect("deleted");
-    registry.restore_key(&by(), "back", None).expect("restored");
-    let run = RunRecord {
-        id: "un".to_owned(),
-        at: at("2026-06-02T10:00:00Z"),
-        folder: "/depots".into(),
-        head: "ab".repeat(32),
-    };
-    registry.record_run(&by(), closed.id, &run, &[]).expect("recorded");
+    let run = furnish(&mut registry);
     let ended = OpeningEnded {
         run: run.id,
         folder: "/depots".to_owned(),
