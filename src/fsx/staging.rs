@@ -17,28 +17,7 @@ use crate::hex::hex;
 
 /// The staging folder of a folder, made when it is first needed.
 #[derive(Debug, Default)]
-pub(super) struct Staging {
-    held: Mutex<Option<Arc<Dir>>>,
-    /// How many threads stage a paper: the last of them tidies.
-    users: Mutex<usize>,
-}
-
-/// While it is there, no other thread of this process that stages a paper removes the folder.
-pub(super) struct InUse<'a> {
-    staging: &'a Staging,
-    above: &'a Dir,
-}
-
-impl Drop for InUse<'_> {
-    fn drop(&mut self) {
-        let mut users = self.staging.users.lock().unwrap_or_else(PoisonError::into_inner);
-        *users -= 1;
-        if *users == 0 {
-            // Stays when another process stages there too.
-            self.staging.tidy(self.above);
-        }
-    }
-}
+pub(super) struct Staging(Mutex<Option<Arc<Dir>>>);
 
 /// A file with a name in a staging folder.
 #[derive(Debug)]
@@ -48,12 +27,6 @@ pub(super) struct Named {
 }
 
 impl Staging {
-    /// Says that this thread stages a paper.
-    pub(super) fn in_use<'a>(&'a self, above: &'a Dir) -> InUse<'a> {
-        *self.users.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        InUse { staging: self, above }
-    }
-
     /// A new file under a name that nobody can foresee.
     pub(super) fn create(&self, above: &Dir, private: bool) -> io::Result<(File, Named)> {
         /// Another process removes the folder when nothing is in it, which may be just then.
@@ -80,7 +53,7 @@ impl Staging {
     }
 
     fn folder(&self, above: &Dir) -> io::Result<Arc<Dir>> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(folder) = held.as_ref() {
             return Ok(folder.clone());
         }
@@ -140,19 +113,24 @@ impl Staging {
 
     /// Removes it where it was used since it was last tidied.
     pub(super) fn leave(&self, above: &Dir) {
-        if self.held.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+        if self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
             self.tidy(above);
         }
     }
 
-    /// Removes the folder when nothing is in it: what another process stages there stays.
+    /// Removes the folder when nothing is in it: what another process stages there stays. While another thread stages
+    /// there it is left to that one.
     pub(super) fn tidy(&self, above: &Dir) {
-        self.forget();
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.as_ref().is_some_and(|folder| Arc::strong_count(folder) > 1) {
+            return;
+        }
+        *held = None;
         let _ = above.remove_folder(OsStr::new(STAGING));
     }
 
     fn forget(&self) {
-        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 

@@ -121,7 +121,6 @@ fn replace_in(
     private: bool,
     write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let in_use = folder.staging.in_use(folder.dir());
     let written = (|| {
         let (file, named) = folder.staging.create(folder.dir(), private)?;
         // Dropped, it goes with its staging name.
@@ -136,7 +135,8 @@ fn replace_in(
             .as_ref()
             .map_or(Ok(()), |named| named.folder.rename_over(&named.name, folder.dir(), name))
     })();
-    drop(in_use);
+    // Stays when somebody else stages there too.
+    folder.tidy();
     written?;
     folder.dir().sync()
 }
