@@ -3,10 +3,12 @@
 //! Compact, since a hundred thousand of each must fit: consultations are named by their index, and what a key
 //! is tied to is a slice of one array.
 
+use std::path::Path;
+
 use crate::{
     consultation::Fingerprint,
     crypto::Curve,
-    keys::Role,
+    keys::{Role, token::windows::Thumbprint},
     registry::{
         proof::Tried,
         record::{CertificateFacts, Proof, SetAside, Stranger, UsageMask, curve},
@@ -110,6 +112,13 @@ pub enum FileKept {
     Reference(Box<str>),
     /// Only the certificate is known.
     Certificate,
+}
+
+impl FileKept {
+    /// Whether it is a key of the certificate store.
+    pub fn is_stored(&self) -> bool {
+        matches!(self, Self::Reference(path) if Thumbprint::named(Path::new(&**path)).is_some())
+    }
 }
 
 /// What looking at a key file gave.

@@ -2,10 +2,7 @@
 //!
 //! One finding, and one key, stands on one line: a hundred thousand of them do not hold the machine.
 
-use std::{
-    io::{self, Write},
-    path::Path,
-};
+use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
@@ -20,7 +17,6 @@ use crate::{
         finding::{Code, Finding, Severity},
     },
     crypto::Curve,
-    keys::token::windows::Thumbprint,
     registry::{
         OpeningBegun, SetAside, Snapshot,
         snapshot::{ConsultationIndex, FileKept, KeyFacts, KeyIndex},
@@ -281,9 +277,7 @@ impl<'a> AuditReport<'a> {
             state: if key.retired { "retired" } else { "active" },
             custody: match &key.file.kept {
                 FileKept::Copy => "copy",
-                FileKept::Reference(path) if Thumbprint::named(Path::new(&**path)).is_some() => {
-                    "windows-store"
-                }
+                kept if kept.is_stored() => "windows-store",
                 FileKept::Reference(_) => "reference",
                 FileKept::Certificate => "certificate",
             },

@@ -9,7 +9,11 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::{
-    consultation::Fingerprint, fsx, keys::Role, limits, registry::record::certificate::CertificateFacts,
+    consultation::Fingerprint,
+    fsx,
+    keys::{Role, token::windows::Thumbprint},
+    limits,
+    registry::record::certificate::CertificateFacts,
     time::Timestamp,
 };
 
@@ -26,6 +30,13 @@ pub enum Custody {
     Reference(PathBuf),
     /// Not here: only the certificate is known.
     Certificate,
+}
+
+impl Custody {
+    /// Whether it is a key of the certificate store.
+    pub fn is_stored(&self) -> bool {
+        matches!(self, Self::Reference(path) if Thumbprint::named(path).is_some())
+    }
 }
 
 /// The private half of a key, as it is kept.

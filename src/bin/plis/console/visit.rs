@@ -102,6 +102,12 @@ impl Visit {
         self.query.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// Entries of a journal that are told at once; all of them where that was asked for.
+    pub(super) fn entries_at_once(&self) -> u64 {
+        const MANY: u64 = 20_000;
+        if self.query("tout").is_empty() { MANY } else { u64::MAX }
+    }
+
     /// Where everything is asked.
     pub(super) fn desk(&self) -> Result<Desk<'static>, Trouble> {
         self.console.desk(self.clock)

@@ -1,13 +1,10 @@
 //! The sentences of an audit: what is so, and what to do about it.
 
-use std::path::Path;
-
 use plis::{
     audit::{
         Audit,
         finding::{Code, Fact, Finding, Severity, UsageFault, Weakness},
     },
-    keys::token::windows::Thumbprint,
     registry::{
         ProofResult, Snapshot, Stranger, Tried,
         snapshot::{ConsultationIndex, FileKept, KeyFacts, KeyIndex, Seen},
@@ -84,11 +81,6 @@ pub(crate) fn count(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(1_000_000_000)
 }
 
-/// Whether what is kept is a key of the certificate store.
-fn is_stored(kept: &FileKept) -> bool {
-    matches!(kept, FileKept::Reference(path) if Thumbprint::named(Path::new(&**path)).is_some())
-}
-
 impl Sentences for Telling<'_> {
     fn message(&self, finding: &Finding) -> String {
         let say = self.tongue.say;
@@ -109,7 +101,7 @@ impl Sentences for Telling<'_> {
             Code::PrivateKeyMissing if key.file.kept == FileKept::Certificate => {
                 self.and_tied(say.finding_private_unknown(name), finding)
             }
-            Code::PrivateKeyMissing if is_stored(&key.file.kept) => {
+            Code::PrivateKeyMissing if key.file.kept.is_stored() => {
                 self.and_tied(say.finding_private_not_stored(name), finding)
             }
             Code::PrivateKeyMissing => self.of_file(say.finding_private_missing(name), key, finding),

@@ -20,8 +20,6 @@ use crate::{
 
 /// Entries of a page.
 const ROWS: u64 = 100;
-/// Entries of a journal that is told again at once.
-const WHOLE: u64 = 20_000;
 /// Differences that are shown.
 const SHOWN: usize = 20;
 
@@ -29,7 +27,7 @@ const SHOWN: usize = 20;
 pub(in crate::console) fn show(visit: &Visit) -> Answer {
     let say = visit.say();
     let page = parts::page_number(visit);
-    let whole = if visit.query("tout").is_empty() { WHOLE } else { u64::MAX };
+    let whole = visit.entries_at_once();
     let asked = ReadJournal { page: u64::try_from(page).unwrap_or(u64::MAX), rows: ROWS, whole };
     let Some(read) = where_there_is_one(asked.run(&visit.desk()?))? else {
         let body = html! { p { (say.journal_empty()) } };

@@ -9,11 +9,9 @@ use plis::{
         self, Confirmed, Desk, is_protected,
         keys::{DeleteKey, KeyDetails, KeyHistory, ProveKeys, RenameKey, RetireKey, ShowKey, Which},
     },
-    keys::{Role, token::windows::Thumbprint},
-    registry::{
-        ConsultationName, Custody, KeyRecord, KeyState, PrivateKey, PrivatePlace, ProofResult, RegistryError,
-    },
-    report::{document::Tone, untrusted},
+    keys::Role,
+    registry::{ConsultationName, KeyRecord, KeyState, PrivateKey, PrivatePlace, ProofResult, RegistryError},
+    report::document::Tone,
     secret::Password,
     time::{Timestamp, Zone},
 };
@@ -161,15 +159,7 @@ fn facts(visit: &Visit, known: &KeyDetails) -> Markup {
     let say = visit.say();
     let key = &known.key;
     let certificate = &key.certificate;
-    let file = match (&key.custody, &known.place) {
-        (Custody::Copy, PrivatePlace::File(path)) => say.key_file_copy(untrusted::path(path)),
-        (Custody::Reference(_), PrivatePlace::File(path)) => match Thumbprint::named(path) {
-            Some(Ok(thumbprint)) => say.key_file_store(thumbprint.to_string()),
-            _ => say.key_file_reference(untrusted::path(path)),
-        },
-        (_, PrivatePlace::Kept) => say.key_file_kept(),
-        _ => say.key_file_none(),
-    };
+    let file = words::key::place(&key.custody, &known.place, say);
     let fact = |term: String, value: Markup| html! { dt { (term) } dd { (value) } };
     let text = |text: &Option<String>| html! { (parts::name(text.as_deref().unwrap_or_default())) };
     let code = |text: &str| html! { code { (text) } };
@@ -268,12 +258,9 @@ fn deletion(visit: &Visit, key: &KeyRecord, needs: &[ConsultationName], wrong: O
     }
 }
 
-/// Entries of a journal that is looked through at once.
-const WHOLE: u64 = 20_000;
-
 /// Entries of the registry's journal that name the key's certificate, the last first.
 fn history(visit: &Visit, key: &KeyRecord) -> Result<Markup, Trouble> {
-    let whole = if visit.query("tout").is_empty() { WHOLE } else { u64::MAX };
+    let whole = visit.entries_at_once();
     let asked = KeyHistory { fingerprint: key.certificate.fingerprint, most: HISTORY, whole };
     let Some(last) = asked.run(&visit.desk()?)? else {
         let all = visit.at(&format!("{}?tout=oui#historique", shown::key_path(key)));

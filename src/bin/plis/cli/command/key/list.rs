@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use plis::{
     desk::keys::{KeyDetails, KeyList, ShowKey},
-    keys::{Role, token::windows::Thumbprint},
+    keys::Role,
     registry::{Custody, KeyRecord, KeyState, PrivatePlace, RegistryError},
     report::{
         csv::{CsvWriter, Field},
@@ -208,15 +208,7 @@ pub(super) fn show(session: &Session, name: String, format: TextOrJson) -> Resul
 fn definitions(session: &Session, key: &KeyRecord, place: &PrivatePlace) -> Vec<Definition> {
     let say = session.say();
     let certificate = &key.certificate;
-    let file = match (&key.custody, place) {
-        (Custody::Copy, PrivatePlace::File(path)) => say.key_file_copy(untrusted::path(path)),
-        (Custody::Reference(_), PrivatePlace::File(path)) => match Thumbprint::named(path) {
-            Some(Ok(thumbprint)) => say.key_file_store(thumbprint.to_string()),
-            _ => say.key_file_reference(untrusted::path(path)),
-        },
-        (_, PrivatePlace::Kept) => say.key_file_kept(),
-        _ => say.key_file_none(),
-    };
+    let file = words::key::place(&key.custody, place, say);
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut definitions = vec![
         Definition::new(say.key_term_name(), &key.name),

@@ -13,7 +13,7 @@ use plis::{
         Confirmed,
         keys::{DeleteKey, PurgeKey, RenameKey, RestoreKey, RetireKey},
     },
-    keys::{Role, token::windows::Thumbprint},
+    keys::Role,
     registry::{ASIDE_DAYS, Custody},
     report::untrusted,
     time::{Timestamp, Zone},
@@ -70,9 +70,10 @@ fn delete(session: &Session, asked: &DeleteKey) -> Result<Exit, Error> {
     session.note(&session.say().key_deleted(untrusted::text(&deleted.name), days));
     if let Custody::Reference(path) = &deleted.custody {
         let say = session.say();
-        session.note(&match Thumbprint::named(path) {
-            Some(_) => say.key_deleted_store(),
-            None => say.key_deleted_reference(untrusted::path(path)),
+        session.note(&if deleted.custody.is_stored() {
+            say.key_deleted_store()
+        } else {
+            say.key_deleted_reference(untrusted::path(path))
         });
     }
     Ok(Exit::Done)

@@ -2,7 +2,6 @@
 
 use plis::{
     crypto::Curve,
-    keys::token::windows::Thumbprint,
     registry::{ConsultationName, Custody, KeyRecord, KeyState},
     time::Timestamp,
 };
@@ -101,7 +100,7 @@ pub(super) const fn state(key: &KeyRecord) -> &'static str {
 pub(super) fn custody(key: &KeyRecord) -> &'static str {
     match &key.custody {
         Custody::Copy => "copy",
-        Custody::Reference(path) if Thumbprint::named(path).is_some() => "windows-store",
+        custody if custody.is_stored() => "windows-store",
         Custody::Reference(_) => "reference",
         Custody::Certificate => "certificate",
     }
