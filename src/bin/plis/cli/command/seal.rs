@@ -15,6 +15,7 @@ use plis::{
     fsx::{self, Folder},
     keys::{Certificate, signing_no_other},
     limits,
+    registry::UsageMask,
     report::untrusted,
 };
 
@@ -148,12 +149,10 @@ fn warn(session: &Session, path: &Path, certificate: &Certificate) {
     if certificate.is_rsa() && certificate.bits() < WEAK {
         session.warn(&say.seal_weak(&name, certificate.bits().to_string()));
     }
-    if let Some(usage) = certificate.key_usage() {
-        match certificate.curve() {
-            Some(_) if !usage.key_agreement => session.warn(&say.seal_usage_curve(&name)),
-            None if !usage.key_encipherment => session.warn(&say.seal_usage(&name)),
-            _ => {}
-        }
+    let curve = certificate.curve();
+    if certificate.key_usage().is_some_and(|usage| !UsageMask::of(usage).encrypts(curve)) {
+        let warned = if curve.is_some() { say.seal_usage_curve(&name) } else { say.seal_usage(&name) };
+        session.warn(&warned);
     }
 }
 
