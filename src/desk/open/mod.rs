@@ -235,17 +235,18 @@ impl OpenEnvelopes {
 /// Those of reading the rows.
 pub fn certificates_named(finished: &Finished) -> io::Result<BTreeSet<Stranger>> {
     let mut named = BTreeSet::new();
-    for item in finished.rows.read()? {
-        for recipient in item?.recipients {
+    for item in finished.rows.lend_in(0..finished.rows.len())? {
+        for recipient in &item?.recipients {
             if named.len() == STRANGERS {
                 return Ok(named);
             }
             match recipient {
                 RecipientRow::IssuerAndSerialNumber { issuer_cn, serial } => {
+                    let (issuer_cn, serial) = (issuer_cn.clone(), serial.clone());
                     named.insert(Stranger::IssuerAndSerialNumber { issuer_cn, serial });
                 }
                 RecipientRow::SubjectKeyIdentifier { ski } => {
-                    named.insert(Stranger::SubjectKeyIdentifier { ski });
+                    named.insert(Stranger::SubjectKeyIdentifier { ski: ski.clone() });
                 }
                 RecipientRow::Other { .. } => {}
             }

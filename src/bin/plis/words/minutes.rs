@@ -58,8 +58,8 @@ impl<'a> Minutes<'a> {
     /// Of an output folder, from its journal, which has been checked: what the last papers said, and their rows.
     pub(crate) fn of_story(tongue: Tongue<'a>, story: Story, papers: Papers) -> io::Result<Self> {
         let mut passed = Passed::default();
-        for item in story.rows.read()? {
-            passed.take(&item?);
+        for item in story.rows.lend_in(0..story.rows.len())? {
+            passed.take(&*item?);
         }
         let mut run = papers.run;
         // Not in the report, which stays the same for the same inputs and clock.
