@@ -103,6 +103,6 @@ fn event(console: &Console, visitor: &Visitor, run: &Run, seen: &mut u64) -> Str
     let texts = watch::texts(console.tongue(visitor.lang), &state);
     let texts: serde_json::Map<_, _> =
         texts.into_iter().map(|(id, text)| (id.to_owned(), text.into())).collect();
-    let data = json!({"texts": texts, "total": state.bytes.max(1), "done": state.done_bytes, "rows": rows});
+    let data = json!({"texts": texts, "total": state.bytes.max(1), "done": state.done_bytes(), "rows": rows});
     format!("id: {seen}\nevent: etat\ndata: {data}\n\n")
 }

@@ -49,8 +49,6 @@ pub(super) struct State {
     pub(super) items: u64,
     pub(super) bytes: u64,
     pub(super) done_items: u64,
-    /// Octets of envelopes, as `bytes` counts them.
-    pub(super) done_bytes: u64,
     /// Octets of envelopes that are done.
     read: u64,
     /// Octets of plaintext that were told of, and of those the ones of envelopes that are done.
@@ -109,7 +107,6 @@ impl Run {
             items: 0,
             bytes: 0,
             done_items: 0,
-            done_bytes: 0,
             read: 0,
             decrypted: 0,
             decrypted_whole: 0,
@@ -178,9 +175,6 @@ impl Run {
             Told::Ended { summary } => state.summary = Some(*summary),
             Told::Other => {}
         }
-        // What is under way counts by its plaintext, what is done by the envelope itself.
-        let under_way = state.decrypted.saturating_sub(state.decrypted_whole);
-        state.done_bytes = (state.read + under_way).min(state.bytes);
     }
 
     pub(super) fn ended(&self, code: Option<i32>, said: String) {
@@ -196,11 +190,17 @@ impl Run {
 }
 
 impl State {
+    /// Octets of envelopes, as `bytes` counts them: what is under way counts by its plaintext, what is done by the
+    /// envelope itself.
+    pub(super) fn done_bytes(&self) -> u64 {
+        (self.read + self.decrypted.saturating_sub(self.decrypted_whole)).min(self.bytes)
+    }
+
     /// Octets a second, and the time that is left at that speed.
     pub(super) fn speed(&self) -> (u64, Option<u64>) {
         let milliseconds = u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX).max(1);
-        let speed = self.done_bytes.saturating_mul(1000) / milliseconds;
-        let left = self.bytes.saturating_sub(self.done_bytes);
+        let speed = self.done_bytes().saturating_mul(1000) / milliseconds;
+        let left = self.bytes.saturating_sub(self.done_bytes());
         (speed, (speed > 0).then(|| left.saturating_mul(1000) / speed.max(1)))
     }
 }

@@ -77,7 +77,7 @@ pub(in crate::console) fn texts(tongue: Tongue<'_>, state: &State) -> Vec<(&'sta
         ),
         (
             "octets",
-            say.console_done_of(number::size(lang, state.done_bytes), number::size(lang, state.bytes)),
+            say.console_done_of(number::size(lang, state.done_bytes()), number::size(lang, state.bytes)),
         ),
         ("vitesse", say.console_per_second(number::size(lang, speed))),
         ("reste", left),
@@ -97,7 +97,7 @@ fn running(visit: &Visit, run: &Run, state: &State) -> Markup {
         noscript { p { a href=(visit.at(&path(run))) { (say.console_look_again()) } } }
         script src=(visit.at("/live.js")) defer {}
         div data-live=(visit.at(&format!("{}/direct?depuis={}", path(run), state.done_items))) {
-            progress #avancement max=(state.bytes.max(1)) value=(state.done_bytes) aria-label=(say.console_progress()) {}
+            progress #avancement max=(state.bytes.max(1)) value=(state.done_bytes()) aria-label=(say.console_progress()) {}
             dl.facts { @for (name, (id, text)) in names.iter().zip(texts(visit.tongue(), state)) { dt { (name) } dd id=(id) { (text) } } }
             (form(visit, &format!("{}/interrompre", path(run)), &html! { button.danger type="submit" { (say.console_interrupt()) } }))
             p.small { (say.console_interrupt_why()) }
