@@ -26,7 +26,7 @@ use std::{
 };
 
 use client::{Browser, Console};
-use filling::{NOW, Size};
+use filling::{NOW, Size, middle};
 use world::{Exit, PASSWORD, World};
 
 const START_MS: f64 = 50.0;
@@ -209,9 +209,4 @@ fn mebibytes(console: &Console) -> Option<f64> {
     let status = fs::read_to_string(format!("/proc/{}/status", console.pid())).ok()?;
     let held = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     held.trim().trim_end_matches(" kB").parse::<f64>().ok().map(|kib| kib / 1024.0)
-}
-
-fn middle(mut figures: Vec<f64>) -> f64 {
-    figures.sort_unstable_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }

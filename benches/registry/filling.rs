@@ -113,3 +113,9 @@ fn consultation(number: u32, size: Size, now: Timestamp) -> RollRow {
         keys: vec![format!("Bi-clé {key:06}")],
     }
 }
+
+/// The figure in the middle.
+pub(crate) fn middle(mut figures: Vec<f64>) -> f64 {
+    figures.sort_unstable_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}

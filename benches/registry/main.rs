@@ -18,7 +18,7 @@ use std::{
     time::Instant,
 };
 
-use filling::{NOW, Size};
+use filling::{NOW, Size, middle};
 
 const TARGET_SECONDS: f64 = 2.0;
 const TARGET_MIB: u64 = 256;
@@ -126,9 +126,4 @@ fn floor(home: &Path) -> Result<f64, Box<dyn Error>> {
         }
     }
     Ok(start.elapsed().as_secs_f64())
-}
-
-fn middle(mut figures: Vec<f64>) -> f64 {
-    figures.sort_unstable_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -3,14 +3,11 @@
 
 use std::{fs, io::Write as _, path::PathBuf, process::Command};
 
-use plis::crypto::hex;
-use sha2::{Digest as _, Sha256};
-
 use crate::{
     client::Console,
     driver::{self, ENTER, Person, Script},
     programs,
-    world::{Exit, PASSWORD, World, fixtures},
+    world::{Exit, PASSWORD, World, fixtures, sha256},
 };
 
 /// The password of the bi-clés that are made here.
@@ -52,7 +49,7 @@ fn deposit(world: &World, number: u32, company: &str, name: &str, content: &[u8]
         .status()
         .expect("it runs");
     assert!(made.success());
-    let digest = hex(&Sha256::digest(world.read(&envelope)));
+    let digest = sha256(&world.read(&envelope));
     format!(
         "{number};{company};offre;{number}_{name}.p7m;{name};2024-03-1{number}T10:00:00+01:00;\
          2024-03-1{number}T10:01:00+01:00;{digest};depose\n"
