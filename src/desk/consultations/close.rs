@@ -3,7 +3,7 @@
 use crate::{
     desk::{Confirmed, Desk, Error},
     motif::Motif,
-    registry::{ConsultationRecord, ConsultationState, KeyRecord, RecipientRecord, Registry},
+    registry::{ConsultationRecord, ConsultationState, KeyRecord, RecipientRecord},
     time::Timestamp,
 };
 
@@ -54,17 +54,8 @@ impl CloseAhead {
     pub fn of(reference: &str, desk: &Desk<'_>) -> Result<Self, Error> {
         let registry = desk.registry()?;
         let consultation = registry.consultation(reference)?;
-        Self::in_registry(&registry, consultation, desk)
-    }
-
-    pub(super) fn in_registry(
-        registry: &Registry,
-        consultation: ConsultationRecord,
-        desk: &Desk<'_>,
-    ) -> Result<Self, Error> {
-        let is_ahead = desk.by(None).no_later().meets(consultation.deadline);
         Ok(Self {
-            ahead: is_ahead.then_some(consultation.deadline),
+            ahead: is_ahead(&consultation, desk).then_some(consultation.deadline),
             opened: !registry.runs(consultation.id)?.is_empty(),
             recipients: registry.recipients(consultation.id)?,
             consultation,
@@ -75,6 +66,11 @@ impl CloseAhead {
     pub fn gives_up(&self) -> bool {
         self.ahead.is_some() || !self.opened
     }
+}
+
+/// Whether deposits may still come.
+pub(super) fn is_ahead(consultation: &ConsultationRecord, desk: &Desk<'_>) -> bool {
+    desk.by(None).no_later().meets(consultation.deadline)
 }
 
 impl CloseConsultation {

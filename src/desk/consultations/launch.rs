@@ -4,7 +4,7 @@ use crate::{
     desk::{Confirmed, Desk, Error},
     keys::Role,
     motif::Motif,
-    registry::{Assigned, ConsultationRecord, LaunchProblem, Launched, RecipientRecord, Registry},
+    registry::{Assigned, ConsultationRecord, LaunchProblem, Launched, RecipientRecord},
 };
 
 /// Launch a draft: what its envelopes are encrypted to is final from then on.
@@ -43,14 +43,6 @@ impl LaunchAhead {
     pub fn of(reference: &str, desk: &Desk<'_>) -> Result<Self, Error> {
         let registry = desk.registry()?;
         let consultation = registry.consultation(reference)?;
-        Self::in_registry(&registry, consultation, desk)
-    }
-
-    pub(super) fn in_registry(
-        registry: &Registry,
-        consultation: ConsultationRecord,
-        desk: &Desk<'_>,
-    ) -> Result<Self, Error> {
         let problems = registry.launch_problems(&desk.by(None), consultation.id)?;
         let recipients = registry.recipients(consultation.id)?;
         let has_emergency = recipients.iter().any(|recipient| recipient.role == Role::Emergency);

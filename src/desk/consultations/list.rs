@@ -1,10 +1,7 @@
 //! The consultations that are there, all of them, a page of them, or one.
 
 use crate::{
-    desk::{
-        Desk, Error, Lookout,
-        consultations::{CloseAhead, LaunchAhead},
-    },
+    desk::{Desk, Error, Lookout, consultations::close::is_ahead},
     keys::Certificate,
     registry::{
         Assigned, ConsultationRecord, ConsultationState, KeyRecord, LaunchProblem, OpeningTold,
@@ -180,8 +177,9 @@ impl ShowConsultation {
     /// What opening the registry gives; [`Error::Registry`] when there is no such consultation.
     pub fn run(&self, desk: &Desk<'_>) -> Result<ConsultationDetails, Error> {
         let registry = desk.registry()?;
-        let begun = begun_of(&registry.consultation(&self.reference)?, &registry.openings()?);
-        self.in_registry(&registry, begun)
+        let consultation = registry.consultation(&self.reference)?;
+        let begun = begun_of(&consultation, &registry.openings()?);
+        details(&registry, consultation, begun)
     }
 
     /// The same, for somebody who looks at it and may do something with it.
@@ -198,7 +196,6 @@ impl ShowConsultation {
         let registry = desk.registry()?;
         let consultation = registry.consultation(&self.reference)?;
         let begun = lookout.openings(&registry, |told| begun_of(&consultation, told))?;
-        let details = self.in_registry(&registry, begun)?;
         let is_draft = consultation.state == ConsultationState::Draft;
         let mut choice = Vec::new();
         if is_draft {
@@ -206,27 +203,27 @@ impl ShowConsultation {
         }
         let more = choice.len() > keys.most;
         choice.truncate(keys.most);
-        let launch = match is_draft.then(|| LaunchAhead::in_registry(&registry, consultation.clone(), desk)) {
+        let launch = match is_draft.then(|| registry.launch_problems(&desk.by(None), consultation.id)) {
             // Nothing is assigned yet.
-            None | Some(Err(Error::Registry(RegistryError::Refused(_)))) => None,
-            Some(ahead) => Some(ahead?.problems),
+            None | Some(Err(RegistryError::Refused(_))) => None,
+            Some(problems) => Some(problems?),
         };
-        let gives_up = CloseAhead::in_registry(&registry, consultation, desk)?.gives_up();
+        let details = details(&registry, consultation, begun)?;
+        let gives_up = is_ahead(&details.consultation, desk) || details.runs.is_empty();
         Ok((details, MayBeDone { keys: choice, more, launch, gives_up }))
     }
+}
 
-    fn in_registry(
-        &self,
-        registry: &Registry,
-        begun: Vec<OpeningTold>,
-    ) -> Result<ConsultationDetails, Error> {
-        let consultation = registry.consultation(&self.reference)?;
-        Ok(ConsultationDetails {
-            assigned: registry.assigned(consultation.id)?,
-            recipients: registry.recipients(consultation.id)?,
-            runs: registry.runs(consultation.id)?,
-            begun,
-            consultation,
-        })
-    }
+fn details(
+    registry: &Registry,
+    consultation: ConsultationRecord,
+    begun: Vec<OpeningTold>,
+) -> Result<ConsultationDetails, Error> {
+    Ok(ConsultationDetails {
+        assigned: registry.assigned(consultation.id)?,
+        recipients: registry.recipients(consultation.id)?,
+        runs: registry.runs(consultation.id)?,
+        begun,
+        consultation,
+    })
 }
