@@ -1,6 +1,6 @@
 //! Why the registry does not do what is asked: facts, no advice.
 
-use std::{io, path::PathBuf};
+use std::{collections::BTreeMap, io, path::PathBuf};
 
 use crate::{
     fsx::{Fault, FileLocks},
@@ -170,6 +170,25 @@ pub enum SchemaDifference {
         /// `table`, `index`, `view` or `trigger`, and its name.
         object: String,
     },
+}
+
+impl SchemaDifference {
+    /// What a schema has that it should not have, and the other way round: objects, and what they say.
+    pub(super) fn between(
+        mut expected: BTreeMap<String, String>,
+        found: BTreeMap<String, String>,
+    ) -> Vec<Self> {
+        let mut differences = Vec::new();
+        for (object, words) in found {
+            match expected.remove(&object) {
+                None => differences.push(Self::Extra { object }),
+                Some(expected) if expected != words => differences.push(Self::Changed { object }),
+                Some(_) => {}
+            }
+        }
+        differences.extend(expected.into_keys().map(|object| Self::Missing { object }));
+        differences
+    }
 }
 
 /// Why a server does not do what is asked.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use self::rows::named;
-pub(super) use self::rows::{by_fingerprint, by_id, facts_of, find, name_of, needs, prefix};
+pub(super) use self::rows::{by_fingerprint, by_id, by_public_key, facts_of, find, name_of, needs, prefix};
 use crate::{
     consultation::Fingerprint,
     keys::{Certificate, Role},
@@ -91,13 +91,8 @@ impl Registry {
 
     /// The private half of a public key, by any certificate of it: one that was renewed on the same key.
     pub fn private_of(&self, public_key: &[u8; 32]) -> Result<PrivateKey, RegistryError> {
-        for key in [Role::Entity, Role::Emergency].into_iter().flat_map(|role| self.keys(role)) {
-            let key = key?;
-            if key.certificate.public_key == *public_key && key.custody != Custody::Certificate {
-                return self.private(&key);
-            }
-        }
-        Ok(PrivateKey::None)
+        let key = by_public_key(self.tenant(), public_key)?;
+        key.map_or(Ok(PrivateKey::None), |key| self.private(&key))
     }
 
     /// A certificate that the registry knows, of a key that is here or gone.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::{
     journal::{Damage, Expected, Verified},
     registry::{
-        Access, Mode, Refusal, RegistryError,
+        Access, Mode, Refusal, RegistryError, VERSION,
         location::Location,
         port::{self, Begun, Tenant},
         record::By,
@@ -133,6 +133,12 @@ impl Registry {
         body: impl FnOnce(&Change<'_>) -> Result<T, RegistryError>,
     ) -> Result<T, RegistryError> {
         let tenant = self.tenant();
+        if tenant.version() > VERSION {
+            return Err(RegistryError::Newer { found: tenant.version(), known: VERSION });
+        }
+        if !tenant.is_writable() {
+            return Err(RegistryError::ReadOnly);
+        }
         let begun = Begun::change(tenant)?;
         tenant.mark()?;
         match body(&Change { tenant, by }) {

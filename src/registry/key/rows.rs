@@ -79,6 +79,16 @@ pub(in crate::registry) fn by_fingerprint(
     one(tenant, "certificate.fingerprint = ?1", fingerprint.to_string().as_value())
 }
 
+/// The first whose private half is somewhere: entity before emergency, then by name.
+pub(in crate::registry) fn by_public_key(
+    tenant: &dyn Tenant,
+    public_key: &[u8; 32],
+) -> Result<Option<KeyRecord>, RegistryError> {
+    let condition = "certificate.public_key = ?1 AND key.custody <> 'certificate' \
+                     ORDER BY key.role DESC, key.folded LIMIT 1";
+    one(tenant, condition, public_key.as_value())
+}
+
 fn one(tenant: &dyn Tenant, condition: &str, value: Given<'_>) -> Result<Option<KeyRecord>, RegistryError> {
     let query =
         format!("SELECT {}, {} FROM {} WHERE {condition}", row::KEY, row::CERTIFICATE, row::KEY_TABLES);

@@ -36,6 +36,7 @@ use crate::{
     crypto::hex,
     fsx::Fault,
     registry::{
+        VERSION,
         error::{RegistryError, ServerFault},
         mode::Mode,
         port::{Each, Given, Link, Tenant, values},
@@ -203,7 +204,7 @@ impl Server {
     pub(super) fn open(address: &ServerAddress) -> Result<Self, RegistryError> {
         let mut client = address.connect()?;
         let version = current(&mut client)?;
-        if version == schema::VERSION {
+        if version == VERSION {
             schema::verify(&mut client)?;
         }
         let may = "SELECT NOT pg_catalog.pg_is_in_recovery() \
@@ -214,7 +215,7 @@ impl Server {
             client: RefCell::new(client),
             statements: RefCell::default(),
             version,
-            writable: may && version == schema::VERSION,
+            writable: may && version == VERSION,
             change: RefCell::default(),
             written: RefCell::default(),
             begun: Cell::new(false),
@@ -307,19 +308,13 @@ impl Tenant for Server {
     }
 
     fn begin_change(&self) -> Result<(), RegistryError> {
-        if self.version > schema::VERSION {
-            return Err(RegistryError::Newer { found: self.version, known: schema::VERSION });
-        }
-        if !self.writable {
-            return Err(RegistryError::ReadOnly);
-        }
         let mut number = [0; 16];
         getrandom::fill(&mut number).map_err(|_| RegistryError::from(Fault::Device))?;
         self.batch("BEGIN")?;
         self.begun.set(true);
         let looked = self.batch(LOCK).and_then(|()| match current(&mut *self.client()?)? {
-            schema::VERSION => Ok(()),
-            found => Err(RegistryError::Newer { found, known: schema::VERSION }),
+            VERSION => Ok(()),
+            found => Err(RegistryError::Newer { found, known: VERSION }),
         });
         looked.inspect_err(|_| self.rollback())?;
         self.change.replace(Some(hex(&number)));

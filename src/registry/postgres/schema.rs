@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::client::Client;
+use super::{LOCK, client::Client};
 use crate::{
     crypto::{hex, sha256},
     journal::GENESIS,
-    registry::error::{RegistryError, SchemaDifference},
+    registry::{
+        VERSION,
+        error::{RegistryError, SchemaDifference},
+    },
 };
-
-/// The version that this program writes: that of the same facts in a folder.
-pub(super) const VERSION: i32 = 2;
 
 const TABLES: &str = include_str!("schema/tables.sql");
 const GUARDS: &str = include_str!("schema/guards.sql");
@@ -20,7 +20,7 @@ const ROLES: &str = include_str!("schema/roles.sql");
 /// rights anew. After an error the connection is of no more use: what was begun goes with it.
 pub(super) fn make(client: &mut Client) -> Result<bool, RegistryError> {
     client.batch("BEGIN")?;
-    client.batch("SELECT pg_advisory_xact_lock(1886153075)")?;
+    client.batch(LOCK)?;
     let found = "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'plis')";
     let is_there: bool = client.row(found, &[])?.get(0);
     if !is_there {
@@ -78,18 +78,9 @@ const EXPECTED: &str = include_str!("schema/catalogue.txt");
 /// Holds the schema to what it should be, with nothing beside it: a trigger that somebody took away or added decides what
 /// the registry sees and keeps.
 pub(super) fn verify(client: &mut Client) -> Result<(), RegistryError> {
-    let mut expected: BTreeMap<&str, &str> =
-        EXPECTED.lines().filter_map(|line| line.split_once('\t')).collect();
-    let mut differences = Vec::new();
-    for (object, said) in catalogue(client)? {
-        match expected.remove(object.as_str()) {
-            None => differences.push(SchemaDifference::Extra { object }),
-            Some(expected) if expected != said => differences.push(SchemaDifference::Changed { object }),
-            Some(_) => {}
-        }
-    }
-    let missing = expected.into_keys().map(|object| SchemaDifference::Missing { object: object.to_owned() });
-    differences.extend(missing);
+    let expected = EXPECTED.lines().filter_map(|line| line.split_once('\t'));
+    let expected = expected.map(|(object, said)| (object.to_owned(), said.to_owned())).collect();
+    let differences = SchemaDifference::between(expected, catalogue(client)?);
     if differences.is_empty() { Ok(()) } else { Err(RegistryError::Schema { differences }) }
 }
 

@@ -130,17 +130,7 @@ fn differences(connection: &Connection, version: usize) -> Result<Vec<SchemaDiff
     for step in STEPS.iter().take(version) {
         model.execute_batch(step)?;
     }
-    let (mut expected, found) = (objects(&model)?, objects(connection)?);
-    let mut differences = Vec::new();
-    for (object, words) in found {
-        match expected.remove(&object) {
-            None => differences.push(SchemaDifference::Extra { object }),
-            Some(expected) if expected != words => differences.push(SchemaDifference::Changed { object }),
-            Some(_) => {}
-        }
-    }
-    differences.extend(expected.into_keys().map(|object| SchemaDifference::Missing { object }));
-    Ok(differences)
+    Ok(SchemaDifference::between(objects(&model)?, objects(connection)?))
 }
 
 fn is_behind(found: Found, steps: &[&str]) -> Result<bool, RegistryError> {
