@@ -311,7 +311,8 @@ impl Facts {
         let is_rsa = is_rsa(&key_algorithm);
         let (modulus, exponent) = if is_rsa { public_numbers(bits)? } else { (&[][..], &[][..]) };
         let parameters = if algorithm.is_empty() { None } else { Some(algorithm.value()?) };
-        let curve = curve_of(&key_algorithm, parameters.as_ref()).ok().filter(|curve| curve.has_form(bits));
+        let curve = if is_rsa { None } else { curve_of(&key_algorithm, parameters.as_ref()).ok() };
+        let curve = curve.filter(|curve| curve.has_form(bits));
         Ok(Self {
             issuer,
             subject,
