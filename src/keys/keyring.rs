@@ -184,8 +184,13 @@ impl Keyring {
         certificate: Certificate,
         private: Arc<dyn PrivateKey>,
     ) {
-        if !self.holds(role, &certificate) {
-            self.keys.push(HeldKey { role, name, trailing_octets: 0, certificate, private });
+        self.put(HeldKey { role, name, trailing_octets: 0, certificate, private });
+    }
+
+    /// Two keys of one role and one certificate are one.
+    fn put(&mut self, key: HeldKey) {
+        if !self.holds(key.role, &key.certificate) {
+            self.keys.push(key);
         }
     }
 
@@ -198,24 +203,18 @@ impl Keyring {
     ///
     /// The name in an envelope chooses, here as everywhere: nothing is tried.
     pub fn adopt(&mut self, certificate: &Certificate) -> bool {
-        let (mut found, mut adopted) = (false, Vec::new());
-        for key in self.keys.iter().filter(|key| certificate.is_of_the_key_of(&key.certificate)) {
-            found = true;
-            if !self.holds(key.role, certificate) {
-                adopted.push(HeldKey {
-                    role: key.role,
-                    name: key.name.clone(),
-                    trailing_octets: key.trailing_octets,
-                    certificate: certificate.clone(),
-                    private: Arc::clone(&key.private),
-                });
-            }
-        }
-        // Two keys of one role and one public key are one.
+        let same = self.keys.iter().filter(|key| certificate.is_of_the_key_of(&key.certificate));
+        let adopted = same.map(|key| HeldKey {
+            role: key.role,
+            name: key.name.clone(),
+            trailing_octets: key.trailing_octets,
+            certificate: certificate.clone(),
+            private: Arc::clone(&key.private),
+        });
+        let adopted: Vec<_> = adopted.collect();
+        let found = !adopted.is_empty();
         for key in adopted {
-            if !self.holds(key.role, certificate) {
-                self.keys.push(key);
-            }
+            self.put(key);
         }
         found
     }
