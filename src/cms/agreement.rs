@@ -23,22 +23,21 @@ pub(super) struct Scheme<'a> {
 impl<'a> Scheme<'a> {
     /// Reads `KeyEncryptionAlgorithmIdentifier`: its parameters are the identifier of the key wrap.
     pub(super) fn read(identifier: &Identifier<'a>) -> Result<Self, UnsupportedAlgorithm> {
-        let unsupported = |oid, problem| UnsupportedAlgorithm::new(oid, problem);
         let Some((_, kdf, cofactor)) = SCHEMES.iter().find(|(oid, ..)| identifier.oid == oid.as_bytes())
         else {
-            return Err(unsupported(identifier.oid, AlgorithmProblem::NotRead));
+            return Err(identifier.unsupported(AlgorithmProblem::NotRead));
         };
-        let malformed = || unsupported(identifier.oid, AlgorithmProblem::Malformed);
+        let malformed = || identifier.unsupported(AlgorithmProblem::Malformed);
         let whole = identifier.parameters.ok_or_else(malformed)?;
         let wrap = Walk::new(whole)
             .inside(id::SEQUENCE, "key wrap")
             .and_then(Identifier::read)
             .map_err(|_| malformed())?;
         let Some((_, key_wrap)) = WRAPS.iter().find(|(oid, _)| wrap.oid == oid.as_bytes()) else {
-            return Err(unsupported(wrap.oid, AlgorithmProblem::NotRead));
+            return Err(wrap.unsupported(AlgorithmProblem::NotRead));
         };
         if !wrap.has_no_parameters() {
-            return Err(unsupported(wrap.oid, AlgorithmProblem::Malformed));
+            return Err(wrap.unsupported(AlgorithmProblem::Malformed));
         }
         let agreement = KeyAgreement { kdf: *kdf, wrap: *key_wrap, cofactor: *cofactor };
         Ok(Self { agreement, wrap: whole })

@@ -85,7 +85,7 @@ impl<'a> Identifier<'a> {
         [oid::RSA_ENCRYPTION, oid::RSA_X509].iter().any(|oid| self.oid == oid.as_bytes())
     }
 
-    fn unsupported(&self, problem: AlgorithmProblem) -> UnsupportedAlgorithm {
+    pub(super) fn unsupported(&self, problem: AlgorithmProblem) -> UnsupportedAlgorithm {
         UnsupportedAlgorithm::new(self.oid, problem)
     }
 

@@ -69,18 +69,17 @@ fn read(der: &[u8], most: usize, found: &mut Vec<Recipient>) -> Result<(), Malfo
 /// static-static agreement, which nobody uses.
 fn sender_key(originator: &[u8], algorithm: &Identifier<'_>) -> Result<SenderKey, UnsupportedAlgorithm> {
     const ORIGINATOR_KEY: u8 = id::context(1);
-    let problem = |problem| UnsupportedAlgorithm::new(algorithm.oid, problem);
-    let malformed = |_: Malformed| problem(AlgorithmProblem::Malformed);
+    let malformed = |_: Malformed| algorithm.unsupported(AlgorithmProblem::Malformed);
     let mut fields = Walk::new(originator);
     let element = fields.any().map_err(malformed)?;
     if element.identifier != ORIGINATOR_KEY {
-        return Err(problem(AlgorithmProblem::NotRead));
+        return Err(algorithm.unsupported(AlgorithmProblem::NotRead));
     }
     let mut fields = Walk::new(element.value);
     let key = fields.inside(id::SEQUENCE, "algorithm").and_then(Identifier::read).map_err(malformed)?;
     let bits = fields.expect(id::BIT_STRING, "public key").map_err(malformed)?;
     let (Some((0, point)), Ok(curve)) = (bits.split_first(), named_curve(&key)) else {
-        return Err(problem(AlgorithmProblem::Malformed));
+        return Err(algorithm.unsupported(AlgorithmProblem::Malformed));
     };
     Ok(SenderKey { curve, point: point.to_vec(), info: Vec::new() })
 }
