@@ -111,7 +111,7 @@ pub enum DeviceFault {
 }
 
 impl DeviceError {
-    const fn failed() -> Self {
+    pub(crate) const fn failed() -> Self {
         Self::Unavailable { fault: DeviceFault::Failed, code: None }
     }
 }

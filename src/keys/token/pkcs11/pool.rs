@@ -71,18 +71,12 @@ impl Threads {
     fn start(&mut self) -> Result<(), DeviceError> {
         let Self::Waiting(works) = self else { return Ok(()) };
         let works = std::mem::take(works);
-        let mut started = Vec::with_capacity(works.len());
-        let mut failed = None;
-        for work in works {
-            match thread::Builder::new().name("token".to_owned()).spawn(work) {
-                Ok(thread) => started.push(thread),
-                Err(_) => failed = Some(DeviceError::Unavailable { fault: DeviceFault::Failed, code: None }),
-            }
-        }
+        let start = |work| thread::Builder::new().name("token".to_owned()).spawn(work);
+        let started: Vec<_> = works.into_iter().filter_map(|work| start(work).ok()).collect();
         // One is enough.
-        let alone = started.is_empty();
+        let none = started.is_empty();
         *self = Self::Started(started);
-        failed.filter(|_| alone).map_or(Ok(()), Err)
+        if none { Err(DeviceError::failed()) } else { Ok(()) }
     }
 }
 
@@ -189,7 +183,7 @@ fn does(session: &Session, work: &Work, key: ObjectHandle, octets: &[u8]) -> Ans
         Work::Pkcs1v15 => session.decrypt(&Mechanism::RsaPkcs, key, octets),
         Work::Sign => session.sign(&Mechanism::Sha256RsaPkcs, key, octets),
         Work::Oaep { hash, mgf_hash, label } => {
-            let (Some(hash), Some(mgf)) = (mechanism_of(*hash), mgf_of(*mgf_hash)) else {
+            let (Some((hash, _)), Some((_, mgf))) = (names_of(*hash), names_of(*mgf_hash)) else {
                 return Err(DeviceError::Lacks);
             };
             let label = if label.is_empty() {
@@ -222,24 +216,14 @@ fn of(error: &Error, well: &Result<(), Error>) -> DeviceError {
     }
 }
 
-fn mechanism_of(hash: Hash) -> Option<MechanismType> {
+/// A hash, and the mask generation function with it.
+fn names_of(hash: Hash) -> Option<(MechanismType, PkcsMgfType)> {
     Some(match hash {
-        Hash::Sha1 => MechanismType::SHA1,
-        Hash::Sha224 => MechanismType::SHA224,
-        Hash::Sha256 => MechanismType::SHA256,
-        Hash::Sha384 => MechanismType::SHA384,
-        Hash::Sha512 => MechanismType::SHA512,
-        Hash::Sha512_224 | Hash::Sha512_256 => return None,
-    })
-}
-
-fn mgf_of(hash: Hash) -> Option<PkcsMgfType> {
-    Some(match hash {
-        Hash::Sha1 => PkcsMgfType::MGF1_SHA1,
-        Hash::Sha224 => PkcsMgfType::MGF1_SHA224,
-        Hash::Sha256 => PkcsMgfType::MGF1_SHA256,
-        Hash::Sha384 => PkcsMgfType::MGF1_SHA384,
-        Hash::Sha512 => PkcsMgfType::MGF1_SHA512,
+        Hash::Sha1 => (MechanismType::SHA1, PkcsMgfType::MGF1_SHA1),
+        Hash::Sha224 => (MechanismType::SHA224, PkcsMgfType::MGF1_SHA224),
+        Hash::Sha256 => (MechanismType::SHA256, PkcsMgfType::MGF1_SHA256),
+        Hash::Sha384 => (MechanismType::SHA384, PkcsMgfType::MGF1_SHA384),
+        Hash::Sha512 => (MechanismType::SHA512, PkcsMgfType::MGF1_SHA512),
         Hash::Sha512_224 | Hash::Sha512_256 => return None,
     })
 }
