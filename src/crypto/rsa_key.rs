@@ -35,7 +35,7 @@ pub(super) struct PublicNumbers<'a> {
 }
 
 /// A private key whose numbers have a usable form: two primes, an odd public exponent above 1, a size within bounds.
-pub(super) struct PrivateNumbers<'a> {
+pub(crate) struct PrivateNumbers<'a> {
     key: RsaPrivateKeyRef<'a>,
     /// Bits of the modulus.
     pub(super) bits: usize,
@@ -75,7 +75,7 @@ impl<'a> PublicNumbers<'a> {
 
 impl<'a> PrivateNumbers<'a> {
     /// Reads a `PrivateKeyInfo` (RFC 5208) that holds an `RSAPrivateKey` (RFC 8017 appendix A.1.2).
-    pub(super) fn from_pkcs8(der: &'a PrivateKeyDer) -> Result<Self, KeyRejected> {
+    pub(crate) fn from_pkcs8(der: &'a PrivateKeyDer) -> Result<Self, KeyRejected> {
         let info = PrivateKeyInfoRef::from_der(der.expose()).map_err(|_| KeyRejected::Malformed)?;
         check_algorithm(&info.algorithm)?;
         let key =
@@ -98,6 +98,23 @@ impl<'a> PrivateNumbers<'a> {
         let key = OctetStringRef::new(&key).map_err(|_| KeyRejected::Malformed)?;
         let info = PrivateKeyInfoRef::new(pkcs1::ALGORITHM_ID, key);
         Ok(Zeroizing::new(info.to_der().map_err(|_| KeyRejected::Malformed)?))
+    }
+
+    /// All of them, in the order of their structure, without leading zeros.
+    pub(crate) fn numbers(&self) -> [&[u8]; 8] {
+        let key = &self.key;
+        let [modulus, exponent, private] = [&key.modulus, &key.public_exponent, &key.private_exponent];
+        [
+            modulus,
+            exponent,
+            private,
+            &key.prime1,
+            &key.prime2,
+            &key.exponent1,
+            &key.exponent2,
+            &key.coefficient,
+        ]
+        .map(UintRef::as_bytes)
     }
 
     /// What stands in for keys that do not decrypt.

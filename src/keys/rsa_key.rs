@@ -37,7 +37,10 @@ impl RsaKey {
         if fields.small()? != 0 {
             return Err(KeyProblem::Rejected(KeyRejected::Inconsistent));
         }
-        let mut numbers = numbers(&mut fields)?;
+        let mut numbers = [&[][..]; 8];
+        for number in &mut numbers {
+            *number = fields.expect(ber::INTEGER)?.magnitude()?;
+        }
         let [modulus, exponent, private, p, q, ..] = numbers;
         let bits = check_public(modulus, exponent).map_err(KeyProblem::Rejected)?;
         let is_prime = |prime| is_odd(prime) && (2..bits).contains(&bit_len(prime));
@@ -92,26 +95,6 @@ fn digits(number: &[u8]) -> Zeroizing<Vec<u32>> {
 
 fn low(number: u64) -> u32 {
     u32::try_from(number & 0xffff_ffff).expect("32 bits are kept")
-}
-
-/// The numbers of a `PrivateKeyInfo` that holds an RSA key, in the order of their structure, to do something with.
-pub(super) fn with_numbers<T>(pkcs8: &[u8], then: impl FnOnce(&[&[u8]; 8]) -> T) -> Result<T, BerError> {
-    let mut info = Value::first(pkcs8)?.0.inside_sequence()?;
-    info.small()?;
-    info.sequence()?;
-    let key = info.expect(ber::OCTET_STRING)?.octets()?;
-    let mut fields = Value::first(&key)?.0.inside_sequence()?;
-    fields.small()?;
-    Ok(then(&numbers(&mut fields)?))
-}
-
-/// The numbers of an `RSAPrivateKey` behind its version.
-fn numbers<'a>(fields: &mut Reader<'a>) -> Result<[&'a [u8]; 8], BerError> {
-    let mut numbers = [&[][..]; 8];
-    for number in &mut numbers {
-        *number = fields.expect(ber::INTEGER)?.magnitude()?;
-    }
-    Ok(numbers)
 }
 
 pub(super) fn to_pkcs8(numbers: &[&[u8]; 8]) -> PrivateKeyDer {

@@ -4,7 +4,7 @@
 use zeroize::Zeroizing;
 
 use super::StoreError;
-use crate::{keys::rsa_key::with_numbers, secret::PrivateKeyDer};
+use crate::{crypto::rsa_key::PrivateNumbers, secret::PrivateKeyDer};
 
 /// `PRIVATEKEYBLOB`, version 2, `CALG_RSA_KEYX`, and `RSA2`.
 const HEAD: [u8; 12] = *b"\x07\x02\0\0\0\xa4\0\0RSA2";
@@ -18,7 +18,8 @@ const fn fields(modulus: usize) -> [usize; 7] {
 
 /// The key as a blob.
 pub(super) fn written(key: &PrivateKeyDer) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    with_numbers(key.expose(), of_numbers).map_err(|_| StoreError::Form)?
+    let key = PrivateNumbers::from_pkcs8(key).map_err(|_| StoreError::Form)?;
+    of_numbers(&key.numbers())
 }
 
 fn of_numbers(numbers: &[&[u8]; 8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
