@@ -107,6 +107,7 @@ fn coordinate(
         if bytes > 0 {
             observer.observe(&Event::Progress { bytes });
         }
+        observer.observe(&Event::Settled);
     }
     Ok(())
 }

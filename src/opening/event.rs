@@ -32,6 +32,8 @@ pub enum Event<'a> {
         /// Its row.
         item: &'a Item,
     },
+    /// What was told is all there is for now: who holds back to show much at once shows it.
+    Settled,
     /// The run is over.
     Ended {
         /// Its counts.

@@ -1,7 +1,7 @@
 //! Those who watch a run: bars on a terminal, a plain line now and then elsewhere, events for a machine.
 
 use std::{
-    io::{self, IsTerminal as _, Write as _},
+    io::{self, BufWriter, IsTerminal as _, Write as _},
     time::{Duration, Instant},
 };
 
@@ -11,7 +11,8 @@ use plis::{
     report::inert,
     time::{Timestamp, Zone},
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     cli::{
@@ -28,12 +29,32 @@ const SCHEMA: &str = "plis.event/1";
 /// How often a plain line tells how far the run is.
 const EVERY: Duration = Duration::from_secs(10);
 
+/// Octets of events that are written at once at most.
+const BATCH: usize = 64 << 10;
+
+/// An event, in the form of its line.
+#[derive(Serialize)]
+struct Line<'a, T> {
+    schema: &'a str,
+    event: &'a str,
+    at: Timestamp,
+    #[serde(flatten)]
+    facts: T,
+}
+
+/// What is told of an envelope that has its outcome.
+#[derive(Serialize)]
+struct Outcome<'a> {
+    item: &'a Item,
+}
+
 /// Watches a run for people, and for a machine when that was asked for.
 pub(crate) struct Watcher<'a> {
     session: &'a Session,
     keys: Vec<KeyRow>,
     zone: Zone,
-    machine: bool,
+    /// Where the events go, where they are asked for: a batch of envelopes is one write.
+    machine: Option<BufWriter<io::Stdout>>,
     shown: Shown,
     items: u64,
     bytes: u64,
@@ -58,8 +79,8 @@ impl<'a> Watcher<'a> {
         } else {
             Shown::Lines { last: Instant::now() }
         };
-        let machine = format == OpenFormat::Ndjson;
-        let keys = if machine { request.key_rows() } else { Vec::new() };
+        let machine = (format == OpenFormat::Ndjson).then(|| BufWriter::with_capacity(BATCH, io::stdout()));
+        let keys = if machine.is_some() { request.key_rows() } else { Vec::new() };
         let zone = request.permit.consultation().zone;
         Self { session, keys, zone, machine, shown, items: 0, bytes: 0, done_items: 0, done_bytes: 0 }
     }
@@ -97,7 +118,7 @@ impl<'a> Watcher<'a> {
     }
 
     /// The last event: the papers are written.
-    pub(crate) fn ended(&self, finished: &Finished, order: &OpenOrder, exit: Exit) {
+    pub(crate) fn ended(&mut self, finished: &Finished, order: &OpenOrder, exit: Exit) {
         let path = |name: &str| {
             let path = order.output.join(name);
             json!(std::path::absolute(&path).unwrap_or(path).to_string_lossy())
@@ -112,26 +133,33 @@ impl<'a> Watcher<'a> {
             facts["minutes"] = path(opening::MINUTES);
         }
         self.emit("ended", facts);
+        self.settle();
     }
 
     /// A reader that went away does not stop the run: what it opens is on the disk and in the report.
-    fn emit(&self, event: &str, mut facts: Value) {
-        if self.machine {
-            facts["schema"] = SCHEMA.into();
-            facts["event"] = event.into();
-            facts["at"] = json!(Timestamp::now());
-            let mut out = self.session.out();
-            let event = inert::to_string(&facts).unwrap_or_default();
-            let _ = writeln!(out, "{event}").and_then(|()| out.flush());
+    fn emit(&mut self, event: &str, facts: impl Serialize) {
+        if let Some(out) = &mut self.machine {
+            let line = Line { schema: SCHEMA, event, at: Timestamp::now(), facts };
+            let _ = inert::to_writer(&mut *out, &line);
+            let _ = out.write_all(b"\n");
+        }
+    }
+
+    /// What was held back is written.
+    fn settle(&mut self) {
+        if let Some(out) = &mut self.machine {
+            let _ = out.flush();
         }
     }
 
     /// The row with its sentence.
-    fn row(&self, item: &Item) -> Value {
-        let words =
-            Words { lang: self.session.lang(), say: self.session.say(), keys: &self.keys, zone: self.zone };
-        let item = Item { message: words.sentence(item), ..item.clone() };
-        serde_json::to_value(item).unwrap_or_default()
+    fn outcome(&mut self, item: &Item) {
+        if self.machine.is_some() {
+            let (lang, say) = (self.session.lang(), self.session.say());
+            let words = Words { lang, say, keys: &self.keys, zone: self.zone };
+            let item = Item { message: words.sentence(item), ..item.clone() };
+            self.emit("finished", Outcome { item: &item });
+        }
     }
 }
 
@@ -140,22 +168,24 @@ impl Observer for Watcher<'_> {
         match event {
             Event::Discovered { files, bytes, passed_over } => {
                 self.emit("discovered", json!({"files": files, "bytes": bytes, "passed_over": passed_over}));
+                self.settle();
             }
             Event::Planned { items, bytes } => {
                 (self.items, self.bytes) = (*items as u64, *bytes);
                 self.emit("planned", json!({"items": items, "bytes": bytes}));
+                self.settle();
                 self.show();
             }
             Event::Progress { bytes } => {
                 self.done_bytes += bytes;
                 self.emit("progress", json!({"bytes": bytes}));
-                self.show();
             }
             Event::Finished { item } => {
                 self.done_items += 1;
-                if self.machine {
-                    self.emit("finished", json!({"item": self.row(item)}));
-                }
+                self.outcome(item);
+            }
+            Event::Settled => {
+                self.settle();
                 self.show();
             }
             // The end is told when the papers are written; and the engine may learn to tell more than this face shows.
