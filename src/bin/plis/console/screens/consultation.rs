@@ -21,6 +21,7 @@ use crate::{
     console::{
         page::{self, Place},
         parts::{self, Field, Wrong, form},
+        trouble::Trouble,
         visit::{Answer, Reply, Visit},
         wording,
     },
@@ -46,85 +47,80 @@ pub(in crate::console) fn show(visit: &Visit) -> Answer {
 
 /// Keys more.
 pub(in crate::console) fn assign(visit: &Visit) -> Answer {
-    with_consultation(visit, |known| {
-        if visit.form().all("cle").next().is_none() {
-            return Ok(again(visit, known, &Wrong::at("cle", visit.say().console_no_key_chosen())));
-        }
-        changed(visit, known, false)
-    })
+    if visit.form().all("cle").next().is_none() {
+        return again(visit, |visit| Ok(Wrong::at("cle", visit.say().console_no_key_chosen())));
+    }
+    changed(visit, false)
 }
 
 /// Keys less.
 pub(in crate::console) fn unassign(visit: &Visit) -> Answer {
-    with_consultation(visit, |known| changed(visit, known, true))
+    changed(visit, true)
 }
 
-fn changed(visit: &Visit, known: &Known, away: bool) -> Answer {
+fn changed(visit: &Visit, away: bool) -> Answer {
     let typed = visit.form();
-    let reference = known.details.consultation.reference.clone();
     let asked = AssignKeys {
-        reference: reference.clone(),
+        reference: reference(visit),
         keys: typed.all("cle").map(str::to_owned).collect(),
         envelope: shown::envelope(typed.text("enveloppe")),
         lot: Lot::new(typed.text("lot")),
         away,
     };
     match asked.run(&visit.desk()?) {
-        Ok(_) => Ok(done(visit, &reference, visit.say().console_assignment_changed())),
-        Err(error) => Ok(again(visit, known, &Wrong::of(visit, "cle", error.into())?)),
+        Ok(_) => Ok(done(visit, visit.say().console_assignment_changed())),
+        Err(error) => again(visit, |visit| Wrong::of(visit, "cle", error.into())),
     }
 }
 
 /// Final: only with the reference typed again, and in spite of problems only with a motif.
 pub(in crate::console) fn launch(visit: &Visit) -> Answer {
-    with_consultation(visit, |known| {
-        let typed = visit.form();
-        let asked = LaunchConsultation {
-            reference: known.details.consultation.reference.clone(),
-            motif: typed.given("motif").and_then(Motif::new),
-            confirmed: Confirmed::by(typed.text("confirmation")),
-        };
-        match asked.run(&visit.desk()?) {
-            Ok(launched) => {
-                let reference = &launched.consultation.reference;
-                Ok(done(visit, reference, visit.say().console_launched(parts::name(reference))))
-            }
-            Err(Error::NotConfirmed { .. }) => {
-                Ok(again(visit, known, &Wrong::at("confirmation", visit.say().console_not_confirmed())))
-            }
-            Err(error) => Ok(again(visit, known, &Wrong::of(visit, "motif", error.into())?)),
+    let typed = visit.form();
+    let asked = LaunchConsultation {
+        reference: reference(visit),
+        motif: typed.given("motif").and_then(Motif::new),
+        confirmed: Confirmed::by(typed.text("confirmation")),
+    };
+    match asked.run(&visit.desk()?) {
+        Ok(launched) => {
+            Ok(done(visit, visit.say().console_launched(parts::name(&launched.consultation.reference))))
         }
-    })
+        Err(Error::NotConfirmed { .. }) => {
+            again(visit, |visit| Ok(Wrong::at("confirmation", visit.say().console_not_confirmed())))
+        }
+        Err(error) => again(visit, |visit| Wrong::of(visit, "motif", error.into())),
+    }
 }
 
 /// Nobody needs its keys any more.
 pub(in crate::console) fn close(visit: &Visit) -> Answer {
-    with_consultation(visit, |known| {
-        let typed = visit.form();
-        let asked = CloseConsultation {
-            reference: known.details.consultation.reference.clone(),
-            motif: typed.given("motif").and_then(Motif::new),
-            confirmed: typed.given("confirmation").map(Confirmed::by),
-        };
-        match asked.run(&visit.desk()?) {
-            Ok(closed) => {
-                let reference = &closed.consultation.reference;
-                let note = visit.say().consultation_closed(parts::name(reference));
-                Ok(done(visit, reference, wording::capitalized(&note)))
-            }
-            Err(error) => Ok(again(visit, known, &Wrong::of(visit, "confirmation", error.into())?)),
+    let typed = visit.form();
+    let asked = CloseConsultation {
+        reference: reference(visit),
+        motif: typed.given("motif").and_then(Motif::new),
+        confirmed: typed.given("confirmation").map(Confirmed::by),
+    };
+    match asked.run(&visit.desk()?) {
+        Ok(closed) => {
+            let note = visit.say().consultation_closed(parts::name(&closed.consultation.reference));
+            Ok(done(visit, wording::capitalized(&note)))
         }
-    })
+        Err(error) => again(visit, |visit| Wrong::of(visit, "confirmation", error.into())),
+    }
+}
+
+fn reference(visit: &Visit) -> String {
+    visit.part("reference").to_owned()
 }
 
 /// Its screen, with what was done.
-fn done(visit: &Visit, reference: &str, note: String) -> Reply {
+fn done(visit: &Visit, note: String) -> Reply {
     visit.console.door.leave_note(note);
-    Reply::See(visit.at(&shown::consultation_path(reference)))
+    Reply::See(visit.at(&shown::consultation_path(visit.part("reference"))))
 }
 
 fn with_consultation(visit: &Visit, screen: impl FnOnce(&Known) -> Answer) -> Answer {
-    let asked = ShowConsultation { reference: visit.part("reference").to_owned() };
+    let asked = ShowConsultation { reference: reference(visit) };
     let keys = Choice { containing: visit.query("q"), most: KEYS };
     match asked.with_what_may_be_done(&keys, &visit.desk()?, &visit.console.lookout) {
         Ok((details, may)) => screen(&Known { details, may }),
@@ -135,9 +131,12 @@ fn with_consultation(visit: &Visit, screen: impl FnOnce(&Known) -> Answer) -> An
     }
 }
 
-fn again(visit: &Visit, known: &Known, wrong: &Wrong) -> Reply {
-    let body = body(visit, known, Some(wrong));
-    page::refused(visit, Place::Consultations, &title(visit, &known.details.consultation), &body)
+/// The screen with what was wrong, which is made for a refusal only.
+fn again(visit: &Visit, wrong: impl FnOnce(&Visit) -> Result<Wrong, Trouble>) -> Answer {
+    with_consultation(visit, |known| {
+        let body = body(visit, known, Some(&wrong(visit)?));
+        Ok(page::refused(visit, Place::Consultations, &title(visit, &known.details.consultation), &body))
+    })
 }
 
 fn title(visit: &Visit, consultation: &ConsultationRecord) -> String {
