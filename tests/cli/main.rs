@@ -17,6 +17,7 @@ mod hostile;
 mod jobs;
 mod keys;
 mod killed;
+mod manual;
 mod matching;
 mod names;
 mod open;

@@ -1,9 +1,12 @@
 //! Makes what the program is built with: the typed message functions from the catalogues
-//! `words/messages/{fr,en}/*.ftl`, and for Windows what it shows of an executable. The library has neither.
+//! `words/messages/{fr,en}/*.ftl`, and for Windows what it shows of an executable; and what `--version --verbose` tells. The library has neither.
 //!
 //! Nothing generated is committed: all of it goes to `OUT_DIR`.
 
 use std::process::ExitCode;
+
+#[cfg(feature = "cli")]
+mod about;
 
 #[cfg(not(feature = "cli"))]
 fn main() -> ExitCode {
@@ -20,6 +23,7 @@ fn main() -> ExitCode {
     if env::var_os("CARGO_CFG_WINDOWS").is_some() {
         resources(Path::new(&out));
     }
+    about::tell();
     let file = |name: &str| Path::new(&out).join(name).display().to_string();
     build_from_locales_folder(
         BuildOptions::default()

@@ -74,7 +74,8 @@ fn run(session: &Session, command: Command) -> Result<Exit, Error> {
         #[cfg(feature = "console")]
         Command::Console(args) => command::console::run(session, &args),
         Command::Completions(args) => command::completions::run(session, &args),
-        Command::Man => command::man::run(session),
+        Command::Complete(args) => command::completions::complete(session, &args),
+        Command::Man(args) => command::man::run(session, &args),
     }
 }
 

@@ -137,7 +137,12 @@ impl Reach {
     fn of(session: &Session, command: &Command) -> Self {
         let mut reach = Self::default();
         match command {
-            Command::Open(_) | Command::Completions(_) | Command::Man => {}
+            Command::Open(_) | Command::Completions(_) => {}
+            Command::Complete(args) => match args.home() {
+                Some(home) => reach.writes.extend(Some(home).filter(|home| home.is_dir())),
+                None => reach.registry_if_there(session),
+            },
+            Command::Man(args) => reach.writes.extend(args.to.clone()),
             #[cfg(feature = "console")]
             Command::Console(_) => {}
             Command::Inspect(args) => reach.reads.clone_from(&args.paths),

@@ -11,21 +11,27 @@ use crate::words::Lang;
 
 /// The command line with every text in one language.
 pub(crate) fn command_for_people(lang: Lang) -> Command {
-    let source = match lang {
-        Lang::Fr => include_str!("../help/fr.ftl"),
-        Lang::En => include_str!("../help/en.ftl"),
-    };
-    let texts = L10nBundle::new_without_isolation(lang.code(), source.as_bytes())
-        .expect("a test reads both help catalogues");
-    let mut command = dress(Cli::command(), "", &Texts(texts));
+    let mut command = dress(Cli::command(), "", &Texts::of(lang));
     command.build();
     command
 }
 
-struct Texts(L10nBundle);
+/// The texts of help and manual pages in one language.
+pub(crate) struct Texts(L10nBundle);
 
 impl Texts {
-    fn get(&self, id: &str) -> Option<String> {
+    /// Reads its catalogue.
+    pub(crate) fn of(lang: Lang) -> Self {
+        let source = match lang {
+            Lang::Fr => include_str!("../help/fr.ftl"),
+            Lang::En => include_str!("../help/en.ftl"),
+        };
+        let texts = L10nBundle::new_without_isolation(lang.code(), source.as_bytes());
+        Self(texts.expect("a test reads both help catalogues"))
+    }
+
+    /// One of them.
+    pub(crate) fn get(&self, id: &str) -> Option<String> {
         self.0.msg(id, None).ok()
     }
 }

@@ -1,5 +1,6 @@
 //! What was typed: the raw arguments, and `resolve()` from them to plain structs.
 
+mod about;
 pub(crate) mod audit;
 #[cfg(feature = "console")]
 pub(crate) mod console;
@@ -13,12 +14,15 @@ pub(crate) mod seal;
 mod usage;
 pub(crate) mod value;
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{
+    ffi::{OsStr, OsString},
+    path::PathBuf,
+};
 
 use clap::{Args, FromArgMatches as _, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
 pub(crate) use self::{
-    help::command_for_people,
+    help::{Texts, command_for_people},
     usage::{Mistake, UsageError},
 };
 use crate::words::Lang;
@@ -94,7 +98,9 @@ pub(crate) enum Command {
     #[cfg(feature = "console")]
     Console(console::ConsoleArgs),
     Completions(record::CompletionsArgs),
-    Man,
+    #[command(name = "__complete", hide = true)]
+    Complete(record::CompleteArgs),
+    Man(record::ManArgs),
 }
 
 impl Command {
@@ -114,7 +120,8 @@ impl Command {
             | Self::Minutes(_)
             | Self::Journal { .. }
             | Self::Completions(_)
-            | Self::Man => Vec::new(),
+            | Self::Complete(_)
+            | Self::Man(_) => Vec::new(),
         };
         texts.into_iter().map(String::as_str).collect()
     }
@@ -153,12 +160,22 @@ pub(crate) fn parse(argv: &[OsString], lang: Lang) -> Result<Parsed, UsageError>
     };
     let text = || error.render().ansi().to_string();
     match error.kind() {
+        ErrorKind::DisplayVersion if argv.iter().any(|word| is_verbose(word)) => {
+            Ok(Parsed::Show(about::program()))
+        }
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Parsed::Show(text())),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Ok(Parsed::Remind(text())),
         // The others show their own help; this one stands above them.
         ErrorKind::MissingSubcommand => Ok(Parsed::Remind(command.render_help().ansi().to_string())),
         _ => Err(UsageError::from_clap(&error)),
     }
+}
+
+/// `--verbose`, or `-v` among others that have one letter: clap stops at the version, wherever they are.
+fn is_verbose(word: &OsStr) -> bool {
+    let Some(word) = word.to_str() else { return false };
+    let letters = word.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
+    word == "--verbose" || letters.is_some_and(|letters| letters.contains('v'))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! `register`, `minutes`, `journal`, `completions`: what was typed.
+//! `register`, `minutes`, `journal`, `completions`, `man`: what was typed.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -74,4 +74,35 @@ pub(crate) enum JournalCommand {
 pub(crate) struct CompletionsArgs {
     #[arg(value_name = "SHELL")]
     pub(crate) shell: clap_complete::Shell,
+}
+
+/// `complete`: what the scripts of `completions` ask.
+#[derive(Debug, Args)]
+pub(crate) struct CompleteArgs {
+    /// The line so far, its first word included; the last one is to be completed.
+    #[arg(value_name = "WORD", allow_hyphen_values = true, trailing_var_arg = true)]
+    pub(crate) words: Vec<OsString>,
+}
+
+impl CompleteArgs {
+    /// Folder of the registry where the line names one; nothing where it names a server.
+    pub(crate) fn home(&self) -> Option<PathBuf> {
+        let words: Vec<_> = self.words.iter().filter_map(|word| word.to_str()).collect();
+        let value = |option: &str| {
+            words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix(option)? {
+                "" => words.get(at + 1).copied(),
+                value => value.strip_prefix('='),
+            })
+        };
+        value("--home").or_else(|| value("--registry")).map(PathBuf::from)
+    }
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Vec<String>,
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    pub(crate) to: Option<PathBuf>,
 }
