@@ -3,7 +3,8 @@
 use plis::{
     crypto::{
         CipherRejected, ContentCipher, ContentRejected, Curve, Decryptor, Encryptor, KeyAgreement,
-        KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, UnwrapFailed, Wrapped,
+        KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme,
+        UnwrapFailed, Wrapped,
     },
     secret::{ContentKey, PrivateKeyDer},
 };
@@ -61,6 +62,10 @@ impl Provider for Nothing {
 
     fn sign(&self, _: &PrivateKeyDer, _: &[u8]) -> Result<Vec<u8>, KeyRejected> {
         Err(KeyRejected::Malformed)
+    }
+
+    fn verify(&self, _: &[u8], _: SignatureScheme, _: &[u8], _: &[u8]) -> Result<(), SignatureRejected> {
+        Err(SignatureRejected::Signature)
     }
 }
 

@@ -17,6 +17,7 @@ mod oaep;
 mod padding;
 pub(crate) mod rsa_key;
 mod rust_crypto;
+mod signature;
 mod substitute;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ pub use self::{
     curve::Curve,
     device::{DeviceError, DeviceFault, DeviceKey, KeyDevice, Operation},
     rust_crypto::RustCrypto,
+    signature::{SignatureHash, SignatureRejected, SignatureScheme},
 };
 pub use crate::hex::hex;
 use crate::secret::{ContentKey, PrivateKeyDer};
@@ -246,6 +248,19 @@ pub trait Provider: Send + Sync + fmt::Debug {
     ///
     /// [`KeyRejected`] for a key that cannot be used, or does not sign (X25519).
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected>;
+
+    /// Checks the signature of a message by the key of a DER `SubjectPublicKeyInfo`.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureRejected`]: for the key, which may be of another kind than the scheme, or for the signature.
+    fn verify(
+        &self,
+        public_key: &[u8],
+        scheme: SignatureScheme,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureRejected>;
 }
 
 /// A private key, ready for use from several threads: a capability, wherever the key lives. Where its octets were

@@ -25,7 +25,7 @@ use crate::{
     },
     crypto::{
         AwsLc, CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement, KeyRejected,
-        KeyTransport, PrivateKey, Provider, Sha256, Wrapped,
+        KeyTransport, PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme, Wrapped,
     },
     secret::{ContentKey, PrivateKeyDer},
 };
@@ -400,5 +400,15 @@ impl Provider for Clear {
 
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {
         AwsLc.sign(key, message)
+    }
+
+    fn verify(
+        &self,
+        public_key: &[u8],
+        scheme: SignatureScheme,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureRejected> {
+        AwsLc.verify(public_key, scheme, message, signature)
     }
 }

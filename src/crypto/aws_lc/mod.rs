@@ -9,6 +9,7 @@ mod evp;
 mod gcm;
 mod key_wrap;
 mod rsa;
+mod signature;
 mod triple_des;
 
 use aws_lc_rs::digest;
@@ -17,7 +18,7 @@ pub(crate) use self::curve::public_point;
 use crate::{
     crypto::{
         CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement, KeyRejected, KeyTransport,
-        PrivateKey, Provider, Sha256, Wrapped, check_lengths,
+        PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme, Wrapped, check_lengths,
         curve_key::{Private, Public},
         rsa_key::{PrivateNumbers, PublicNumbers},
     },
@@ -114,6 +115,16 @@ impl Provider for AwsLc {
             Err(KeyRejected::NotUsed { .. }) => curve::sign(&Private::from_pkcs8(key)?, message),
             numbers => rsa::sign(&numbers?, message),
         })
+    }
+
+    fn verify(
+        &self,
+        public_key: &[u8],
+        scheme: SignatureScheme,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureRejected> {
+        signature::verify(public_key, scheme, message, signature)
     }
 }
 

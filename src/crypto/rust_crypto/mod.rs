@@ -4,13 +4,14 @@ mod cbc;
 mod curve;
 mod gcm;
 pub(super) mod rsa;
+mod signature;
 
 use sha2::Digest;
 
 use crate::{
     crypto::{
         CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement, KeyRejected, KeyTransport,
-        PrivateKey, Provider, Sha256, Wrapped, check_lengths,
+        PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme, Wrapped, check_lengths,
         curve_key::{Private, Public},
         rsa_key::{PrivateNumbers, PublicNumbers},
     },
@@ -110,6 +111,16 @@ impl Provider for RustCrypto {
             Err(KeyRejected::NotUsed { .. }) => curve::sign(&Private::from_pkcs8(key)?, message),
             numbers => rsa::sign(&numbers?, message),
         })
+    }
+
+    fn verify(
+        &self,
+        public_key: &[u8],
+        scheme: SignatureScheme,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureRejected> {
+        signature::verify(public_key, scheme, message, signature)
     }
 }
 

@@ -25,7 +25,8 @@ use crate::{
     consultation::Consultation,
     crypto::{
         AwsLc, CipherRejected, ContentCipher, ContentRejected, Curve, Decryptor, Encryptor, KeyAgreement,
-        KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, Wrapped, hex, sha256,
+        KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme, Wrapped,
+        hex, sha256,
     },
     journal::Expected,
     keys::{Certificate, KeyPair, Keyring, NewCertificate, Role, issue},
@@ -157,6 +158,16 @@ impl Provider for Meddler {
 
     fn sign(&self, key: &PrivateKeyDer, message: &[u8]) -> Result<Vec<u8>, KeyRejected> {
         AwsLc.sign(key, message)
+    }
+
+    fn verify(
+        &self,
+        public_key: &[u8],
+        scheme: SignatureScheme,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureRejected> {
+        AwsLc.verify(public_key, scheme, message, signature)
     }
 }
 
