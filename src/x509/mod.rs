@@ -8,6 +8,7 @@
 pub mod certificate;
 pub mod issue;
 mod name;
+pub(crate) mod path;
 pub(crate) mod pem;
 pub(crate) mod public_key;
 mod recipient;
@@ -20,5 +21,6 @@ pub use self::{
     },
     issue::{IssueError, NewCertificate},
     name::{Name, NameError, Serial},
+    path::{PathError, PathFault},
     recipient::RecipientId,
 };

@@ -4,6 +4,7 @@ pub(crate) mod bundle;
 pub(crate) mod chain;
 mod error;
 mod extensions;
+pub(crate) mod scheme;
 mod signature;
 mod time;
 
