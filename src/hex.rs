@@ -10,3 +10,11 @@ pub fn hex(octets: &[u8]) -> String {
     }
     text
 }
+
+/// The octets of a SHA-256 that is written so.
+pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
+    let digits: Vec<u8> =
+        text.chars().map(|digit| u8::try_from(digit.to_digit(16)?).ok()).collect::<Option<_>>()?;
+    let (pairs, []) = digits.as_chunks::<2>() else { return None };
+    pairs.iter().map(|[high, low]| high << 4 | low).collect::<Vec<_>>().try_into().ok()
+}

@@ -40,6 +40,7 @@
 //! | `sqlite` | the registry in a folder, and with it `desk` and `record` |
 //! | `pkcs11` | keys on tokens and cards |
 //! | `cli` | the program `plis` |
+//! | `tsa` | asking an authority for time-stamps |
 //! | `console` | its screens |
 //!
 //! # The map
@@ -60,6 +61,7 @@
 //! | [`crypto`] | RSA, elliptic curves, AES, SHA behind one small trait, with two independent providers |
 //! | [`x509`] | names, serial numbers, certificates, bundles of them, and new ones |
 //! | [`cms`] | FORMAT: bytes to structure (RFC 5652, RFC 5083), and back for sealing |
+//! | [`timestamp`] | TIME: what an authority vouches for (RFC 3161), asked, kept and judged |
 //! | [`keys`] | SECRETS: key files, key pairs, and the ring an envelope's recipient is looked up in |
 //! | [`consultation`] | a procurement procedure, its deadline, and the proof that it has passed |
 //! | [`journal`] | the hash-chained record of what was done |
@@ -94,6 +96,7 @@ pub mod crypto;
 pub mod x509;
 
 pub mod cms;
+pub mod timestamp;
 
 pub mod keys;
 

@@ -65,6 +65,8 @@ pub const CELLS: Limit = Limit { name: "cells", value: 4_000_000, unit: "cells" 
 pub const CELL_TEXT: Limit = Limit { name: "cell-text", value: 128 << 20, unit: "octets" };
 /// Octets of one line of a journal.
 pub const JOURNAL_LINE: Limit = Limit { name: "journal-line", value: 16 << 20, unit: "octets" };
+/// Octets of what an authority answers when it is asked for a time-stamp.
+pub const TIME_STAMP: Limit = Limit { name: "time-stamp", value: 64 << 10, unit: "octets" };
 /// Entries of an archive.
 pub const ARCHIVE_ENTRIES: Limit = Limit { name: "archive-entries", value: 500_000, unit: "entries" };
 /// Octets of an archive's directory.
@@ -75,7 +77,7 @@ pub const ARCHIVE_NAME: Limit = Limit { name: "archive-name", value: 4096, unit:
 pub const ARCHIVE_RATIO: Limit = Limit { name: "archive-ratio", value: 100, unit: "octets for one" };
 
 /// All of them, in the order they are shown.
-pub const ALL: [Limit; 26] = [
+pub const ALL: [Limit; 27] = [
     RECIPIENTS,
     HEADER,
     NESTING,
@@ -98,6 +100,7 @@ pub const ALL: [Limit; 26] = [
     CELLS,
     CELL_TEXT,
     JOURNAL_LINE,
+    TIME_STAMP,
     ARCHIVE_ENTRIES,
     ARCHIVE_DIRECTORY,
     ARCHIVE_NAME,

@@ -6,7 +6,7 @@ use super::{
     plan::{Decision, Task},
     read::Seen,
 };
-use crate::crypto::hex;
+use crate::{crypto::hex, hex::unhex};
 
 /// Stands for the digest of a block that could not be read.
 const UNKNOWN: &str = "-";
@@ -111,11 +111,4 @@ pub(super) fn is_of(recorded: &str, seen: &[Option<Seen>]) -> bool {
 pub(super) fn or_recorded(recorded: &str, seen: &[Option<Seen>]) -> Vec<Option<Seen>> {
     let recorded = recorded.split(' ').map(|digest| Some(Seen { sha256: unhex(digest)?, octets: 0 }));
     seen.iter().zip(recorded).map(|(seen, recorded)| seen.or(recorded)).collect()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let digits: Vec<u8> =
-        text.chars().map(|digit| u8::try_from(digit.to_digit(16)?).ok()).collect::<Option<_>>()?;
-    let (pairs, []) = digits.as_chunks::<2>() else { return None };
-    pairs.iter().map(|[high, low]| high << 4 | low).collect::<Vec<_>>().try_into().ok()
 }

@@ -16,7 +16,7 @@ const ARROW: [&[&str]; 12] = [
     &["asn1"],
     &["crypto"],
     &["x509"],
-    &["cms"],
+    &["cms", "timestamp"],
     &["keys"],
     &["consultation", "journal", "register"],
     &["registry", "depot"],

@@ -29,6 +29,7 @@ case $target in
     printf 'fichier,bloc,nom,fuseau,depot_fin\r\na.p7m,1/2,"x ""y"".pdf",Europe/Paris,2026-01-01T10:00:00\r\n' \
       > corpus/register/comma.csv
     ;;
+  stamp) copy '' stamps -name '*.tsr' -o -name '*.tsq' ;;
   archive) copy '' archives -name '*.zip' ;;
   journal) printf '\x00\x07\x01premier\nsecond\n' > corpus/journal/texts ;;
 esac

@@ -62,6 +62,7 @@ pub(crate) fn limit_words(name: &str, say: &Messages) -> String {
         "cells" => say.limit_cells(),
         "cell-text" => say.limit_cell_text(),
         "journal-line" => say.limit_journal_line(),
+        "time-stamp" => say.limit_time_stamp(),
         "archive-entries" => say.limit_archive_entries(),
         "archive-directory" => say.limit_archive_directory(),
         "archive-name" => say.limit_archive_name(),
