@@ -18,6 +18,7 @@ use crate::{
     register::RegisterError,
     registry::{Difference, KeysTied, Location, NotTaken, RegistryError, RollError},
     time::{Timestamp, Zone},
+    timestamp::{AskError, StampError},
 };
 
 /// Why a request is not answered. What a rule of the registry refuses is in [`RegistryError::Refused`], and in the
@@ -192,6 +193,24 @@ pub enum Error {
         #[source]
         error: io::Error,
     },
+    /// A journal without an entry has nothing that could be stamped.
+    #[error("nothing to stamp in {}", path.display())]
+    NothingToStamp {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The registry is on a server, which keeps no files: nobody said where stamps are to be kept.
+    #[error("no place for stamps of a registry on a server")]
+    NoPlaceForStamps,
+    /// The system gives no random octets.
+    #[error("no random octets from the system")]
+    NoRandom,
+    /// An authority of time-stamps gave no answer.
+    #[error(transparent)]
+    Authority(AskError),
+    /// What an authority answered is no stamp of what was asked.
+    #[error(transparent)]
+    Stamp(StampError),
     /// A folder has a journal, and no opening in it came to its papers.
     #[error("no opening in {} came to its papers", path.display())]
     NoPapers {

@@ -4,7 +4,7 @@ use std::{fmt, io::BufRead, path::PathBuf};
 
 use crate::{
     desk::{Desk, Error},
-    journal::{self, Damage, Entry, Expected, Reader},
+    journal::{self, Damage, Entry, Expected, Reader, Verified},
     registry::{Difference, Registry, RegistryError, Replay},
 };
 
@@ -36,6 +36,11 @@ impl RegistryJournal {
     /// Its entries, each checked before it is given.
     pub fn entries(self) -> Reader<Box<dyn BufRead>> {
         Reader::new(self.source)
+    }
+
+    /// That it holds together, to the head that vouches for it.
+    pub(super) fn verified(self, expected: &Expected) -> Result<Verified, Damage> {
+        journal::verify(self.source, Some(expected))
     }
 }
 

@@ -10,7 +10,7 @@
 //! | [`keys`] | make, import, refer to, export, prove, list, show, rename, retire, delete, restore, purge a key |
 //! | [`consultations`] | begin, import, assign, check, launch, close, list, show a consultation |
 //! | [`open`] | open by the rules, rehearse |
-//! | here | audit the registry, check it, look at it; compare an opening with its journal; verify the registry's own |
+//! | here | audit the registry, check it, look at it; compare an opening with its journal; verify the registry's own; have one stamped |
 //!
 //! Everything here that waits for a person can be sent to another thread.
 //!
@@ -82,6 +82,8 @@ mod password;
 mod place;
 mod register;
 mod said;
+mod stamp;
+mod stamps;
 mod token;
 mod verify;
 
@@ -105,5 +107,6 @@ pub use self::{
     place::{Alone, Desk, Face, Places},
     register::ReadRegister,
     said::Confirmed,
+    stamp::{Asks, StampJournal, Stamped},
     verify::{CompareOpening, JournalVerified, OpeningCompared, ReadRecord, RecordRead, VerifyJournal},
 };

@@ -3,7 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    desk::{Desk, Error, RegistryJournal},
+    crypto::AwsLc,
+    desk::{
+        Desk, Error, RegistryJournal,
+        stamps::{place, trusted},
+    },
     journal::{Damage, LineFault, Position},
     opening::{
         self,
@@ -11,7 +15,7 @@ use crate::{
         report::Backwards,
         story::{Story, Watch},
     },
-    record::{self, Compared, Finding, Linked},
+    record::{self, Compared, Finding, Linked, StampFound, Stamps},
     registry::OpeningTold,
 };
 
@@ -22,6 +26,10 @@ pub struct CompareOpening {
     pub folder: PathBuf,
     /// The hash of an entry that the journal must have.
     pub head: Option<String>,
+    /// Where its stamps are, when it is not beside it.
+    pub stamps: Option<PathBuf>,
+    /// The certificates of authorities whose stamps are trusted; without any, the path to one is not looked at.
+    pub trusted: Option<PathBuf>,
 }
 
 /// The folder of an opening, held against its journal.
@@ -29,6 +37,8 @@ pub struct CompareOpening {
 pub struct OpeningCompared {
     /// What was found.
     pub compared: Compared,
+    /// The stamps beside it. Those that do not hold are findings too.
+    pub stamps: Vec<StampFound>,
     /// Why the registry could not be read.
     pub unread: Option<Error>,
 }
@@ -47,21 +57,28 @@ impl CompareOpening {
     /// # Errors
     ///
     /// [`Error::NoJournal`] when the folder has none, [`Error::Journal`] when it does not hold together, or has no entry of
-    /// the hash that was given.
+    /// the hash that was given; [`Error::Read`], [`Error::Certificate`] for the authorities and the folder of the stamps.
     pub fn run(&self, desk: &Desk<'_>) -> Result<OpeningCompared, Error> {
         let (registry, unread) = match desk.has_registry().then(|| desk.registry()).transpose() {
             Ok(registry) => (registry, None),
             Err(error) => (None, Some(error)),
         };
         let damaged = |damage| damaged(&self.folder, damage);
-        let compared = record::compare(&self.folder, registry.as_ref()).map_err(damaged)?;
+        let trusted = self.trusted.as_deref().map(trusted).transpose()?;
+        let mut compared = record::compare(&self.folder, registry.as_ref()).map_err(damaged)?;
         let position = &compared.story.position;
         if let Some(head) = &self.head
             && !compared.story.has(&head.to_ascii_lowercase())
         {
             return Err(damaged(another_head(head, position)));
         }
-        Ok(OpeningCompared { compared, unread })
+        let mut stamps = stamps_in(&place(desk, Some(&self.folder), self.stamps.as_deref())?)?;
+        for (seq, hash) in (1..).zip(&compared.story.hashes) {
+            stamps.see(seq, hash);
+        }
+        let stamps = stamps.judge(trusted.as_deref(), &AwsLc);
+        compared.findings.extend(stamps.iter().filter_map(Finding::of_stamp));
+        Ok(OpeningCompared { compared, stamps, unread })
     }
 }
 
@@ -99,12 +116,16 @@ impl ReadRecord {
     }
 }
 
-fn damaged(folder: &Path, damage: Damage) -> Error {
+pub(super) fn damaged(folder: &Path, damage: Damage) -> Error {
     let path = folder.join(opening::JOURNAL);
     match damage.what {
         LineFault::Io(error) if damage.line == 1 => Error::NoJournal { path, error },
         what => Error::Journal { path, damage: Box::new(Damage { what, ..damage }) },
     }
+}
+
+fn stamps_in(folder: &Path) -> Result<Stamps, Error> {
+    Stamps::read(folder).map_err(|error| Error::Read { path: folder.to_owned(), error })
 }
 
 fn another_head(expected: &str, position: &Position) -> Damage {
@@ -117,6 +138,10 @@ fn another_head(expected: &str, position: &Position) -> Damage {
 pub struct VerifyJournal {
     /// The hash of an entry that it must have.
     pub head: Option<String>,
+    /// Where its stamps are, when it is not beside it.
+    pub stamps: Option<PathBuf>,
+    /// The certificates of authorities whose stamps are trusted; without any, the path to one is not looked at.
+    pub trusted: Option<PathBuf>,
 }
 
 /// The registry's journal, which holds together.
@@ -128,6 +153,8 @@ pub struct JournalVerified {
     pub begun: Vec<OpeningTold>,
     /// Entries that go back in time.
     pub backwards: Vec<Backwards>,
+    /// The stamps beside it, those that do not hold among them.
+    pub stamps: Vec<StampFound>,
 }
 
 impl VerifyJournal {
@@ -138,6 +165,12 @@ impl VerifyJournal {
     /// What opening the registry gives; [`Error::Journal`] when it does not hold together, or has no entry of the hash that
     /// was given.
     pub fn run(&self, desk: &Desk<'_>) -> Result<JournalVerified, Error> {
+        let trusted = self.trusted.as_deref().map(trusted).transpose()?;
+        let mut stamps = match place(desk, None, self.stamps.as_deref()) {
+            // It has none there; one that is looked for elsewhere is named.
+            Err(Error::NoPlaceForStamps) => Stamps::default(),
+            place => stamps_in(&place?)?,
+        };
         let registry = desk.registry()?;
         let begun = registry.openings()?.into_iter().filter(|told| told.ended.is_none()).collect();
         let journal = RegistryJournal::of(registry)?;
@@ -148,6 +181,7 @@ impl VerifyJournal {
         while let Some(located) = reader.next().transpose().map_err(broken)? {
             expected.compare(&located).map_err(broken)?;
             watch.take(&located.entry);
+            stamps.see(located.entry.seq, &located.entry.hash);
             named |= self.head.as_ref().is_some_and(|head| head.eq_ignore_ascii_case(&located.entry.hash));
         }
         let position = reader.position();
@@ -155,6 +189,7 @@ impl VerifyJournal {
         if let Some(head) = self.head.as_ref().filter(|_| !named) {
             return Err(broken(another_head(head, &position)));
         }
-        Ok(JournalVerified { position, begun, backwards: watch.into_found() })
+        let stamps = stamps.judge(trusted.as_deref(), &AwsLc);
+        Ok(JournalVerified { position, begun, backwards: watch.into_found(), stamps })
     }
 }

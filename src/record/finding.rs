@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::stamps::{StampFault, StampFound};
 use crate::{fsx::SystemError, time::Timestamp};
 
 /// Something that is not what the journal says.
@@ -56,6 +57,13 @@ pub enum Finding {
     Unrecorded {
         /// Its path below the folder.
         path: PathBuf,
+    },
+    /// A stamp beside the journal vouches for nothing in it.
+    Stamp {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        why: StampFault,
     },
     /// A file cannot be read, or is no regular file.
     Unreadable {
@@ -166,4 +174,12 @@ pub enum Part {
         /// Rows there are.
         found: u64,
     },
+}
+
+impl Finding {
+    /// A stamp that does not hold.
+    pub fn of_stamp(found: &StampFound) -> Option<Self> {
+        let why = found.judged.as_ref().err()?.clone();
+        Some(Self::Stamp { path: found.path.clone(), why })
+    }
 }

@@ -9,12 +9,15 @@ mod finding;
 mod linked;
 mod papers;
 mod plaintexts;
+mod stamps;
 
 use std::path::Path;
 
+pub(crate) use self::stamps::Stamps;
 pub use self::{
     finding::{Finding, Part},
     linked::Linked,
+    stamps::{StampFault, StampFound},
 };
 use crate::{
     journal::Damage,

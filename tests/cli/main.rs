@@ -31,6 +31,8 @@ mod registry;
 mod scenario;
 mod scheduled;
 mod seal;
+#[cfg(feature = "tsa")]
+mod stamps;
 mod store;
 #[cfg(unix)] // groups of users
 mod team;

@@ -214,10 +214,10 @@ fn what_is_no_register_and_no_record_is_named() {
     assert!(matches!(asked.run(), Err(Error::Register { path: named, .. }) if named == path));
     let none = ReadRecord { folder: world.path("ouverture") }.run();
     assert!(matches!(none, Err(Error::NoJournal { path, .. }) if path.ends_with("ouverture/journal.jsonl")));
-    let compare = CompareOpening { folder: world.path("ouverture"), head: None };
+    let compare = CompareOpening { folder: world.path("ouverture"), head: None, stamps: None, trusted: None };
     assert!(matches!(compare.run(&world.desk()), Err(Error::NoJournal { .. })));
     world.keep("Sète", Role::Entity);
-    let other = VerifyJournal { head: Some("0".repeat(64)) }.run(&world.desk());
+    let other = VerifyJournal { head: Some("0".repeat(64)), ..VerifyJournal::default() }.run(&world.desk());
     assert!(
         matches!(other, Err(Error::Journal { damage, .. }) if matches!(damage.what, LineFault::AnotherHead { .. }))
     );

@@ -1,6 +1,7 @@
 //! The command line: arguments, commands, tables, bars, passwords, exit codes.
 
 pub(crate) mod args;
+mod asker;
 pub(crate) mod command;
 mod descriptor;
 mod environment;

@@ -34,7 +34,7 @@ use crate::cli::{
         consultation::ConsultationCommand,
         key::KeyCommand,
         open::OpenOrder,
-        record::JournalCommand,
+        record::{JournalCommand, StampArgs},
         value::{PasswordSource, password_source},
     },
 };
@@ -47,7 +47,7 @@ pub(crate) fn harden() {
 /// Holds a command to its arguments. `open` does so itself, in two steps, and the console once its browser is started.
 pub(crate) fn command(session: &Session, command: &Command) {
     match command {
-        Command::Open(_) => {}
+        Command::Open(_) | Command::Journal { command: JournalCommand::Stamp(_) } => {}
         #[cfg(feature = "console")]
         Command::Console(_) => {}
         _ => Reach::of(session, command).begin(session),
@@ -106,6 +106,27 @@ pub(crate) fn recorder(session: &Session) {
     reach.registry(session);
     reach.hold();
     system::refuse_calls(reach.server.is_some());
+}
+
+/// Holds the process that asks an authority: it writes nothing, reads what vouches for servers, and goes to one port.
+pub(crate) fn asker(port: u16) {
+    let reads = ["/etc", "/usr/share", "/usr/local/share"].map(PathBuf::from);
+    let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().filter_map(std::env::var_os).map(PathBuf::from);
+    let reads = reads.into_iter().chain(named).collect();
+    let reach = Reach { reads, server: Some(Port::At(port)), ..Reach::default() };
+    reach.hold();
+    system::refuse_calls(true);
+}
+
+/// Holds `journal stamp` to its journal and to where the stamp is kept; another process asks.
+pub(crate) fn stamp(session: &Session, args: &StampArgs) {
+    let mut reach = Reach::default();
+    reach.reads.extend(args.tsa_ca.clone());
+    reach.writes.extend([&args.folder, &args.stamps].into_iter().flatten().cloned());
+    if args.folder.is_none() {
+        reach.registry(session);
+    }
+    reach.begin(session);
 }
 
 /// Holds `open` to envelopes, under the roots and `beside` the register, and to the output folder, which is there now:
@@ -189,13 +210,19 @@ impl Reach {
             }
             Command::Journal { command } => match command {
                 JournalCommand::Show { folder: Some(folder), .. } => reach.reads.push(folder.clone()),
-                JournalCommand::Verify { folder: Some(folder), .. } => {
-                    reach.reads.push(folder.clone());
-                    reach.registry_if_there(session);
+                JournalCommand::Show { folder: None, .. } => reach.registry(session),
+                JournalCommand::Verify(args) => {
+                    reach
+                        .reads
+                        .extend([&args.folder, &args.stamps, &args.tsa_ca].into_iter().flatten().cloned());
+                    if args.folder.is_some() {
+                        reach.registry_if_there(session);
+                    } else {
+                        reach.registry(session);
+                    }
                 }
-                JournalCommand::Show { folder: None, .. } | JournalCommand::Verify { folder: None, .. } => {
-                    reach.registry(session);
-                }
+                // It holds itself.
+                JournalCommand::Stamp(_) => {}
             },
         }
         let sources = command.password_sources().into_iter();

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 /// Where a server is on its machine.
-#[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "no registry is on a server"))]
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Port {
     /// A socket of this machine's file system.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "no registry is on a server"))]
     Here,
     /// TCP.
     #[cfg_attr(
-        all(feature = "postgres", not(target_os = "linux")),
+        not(target_os = "linux"),
         expect(dead_code, reason = "no other system holds a process to a port")
     )]
     At(u16),

@@ -7,7 +7,7 @@ use plis::{
     time::Zone,
 };
 
-use crate::words::{Tongue, error::system_words, number};
+use crate::words::{Tongue, error::system_words, number, stamps};
 
 /// A finding, with its place.
 pub(crate) fn finding(finding: &Finding, tongue: Tongue<'_>) -> String {
@@ -18,6 +18,7 @@ pub(crate) fn finding(finding: &Finding, tongue: Tongue<'_>) -> String {
         Finding::Empty => say.differs_empty(),
         Finding::Cut { at, .. } => say.differs_cut(instant(*at)),
         Finding::NoPapers { at, .. } => say.differs_no_papers(instant(*at)),
+        Finding::Stamp { path, why } => say.differs_stamp(untrusted::path(path), stamps::fault(why, tongue)),
         Finding::Missing { path } => say.differs_missing(untrusted::path(path)),
         Finding::Changed { path, expected, found } if expected == found => {
             say.differs_changed(untrusted::path(path))

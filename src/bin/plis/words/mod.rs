@@ -15,6 +15,7 @@ pub(crate) mod minutes;
 pub(crate) mod number;
 pub(crate) mod outcome;
 pub(crate) mod role;
+pub(crate) mod stamps;
 
 pub(crate) use self::{lang::Lang, messages::Messages};
 

@@ -49,6 +49,12 @@ pub(crate) fn duration(lang: Lang, milliseconds: u64) -> String {
     }
 }
 
+/// Seconds with as many decimals as microseconds have: `1,5` or `0.02`.
+pub(crate) fn seconds(lang: Lang, microseconds: u64) -> String {
+    let digits = format!("{}.{:06}", microseconds / 1_000_000, microseconds % 1_000_000);
+    point(lang, digits.trim_end_matches('0').trim_end_matches('.'))
+}
+
 /// A local date and time with its zone, then UTC: `01/03/2026 12:00:00 (Europe/Paris), 11:00:00 UTC`.
 pub(crate) fn instant(lang: Lang, at: Timestamp, zone: Zone) -> String {
     let local = at.in_zone(zone);
@@ -109,6 +115,16 @@ mod tests {
         ] {
             assert_eq!((size(Lang::Fr, octets).as_str(), size(Lang::En, octets).as_str()), (fr, en));
         }
+    }
+
+    #[test]
+    fn seconds_have_the_decimals_they_need() {
+        for (microseconds, fr) in
+            [(0, "0"), (1, "0,000001"), (20_000, "0,02"), (1_500_100, "1,5001"), (60_000_000, "60")]
+        {
+            assert_eq!(seconds(Lang::Fr, microseconds), fr);
+        }
+        assert_eq!(seconds(Lang::En, 1_500_000), "1.5");
     }
 
     #[test]

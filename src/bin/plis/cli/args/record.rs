@@ -59,14 +59,38 @@ pub(crate) enum JournalCommand {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TextOrJson,
     },
-    Verify {
-        #[arg(value_name = "DIR")]
-        folder: Option<PathBuf>,
-        #[arg(long, value_name = "HASH")]
-        head: Option<String>,
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        format: TextOrJson,
-    },
+    Verify(VerifyArgs),
+    Stamp(StampArgs),
+}
+
+/// `journal verify`.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+    #[arg(long, value_name = "HASH")]
+    pub(crate) head: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tsa_ca: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) stamps: Option<PathBuf>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TextOrJson,
+}
+
+/// `journal stamp`.
+#[derive(Debug, Args)]
+pub(crate) struct StampArgs {
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+    #[arg(long, value_name = "URL")]
+    pub(crate) tsa: String,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tsa_ca: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) stamps: Option<PathBuf>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TextOrJson,
 }
 
 /// `completions`.

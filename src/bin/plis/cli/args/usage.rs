@@ -3,7 +3,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 #[cfg(feature = "postgres")]
 use plis::registry::BadAddress;
-use plis::{register::ColumnsError, time::TimeError};
+use plis::{register::ColumnsError, time::TimeError, timestamp::AddressError};
 
 /// What was typed cannot be understood, with clap's usage line where it has one.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(crate) enum Mistake {
     /// Where the registry is.
     #[cfg(feature = "postgres")]
     Place(BadAddress),
+    /// Where an authority of time-stamps is asked.
+    Authority(AddressError),
     /// Columns of a register that are not named.
     Columns(ColumnsError),
     /// No such option.

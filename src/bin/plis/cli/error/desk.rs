@@ -45,6 +45,7 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::TokenUri { .. }
         | Error::Store(StoreError::NotHere | StoreError::BadThumbprint { .. })
         | Error::WhichStored { .. }
+        | Error::NoPlaceForStamps
         | Error::SeveralKeys { .. }
         | Error::SeveralCertificates { .. }
         | Error::Issue(IssueError::BadName { .. } | IssueError::BadValidity)
@@ -58,6 +59,10 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::Journal { .. }
         | Error::NoJournal { .. }
         | Error::NoPapers { .. }
+        | Error::NothingToStamp { .. }
+        | Error::NoRandom
+        | Error::Authority(_)
+        | Error::Stamp(_)
         | Error::Differs { .. }
         | Error::Certificate { .. }
         | Error::Register { .. }

@@ -12,6 +12,7 @@ use crate::{
     words::{
         Messages,
         error::{instant, records},
+        stamps,
     },
 };
 
@@ -23,6 +24,7 @@ pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
         Mistake::Instant { option, error } => instant(option, error, say),
         #[cfg(feature = "postgres")]
         Mistake::Place(error) => place(error, say),
+        Mistake::Authority(error) => stamps::address(*error, say),
         Mistake::Columns(error) => records::columns(error, say).0,
         Mistake::UnknownArgument { argument, .. } => say.usage_unknown_argument(untrusted::text(argument)),
         Mistake::UnknownCommand { name, .. } => say.usage_unknown_command(untrusted::text(name)),

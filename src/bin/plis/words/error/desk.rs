@@ -3,7 +3,7 @@
 use plis::{desk::Error, fsx::Fault, report::untrusted};
 
 use super::{Words, keys, records, registry, remedy, run, store, system, tokens};
-use crate::words::{Tongue, number};
+use crate::words::{Tongue, number, stamps};
 
 /// The sentence, and what to do next.
 pub(crate) fn desk(error: &Error, tongue: Tongue<'_>) -> Words {
@@ -63,6 +63,13 @@ pub(crate) fn desk(error: &Error, tongue: Tongue<'_>) -> Words {
         Error::NoJournal { path, error } => {
             (say.journal_none(untrusted::path(path), system(error, say)), Some(say.journal_none_hint()))
         }
+        Error::NothingToStamp { path } => (say.stamp_nothing(untrusted::path(path)), None),
+        Error::NoPlaceForStamps => (say.stamp_no_place(), Some(say.stamp_no_place_hint())),
+        Error::NoRandom => (say.stamp_no_random(), None),
+        Error::Authority(error) => {
+            (say.stamp_none(stamps::unanswered(error, tongue)), Some(say.stamp_none_hint()))
+        }
+        Error::Stamp(error) => (say.stamp_none(stamps::why(error, tongue)), Some(say.stamp_none_hint())),
         Error::NoPapers { path } => (say.report_none(untrusted::path(path)), Some(say.report_none_hint())),
         Error::Differs { all, first } => registry::differs(*all, first, tongue),
         Error::NotYet(error) => run::not_yet(error, tongue),

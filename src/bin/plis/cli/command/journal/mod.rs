@@ -1,5 +1,6 @@
 //! `journal`: the hash-chained journal of an opening, or of the registry, shown and verified.
 
+mod stamp;
 mod verify;
 
 use std::{
@@ -31,18 +32,14 @@ use crate::{
     words::{entries::Entries, number},
 };
 
-/// Shows or verifies.
+/// Shows, verifies, or has it stamped.
 pub(crate) fn run(session: &Session, command: &JournalCommand) -> Result<Exit, Error> {
     match command {
         JournalCommand::Show { folder, format } => {
             show(session, Kept::at(session, folder.as_deref())?, *format)
         }
-        JournalCommand::Verify { folder: Some(folder), head, format } => {
-            verify::opening(session, folder, head.as_deref(), *format)
-        }
-        JournalCommand::Verify { folder: None, head, format } => {
-            verify::registry(session, head.as_deref(), *format)
-        }
+        JournalCommand::Verify(args) => verify::run(session, args),
+        JournalCommand::Stamp(args) => stamp::run(session, args),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::{io::Write, path::Path};
 
 use plis::{
-    desk::{CompareOpening, JournalVerified, VerifyJournal},
-    record::{Compared, Finding, Linked},
+    desk::{CompareOpening, JournalVerified, OpeningCompared, VerifyJournal},
+    record::{Compared, Finding, Linked, StampFound},
     report::untrusted,
     time::Zone,
 };
@@ -13,21 +13,29 @@ use serde_json::{Value, json};
 use crate::{
     cli::{
         Session,
-        args::seal::TextOrJson,
+        args::{record::VerifyArgs, seal::TextOrJson},
         error::{Error, desk},
         exit::Exit,
     },
-    words::{comparison, number, outcome::capitalized},
+    words::{comparison, number, outcome::capitalized, stamps},
 };
 
+/// An opening's, or without a folder the registry's.
+pub(super) fn run(session: &Session, args: &VerifyArgs) -> Result<Exit, Error> {
+    match &args.folder {
+        Some(folder) => opening(session, folder, args),
+        None => registry(session, args),
+    }
+}
+
 /// The folder of an opening: its journal, its papers, its plaintexts, and the registry's copy where there is one.
-pub(super) fn opening(
-    session: &Session,
-    folder: &Path,
-    head: Option<&str>,
-    format: TextOrJson,
-) -> Result<Exit, Error> {
-    let asked = CompareOpening { folder: folder.to_owned(), head: head.map(str::to_owned) };
+fn opening(session: &Session, folder: &Path, args: &VerifyArgs) -> Result<Exit, Error> {
+    let asked = CompareOpening {
+        folder: folder.to_owned(),
+        head: args.head.clone(),
+        stamps: args.stamps.clone(),
+        trusted: args.tsa_ca.clone(),
+    };
     let mut found = asked.run(&session.desk())?;
     if let Some(error) = &found.unread {
         let sentence = desk::account(error, session.tongue()).sentence;
@@ -37,11 +45,11 @@ pub(super) fn opening(
             session.warn(&sentence);
         }
     }
-    let compared = found.compared;
-    match format {
-        TextOrJson::Json => tell(session, &as_json(&compared))?,
+    let OpeningCompared { compared, stamps, .. } = found;
+    match args.format {
+        TextOrJson::Json => tell(session, &as_json(&compared, &stamps))?,
         TextOrJson::Text => {
-            for line in lines(session, &compared) {
+            for line in lines(session, &compared, &stamps) {
                 writeln!(session.out(), "{line}").map_err(Error::Output)?;
             }
         }
@@ -52,7 +60,7 @@ pub(super) fn opening(
     }
 }
 
-fn lines(session: &Session, compared: &Compared) -> Vec<String> {
+fn lines(session: &Session, compared: &Compared, stamps: &[StampFound]) -> Vec<String> {
     let (say, tongue, story) = (session.say(), session.tongue(), &compared.story);
     let whole = |count: u64| number::whole(session.lang(), count);
     let mut lines =
@@ -68,13 +76,14 @@ fn lines(session: &Session, compared: &Compared) -> Vec<String> {
         Linked::No | Linked::Here => {}
     }
     // They begin with the name of a file.
+    lines.extend(vouching(session, stamps));
     lines.extend(compared.findings.iter().map(|finding| comparison::finding(finding, tongue)));
     lines.extend(story.backwards.iter().map(|back| capitalized(&comparison::backwards(back, tongue))));
     lines.push(say.journal_head(&story.position.head));
     lines
 }
 
-fn as_json(compared: &Compared) -> Value {
+fn as_json(compared: &Compared, stamps: &[StampFound]) -> Value {
     let position = &compared.story.position;
     json!({
         "journal": { "entries": position.entries, "head": position.head },
@@ -84,24 +93,40 @@ fn as_json(compared: &Compared) -> Value {
             Linked::Elsewhere => "elsewhere",
             Linked::Here => "compared",
         },
+        "stamps": stamps.iter().map(stamp).collect::<Vec<_>>(),
         "findings": compared.findings,
         "backwards": compared.story.backwards,
     })
 }
 
 /// The registry's own journal, to the head that vouches for it.
-pub(super) fn registry(session: &Session, head: Option<&str>, format: TextOrJson) -> Result<Exit, Error> {
-    let asked = VerifyJournal { head: head.map(str::to_owned) };
-    let JournalVerified { position, begun, backwards } = asked.run(&session.desk())?;
+fn registry(session: &Session, args: &VerifyArgs) -> Result<Exit, Error> {
+    let asked =
+        VerifyJournal { head: args.head.clone(), stamps: args.stamps.clone(), trusted: args.tsa_ca.clone() };
+    let JournalVerified { position, begun, backwards, stamps } = asked.run(&session.desk())?;
     let (say, tongue) = (session.say(), session.tongue());
-    if let TextOrJson::Json = format {
+    let broken: Vec<Finding> = stamps.iter().filter_map(Finding::of_stamp).collect();
+    let exit = || match broken.len() {
+        0 => Ok(Exit::Done),
+        count => {
+            let home = session.place().map(|home| home.shown().to_owned());
+            Err(Error::Differs { path: home.unwrap_or_default(), count })
+        }
+    };
+    if let TextOrJson::Json = args.format {
         let begun: Vec<Value> = begun
             .iter()
             .map(|told| json!({ "run": told.started.run, "at": told.at, "folder": told.started.folder }))
             .collect();
         let journal = json!({ "entries": position.entries, "head": position.head });
-        tell(session, &json!({ "journal": journal, "openings_without_end": begun, "backwards": backwards }))?;
-        return Ok(Exit::Done);
+        let stamps: Vec<Value> = stamps.iter().map(stamp).collect();
+        tell(
+            session,
+            &json!({
+                "journal": journal, "openings_without_end": begun, "backwards": backwards, "stamps": stamps,
+            }),
+        )?;
+        return exit();
     }
     let count = number::whole(session.lang(), position.entries);
     let mut lines = vec![capitalized(&say.journal_whole_registry(position.entries, count))];
@@ -109,12 +134,34 @@ pub(super) fn registry(session: &Session, head: Option<&str>, format: TextOrJson
         let at = number::instant(session.lang(), told.at, Zone::PARIS);
         say.journal_opening_without_end(at, untrusted::text(&told.started.folder))
     }));
+    lines.extend(vouching(session, &stamps));
+    lines.extend(broken.iter().map(|finding| comparison::finding(finding, tongue)));
     lines.extend(backwards.iter().map(|back| capitalized(&comparison::backwards(back, tongue))));
     lines.push(say.journal_head(&position.head));
     for line in lines {
         writeln!(session.out(), "{line}").map_err(Error::Output)?;
     }
-    Ok(Exit::Done)
+    exit()
+}
+
+/// What the stamps that hold vouch for, and whether it is by the word of somebody who is trusted.
+fn vouching(session: &Session, stamps: &[StampFound]) -> Vec<String> {
+    let holding = || stamps.iter().filter_map(|found| Some((found, found.judged.as_ref().ok()?)));
+    let mut lines: Vec<String> =
+        holding().flat_map(|(found, stamp)| stamps::vouches(found, stamp, session.tongue())).collect();
+    if holding().any(|(_, stamp)| !stamp.trusted) {
+        lines.push(capitalized(&session.say().stamp_unjudged()));
+    }
+    lines
+}
+
+/// A stamp, for a machine.
+fn stamp(found: &StampFound) -> Value {
+    let (path, entries) = (&found.path, found.entries);
+    match &found.judged {
+        Ok(stamp) => json!({ "path": path, "entries": entries, "stamp": stamp }),
+        Err(fault) => json!({ "path": path, "entries": entries, "error": fault }),
+    }
 }
 
 fn tell(session: &Session, value: &Value) -> Result<(), Error> {
