@@ -14,8 +14,6 @@ stamp-within = { $at }, to within { $accuracy } s
 stamp-changed = { $path }: the authority says that it changed what was asked.
 stamp-unjudged = whether the authorities of these time-stamps can be trusted was not checked: give their certificates with --tsa-ca.
 # $path (String) - the file
-stamp-kept = Kept: { $path }
-# $path (String) - the file
 # $why (String) - what is wrong
 differs-stamp = { $path }: this time-stamp vouches for nothing: { $why }.
 # $path (String) - the file

@@ -4,7 +4,6 @@ stamp-vouches = { $path } : l'entrée { $entries } du journal, et donc toutes c
 stamp-within = { $at }, à { $accuracy } s près
 stamp-changed = { $path } : l'autorité dit avoir modifié ce qui était demandé.
 stamp-unjudged = la confiance à accorder aux autorités de ces horodatages n'a pas été vérifiée : donnez leurs certificats avec --tsa-ca.
-stamp-kept = Conservé : { $path }
 differs-stamp = { $path } : cet horodatage n'atteste rien : { $why }.
 stamp-unreadable = { $path } est illisible ({ $error })
 stamp-request = la demande conservée à côté est inutilisable ({ $why })
