@@ -1,5 +1,7 @@
 //! The registry itself: its file, its certificates, its journal, and every row held against the journal.
 
+use std::path::PathBuf;
+
 use crate::{
     desk::{Desk, Error},
     registry::{Registry, Replay},
@@ -43,9 +45,17 @@ impl Checked {
 
 /// The journal told again; a chain that does not hold is an error.
 pub(super) fn replay(registry: &Registry) -> Result<Replay, Error> {
-    let path = match registry.location().folder() {
+    let path = journal_of(registry);
+    registry.replay()?.map_err(|damage| Error::Journal { path, damage: Box::new(damage) })
+}
+
+/// Differences that an error names.
+pub(super) const FIRST: usize = 20;
+
+/// What people know its journal by.
+pub(super) fn journal_of(registry: &Registry) -> PathBuf {
+    match registry.location().folder() {
         Some(home) => home.join("registry.db"),
         None => registry.location().shown().to_owned(),
-    };
-    registry.replay()?.map_err(|damage| Error::Journal { path, damage: Box::new(damage) })
+    }
 }

@@ -5,7 +5,7 @@ use std::{error, fmt, io, path::PathBuf};
 use crate::{
     consultation::NotYet,
     crypto::KeyRejected,
-    desk::open::Exceptional,
+    desk::{moving::BackupFault, open::Exceptional},
     journal::Damage,
     keys::{
         CertificateError, IssueError, KeyFileError, WriteError,
@@ -224,6 +224,15 @@ pub enum Error {
         all: usize,
         /// The first of them.
         first: Vec<Difference>,
+    },
+    /// A file that a registry was kept in cannot be taken for one.
+    #[error("{}: {fault}", path.display())]
+    Backup {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        fault: BackupFault,
     },
     /// The deadline has not passed, or a clock given by hand is ahead.
     #[error(transparent)]

@@ -2,12 +2,15 @@
 
 use crate::{
     desk::{Desk, Error},
-    registry::{Location, Registry},
+    registry::{Location, Registry, SchemaDifference},
 };
 
 /// Make the registry, where there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MakeRegistry;
+pub struct MakeRegistry {
+    /// Whether the guards of one that is there on a server are made anew.
+    pub renew: bool,
+}
 
 /// A registry that is there now.
 #[derive(Clone, Debug)]
@@ -16,25 +19,31 @@ pub struct MadeRegistry {
     pub location: Location,
     /// Whether there was none.
     pub is_new: bool,
+    /// What was not as it should be, and was made anew.
+    pub renewed: Vec<SchemaDifference>,
 }
 
 impl MakeRegistry {
-    /// Makes it. One that is there stays as it is; on a server its roles get their rights anew.
+    /// Makes it. One that is there stays as it is; on a server its roles get their rights anew, and its guards where that
+    /// is asked for. What is done to one that somebody changed is for people to know first.
     ///
     /// # Errors
     ///
-    /// What opening the registry gives.
+    /// What opening the registry gives; `RegistryError::Schema` for one whose guards are not what they should be, unless
+    /// they were made anew.
     pub fn run(&self, desk: &Desk<'_>) -> Result<MadeRegistry, Error> {
         let location = desk.home.clone().ok_or(Error::NoHome)?;
-        let is_new = match &location {
+        let (is_new, renewed) = match &location {
             Location::Folder(_) => {
                 let was_there = Registry::is_at(&location);
                 desk.registry_made()?;
-                !was_there
+                (!was_there, Vec::new())
             }
             #[cfg(feature = "postgres")]
-            Location::Server(address) => address.make()?,
+            Location::Server(address) if self.renew => (false, address.renew()?),
+            #[cfg(feature = "postgres")]
+            Location::Server(address) => (address.make()?, Vec::new()),
         };
-        Ok(MadeRegistry { location, is_new })
+        Ok(MadeRegistry { location, is_new, renewed })
     }
 }

@@ -10,7 +10,7 @@
 //! | [`keys`] | make, import, refer to, export, prove, list, show, rename, retire, delete, restore, purge a key |
 //! | [`consultations`] | begin, import, assign, check, launch, close, list, show a consultation |
 //! | [`open`] | open by the rules, rehearse |
-//! | here | audit the registry, check it, look at it; compare an opening with its journal; verify the registry's own; have one stamped |
+//! | here | make the registry, audit it, check it, look at it, copy it, keep it in a file; compare an opening with its journal; verify the registry's own; have one stamped |
 //!
 //! Everything here that waits for a person can be sent to another thread.
 //!
@@ -76,6 +76,7 @@ mod init;
 mod journal;
 pub mod keys;
 mod lookout;
+mod moving;
 pub mod open;
 mod overview;
 mod password;
@@ -100,6 +101,7 @@ pub use self::{
     init::{MadeRegistry, MakeRegistry},
     journal::{JournalPage, ReadJournal, RegistryJournal},
     lookout::{Agenda, Lookout},
+    moving::{BackedUp, BackupFault, BackupRegistry, CopyRegistry, RegistryCopied},
     overview::{Overview, ShowOpening},
     password::{
         NoPasswords, Opened, Passwords, Purpose, Wanted, is_protected, open_key_file, open_private_key,

@@ -118,7 +118,11 @@ impl Desk<'_> {
     }
 
     fn open(&self, access: Access) -> Result<Registry, Error> {
-        let home = self.home.as_ref().ok_or(Error::NoHome)?;
+        self.at(self.home.as_ref().ok_or(Error::NoHome)?, access)
+    }
+
+    /// A registry that is elsewhere than the desk's own.
+    pub(super) fn at(&self, home: &Location, access: Access) -> Result<Registry, Error> {
         let registry = Registry::at(home, access).map_err(|error| match error {
             RegistryError::NotARegistry => Error::NotARegistry { home: home.clone() },
             error => error.into(),

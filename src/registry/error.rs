@@ -17,6 +17,24 @@ pub enum RegistryError {
         /// The folder.
         home: PathBuf,
     },
+    /// A registry that was being copied there is not whole.
+    #[error("the copy in {} was not finished", home.display())]
+    Unfinished {
+        /// The folder.
+        home: PathBuf,
+    },
+    /// A registry is copied to where there is nothing yet.
+    #[error("{} is not empty", place.display())]
+    NotEmpty {
+        /// The folder or the server, as people know it.
+        place: PathBuf,
+    },
+    /// A copy does not say what it was made of.
+    #[error("the copy has another {table} than the registry")]
+    Another {
+        /// The table that differs, or `key_file`.
+        table: &'static str,
+    },
     /// Another process kept it for longer than one waits.
     #[error("the registry is in use by another process")]
     Busy,

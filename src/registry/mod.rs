@@ -4,7 +4,8 @@
 //! it; [`record`] is what it remembers, as values; [`Registry`] is opened and changed, each time with an entry of the
 //! journal in the same transaction. What it does with a key and with a consultation, what it checks at a launch, and
 //! how a key ends are each in a file of that name, whose rules are written once; `port` is what they ask of the place
-//! that keeps the registry, and `sqlite` is such a place: a folder. [`Snapshot`] is what an audit judges.
+//! that keeps the registry, and `sqlite` is such a place: a folder. [`Stand`] is what is copied from one to the other.
+//! [`Snapshot`] is what an audit judges.
 //!
 //! Without the feature `sqlite` there are the values only: what an audit judges can be made by hand.
 //!
@@ -14,9 +15,13 @@
 #[cfg(feature = "sqlite")]
 mod consultation;
 #[cfg(feature = "sqlite")]
+mod copy;
+#[cfg(feature = "sqlite")]
 mod deletion;
 #[cfg(feature = "sqlite")]
 mod error;
+#[cfg(feature = "sqlite")]
+mod filling;
 #[cfg(feature = "sqlite")]
 mod judged;
 #[cfg(feature = "sqlite")]
@@ -66,6 +71,7 @@ pub(crate) use self::name::folded;
 pub use self::postgres::{BadAddress, ServerAddress};
 #[cfg(feature = "sqlite")]
 pub use self::{
+    copy::{Copied, CopyError, Stand},
     deletion::ASIDE_DAYS,
     error::{RegistryError, SchemaDifference, ServerFault, Subject},
     launch::{Launched, MARGIN_DAYS},

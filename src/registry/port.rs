@@ -57,6 +57,9 @@ pub(super) trait Tenant: KeyFiles + Debug + Send {
     /// How it makes changes durable.
     fn mode(&self) -> Mode;
 
+    /// The highest number that a table gave to a row of its, be the row gone.
+    fn highest(&self, table: &str) -> Result<i64, RegistryError>;
+
     /// The version of its schema.
     fn version(&self) -> i32;
 
@@ -111,6 +114,24 @@ pub(super) trait KeyFiles {
 
     /// Cleans up after processes that were killed, where nobody is writing.
     fn sweep(&self) -> Result<(), RegistryError>;
+
+    /// Gives every key file that its rows speak of, one by one and always in the same order: its octets, or nothing where
+    /// it is not there. Nothing else is asked meanwhile.
+    fn each_file(&self, each: EachFile<'_>) -> Result<(), RegistryError>;
+}
+
+/// What is done with each key file.
+pub(super) type EachFile<'e> = &'e mut dyn FnMut(Kept, Option<&[u8]>) -> Result<(), RegistryError>;
+
+/// A key file among those that a tenant keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// That of a key.
+    Key(Fingerprint),
+    /// That of a key that was deleted, with its tombstone.
+    Aside(Fingerprint, i64),
+    /// One that another took the place of, by a number of its own.
+    Replaced(Fingerprint, i64),
 }
 
 /// An entry of the journal, as its table keeps it.
@@ -344,6 +365,7 @@ impl dyn Tenant + '_ {
 }
 
 /// What was begun, undone unless it is ended.
+#[derive(Debug)]
 pub(super) struct Begun<'t> {
     tenant: &'t dyn Tenant,
 }

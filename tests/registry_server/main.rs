@@ -6,6 +6,7 @@ mod cluster;
 mod encrypted;
 mod line;
 mod lost;
+mod moving;
 mod schema;
 mod world;
 

@@ -2,7 +2,7 @@
 
 use plis::{
     keys::Role,
-    registry::{RegistryError, SchemaDifference},
+    registry::{RegistryError, SchemaDifference, ServerAddress},
 };
 
 use crate::{
@@ -66,4 +66,57 @@ fn a_newer_one_is_read_and_not_written() {
     assert_eq!((registry.version(), registry.is_writable()), (9, false));
     assert_eq!(registry.key("a").expect("read").certificate, key.certificate);
     assert!(matches!(registry.delete(&key), Err(RegistryError::Newer { found: 9, known: 2 })));
+}
+
+/// What is planted and can be made anew without the rows; a table, a view and a constraint are for people to look at.
+#[test]
+fn guards_are_made_anew_when_that_is_asked_for_and_nothing_else_is() {
+    for (planted, object) in PLANTED {
+        let world = World::new();
+        world.registry().with_key("a", Role::Entity);
+        let before = world.journal();
+        world.raw().batch_execute(planted).unwrap_or_else(|error| panic!("{planted}: {error:?}"));
+        let address = ServerAddress::new(&world.address(OWNER)).expect("an address");
+        if planted.starts_with("GRANT") {
+            // A right: given anew whenever it is made.
+            assert!(!address.make().expect(planted));
+            world.registry();
+            continue;
+        }
+        assert_eq!(told(&address.make().expect_err(planted)), *object, "{planted}: made");
+        assert_eq!(told(&open(&world.address(OWNER)).expect_err(planted)), *object, "{planted}: and left");
+        if ["extra table", "extra view", "missing constraint"].iter().any(|kind| object.starts_with(kind)) {
+            assert_eq!(told(&address.renew().expect_err(planted)), *object, "{planted}: renewed");
+            assert_eq!(
+                told(&open(&world.address(OWNER)).expect_err(planted)),
+                *object,
+                "{planted}: and left"
+            );
+            continue;
+        }
+        let renewed = RegistryError::Schema { differences: address.renew().expect(planted) };
+        assert_eq!(told(&renewed), *object, "{planted}");
+        let mut registry = world.registry();
+        assert_eq!(world.journal(), before);
+        registry.with_key("b", Role::Entity);
+        for forged in ["DELETE FROM key", "UPDATE journal SET line = ''", "TRUNCATE journal"] {
+            world.raw().batch_execute(forged).expect_err(forged);
+        }
+    }
+}
+
+/// What was granted by hand to a role of ours goes when its rights are given anew; what it needs is there.
+#[test]
+fn rights_beyond_a_roles_own_are_taken_back() {
+    let world = World::new();
+    let key = world.registry().with_key("a", Role::Entity);
+    let granted = "GRANT SELECT ON key_file TO plis_reader; GRANT DELETE ON journal TO PUBLIC; \
+                   GRANT UPDATE (line) ON journal TO plis_opener; REVOKE SELECT ON key FROM plis_reader";
+    world.raw().batch_execute(granted).expect("granted");
+    ServerAddress::new(&world.address(OWNER)).expect("an address").make().expect("there");
+    let may = "SELECT has_column_privilege('plis_reader', 'key_file', 'octets', 'SELECT') \
+               OR has_table_privilege('plis_reader', 'journal', 'DELETE') \
+               OR has_column_privilege('plis_opener', 'journal', 'line', 'UPDATE')";
+    assert!(!world.raw().query_one(may, &[]).expect("read").get::<_, bool>(0));
+    assert_eq!(world.registry_of("reader").key("a").expect("read").certificate, key.certificate);
 }

@@ -111,6 +111,15 @@ impl Client {
         self.carrier.wait(self.client.execute_raw(statement, values))
     }
 
+    /// The same with values of any type.
+    pub(super) fn send(
+        &mut self,
+        statement: &Statement,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64, RegistryError> {
+        self.carrier.wait(self.client.execute(statement, values))
+    }
+
     /// Gives every row of a statement, while it is read, until one is the last that is wanted.
     pub(super) fn each(
         &mut self,

@@ -14,7 +14,7 @@ use crate::{
     consultation::Fingerprint,
     registry::{
         error::RegistryError,
-        port::{KeyFiles, Tenant, values},
+        port::{EachFile, Kept, KeyFiles, Tenant, values},
         record::{By, Custody, KeyRecord, PrivateKey, PrivatePlace},
         row,
     },
@@ -117,5 +117,30 @@ impl KeyFiles for Server {
 
     fn sweep(&self) -> Result<(), RegistryError> {
         Ok(())
+    }
+
+    /// Those that were replaced are the owner's to read.
+    fn each_file(&self, each: EachFile<'_>) -> Result<(), RegistryError> {
+        let keys = "SELECT certificate.fingerprint, key_file.octets FROM key \
+                    JOIN certificate ON certificate.id = key.certificate_id \
+                    LEFT JOIN key_file ON key_file.fingerprint = certificate.fingerprint \
+                    WHERE key.custody = 'copy' ORDER BY 1";
+        self.tenant()
+            .rows(keys, &[], &mut |row| each(Kept::Key(row::fingerprint(row.get(0)?)?), row.octets(1)?))?;
+        let aside = "SELECT certificate.fingerprint, aside.tombstone_id, aside_file.octets FROM aside \
+                     JOIN certificate ON certificate.id = aside.certificate_id \
+                     LEFT JOIN aside_file ON aside_file.tombstone_id = aside.tombstone_id \
+                     WHERE aside.custody = 'copy' ORDER BY 1, 2";
+        self.tenant().rows(aside, &[], &mut |row| {
+            each(Kept::Aside(row::fingerprint(row.get(0)?)?, row.get(1)?), row.octets(2)?)
+        })?;
+        let may = "SELECT pg_catalog.has_table_privilege('plis.former_file', 'SELECT')";
+        if !self.tenant().holds(may, &[])? {
+            return Ok(());
+        }
+        let replaced = "SELECT fingerprint, id, octets FROM former_file ORDER BY 1, 2";
+        self.tenant().rows(replaced, &[], &mut |row| {
+            each(Kept::Replaced(row::fingerprint(row.get(0)?)?, row.get(1)?), row.octets(2)?)
+        })
     }
 }

@@ -8,6 +8,7 @@ mod client;
 mod columns;
 mod error;
 mod files;
+mod fill;
 mod schema;
 mod settings;
 mod tls;
@@ -24,6 +25,7 @@ use std::{
 
 use tokio_postgres::{Config, Statement, config::SslMode};
 
+pub(super) use self::fill::Fill;
 pub use self::settings::BadAddress;
 use self::{
     client::Client,
@@ -37,7 +39,7 @@ use crate::{
     fsx::Fault,
     registry::{
         VERSION,
-        error::{RegistryError, ServerFault},
+        error::{RegistryError, SchemaDifference, ServerFault},
         mode::Mode,
         port::{Each, Given, Link, Tenant, values},
     },
@@ -158,8 +160,8 @@ impl ServerAddress {
         Ok(client)
     }
 
-    /// Makes the registry there: tables, guards and roles; `false` where it was there, and got the rights of its roles
-    /// anew. By whoever owns the database.
+    /// Makes the registry there: tables, guards and roles; one that is there gets the rights of its roles anew. By whoever
+    /// owns the database, all or nothing.
     ///
     /// # Errors
     ///
@@ -167,10 +169,32 @@ impl ServerAddress {
     /// what this program makes; what the database says.
     pub fn make(&self) -> Result<bool, RegistryError> {
         let mut client = self.connect()?;
-        let is_new = schema::make(&mut client)?;
+        schema::begin(&mut client)?;
+        let is_new = schema::within(&mut client)?;
         current(&mut client)?;
         schema::verify(&mut client)?;
+        client.batch("COMMIT")?;
         Ok(is_new)
+    }
+
+    /// Makes the guards anew of a registry that is there, and what else can be made anew without its rows; gives what was
+    /// not as it should be. By whoever owns the database, all or nothing.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::make`]; [`RegistryError::Schema`] has what is still not as it should be.
+    pub fn renew(&self) -> Result<Vec<SchemaDifference>, RegistryError> {
+        let mut client = self.connect()?;
+        match current(&mut client)? {
+            VERSION => {}
+            found => return Err(RegistryError::Newer { found, known: VERSION }),
+        }
+        schema::begin(&mut client)?;
+        let found = schema::differences(&mut client)?;
+        schema::renew(&mut client)?;
+        schema::verify(&mut client)?;
+        client.batch("COMMIT")?;
+        Ok(found)
     }
 }
 
@@ -210,16 +234,22 @@ impl Server {
         let may = "SELECT NOT pg_catalog.pg_is_in_recovery() \
                    AND pg_catalog.has_table_privilege('plis.journal', 'INSERT')";
         let may: bool = client.row(may, &[])?.get(0);
-        Ok(Self {
+        let writable = may && version == VERSION;
+        Ok(Self { version, writable, begun: Cell::new(false), ..Self::begun(address, client) })
+    }
+
+    /// By a connection on which something was begun.
+    fn begun(address: &ServerAddress, client: Client) -> Self {
+        Self {
             address: address.clone(),
             client: RefCell::new(client),
             statements: RefCell::default(),
-            version,
-            writable: may && version == VERSION,
+            version: VERSION,
+            writable: false,
             change: RefCell::default(),
             written: RefCell::default(),
-            begun: Cell::new(false),
-        })
+            begun: Cell::new(true),
+        }
     }
 
     /// The connection; another one where it is gone and nothing was begun on it.
@@ -388,6 +418,12 @@ impl Tenant for Server {
 
     fn mode(&self) -> Mode {
         Mode::Server
+    }
+
+    fn highest(&self, table: &str) -> Result<i64, RegistryError> {
+        let tenant: &dyn Tenant = self;
+        let given = format!("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {table}_id_seq");
+        Ok(tenant.first(&given, &[], |row| row.get(0))?.unwrap_or_default())
     }
 
     fn version(&self) -> i32 {

@@ -15,16 +15,25 @@ use crate::{
 const TABLES: &str = include_str!("schema/tables.sql");
 const GUARDS: &str = include_str!("schema/guards.sql");
 const ROLES: &str = include_str!("schema/roles.sql");
+const BARE: &str = include_str!("schema/bare.sql");
 
-/// Makes the schema, its guards and its roles, all or nothing; one that is there gets the roles and their
-/// rights anew. After an error the connection is of no more use: what was begun goes with it.
-pub(super) fn make(client: &mut Client) -> Result<bool, RegistryError> {
+/// Begins to make or to change it, when nobody else changes the registry. After an error the connection is of no more use:
+/// what was begun goes with it.
+pub(super) fn begin(client: &mut Client) -> Result<(), RegistryError> {
     client.batch("BEGIN")?;
-    client.batch(LOCK)?;
+    client.batch(LOCK)
+}
+
+/// Makes the schema, its guards and its roles within what was begun; one that is there gets the roles and their rights
+/// anew.
+pub(super) fn within(client: &mut Client) -> Result<bool, RegistryError> {
     let found = "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'plis')";
     let is_there: bool = client.row(found, &[])?.get(0);
     if !is_there {
-        client.batch("CREATE SCHEMA plis; SET LOCAL search_path = plis, pg_temp")?;
+        client.batch("CREATE SCHEMA plis")?;
+    }
+    client.batch("SET LOCAL search_path = plis, pg_temp")?;
+    if !is_there {
         client.batch(TABLES)?;
         client.batch(GUARDS)?;
         client.batch(&format!(
@@ -32,10 +41,16 @@ pub(super) fn make(client: &mut Client) -> Result<bool, RegistryError> {
              INSERT INTO journal_head (id, entries, hash) VALUES (1, 0, '{GENESIS}')"
         ))?;
     }
-    client.batch("SET LOCAL search_path = plis, pg_temp")?;
     client.batch(ROLES)?;
-    client.batch("COMMIT")?;
     Ok(!is_there)
+}
+
+/// Takes away every guard there is, whoever made it, and makes those that should be there.
+pub(super) fn renew(client: &mut Client) -> Result<(), RegistryError> {
+    client.batch("SET LOCAL search_path = plis, pg_temp")?;
+    client.batch(BARE)?;
+    client.batch(GUARDS)?;
+    client.batch(ROLES)
 }
 
 /// Its version; `None` where there is none.
@@ -64,7 +79,7 @@ const CATALOGUE: &str = "\
      WHERE relnamespace = 'plis'::pg_catalog.regnamespace AND NOT tgisinternal \
     UNION ALL \
     SELECT CASE relkind WHEN 'v' THEN 'view ' WHEN 'r' THEN 'table ' ELSE 'relation ' END || relname, \
-           relkind::text || ' ' || relrowsecurity::text || ' ' || relhasrules::text \
+           relkind::text || ' ' || relrowsecurity::text || ' ' || EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = pg_class.oid)::text \
       FROM pg_catalog.pg_class \
      WHERE relnamespace = 'plis'::pg_catalog.regnamespace AND relkind NOT IN ('i', 'S', 't') \
     UNION ALL \
@@ -78,10 +93,15 @@ const EXPECTED: &str = include_str!("schema/catalogue.txt");
 /// Holds the schema to what it should be, with nothing beside it: a trigger that somebody took away or added decides what
 /// the registry sees and keeps.
 pub(super) fn verify(client: &mut Client) -> Result<(), RegistryError> {
+    let differences = differences(client)?;
+    if differences.is_empty() { Ok(()) } else { Err(RegistryError::Schema { differences }) }
+}
+
+/// What is not as it should be.
+pub(super) fn differences(client: &mut Client) -> Result<Vec<SchemaDifference>, RegistryError> {
     let expected = EXPECTED.lines().filter_map(|line| line.split_once('\t'));
     let expected = expected.map(|(object, said)| (object.to_owned(), said.to_owned())).collect();
-    let differences = SchemaDifference::between(expected, catalogue(client)?);
-    if differences.is_empty() { Ok(()) } else { Err(RegistryError::Schema { differences }) }
+    Ok(SchemaDifference::between(expected, catalogue(client)?))
 }
 
 fn catalogue(client: &mut Client) -> Result<BTreeMap<String, String>, RegistryError> {

@@ -309,7 +309,7 @@ fn runs(tenant: &dyn Tenant, told: &mut Told, replay: &mut Replay) -> Result<(),
 }
 
 /// The facts of each certificate, read again from its octets.
-pub(super) fn certificates(tenant: &dyn Tenant) -> Result<Vec<Difference>, RegistryError> {
+pub(in crate::registry) fn certificates(tenant: &dyn Tenant) -> Result<Vec<Difference>, RegistryError> {
     let mut replay = Replay::default();
     let query = &format!(
         "SELECT {}, der FROM certificate LEFT JOIN certificate_der ON certificate_id = certificate.id",

@@ -12,6 +12,7 @@ use std::mem;
 
 use serde::Serialize;
 
+pub(super) use self::compare::certificates;
 use self::told::Told;
 use crate::{
     journal::{Chain, Damage, LineFault},
@@ -76,23 +77,28 @@ impl Registry {
         // One read transaction: the journal and the tables belong together.
         let read = self.tenant();
         let _begun = Begun::reading(read)?;
-        let mut told = match tell(read)? {
-            Ok(told) => told,
-            Err(damage) => return Ok(Err(damage)),
-        };
-        let (entries, head) = trail::head(read)?;
-        let unended = mem::take(&mut told.unended);
-        let mut replay = Replay { entries, head, unended, ..Replay::default() };
-        compare::tables(read, told, &mut replay)?;
-        Ok(Ok(replay))
+        of_one_instant(read)
     }
 
     /// Where the facts kept of certificates are not those of the certificates themselves.
     pub fn certificate_differences(&self) -> Result<Vec<Difference>, RegistryError> {
         let read = self.tenant();
         let _begun = Begun::reading(read)?;
-        compare::certificates(read)
+        certificates(read)
     }
+}
+
+/// What [`Registry::replay`] gives of what is found within what was begun.
+pub(super) fn of_one_instant(read: &dyn Tenant) -> Result<Result<Replay, Damage>, RegistryError> {
+    let mut told = match tell(read)? {
+        Ok(told) => told,
+        Err(damage) => return Ok(Err(damage)),
+    };
+    let (entries, head) = trail::head(read)?;
+    let unended = mem::take(&mut told.unended);
+    let mut replay = Replay { entries, head, unended, ..Replay::default() };
+    compare::tables(read, told, &mut replay)?;
+    Ok(Ok(replay))
 }
 
 /// Every entry, checked as a link of the chain and against its own columns, and the head in the end.

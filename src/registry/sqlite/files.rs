@@ -10,22 +10,26 @@
 //! All of it happens with the database's write lock held, so that no process removes what another is about to name.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
     time::SystemTime,
 };
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use rustc_hash::FxHashSet;
+use zeroize::Zeroizing;
 
-use super::{ASIDE, Folder, KEYS, bound::one};
+use super::{ASIDE, Folder, KEYS, REPLACED, bound::one};
 use crate::{
     consultation::Fingerprint,
-    fsx,
+    fsx::{self, Fault},
+    limits,
     registry::{
         error::RegistryError,
-        port::{KeyFiles, Tenant as _},
+        port::{EachFile, Kept, KeyFiles, Tenant},
         record::{By, Custody, KeyRecord, PrivateKey, PrivatePlace},
+        row,
     },
 };
 
@@ -137,9 +141,52 @@ impl KeyFiles for Folder {
         }
         self.sweep_pending()
     }
+
+    fn each_file(&self, each: EachFile<'_>) -> Result<(), RegistryError> {
+        let tenant: &dyn Tenant = self;
+        let keys = "SELECT fingerprint FROM key JOIN certificate ON certificate.id = certificate_id \
+                    WHERE custody = 'copy' ORDER BY fingerprint";
+        tenant.rows(keys, &[], &mut |row| {
+            let fingerprint = row::fingerprint(row.get(0)?)?;
+            each(Kept::Key(fingerprint), self.octets(fingerprint, None)?.as_deref().map(Vec::as_slice))
+        })?;
+        let aside = "SELECT fingerprint, tombstone_id FROM aside JOIN certificate ON certificate.id = certificate_id \
+                     WHERE custody = 'copy' ORDER BY fingerprint, tombstone_id";
+        tenant.rows(aside, &[], &mut |row| {
+            let (fingerprint, tombstone) = (row::fingerprint(row.get(0)?)?, row.get(1)?);
+            let octets = self.octets(fingerprint, Some(tombstone))?;
+            each(Kept::Aside(fingerprint, tombstone), octets.as_deref().map(Vec::as_slice))
+        })?;
+        for (fingerprint, number) in numbered(&self.home().join(REPLACED))? {
+            let octets = read(&replaced_path(self.home(), fingerprint, number))?;
+            each(Kept::Replaced(fingerprint, number), octets.as_deref().map(Vec::as_slice))?;
+        }
+        Ok(())
+    }
 }
 
 impl Folder {
+    /// The file of a key, or of a deleted one by its tombstone. What is read of the rows may be a moment older than the
+    /// files: one that went aside since, or came back, is there all the same.
+    fn octets(
+        &self,
+        fingerprint: Fingerprint,
+        tombstone: Option<i64>,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, RegistryError> {
+        let key = copy_path(self.home(), &fingerprint.to_string());
+        if let Some(tombstone) = tombstone {
+            let aside = read(&aside_path(self.home(), fingerprint, tombstone))?;
+            return if aside.is_some() { Ok(aside) } else { read(&key) };
+        }
+        let here = read(&key)?;
+        if here.is_some() {
+            return Ok(here);
+        }
+        let aside = numbered(&self.home().join(ASIDE))?.into_iter().rev();
+        let last = aside.into_iter().find(|(known, _)| *known == fingerprint);
+        last.map_or(Ok(None), |(_, tombstone)| read(&aside_path(self.home(), fingerprint, tombstone)))
+    }
+
     /// Removes the key files that are named as pending and that no key has.
     fn sweep_pending(&self) -> Result<(), RegistryError> {
         let change = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate)?;
@@ -253,9 +300,60 @@ fn keep_aside(connection: &Connection, home: &Path, fingerprint: Fingerprint) ->
     }
 }
 
+/// A key file, never through a link; nothing where there is none.
+fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, RegistryError> {
+    let read = fsx::open_regular(path).and_then(|file| {
+        let mut octets =
+            Zeroizing::new(Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or(0)));
+        file.take(limits::KEY_FILE.value + 1).read_to_end(&mut octets)?;
+        if octets.len() as u64 > limits::KEY_FILE.value { Err(Fault::TooLarge.into()) } else { Ok(octets) }
+    });
+    match read {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some).map_err(|source| RegistryError::File { path: path.to_owned(), source }),
+    }
+}
+
+/// Key files in a folder that have a number beside their fingerprint, in their order.
+fn numbered(folder: &Path) -> Result<Vec<(Fingerprint, i64)>, RegistryError> {
+    let unusable = |source| RegistryError::File { path: folder.to_owned(), source };
+    let listing = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(unusable)?,
+    };
+    let mut found = Vec::new();
+    for entry in listing {
+        let name = entry.map_err(unusable)?.file_name();
+        let Some(stem) = name.to_str().and_then(|name| name.strip_suffix(".p12")) else { continue };
+        if let Some(Pending::Aside(fingerprint, number)) = pending_of(stem) {
+            found.push((fingerprint, number));
+        }
+    }
+    found.sort_unstable_by_key(|(fingerprint, number)| (fingerprint.0, *number));
+    Ok(found)
+}
+
+/// Where a key file is that another took the place of.
+fn replaced_path(home: &Path, fingerprint: Fingerprint, number: i64) -> PathBuf {
+    home.join(REPLACED).join(numbered_name(fingerprint, number))
+}
+
+/// Where a key file is that is kept so.
+pub(super) fn kept_at(kept: Kept) -> (&'static str, String) {
+    match kept {
+        Kept::Key(fingerprint) => (KEYS, format!("{fingerprint}.p12")),
+        Kept::Aside(fingerprint, tombstone) => (ASIDE, numbered_name(fingerprint, tombstone)),
+        Kept::Replaced(fingerprint, number) => (REPLACED, numbered_name(fingerprint, number)),
+    }
+}
+
+fn numbered_name(fingerprint: Fingerprint, number: i64) -> String {
+    format!("{fingerprint}-{number}.p12")
+}
+
 /// Where the file of a deleted key is kept.
 fn aside_path(home: &Path, fingerprint: Fingerprint, tombstone: i64) -> PathBuf {
-    home.join(ASIDE).join(format!("{fingerprint}-{tombstone}.p12"))
+    home.join(ASIDE).join(numbered_name(fingerprint, tombstone))
 }
 
 fn copy_path(home: &Path, fingerprint: &str) -> PathBuf {

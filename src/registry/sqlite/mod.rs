@@ -4,6 +4,7 @@ mod bound;
 mod columns;
 mod error;
 mod files;
+mod fill;
 mod medium;
 mod read_only;
 mod schema;
@@ -27,14 +28,19 @@ use crate::{
     },
 };
 
+pub(super) use self::fill::Fill;
 pub use self::schema::VERSION;
 
 /// Name of the database in its folder.
 const FILE: &str = "registry.db";
+/// Name of a database that is being filled, in a folder that holds no registry before it has the other one.
+const PART: &str = "registry.db.part";
 /// Name of the folder of key files beside it.
 const KEYS: &str = "keys";
 /// Name of the folder of deleted key files beside it.
 const ASIDE: &str = "deleted";
+/// Name of the folder of key files that others took the place of, where a server had such.
+const REPLACED: &str = "replaced";
 /// Statements that are kept ready: all there are.
 const READY: usize = 128;
 
@@ -114,9 +120,9 @@ impl Folder {
         &self.home
     }
 
-    /// Whether there is one in a folder.
+    /// Whether there is one in a folder, be it unfinished.
     pub(super) fn is_in(home: &Path) -> bool {
-        home.join(FILE).is_file()
+        [FILE, PART].iter().any(|name| home.join(name).is_file())
     }
 
     /// The connection, for one use: its bound begins anew.
@@ -208,6 +214,12 @@ impl Tenant for Folder {
         self.mode
     }
 
+    fn highest(&self, table: &str) -> Result<i64, RegistryError> {
+        let tenant: &dyn Tenant = self;
+        let given = "SELECT seq FROM sqlite_sequence WHERE name = ?1";
+        Ok(tenant.first(given, values![table], |row| row.get(0))?.unwrap_or_default())
+    }
+
     fn version(&self) -> i32 {
         self.version
     }
@@ -224,6 +236,7 @@ fn find(home: &Path, path: &Path, access: Access) -> Result<(), RegistryError> {
         Ok(found) if found.is_file() => fits(home),
         Ok(_) => Err(RegistryError::NotARegistry),
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(error)),
+        Err(_) if home.join(PART).exists() => Err(RegistryError::Unfinished { home: home.to_owned() }),
         Err(_) if !access.create => Err(RegistryError::Missing { home: home.to_owned() }),
         Err(_) => {
             let was_there = home.exists();

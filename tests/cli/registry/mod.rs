@@ -5,6 +5,7 @@ mod check;
 mod curves;
 mod findings;
 mod key_files;
+mod moving;
 // Users and their rights.
 #[cfg(unix)] // owners, modes and mounts
 mod read_only;

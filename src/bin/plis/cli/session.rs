@@ -60,20 +60,11 @@ pub(crate) struct Session {
 }
 
 /// Where the registry is, as it was said: with `--registry`, else with `PLIS_REGISTRY` unless there is a `--home`.
-#[cfg_attr(
-    not(feature = "postgres"),
-    expect(clippy::unnecessary_wraps, reason = "the address of a server may be none")
-)]
 fn place(global: &Global) -> Result<Option<Location>, UsageError> {
     let named =
         || std::env::var("PLIS_REGISTRY").ok().filter(|place| !place.is_empty() && global.home.is_none());
     let Some(text) = global.registry.clone().or_else(named) else { return Ok(None) };
-    #[cfg(feature = "postgres")]
-    if plis::registry::ServerAddress::is_one(&text) {
-        let address = plis::registry::ServerAddress::new(&text).map_err(crate::cli::args::Mistake::Place)?;
-        return Ok(Some(Location::Server(address)));
-    }
-    Ok(Some(Location::Folder(text.into())))
+    value::location(&text).map(Some)
 }
 
 impl Session {

@@ -14,7 +14,7 @@ mod reach;
 use std::path::{Path, PathBuf};
 
 use plis::{
-    desk::Places,
+    desk::{CopyRegistry, Places},
     fsx::folder_of,
     keys::token::TokenUri,
     registry::{Location, Mode},
@@ -35,6 +35,7 @@ use crate::cli::{
         key::KeyCommand,
         open::OpenOrder,
         record::{JournalCommand, StampArgs},
+        registry::RegistryCommand,
         value::{PasswordSource, password_source},
     },
 };
@@ -44,10 +45,13 @@ pub(crate) fn harden() {
     system::harden();
 }
 
-/// Holds a command to its arguments. `open` does so itself, in two steps, and the console once its browser is started.
+/// Holds a command to its arguments. `open` does so itself, in two steps, `registry copy` once it has read the addresses of
+/// servers, and the console once its browser is started.
 pub(crate) fn command(session: &Session, command: &Command) {
     match command {
-        Command::Open(_) | Command::Journal { command: JournalCommand::Stamp(_) } => {}
+        Command::Open(_)
+        | Command::Journal { command: JournalCommand::Stamp(_) }
+        | Command::Registry { command: RegistryCommand::Copy(_) } => {}
         #[cfg(feature = "console")]
         Command::Console(_) => {}
         _ => Reach::of(session, command).begin(session),
@@ -61,7 +65,7 @@ pub(crate) fn command(session: &Session, command: &Command) {
 pub(crate) fn console(session: &Session, staging: &Path) {
     let mut reach = Reach { reads_anywhere: true, writes: vec![staging.to_owned()], ..Reach::default() };
     reach.registry(session);
-    let held = reach.hold().and(system::refuse_calls_but_accept(reach.server.is_some()));
+    let held = reach.hold().and(system::refuse_calls_but_accept(reach.has_server()));
     tell(session, held);
     session.remember(reach);
 }
@@ -94,6 +98,16 @@ pub(crate) fn open(session: &Session, order: &OpenOrder) {
     reach.begin(session);
 }
 
+/// Holds `registry copy` to the two registries; a backup is unpacked where there is room for what is temporary.
+pub(crate) fn copy(session: &Session, request: &CopyRegistry) {
+    let mut reach = Reach::default();
+    for place in [&request.from, &request.to] {
+        reach.registry_at(session, Some(place.clone()));
+    }
+    reach.writes.extend([std::env::temp_dir(), PathBuf::from("/var/tmp")]);
+    reach.begin(session);
+}
+
 /// Begins a process that does this at the other end of a line, before this one is held to anything; `None` where that
 /// cannot be, or would be no help.
 pub(crate) fn detach(deed: impl FnOnce(Line)) -> Option<Line> {
@@ -105,7 +119,7 @@ pub(crate) fn recorder(session: &Session) {
     let mut reach = Reach::default();
     reach.registry(session);
     reach.hold();
-    system::refuse_calls(reach.server.is_some());
+    system::refuse_calls(reach.has_server());
 }
 
 /// Holds the process that asks an authority: it writes nothing, reads what vouches for servers, and goes to one port.
@@ -113,7 +127,7 @@ pub(crate) fn asker(port: u16) {
     let reads = ["/etc", "/usr/share", "/usr/local/share"].map(PathBuf::from);
     let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().filter_map(std::env::var_os).map(PathBuf::from);
     let reads = reads.into_iter().chain(named).collect();
-    let reach = Reach { reads, server: Some(Port::At(port)), ..Reach::default() };
+    let reach = Reach { reads, servers: vec![Port::At(port)], ..Reach::default() };
     reach.hold();
     system::refuse_calls(true);
 }
@@ -148,7 +162,7 @@ pub(crate) fn run(session: &Session, order: &OpenOrder, beside: Vec<PathBuf>, re
         Some(Mode::Copy) | None => {}
     }
     reach.hold();
-    if reach.server.is_none() && session.place().is_some_and(|place| place.folder().is_none()) {
+    if !reach.has_server() && session.place().is_some_and(|place| place.folder().is_none()) {
         // The server has been asked, and another process goes on with it.
         system::refuse_calls(false);
     }
@@ -158,7 +172,9 @@ impl Reach {
     fn of(session: &Session, command: &Command) -> Self {
         let mut reach = Self::default();
         match command {
-            Command::Open(_) | Command::Completions(_) => {}
+            Command::Open(_)
+            | Command::Registry { command: RegistryCommand::Copy(_) }
+            | Command::Completions(_) => {}
             Command::Complete(args) => match args.home() {
                 Some(home) => reach.writes.extend(Some(home).filter(|home| home.is_dir())),
                 None => reach.registry_if_there(session),
@@ -197,7 +213,12 @@ impl Reach {
                     reach.reads.push(file.clone());
                 }
             }
-            Command::Registry { .. } => reach.registry(session),
+            Command::Registry { command } => {
+                reach.registry(session);
+                if let RegistryCommand::Backup { to } = command {
+                    reach.writes.push(folder_of(to).to_owned());
+                }
+            }
             Command::Audit(args) => {
                 reach.registry(session);
                 reach.reads_anywhere = args.check_files;
@@ -248,6 +269,10 @@ impl Reach {
         }
     }
 
+    fn has_server(&self) -> bool {
+        !self.servers.is_empty()
+    }
+
     /// Where there is one it may be concerned, even when nothing of it is named.
     fn registry_if_there(&mut self, session: &Session) {
         if session.desk().has_registry() {
@@ -256,9 +281,13 @@ impl Reach {
     }
 
     fn registry(&mut self, session: &Session) {
+        self.registry_at(session, session.place());
+    }
+
+    fn registry_at(&mut self, session: &Session, place: Option<Location>) {
         // Asked of the system's user database while it can be read, and libraries can be loaded for it.
         session.who();
-        match session.place() {
+        match place {
             Some(Location::Folder(home)) => {
                 self.writes.push(home);
                 self.temporary = true;
@@ -267,7 +296,7 @@ impl Reach {
             Some(Location::Server(address)) => {
                 // What it takes of this machine, while it can be read. Whoever opens the registry says what is wrong.
                 let _ = address.prepare();
-                self.server = Some(address.port().map_or(Port::Here, Port::At));
+                self.servers.push(address.port().map_or(Port::Here, Port::At));
             }
             None => {}
         }
@@ -275,7 +304,7 @@ impl Reach {
 
     /// Holds the process for the first time, and says so.
     fn begin(self, session: &Session) {
-        let held = self.hold().and(system::refuse_calls(self.server.is_some()));
+        let held = self.hold().and(system::refuse_calls(self.has_server()));
         tell(session, held);
         session.remember(self);
     }
@@ -289,7 +318,7 @@ impl Reach {
         if self.reads_anywhere {
             reads.push(PathBuf::from("/"));
         }
-        system::hold(&reads, &writes, self.server)
+        system::hold(&reads, &writes, &self.servers)
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn harden() {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn hold(_: &[PathBuf], _: &[PathBuf], _: Option<super::Port>) -> Held {
+pub(super) fn hold(_: &[PathBuf], _: &[PathBuf], _: &[super::Port]) -> Held {
     Held::default()
 }
 

@@ -26,6 +26,6 @@ pub(crate) struct Reach {
     pub(super) reads_anywhere: bool,
     /// Whether the registry sorts in temporary files.
     pub(super) temporary: bool,
-    /// The server that keeps the registry.
-    pub(super) server: Option<Port>,
+    /// The servers that keep registries.
+    pub(super) servers: Vec<Port>,
 }

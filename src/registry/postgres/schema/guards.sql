@@ -4,6 +4,10 @@
 -- two transactions see would otherwise be true of each and of both together false. What is looked at after the lock is what
 -- is there only at READ COMMITTED: the other levels look at what was there when the transaction began.
 
+-- As the statements of the registry say it.
+CREATE FUNCTION instr(whole TEXT, part TEXT) RETURNS INTEGER
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT strpos(whole, part)';
+
 CREATE FUNCTION one_at_a_time() RETURNS void LANGUAGE plpgsql SET search_path = plis, pg_temp AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN

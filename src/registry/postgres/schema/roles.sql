@@ -10,7 +10,11 @@ DECLARE
 BEGIN
     FOREACH wanted IN ARRAY ARRAY['plis_reader', 'plis_opener', 'plis_admin'] LOOP
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = wanted) THEN
-            EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL; -- made meanwhile, for another database of the same server
+            END;
         END IF;
     END LOOP;
 END $$;
@@ -24,6 +28,12 @@ EXCEPTION WHEN insufficient_privilege THEN
     NULL; -- the database is somebody else's
 END $$;
 
+-- What was granted to them before, by an earlier version or by hand, is granted again or not at all.
+REVOKE ALL ON ALL TABLES IN SCHEMA plis FROM PUBLIC, plis_reader, plis_opener, plis_admin;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA plis FROM PUBLIC, plis_reader, plis_opener, plis_admin;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA plis FROM plis_reader, plis_opener, plis_admin;
+REVOKE ALL ON SCHEMA plis FROM PUBLIC, plis_reader, plis_opener, plis_admin;
+
 GRANT EXECUTE ON FUNCTION instr(TEXT, TEXT) TO plis_reader, plis_opener, plis_admin;
 -- By the guards, which run by the right of whoever changes.
 GRANT EXECUTE ON FUNCTION one_at_a_time() TO plis_opener, plis_admin;
@@ -32,6 +42,7 @@ GRANT USAGE ON SCHEMA plis TO plis_reader, plis_opener, plis_admin;
 
 GRANT SELECT ON registry, entity, certificate, certificate_der, chain, key, tombstone, aside, consultation, assignment,
     recipient, run, stranger, journal, journal_head, need TO plis_reader, plis_opener, plis_admin;
+GRANT SELECT ON SEQUENCE key_id_seq, tombstone_id_seq, consultation_id_seq TO plis_opener, plis_admin;
 GRANT SELECT (fingerprint) ON key_file TO plis_reader;
 GRANT SELECT (tombstone_id) ON aside_file TO plis_reader;
 

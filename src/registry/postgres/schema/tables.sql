@@ -216,7 +216,3 @@ CREATE VIEW need (certificate_id, consultation_id) AS
       FROM key CROSS JOIN consultation
      WHERE key.role = 'emergency' AND key.state = 'active' AND key.entity_id IS NULL
        AND consultation.state = 'draft';
-
--- As the statements of the registry say it.
-CREATE FUNCTION instr(whole TEXT, part TEXT) RETURNS INTEGER
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT strpos(whole, part)';

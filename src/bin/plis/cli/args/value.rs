@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use plis::{
     pli::EnvelopeKind,
     register::Columns,
+    registry::Location,
     time::{TimeError, Timestamp, Zone},
 };
 
@@ -24,6 +25,20 @@ pub(crate) enum PasswordSource {
     Descriptor(u32),
     /// `prompt`.
     Prompt,
+}
+
+/// Where a registry is, as it was typed.
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(clippy::unnecessary_wraps, reason = "the address of a server may be none")
+)]
+pub(crate) fn location(text: &str) -> Result<Location, UsageError> {
+    #[cfg(feature = "postgres")]
+    if plis::registry::ServerAddress::is_one(text) {
+        let address = plis::registry::ServerAddress::new(text).map_err(Mistake::Place)?;
+        return Ok(Location::Server(address));
+    }
+    Ok(Location::Folder(text.into()))
 }
 
 /// Reads `env:VAR`, `file:PATH`, `fd:N` or `prompt`.

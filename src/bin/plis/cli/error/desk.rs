@@ -64,6 +64,7 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::Authority(_)
         | Error::Stamp(_)
         | Error::Differs { .. }
+        | Error::Backup { .. }
         | Error::Certificate { .. }
         | Error::Register { .. }
         | Error::Report { .. }
@@ -114,13 +115,17 @@ fn registry(error: &RegistryError) -> Exit {
         | RegistryError::Newer { .. }
         | RegistryError::Server { fault: ServerFault::Unreachable | ServerFault::Gone, .. }
         | RegistryError::Unanswered => Exit::Locked,
-        RegistryError::Server { fault: ServerFault::Denied, .. } | RegistryError::Refused(_) => Exit::Refused,
+        RegistryError::Server { fault: ServerFault::Denied, .. }
+        | RegistryError::Refused(_)
+        | RegistryError::NotEmpty { .. } => Exit::Refused,
         RegistryError::NotFound { .. }
         | RegistryError::Ambiguous { .. }
         | RegistryError::BadName { .. }
         | RegistryError::BadInstant { .. }
         | RegistryError::BadPath { .. } => Exit::Usage,
         RegistryError::Missing { .. }
+        | RegistryError::Unfinished { .. }
+        | RegistryError::Another { .. }
         | RegistryError::NotARegistry
         | RegistryError::Damaged { .. }
         | RegistryError::Schema { .. }

@@ -176,6 +176,12 @@ arg-consultation-launch-reason = Why it is launched in spite of what is wrong
 
 about-registry = The registry itself
 about-registry-init = Make the registry: in its folder, or on its server with the roles of those who use it
+about-registry-copy = Copy the whole registry, journal and key files included, to where there is none, then verify the copy
+about-registry-backup = Back up the whole registry in a new file, while others work
+arg-registry-init-renew = Make the guards anew of a registry that is already there on a server
+arg-registry-copy-from = From: a folder, postgres://USER@HOST/DATABASE, or a backup (.zip) to restore
+arg-registry-copy-to = To: a new or empty folder, or postgres://USER@HOST/DATABASE without a registry
+arg-registry-backup-to = The file to write (.zip)
 about-registry-check = Check the registry: its file, its journal, and every row against the journal
 
 about-audit = Find the keys whose end, loss or weakness threatens a consultation

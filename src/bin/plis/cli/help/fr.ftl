@@ -176,6 +176,12 @@ arg-consultation-launch-reason = Le motif, pour lancer malgré ce qui ne va pas
 
 about-registry = Le registre lui-même
 about-registry-init = Créer le registre : dans son dossier, ou sur son serveur avec les rôles de ceux qui s'en servent
+about-registry-copy = Copier tout le registre, journal et fichiers de clé compris, là où il n'y en a pas, puis vérifier la copie
+about-registry-backup = Sauvegarder tout le registre dans un fichier nouveau, pendant que d'autres travaillent
+arg-registry-init-renew = Refaire les protections d'un registre de serveur qui est déjà là
+arg-registry-copy-from = D'où : un dossier, postgres://COMPTE@HÔTE/BASE, ou une sauvegarde (.zip) à restaurer
+arg-registry-copy-to = Vers : un dossier nouveau ou vide, ou postgres://COMPTE@HÔTE/BASE sans registre
+arg-registry-backup-to = Le fichier à écrire (.zip)
 about-registry-check = Vérifier le registre : son fichier, son journal, et chaque ligne face au journal
 
 about-audit = Cherche les bi-clés dont la fin, la perte ou la faiblesse menace une consultation

@@ -22,11 +22,11 @@ const OF_FILES: BitFlags<AccessFs> = make_bitflags!(AccessFs::{ReadFile | WriteF
 const DEVICES: BitFlags<AccessFs> = make_bitflags!(AccessFs::{ReadFile | WriteFile | IoctlDev});
 
 /// Holds this thread, and those it will start, to these files and folders. A second call can only take away.
-pub(in super::super) fn hold(reads: &[PathBuf], writes: &[PathBuf], server: Option<Port>) -> Held {
-    restrict(reads, writes, server).unwrap_or_default()
+pub(in super::super) fn hold(reads: &[PathBuf], writes: &[PathBuf], servers: &[Port]) -> Held {
+    restrict(reads, writes, servers).unwrap_or_default()
 }
 
-fn restrict(reads: &[PathBuf], writes: &[PathBuf], server: Option<Port>) -> Result<Held, RulesetError> {
+fn restrict(reads: &[PathBuf], writes: &[PathBuf], servers: &[Port]) -> Result<Held, RulesetError> {
     // Without `Refer` (Linux 5.19) no file could get its final name in another folder than it was staged in.
     let mut ruleset = Ruleset::default()
         .set_compatibility(CompatLevel::HardRequirement)
@@ -48,8 +48,10 @@ fn restrict(reads: &[PathBuf], writes: &[PathBuf], server: Option<Port>) -> Resu
             let _ = (&mut ruleset).add_rule(PathBeneath::new(opened, DEVICES));
         }
     }
-    if let Some(Port::At(port)) = server {
-        let _ = (&mut ruleset).add_rule(NetPort::new(port, AccessNet::ConnectTcp));
+    for server in servers {
+        if let Port::At(port) = server {
+            let _ = (&mut ruleset).add_rule(NetPort::new(*port, AccessNet::ConnectTcp));
+        }
     }
     let status = ruleset.restrict_self()?;
     Ok(match (status.ruleset, status.landlock) {

@@ -195,7 +195,7 @@ fn files_network_devices_and_others_are_out_of_reach() {
     let pid = rustix::process::Pid::from_child(&other);
     let held = in_a_thread(move || {
         let denied = |error: std::io::Error| assert_eq!(error.kind(), ErrorKind::PermissionDenied, "{error}");
-        let held = files::hold(&[ours.clone(), PathBuf::from("/dev")], &[], None);
+        let held = files::hold(&[ours.clone(), PathBuf::from("/dev")], &[], &[]);
         if held.files {
             assert_eq!(fs::read(ours.join("file")).expect("may be read"), b"text");
             denied(fs::write(ours.join("file"), b"").expect_err("may not be written"));
@@ -243,7 +243,7 @@ fn a_registry_is_written_by_what_is_open_of_it_and_by_nothing_else() {
     let by = By { who, at, system_at: None, account: None, reason: None };
     let held = in_a_thread(move || {
         let mut open = Registry::open(&home, Access::CREATE).expect("a registry");
-        let held = files::hold(slice::from_ref(&home), &[], None);
+        let held = files::hold(slice::from_ref(&home), &[], &[]);
         open.note(&by, "forged", serde_json::Map::new()).expect("an open registry is written");
         drop(open);
         if held.files {

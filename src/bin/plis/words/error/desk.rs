@@ -72,6 +72,7 @@ pub(crate) fn desk(error: &Error, tongue: Tongue<'_>) -> Words {
         Error::Stamp(error) => (say.stamp_none(stamps::why(error, tongue)), Some(say.stamp_none_hint())),
         Error::NoPapers { path } => (say.report_none(untrusted::path(path)), Some(say.report_none_hint())),
         Error::Differs { all, first } => registry::differs(*all, first, tongue),
+        Error::Backup { path, fault } => registry::backup(&untrusted::path(path), fault, tongue),
         Error::NotYet(error) => run::not_yet(error, tongue),
         Error::KeysTied(error) => run::keys_tied(error, tongue),
         Error::NoMotif(what) => run::no_motif(*what, say),

@@ -1,6 +1,7 @@
 //! What the registry does not do, in words.
 
 use plis::{
+    desk::BackupFault,
     fsx::{Fault, FileLocks},
     keys::IssueError,
     registry::{
@@ -12,7 +13,7 @@ use plis::{
 };
 
 use super::{Words, keys, remedy, system};
-use crate::words::{Messages, Tongue, findings, number};
+use crate::words::{Messages, Tongue, archive, findings, number};
 
 /// Lines below a sentence.
 pub(crate) fn list(sentence: String, lines: impl IntoIterator<Item = String>) -> String {
@@ -25,6 +26,13 @@ pub(crate) fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
         RegistryError::Missing { home } => {
             (say.registry_missing(untrusted::path(home)), Some(say.registry_missing_hint()))
         }
+        RegistryError::Unfinished { home } => {
+            (say.registry_unfinished(untrusted::path(home)), Some(say.registry_unfinished_hint()))
+        }
+        RegistryError::NotEmpty { place } => {
+            (say.registry_not_empty(untrusted::path(place)), Some(say.registry_not_empty_hint()))
+        }
+        RegistryError::Another { table } => (say.registry_another(*table), Some(say.registry_another_hint())),
         RegistryError::Busy => (say.registry_busy(), Some(say.registry_busy_hint())),
         RegistryError::Locks { home, locks } => {
             let home = untrusted::path(home);
@@ -46,11 +54,7 @@ pub(crate) fn registry(error: &RegistryError, tongue: Tongue<'_>) -> Words {
             (say.registry_damaged(untrusted::text(what)), Some(say.registry_damaged_hint()))
         }
         RegistryError::Schema { differences } => {
-            let lines = differences.iter().map(|difference| match difference {
-                SchemaDifference::Extra { object } => say.registry_schema_extra(untrusted::text(object)),
-                SchemaDifference::Missing { object } => say.registry_schema_missing(untrusted::text(object)),
-                SchemaDifference::Changed { object } => say.registry_schema_changed(untrusted::text(object)),
-            });
+            let lines = differences.iter().map(|difference| schema_difference(difference, say));
             (list(say.registry_schema(), lines), Some(say.registry_schema_hint()))
         }
         RegistryError::TooLong => (say.registry_too_long(), Some(say.registry_damaged_hint())),
@@ -253,6 +257,31 @@ pub(crate) fn difference(one: &Difference, say: &Messages) -> String {
             say.registry_check_difference(one.table, row, field, value(&one.journal), value(registry))
         }
     }
+}
+
+/// Where a schema is not what it should be, in a line.
+pub(crate) fn schema_difference(difference: &SchemaDifference, say: &Messages) -> String {
+    match difference {
+        SchemaDifference::Extra { object } => say.registry_schema_extra(untrusted::text(object)),
+        SchemaDifference::Missing { object } => say.registry_schema_missing(untrusted::text(object)),
+        SchemaDifference::Changed { object } => say.registry_schema_changed(untrusted::text(object)),
+    }
+}
+
+/// Why a file is not taken for a registry that was kept.
+pub(super) fn backup(path: &str, fault: &BackupFault, tongue: Tongue<'_>) -> Words {
+    let say = tongue.say;
+    let why = match fault {
+        BackupFault::NotOne => return (say.backup_not_one(path), None),
+        BackupFault::Archive { name, error } => {
+            let why = archive::why(*error, tongue.lang, say);
+            if name.is_empty() { why } else { say.backup_archive(untrusted::text(name), why) }
+        }
+        BackupFault::Extra { name } => say.backup_extra(untrusted::text(name)),
+        BackupFault::Missing { name } => say.backup_missing(untrusted::text(name)),
+        BackupFault::Another { name } => say.backup_another(untrusted::text(name)),
+    };
+    (say.backup_damaged(path, why), Some(say.backup_damaged_hint()))
 }
 
 /// Every line of a list that was not taken in.

@@ -111,6 +111,59 @@ registry-made = the registry in { $place } is made.
 # $place (String) - where it is
 registry-was-there = the registry in { $place } was there; it is whole.
 registry-made-hint = the owner of the database gives each account one of the roles plis_reader, plis_opener and plis_admin: GRANT plis_opener TO account.
+# $place (String) - the server's address
+registry-renewed = the guards of the registry in { $place } were not what they should be; they are made anew:
+registry-renew-hint = if an earlier version of plis left it so, or you know where it comes from, the owner of the database makes these guards anew: plis registry init --renew. Rows and journal are not touched.
+# $home (String) - the folder
+registry-unfinished = a copy of a registry was interrupted in { $home }: what is there is not a whole registry.
+registry-unfinished-hint = what was being copied is untouched. Delete this folder, then run plis registry copy again.
+# $place (String) - the folder or the server's address
+registry-not-empty = { $place } is not empty: a registry is copied only to where there is nothing.
+registry-not-empty-hint = name a new or empty folder, or a database without a registry. Nothing was changed.
+# $table (String) - a table of the database
+registry-another = the copy is not identical to the original (table { $table }): it was not kept.
+registry-another-hint = try again; if it happens again, the disk or server copied to does not give back what is written there.
+# $place (String) - the folder or the server's address
+registry-copied = the registry is copied to { $place }, and verified.
+# $place (String) - the folder or the server's address
+registry-restored = the backup is restored to { $place }, and verified.
+# $path (String) - the backup
+# $octets (String) - how large it is
+registry-backed-up = the registry is backed up in { $path } ({ $octets } octets), read again and verified.
+# $entries (String) - how many entries the journal has
+# $rows (String) - how many rows the tables have
+# $files (String) - how many key files there are
+registry-copied-counts = { $entries } journal entries, { $rows } rows, { $files } key files
+registry-copied-without = without the file of these keys, which is not in the registry any more:
+registry-backup-readme =
+    Backup of a registry of plis.
+
+    registry.db    the database (SQLite 3): keys, consultations, journal
+    keys           the key files (PKCS#12), each protected by its password
+    deleted        those of deleted keys that are still kept
+    replaced       those that another file took the place of
+    SHA256SUMS     the digest of each file: sha256sum -c SHA256SUMS
+
+    To restore: plis registry copy BACKUP.zip FOLDER
+    (a new folder, or postgres://...). Without plis: unzip into an empty
+    folder, which is then the registry's folder.
+
+    Keep this file as you keep the keys themselves.
+# $path (String) - the file
+backup-not-one = { $path } is not a backup of a registry.
+# $path (String) - the backup
+# $why (String) - what is wrong
+backup-damaged = the backup { $path } is not taken: { $why }
+backup-damaged-hint = nothing was restored. Take another backup.
+# $name (String) - a file in the backup
+# $why (String) - what is wrong with it
+backup-archive = { $name }: { $why }
+# $name (String) - a file in the backup
+backup-extra = { $name } does not belong there.
+# $name (String) - a file in the backup
+backup-missing = { $name } is missing.
+# $name (String) - a file in the backup
+backup-another = { $name } is not what it was when the backup was made.
 registry-server-empty-hint = plis registry init makes one there, run once by the owner of the database.
 # $error (String) - in the server's words
 registry-server-unreachable = the server of the registry cannot be reached, or is not the one it should be: { $error }.

@@ -60,6 +60,40 @@ registry-mode-server = registre : { $home } (serveur).
 registry-made = le registre de { $place } est créé.
 registry-was-there = le registre de { $place } était déjà là ; il est entier.
 registry-made-hint = le propriétaire de la base donne à chaque compte l'un des rôles plis_reader, plis_opener et plis_admin : GRANT plis_opener TO compte.
+registry-renewed = les protections du registre de { $place } n'étaient pas ce qu'elles doivent être ; elles sont refaites :
+registry-renew-hint = si c'est une version antérieure de plis, ou si vous savez d'où cela vient, le propriétaire de la base refait ces protections : plis registry init --renew. Les lignes et le journal ne sont pas touchés.
+registry-unfinished = une copie de registre a été interrompue dans { $home } : ce qui s'y trouve n'est pas un registre entier.
+registry-unfinished-hint = la copie d'origine est intacte. Supprimez ce dossier, puis recommencez plis registry copy.
+registry-not-empty = { $place } n'est pas vide : un registre ne se copie que là où il n'y a rien.
+registry-not-empty-hint = indiquez un dossier nouveau ou vide, ou une base sans registre. Rien n'a été changé.
+registry-another = la copie n'est pas identique à l'original (table { $table }) : elle n'a pas été gardée.
+registry-another-hint = recommencez ; si cela se répète, le disque ou le serveur d'arrivée ne rend pas ce qui y est écrit.
+registry-copied = le registre est copié dans { $place }, et vérifié.
+registry-restored = la sauvegarde est restaurée dans { $place }, et vérifiée.
+registry-backed-up = le registre est sauvegardé dans { $path } ({ $octets } octets), relu et vérifié.
+registry-copied-counts = { $entries } entrées du journal, { $rows } lignes, { $files } fichiers de clé
+registry-copied-without = sans le fichier de ces bi-clés, qui n'est déjà plus dans le registre :
+registry-backup-readme =
+    Sauvegarde d'un registre de plis.
+
+    registry.db    la base (SQLite 3) : bi-clés, consultations, journal
+    keys           les fichiers de clé (PKCS#12), chacun protégé par son mot de passe
+    deleted        ceux des bi-clés supprimées et encore gardées
+    replaced       ceux qu'un autre fichier a remplacés
+    SHA256SUMS     l'empreinte de chaque fichier : sha256sum -c SHA256SUMS
+
+    Restaurer : plis registry copy SAUVEGARDE.zip DOSSIER
+    (un dossier nouveau, ou postgres://...). Sans plis : dézippez dans un
+    dossier vide, c'est le dossier du registre.
+
+    Gardez ce fichier comme les clés elles-mêmes.
+backup-not-one = { $path } n'est pas une sauvegarde de registre.
+backup-damaged = la sauvegarde { $path } n'est pas reprise : { $why }
+backup-damaged-hint = rien n'a été restauré. Prenez une autre sauvegarde.
+backup-archive = { $name } : { $why }
+backup-extra = { $name } est en trop.
+backup-missing = { $name } manque.
+backup-another = { $name } n'est pas ce qu'il était quand la sauvegarde a été faite.
 registry-server-empty-hint = plis registry init l'y crée, une seule fois, par le propriétaire de la base.
 registry-server-unreachable = le serveur du registre ne répond pas, ou n'est pas celui qu'il devrait être : { $error }.
 registry-server-unreachable-hint = vérifiez l'adresse (PLIS_REGISTRY ou --registry), le réseau, et que le certificat du serveur porte son nom ; rien n'a été changé.
