@@ -103,9 +103,12 @@ def main():
     there.plis(["key", "import", "cle.pfx", "--name", "Reçue", *own])
     there.plis(["key", "export", "Reçue", "--to-store", *own])
     there.opens(key["path"], "magasin", "unsupported")
+    # By its other name; referred to by that, it is one key all the same.
+    sha256 = "store:" + key["fingerprint"]
+    there.opens(sha256, "sha-256", "unsupported")
     for name in ("pkcs1.pdf", "oaep-sha256.pdf"):
         assert (there.folder / "fichier" / "plis" / name).read_bytes() == CLEAR, name
-    there.plis(["key", "import", "--store", "--name", "Du magasin"], home="autre")
+    there.plis(["key", "import", "--store", sha256, "--name", "Du magasin"], home="autre")
     there.plis(["key", "prove", "Du magasin"], home="autre")
     out = ["key", "export", "Du magasin", "--to", "x.pfx", "--new-password", "file:mdp.txt"]
     there.plis(out, 4, "Microsoft", home="autre")

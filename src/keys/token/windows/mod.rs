@@ -1,6 +1,7 @@
 //! The certificate store of Windows: a bi-clé of `CurrentUser\MY` or `LocalMachine\MY` opens where it is.
 //!
-//! A certificate is named by its thumbprint, as `certmgr.msc` shows it, in the place of a key file: `store:<thumbprint>`.
+//! A certificate is named by its thumbprint, SHA-1 as `certmgr.msc` shows it or SHA-256, in the place of a key file:
+//! `store:<thumbprint>`.
 //! Elsewhere than on Windows every function here is [`StoreError::NotHere`].
 
 mod blob;
@@ -30,14 +31,27 @@ use crate::{
 /// What begins the name of a key in the store, in the place of a key file.
 pub const PREFIX: &str = "store:";
 
-/// SHA-1 of a certificate: what Windows calls it by, and no proof of anything.
+/// A hash that a certificate is called by, and no proof of anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Thumbprint([u8; 20]);
+pub enum Thumbprint {
+    /// As Windows calls it.
+    Sha1([u8; 20]),
+    /// As the registry and most other programs do.
+    Sha256([u8; 32]),
+}
 
 impl Thumbprint {
-    /// That of a certificate.
+    /// What Windows calls a certificate by.
     pub fn of(certificate: &Certificate) -> Self {
-        Self(Sha1::digest(certificate.der()).into())
+        Self::Sha1(Sha1::digest(certificate.der()).into())
+    }
+
+    /// Whether it is of this certificate.
+    pub fn is_of(self, certificate: &Certificate) -> bool {
+        match self {
+            Self::Sha1(_) => self == Self::of(certificate),
+            Self::Sha256(own) => own == certificate.fingerprint(),
+        }
     }
 
     /// Whether a path names a key of the store, and not a file; and which.
@@ -62,7 +76,10 @@ impl Thumbprint {
 
 impl fmt::Display for Thumbprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex(&self.0))
+        f.write_str(&match self {
+            Self::Sha1(octets) => hex(octets),
+            Self::Sha256(octets) => hex(octets),
+        })
     }
 }
 
@@ -74,13 +91,14 @@ impl FromStr for Thumbprint {
         let bad = || StoreError::BadThumbprint { text: text.to_owned() };
         let is_between = |c: &char| c.is_whitespace() || [':', '\u{200e}'].contains(c);
         let digits = text.chars().filter(|c| !is_between(c)).map(|c| c.to_digit(16));
-        let digits =
-            digits.collect::<Option<Vec<u32>>>().filter(|digits| digits.len() == 40).ok_or_else(bad)?;
-        let mut octets = [0; 20];
-        for (octet, pair) in octets.iter_mut().zip(digits.chunks(2)) {
-            *octet = u8::try_from(pair[0] << 4 | pair[1]).map_err(|_| bad())?;
+        let digits = digits.collect::<Option<Vec<u32>>>().ok_or_else(bad)?;
+        let (pairs, []) = digits.as_chunks::<2>() else { return Err(bad()) };
+        let octets = pairs.iter().map(|[high, low]| u8::try_from(high << 4 | low));
+        let octets = octets.collect::<Result<Vec<_>, _>>().map_err(|_| bad())?;
+        if let Ok(octets) = octets.as_slice().try_into() {
+            return Ok(Self::Sha1(octets));
         }
-        Ok(Self(octets))
+        octets.as_slice().try_into().map(Self::Sha256).map_err(|_| bad())
     }
 }
 
@@ -179,7 +197,7 @@ pub fn list() -> Result<Vec<Stored>, StoreError> {
 ///
 /// The same, and [`StoreError::Missing`].
 pub fn find(thumbprint: Thumbprint) -> Result<Stored, StoreError> {
-    let found = list()?.into_iter().find(|stored| Thumbprint::of(&stored.certificate) == thumbprint);
+    let found = list()?.into_iter().find(|stored| thumbprint.is_of(&stored.certificate));
     found.ok_or(StoreError::Missing { thumbprint })
 }
 

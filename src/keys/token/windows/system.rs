@@ -54,7 +54,7 @@ pub(super) fn list() -> Result<Vec<Stored>, StoreError> {
 }
 
 fn find(thumbprint: Thumbprint) -> Result<(Stored, Context), StoreError> {
-    let is_it = |(stored, _): &(Stored, Context)| Thumbprint::of(&stored.certificate) == thumbprint;
+    let is_it = |(stored, _): &(Stored, Context)| thumbprint.is_of(&stored.certificate);
     contexts()?.into_iter().find(is_it).ok_or(StoreError::Missing { thumbprint })
 }
 

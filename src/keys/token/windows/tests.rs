@@ -12,7 +12,7 @@ fn ascii() -> KeyPair {
     file.pairs.into_iter().next().expect("a pair")
 }
 
-/// `openssl x509 -fingerprint -sha1`
+/// `openssl x509 -fingerprint -sha1`, `-sha256`
 #[test]
 fn a_thumbprint_is_what_openssl_says() {
     let thumbprint = Thumbprint::of(ascii().certificate());
@@ -24,12 +24,24 @@ fn a_thumbprint_is_what_openssl_says() {
     ] {
         assert_eq!(written.parse(), Ok(thumbprint), "{written}");
     }
+    let longer = "294a9c0197ebcc5cc0bdb495ffedca6598b7ff22bb24f47a5606b4ce6703d5c4";
+    let sha256: Thumbprint = longer.parse().expect("read");
+    assert_eq!(sha256, Thumbprint::Sha256(ascii().certificate().fingerprint()));
+    assert_eq!(sha256.to_string(), longer);
+    for own in [thumbprint, sha256] {
+        assert!(own.is_of(ascii().certificate()) && !own.is_of(pair("Autre", 0).certificate()), "{own}");
+    }
     let named = |path: &str| Thumbprint::named(Path::new(path));
     assert_eq!(named(&thumbprint.reference()), Some(Ok(thumbprint)));
     assert_eq!(named("cle.p12"), None);
-    for bad in
-        ["", "3afc", "3afcd5c9f9570f2818bc86d31eab6d8fe84ba8820", "é3afcd5c9f9570f2818bc86d31eab6d8fe84ba88"]
-    {
+    for bad in [
+        "",
+        "3afc",
+        "3afcd5c9f9570f2818bc86d31eab6d8fe84ba8820",
+        "3afcd5c9f9570f2818bc86d31eab6d8fe84ba88200",
+        "é3afcd5c9f9570f2818bc86d31eab6d8fe84ba88",
+        &longer[2..],
+    ] {
         let error = StoreError::BadThumbprint { text: bad.to_owned() };
         assert_eq!(named(&format!("store:{bad}")), Some(Err(error)));
     }
@@ -89,6 +101,8 @@ mod here {
             let thumbprint = put_in(&pair, name, how).expect("put in");
             let stored = find(thumbprint).expect("there");
             assert_eq!((&stored.certificate, stored.place), (pair.certificate(), Place::User));
+            let sha256 = Thumbprint::Sha256(pair.certificate().fingerprint());
+            assert_eq!(find(sha256).as_ref(), Ok(&stored));
             assert_eq!(stored.friendly_name.as_deref(), Some(name));
             let ready = ready(thumbprint, &mut || panic!("nobody is asked")).expect("ready");
             for transport in [KeyTransport::RsaPkcs1v15, oaep(Hash::Sha1)] {

@@ -204,7 +204,7 @@ store-not-here = the certificate store is Windows's: this system has none.
 store-not-here-hint = on the Windows workstation, export the key with its private key (certmgr.msc, or plis key export), and give that .pfx.
 # $text (String) - what was given
 store-bad-thumbprint = “{ $text }” is not the thumbprint of a certificate.
-store-bad-thumbprint-hint = copy the thumbprint of the certificate from certmgr.msc (40 digits and letters from a to f), and write store: before it.
+store-bad-thumbprint-hint = copy the thumbprint of the certificate from certmgr.msc (40 digits and letters from a to f, or the 64 of SHA-256), and write store: before it.
 # $thumbprint (String) - what the store calls a certificate
 store-missing = no certificate of the store has the thumbprint { $thumbprint } and a private key.
 store-missing-hint = plis key import --store says which are there. If it was deleted, give the .pfx it came from.
