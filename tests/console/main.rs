@@ -29,6 +29,7 @@ mod pictures;
 #[cfg(target_os = "linux")] // processes as the system tells of them
 mod processes;
 mod screens;
+mod store;
 mod story;
 mod trouble;
 mod uploads;

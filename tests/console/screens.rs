@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The screen of the key that is found by a word.
-fn key_found(browser: &Browser, word: &str) -> String {
+pub(crate) fn key_found(browser: &Browser, word: &str) -> String {
     let page = browser.get(&format!("/cles?q={word}")).is(200).text();
     let mut paths = page.split("/cles/").skip(1).filter_map(|rest| rest.get(..64));
     let found = paths.find(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
@@ -22,7 +22,7 @@ fn fr(text: &str) -> String {
 }
 
 /// The page that a deed leads to.
-fn led_to(browser: &Browser, answer: Answer) -> Answer {
+pub(crate) fn led_to(browser: &Browser, answer: Answer) -> Answer {
     let answer = answer.is(303);
     let place = answer.header("location").expect("a place");
     browser.get(place.strip_prefix(&browser.prefix).expect("ours"))

@@ -46,12 +46,13 @@ pub(super) fn all(console: &Arc<Console>) -> Router {
         ("/consultations/creer", consultations::create),
         ("/consultations/importer", consultations::import),
     ];
-    let deeds: [(&str, Screen); 16] = [
+    let deeds: [(&str, Screen); 17] = [
         ("/cles/{empreinte}/renommer", key::rename),
         ("/cles/{empreinte}/retirer", key::retire),
         ("/cles/{empreinte}/supprimer", key::delete),
         ("/cles/{empreinte}/verifier", key::prove),
         ("/cles/{empreinte}/exporter", key_export::private),
+        ("/cles/{empreinte}/magasin", key_export::into_store),
         ("/cles/restaurer", keys::restore),
         ("/consultations/{reference}/affecter", consultation::assign),
         ("/consultations/{reference}/desaffecter", consultation::unassign),

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use plis::registry::{Custody, KeyRecord};
 
-use super::shown;
+use super::{shown, store};
 use crate::console::{
     parts::{self, Field, Wrong, form},
     visit::Visit,
@@ -22,7 +22,8 @@ pub(super) fn forms(visit: &Visit, key: &KeyRecord, wrong: Option<&Wrong>) -> Ma
         @else {
             p { (say.console_export_private_why()) }
             (form(visit, &format!("{}/exporter", shown::key_path(key)), &html! {
-                (Field::password("ancien", say.console_password_current()).show(wrong))
+                @if key.custody.is_stored() { (parts::beside("ancien", wrong.filter(|wrong| wrong.field == "ancien"))) }
+                @else { (Field::password("ancien", say.console_password_current()).show(wrong)) }
                 (Field::password("nouveau", say.console_password_new()).hint(say.console_password_new_hint()).required().show(wrong))
                 (Field::password("encore", say.console_password_again()).required().show(wrong))
                 (parts::choices(&say.console_encryption(), "chiffrement", encryption, &[
@@ -33,6 +34,7 @@ pub(super) fn forms(visit: &Visit, key: &KeyRecord, wrong: Option<&Wrong>) -> Ma
                 button type="submit" { (say.console_export_go()) }
             }))
         }
+        (store::way_in(visit, key, wrong))
         h3 { (say.console_export_certificate()) }
         p { (say.console_export_certificate_why()) }
         ul.list {

@@ -204,6 +204,8 @@ fn proof(visit: &Visit, KeyDetails { key, place, .. }: &KeyDetails, wrong: Optio
         PrivatePlace::None => None,
         // What the registry keeps itself is.
         PrivatePlace::Kept => Some(true),
+        // Windows asks for what it wants to know itself.
+        PrivatePlace::File(_) if key.custody.is_stored() => Some(false),
         PrivatePlace::File(path) => Some(is_protected(&PrivateKey::File(path.clone())).unwrap_or(true)),
     };
     html! {

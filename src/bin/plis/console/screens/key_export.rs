@@ -3,15 +3,19 @@
 use plis::{
     desk::{
         Error, NoPasswords,
-        keys::{ExportAs, ExportKey},
+        keys::{ExportAs, ExportKey, PutInStore},
     },
     keys::Pkcs12Encryption,
     registry::KeyRecord,
+    secret::Password,
 };
 
-use super::key::{again, asked, with_key};
+use super::{
+    key::{again, asked, with_key},
+    shown, store,
+};
 use crate::console::{
-    parts::Wrong,
+    parts::{self, Wrong},
     passwords::Passwords,
     visit::{Answer, Reply, Visit},
 };
@@ -52,6 +56,21 @@ pub(in crate::console) fn private(visit: &Visit) -> Answer {
                 let field = if let Error::EmptyPassword = error { "nouveau" } else { "ancien" };
                 again(visit, known, &Wrong::of(visit, field, error.into())?)
             }
+        }
+    })
+}
+
+/// Into the certificate store of Windows too.
+pub(in crate::console) fn into_store(visit: &Visit) -> Answer {
+    with_key(visit, |known| {
+        let mut passwords = Passwords::new(visit.form().password("actuel"), Password::new(String::new()));
+        let order = PutInStore { name: asked(&known.key), how: store::keep(visit) };
+        match order.run(&visit.desk()?, &mut passwords) {
+            Ok(put) => {
+                visit.console.door.leave_note(visit.say().console_store_put_done(parts::name(&put.key.name)));
+                Ok(Reply::See(visit.at(&shown::key_path(&known.key))))
+            }
+            Err(error) => again(visit, known, &Wrong::of(visit, "actuel", error.into())?),
         }
     })
 }

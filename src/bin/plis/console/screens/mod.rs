@@ -15,5 +15,6 @@ pub(super) mod opened;
 pub(super) mod opening;
 pub(super) mod session;
 mod shown;
+mod store;
 mod timeline;
 pub(super) mod watch;

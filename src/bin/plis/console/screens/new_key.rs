@@ -9,12 +9,12 @@ use plis::{
         Error, GivenFile,
         keys::{ImportEvent, ImportKeys, KeyAlgorithm, KeySource, MakeKey},
     },
-    keys::Role,
+    keys::{Role, token::windows::Keep},
     secret::Password,
     time::Zone,
 };
 
-use super::shown;
+use super::{shown, store};
 use crate::console::{
     page::{self, Place},
     parts::{self, Field, Wrong, form, form_with_files},
@@ -73,7 +73,15 @@ fn add(visit: &Visit) -> Result<String, Refusal> {
             let path = place(visit)?;
             import(visit, KeySource::Referred(path)).map_err(|trouble| beside("chemin", trouble))
         }
-        _ => make(visit, beside),
+        "magasin" => {
+            let taken = store::chosen(visit).map_err(Trouble::from).and_then(|chosen| import(visit, chosen));
+            taken.map_err(|trouble| match store::refused(visit, trouble) {
+                Ok(wrong) => Refusal::Beside(wrong),
+                Err(trouble) => Refusal::Trouble(trouble),
+            })
+        }
+        "generer-magasin" => make(visit, Some(store::keep(visit)), beside),
+        _ => make(visit, None, beside),
     }
 }
 
@@ -88,7 +96,12 @@ fn place(visit: &Visit) -> Result<PathBuf, Refusal> {
     Ok(path.to_owned())
 }
 
-fn make(visit: &Visit, beside: impl Fn(&'static str, Trouble) -> Refusal) -> Result<String, Refusal> {
+/// In the store where it is said how; else in a file of the registry's.
+fn make(
+    visit: &Visit,
+    keep: Option<Keep>,
+    beside: impl Fn(&'static str, Trouble) -> Refusal,
+) -> Result<String, Refusal> {
     let typed = visit.form();
     let (password, again) = (typed.password("nouveau"), typed.password("encore"));
     if password.expose() != again.expose() {
@@ -113,7 +126,7 @@ fn make(visit: &Visit, beside: impl Fn(&'static str, Trouble) -> Refusal) -> Res
         },
         name,
         issuer: None,
-        store: None,
+        store: keep,
     };
     let mut passwords = Passwords::new(Password::new(String::new()), password);
     let made = asked.run(&visit.desk()?, &mut passwords);
@@ -127,7 +140,11 @@ fn make(visit: &Visit, beside: impl Fn(&'static str, Trouble) -> Refusal) -> Res
     })?;
     let key = key.key;
     let ends = shown::instant(visit, key.certificate.validity.not_after, Zone::PARIS);
-    Ok(visit.say().console_key_made(parts::name(&key.name), ends))
+    let name = parts::name(&key.name);
+    Ok(match keep {
+        None => visit.say().console_key_made(name, ends),
+        Some(_) => visit.say().console_store_made(name, ends),
+    })
 }
 
 /// Every key of a file; why it did not come in, or not all of it.
@@ -163,11 +180,15 @@ fn body(visit: &Visit, wrong: Option<&Wrong>) -> Markup {
         Some(manner) => manner,
         None => visit.query("maniere"),
     };
-    let manners = [
+    let mut manners = vec![
         ("generer", say.console_make(), say.console_make_why()),
         ("importer", say.console_import(), say.console_import_why()),
         ("referencer", say.console_refer(), say.console_refer_why()),
     ];
+    if store::IS_HERE {
+        manners.push(("generer-magasin", say.console_store_make(), say.console_store_make_why()));
+        manners.push(("magasin", say.console_store_take(), say.console_store_take_why()));
+    }
     let chosen = manners.iter().find(|(name, ..)| *name == manner).map_or("generer", |(name, ..)| name);
     html! {
         (parts::summary(visit, wrong))
@@ -188,7 +209,8 @@ fn body(visit: &Visit, wrong: Option<&Wrong>) -> Markup {
             "referencer" => (form(visit, "/cles/ajouter", &importing(visit, wrong, &html! {
                 (Field::text("chemin", say.console_key_path(), visit.form().text("chemin")).hint(say.console_key_path_hint()).required().show(wrong))
             }, "referencer"))),
-            _ => (form(visit, "/cles/ajouter", &making(visit, wrong))),
+            "magasin" => (form(visit, "/cles/ajouter", &importing(visit, wrong, &store::choices(visit, wrong), "magasin"))),
+            chosen => (form(visit, "/cles/ajouter", &making(visit, wrong, chosen == "generer-magasin"))),
         }
     }
 }
@@ -221,27 +243,33 @@ fn entity(visit: &Visit) -> Field<'_> {
     Field::text("entite", say.key_term_entity(), visit.form().text("entite")).hint(say.console_entity_hint())
 }
 
-fn making(visit: &Visit, wrong: Option<&Wrong>) -> Markup {
+fn making(visit: &Visit, wrong: Option<&Wrong>, in_store: bool) -> Markup {
     let (say, typed) = (visit.say(), visit.form());
     let size = typed.given("taille").unwrap_or("3072");
+    let sizes = [
+        ("3072", say.key_size("3072"), Some(say.console_size_3072())),
+        ("4096", say.key_size("4096"), Some(say.console_size_4096())),
+        ("p256", say.key_curve("P-256"), Some(say.console_size_curve())),
+        ("p384", say.key_curve("P-384"), Some(say.console_size_curve())),
+    ];
+    // No curves in the store.
+    let sizes = if in_store { &sizes[..2] } else { &sizes };
     html! {
-        input type="hidden" name="maniere" value="generer";
+        input type="hidden" name="maniere" value=(if in_store { "generer-magasin" } else { "generer" });
         (what_for(visit))
         (Field::text("nom", say.console_key_name(), typed.text("nom")).hint(say.console_key_name_hint()).required().show(wrong))
         (entity(visit).show(wrong))
-        (Field::password("nouveau", say.console_password_new()).hint(say.console_password_new_hint()).required().show(wrong))
-        (Field::password("encore", say.console_password_again()).required().show(wrong))
+        @if in_store { (store::boxes(visit)) }
+        @else {
+            (Field::password("nouveau", say.console_password_new()).hint(say.console_password_new_hint()).required().show(wrong))
+            (Field::password("encore", say.console_password_again()).required().show(wrong))
+        }
         details open[wrong.is_some_and(|wrong| ["cn", "jours"].contains(&wrong.field))] {
             summary { (say.console_more()) }
             div {
                 (Field::text("cn", say.key_term_cn(), typed.text("cn")).hint(say.console_cn_hint()).show(wrong))
                 (Field::text("jours", say.console_days(), typed.given("jours").unwrap_or("730")).kind("number").show(wrong))
-                (parts::choices(&say.key_term_size(), "taille", size, &[
-                    ("3072", say.key_size("3072"), Some(say.console_size_3072())),
-                    ("4096", say.key_size("4096"), Some(say.console_size_4096())),
-                    ("p256", say.key_curve("P-256"), Some(say.console_size_curve())),
-                    ("p384", say.key_curve("P-384"), Some(say.console_size_curve())),
-                ]))
+                (parts::choices(&say.key_term_size(), "taille", size, sizes))
             }
         }
         button type="submit" { (say.console_make_go()) }
@@ -254,7 +282,7 @@ fn importing(visit: &Visit, wrong: Option<&Wrong>, source: &Markup, manner: &str
         input type="hidden" name="maniere" value=(manner);
         (what_for(visit))
         (source)
-        (Field::password("ancien", say.console_password_file()).hint(say.console_password_file_hint()).show(wrong))
+        @if manner != "magasin" { (Field::password("ancien", say.console_password_file()).hint(say.console_password_file_hint()).show(wrong)) }
         @if manner == "importer" { (Field::password("nouveau", say.console_password_copy()).hint(say.console_password_copy_hint()).show(wrong)) }
         (Field::text("nom", say.console_key_name(), typed.text("nom")).hint(say.console_import_name_hint()).show(wrong))
         (entity(visit).show(wrong))

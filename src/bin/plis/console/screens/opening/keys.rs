@@ -8,7 +8,7 @@ use std::{
 use maud::{Markup, html};
 use plis::{
     desk::{Error, is_protected, open::KeysOfConsultation, open_private_key},
-    keys::{KeyFileError, Role},
+    keys::{KeyFileError, Role, token::windows::Thumbprint},
     registry::{ConsultationRecord, PrivateKey},
     report::untrusted,
     secret::Password,
@@ -41,12 +41,16 @@ pub(super) struct Held {
     given: bool,
     /// `None` where it cannot be read.
     protected: Option<bool>,
+    /// In the certificate store of Windows.
+    stored: bool,
 }
 
 impl Held {
     fn new(name: String, role: Role, private: PrivateKey, given: bool) -> Self {
-        let protected = is_protected(&private).ok();
-        Self { name, role, private, given, protected }
+        let stored = private.path().is_some_and(|path| Thumbprint::named(path).is_some());
+        // An opening keeps the place of a password for what it was given, and not for what it finds in the store itself.
+        let protected = if stored { given.then_some(false) } else { is_protected(&private).ok() };
+        Self { name, role, private, given, protected, stored }
     }
 
     /// What names it to the opening, where its consultation does not.
@@ -99,6 +103,7 @@ pub(super) fn fields(visit: &Visit, held: &[Held], wrong: Option<&Wrong>) -> Mar
                         (Role::Entity, true) => (own.show(wrong)),
                     }
                 }
+                _ if one.stored => p { (label) " – " (say.console_store_in()) },
                 Some(false) => p { (label) " – " (say.console_not_protected()) },
                 None => div.alert.warn { p { (label) " – " (say.console_key_file_unreadable(untrusted::path(one.private.path().unwrap_or(Path::new(&one.name))))) } },
             }

@@ -180,6 +180,27 @@ console-password-copy = Password of the copy
 console-password-copy-hint = Only if the file is not protected: the copy kept by the registry always is.
 console-import-go = Add
 console-see-key = See the key pair
+console-store-take = Take from the store
+console-store-take-why = A key pair of the certificate store of Windows, which stays there.
+console-store-make = Make in the store
+console-store-make-why = A new key pair that Windows keeps: no file, no password.
+console-store-which = Certificate
+# $ends (String) - when it ends
+# $provider (String) - who keeps its private key
+# $thumbprint (String) - what the store calls it
+console-store-one = Valid until { $ends }; kept by “{ $provider }”; thumbprint { $thumbprint }
+console-store-missing = Choose a certificate.
+console-store-exportable = Mark this key as exportable: otherwise it opens on this machine only, and no copy of it can be kept
+console-store-protection = Strong protection: Windows asks for your consent each time the key is used
+# $name (String) - the key
+# $ends (String) - when its certificate ends
+console-store-made = The key pair “{ $name }” is made in the certificate store, valid until { $ends }. If it is exportable, export it to keep a copy elsewhere, then check it.
+console-store-put = In the certificate store of Windows
+console-store-put-why = The private key is put there too, for your account on this machine. The registry keeps what it has.
+console-store-put-go = Put into the store
+# $name (String) - the key
+console-store-put-done = The key pair “{ $name }” is in the certificate store of your account too.
+console-store-in = in the certificate store of Windows
 
 # consultations
 

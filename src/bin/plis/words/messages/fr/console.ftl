@@ -156,6 +156,21 @@ console-password-copy = Mot de passe de la copie
 console-password-copy-hint = Seulement si le fichier n'est pas protégé : la copie gardée par le registre l'est toujours.
 console-import-go = Ajouter
 console-see-key = Voir la bi-clé
+console-store-take = Prendre dans le magasin
+console-store-take-why = Une bi-clé du magasin de certificats de Windows, qui y reste.
+console-store-make = Générer dans le magasin
+console-store-make-why = Une nouvelle bi-clé, que Windows garde : sans fichier, sans mot de passe.
+console-store-which = Certificat
+console-store-one = Valable jusqu'au { $ends } ; gardé par « { $provider } » ; empreinte { $thumbprint }
+console-store-missing = Choisissez un certificat.
+console-store-exportable = Marquer cette clé comme exportable : sinon elle n'ouvre que sur ce poste, et aucune copie ne peut en être gardée
+console-store-protection = Protection renforcée : Windows demande votre accord chaque fois que la clé sert
+console-store-made = La bi-clé « { $name } » est créée dans le magasin de certificats, valable jusqu'au { $ends }. Si elle est exportable, exportez-la pour en garder une copie ailleurs, puis vérifiez-la.
+console-store-put = Dans le magasin de certificats de Windows
+console-store-put-why = La clé privée y est mise aussi, pour votre compte sur ce poste. Le registre garde ce qu'il a.
+console-store-put-go = Mettre dans le magasin
+console-store-put-done = La bi-clé « { $name } » est aussi dans le magasin de certificats de votre compte.
+console-store-in = dans le magasin de certificats de Windows
 
 # consultations
 
