@@ -9,9 +9,16 @@ part() { printf -- '-- %s (%s s)\n' "$1" "$SECONDS"; }
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive
-  apt-get install -qq -y --no-install-recommends \
-    rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 nasm wine wine64 openssl python3 >/dev/null
+  needed=(rustc-web cargo-web rust-web-src rust-web-clippy gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 nasm
+    wine wine64 wixl zip openssl python3)
+  timeout 900 apt-get install -qq -y --no-install-recommends "${needed[@]}" >/dev/null ||
+    { timeout 300 apt-get update -qq && timeout 900 apt-get install -qq -y --no-install-recommends "${needed[@]}" >/dev/null; } || true
 fi
+missing=()
+for program in /usr/bin/{cargo,rustc,cargo-clippy} x86_64-w64-mingw32-{gcc,g++} nasm wine wineboot wineserver wixl zip openssl python3; do
+  command -v "$program" >/dev/null || missing+=("$program")
+done
+[ ${#missing[@]} = 0 ] || { echo "not here, and not to be installed: ${missing[*]}" >&2; exit 1; }
 
 # In memory where there is room (KiB): what the tests write must not wait for a disk.
 room=$(df --output=avail /dev/shm 2>/dev/null | tail -1 || true)
@@ -20,11 +27,19 @@ base=${TMPDIR:-/tmp}
 scratch=$(mktemp -d -p "$base")
 leave() {
   for prefix in "$scratch/prefix" "$scratch/post"; do
-    [ ! -d "$prefix" ] || WINEPREFIX=$prefix wineserver -k 2>/dev/null || true
+    [ ! -d "$prefix" ] || WINEPREFIX=$prefix timeout 60 wineserver -k 2>/dev/null || true
+  done
+  for _ in 1 2 3 4 5; do
+    ! rm -rf "$scratch" 2>/dev/null || return 0
+    sleep 1
   done
   rm -rf "$scratch"
 }
 trap leave EXIT
+mkdir "$scratch/tmp"
+export TMPDIR=$scratch/tmp
+# Nothing here may be waited for without an end.
+within() { timeout -k 10 "$@"; }
 
 # Debian's toolchain builds the standard library with the program: it has no built one for this target.
 export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 AWS_LC_SYS_PREBUILT_NASM=1
@@ -42,11 +57,15 @@ done
 part 'the program and its tests are built'
 /usr/bin/cargo test "${flags[@]}" "${tests[@]}" --no-run
 
+part 'no warning of what is for Windows alone'
+/usr/bin/cargo clippy "${flags[@]}" "${tests[@]}" -- -D warnings
+
 part 'Wine'
 # Wine 8 has no bcryptprimitives.dll, which the standard library asks for random octets. For these tests only.
-export WINEPREFIX="$scratch/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='
-wineboot -i >/dev/null 2>&1
-wineserver -w
+# winemenubuilder.exe would put icons into the home of whoever runs this.
+export WINEPREFIX="$scratch/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=;winemenubuilder.exe=d'
+within 180 wineboot -i >/dev/null 2>&1 || { echo 'Wine makes no prefix here' >&2; exit 1; }
+within 60 wineserver -w
 cat >"$scratch/random.c" <<'C'
 unsigned char __stdcall SystemFunction036(void *, unsigned long);
 int __stdcall ProcessPrng(void *octets, unsigned long long len) { return SystemFunction036(octets, (unsigned long)len); }
@@ -59,11 +78,12 @@ cp -a "$WINEPREFIX" "$scratch/post"
 # Programs of other hands are Linux's: tests that talk to them say that they skip.
 unset PLIS_CI
 export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine
+wine() { within 120 wine "$@"; }
 part 'tests'
 said=$scratch/tests
 failed=0
 # What hangs is told by what it said until then.
-timeout 1500 /usr/bin/cargo test "${flags[@]}" "${tests[@]}" --no-fail-fast -- --color never >"$said" 2>&1 || failed=1
+within 1500 /usr/bin/cargo test "${flags[@]}" "${tests[@]}" --no-fail-fast -- --color never >"$said" 2>&1 || failed=1
 [ "$failed" = 0 ] || cat "$said"
 
 program=target/$target/release/plis.exe
@@ -72,7 +92,7 @@ rm -rf target/ouverture-windows
 first=$(grep -m1 '^cargo run ' README.md)
 arguments=${first#* -- }
 arguments=${arguments//target\/ouverture/target\/ouverture-windows}
-bash -c "wine $program $arguments"
+within 120 bash -c "wine $program $arguments"
 
 part 'who may read what was written'
 x86_64-w64-mingw32-gcc -municode -o "$scratch/descriptors.exe" .ci/windows/descriptors.c -ladvapi32
@@ -90,10 +110,10 @@ for built in target/release/plis target/debug/plis; do
   [ -n "$linux" ] || [ ! -x "$built" ] || linux=$built
 done
 [ -n "$linux" ] || { echo 'no program of Linux: cargo build --release' >&2; exit 1; }
-python3 .ci/windows/same.py "$linux" "$program" || failed=1
+within 600 python3 .ci/windows/same.py "$linux" "$program" || failed=1
 
 part 'the certificate store, from one post to another'
-python3 .ci/windows/store.py "$program" "$WINEPREFIX" "$scratch/post" || failed=1
+within 600 python3 .ci/windows/store.py "$program" "$WINEPREFIX" "$scratch/post" || failed=1
 
 part 'size, and five times its start'
 ls -l "$program"
