@@ -149,6 +149,7 @@ impl Person {
         self.click(&with_text(text));
     }
 
+    #[cfg(target_os = "linux")] // what needs it interrupts an opening
     /// Clicks what leads to a field. Again where nothing came of it: a page may still have moved under the click.
     pub(crate) fn clicks_towards(&self, text: &str, field: &str) {
         for _ in 0..5 {

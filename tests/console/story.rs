@@ -7,7 +7,7 @@ use crate::{
     client::Console,
     driver::{self, ENTER, Person, Script},
     programs,
-    world::{Exit, PASSWORD, World, fixtures, sha256},
+    world::{Exit, World, fixtures, sha256},
 };
 
 /// The password of the bi-clés that are made here.
@@ -293,7 +293,7 @@ fn rows_come_as_they_end_and_the_opening_is_interrupted_and_resumed() {
     person.clicks("Autres réglages");
     person.types("cles", &world.path("entite.p12").display().to_string());
     person.clicks("Continuer");
-    person.types("mdp1", PASSWORD);
+    person.types("mdp1", crate::world::PASSWORD);
     person.clicks("Ouvrir les plis");
     // It is let go in steps, so that what comes is seen while it comes.
     let opening = crate::processes::child_of(console.pid());
@@ -316,7 +316,7 @@ fn rows_come_as_they_end_and_the_opening_is_interrupted_and_resumed() {
     crate::processes::signal(opening, "CONT");
     person.reads("Ouverture terminée");
     person.clicks_towards("Reprendre", "mdp1");
-    person.types("mdp1", PASSWORD);
+    person.types("mdp1", crate::world::PASSWORD);
     person.clicks("Ouvrir les plis");
     person.reads("Ouverture terminée");
     person.reads("2\u{202f}000\nouverts");

@@ -20,7 +20,9 @@ impl World {
     /// In memory where the system has a place for that: thousands of commits wait for no disk there.
     pub(crate) fn new() -> Self {
         let memory = Path::new("/dev/shm");
-        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        // To Windows, under Wine, that is a path without its drive; what is held open there would stay behind in it.
+        let is_there = memory.is_absolute() && memory.is_dir();
+        let folder = if is_there { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
         Self { folder: folder.expect("a folder") }
     }
 
