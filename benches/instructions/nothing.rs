@@ -2,9 +2,9 @@
 
 use plis::{
     crypto::{
-        CipherRejected, ContentCipher, ContentRejected, Curve, Decryptor, Encryptor, KeyAgreement,
-        KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme,
-        UnwrapFailed, Wrapped,
+        Capsule, CipherRejected, ContentCipher, ContentRejected, Curve, Decryptor, Encryptor, KeyAgreement,
+        KeyEncapsulation, KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, SignatureRejected,
+        SignatureScheme, UnwrapFailed, Wrapped,
     },
     secret::{ContentKey, PrivateKeyDer},
 };
@@ -27,6 +27,16 @@ impl Provider for Nothing {
     }
 
     fn agree(&self, _: &[u8], _: KeyAgreement, _: &[u8], _: &ContentKey) -> Result<Wrapped, KeyRejected> {
+        Err(KeyRejected::Malformed)
+    }
+
+    fn encapsulate(
+        &self,
+        _: &[u8],
+        _: KeyEncapsulation,
+        _: &[u8],
+        _: &ContentKey,
+    ) -> Result<Capsule, KeyRejected> {
         Err(KeyRejected::Malformed)
     }
 

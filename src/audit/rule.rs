@@ -160,6 +160,7 @@ impl Case<'_> {
             Some(curve) => {
                 Weakness { small_group: curve.bits() < GROUP_BITS, sha1: key.sha1, ..Weakness::default() }
             }
+            None if key.kem().is_some() => Weakness { sha1: key.sha1, ..Weakness::default() },
             None => Weakness {
                 under_2048: key.bits < 2048,
                 under_3072_after_2030: (2048..3072).contains(&key.bits) && used_after_2030,

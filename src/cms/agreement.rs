@@ -33,13 +33,13 @@ impl<'a> Scheme<'a> {
             .inside(id::SEQUENCE, "key wrap")
             .and_then(Identifier::read)
             .map_err(|_| malformed())?;
-        let Some((_, key_wrap)) = WRAPS.iter().find(|(oid, _)| wrap.oid == oid.as_bytes()) else {
+        let Some(key_wrap) = wrap_of(wrap.oid) else {
             return Err(wrap.unsupported(AlgorithmProblem::NotRead));
         };
         if !wrap.has_no_parameters() {
             return Err(wrap.unsupported(AlgorithmProblem::Malformed));
         }
-        let agreement = KeyAgreement { kdf: *kdf, wrap: *key_wrap, cofactor: *cofactor };
+        let agreement = KeyAgreement { kdf: *kdf, wrap: key_wrap, cofactor: *cofactor };
         Ok(Self { agreement, wrap: whole })
     }
 
@@ -62,12 +62,20 @@ pub(super) fn written(agreement: KeyAgreement) -> (Vec<u8>, Vec<u8>) {
     let scheme =
         SCHEMES.iter().find(|(_, kdf, cofactor)| (*kdf, *cofactor) == (agreement.kdf, agreement.cofactor));
     let (scheme, ..) = scheme.expect("sealing asks for what is in the table");
-    let (wrap, _) =
-        WRAPS.iter().find(|(_, wrap)| *wrap == agreement.wrap).expect("every wrap is in the table");
-    // RFC 3565 section 2.3.2: the parameters are absent.
-    let wrap = write::sequence(&[&write::oid(wrap)]);
+    let wrap = wrap_identifier(agreement.wrap);
     let info = shared_info(&wrap, agreement.wrap, None);
     (write::sequence(&[&write::oid(scheme), &wrap]), info)
+}
+
+/// The key wrap that an object identifier names.
+pub(super) fn wrap_of(oid: &[u8]) -> Option<KeyWrap> {
+    WRAPS.iter().find(|(known, _)| oid == known.as_bytes()).map(|(_, wrap)| *wrap)
+}
+
+/// The identifier of a key wrap, whose parameters are absent (RFC 3565 section 2.3.2).
+pub(super) fn wrap_identifier(wrap: KeyWrap) -> Vec<u8> {
+    let (oid, _) = WRAPS.iter().find(|(_, known)| *known == wrap).expect("every wrap is in the table");
+    write::sequence(&[&write::oid(oid)])
 }
 
 /// The name of a key agreement: `ecdh-x963kdf-sha256-aes256-wrap`, `ecdh-hkdf-sha256-aes256-wrap`,
@@ -78,14 +86,17 @@ pub fn agreement_name(agreement: &KeyAgreement) -> String {
         Kdf::X963(hash) => ("x963kdf", hash),
         Kdf::Hkdf(hash) => ("hkdf", hash),
     };
-    let hash = match hash {
+    format!("ecdh{cofactor}-{kdf}-{}-aes{}-wrap", hash_name(hash), 8 * agreement.wrap.key_len())
+}
+
+pub(super) const fn hash_name(hash: KdfHash) -> &'static str {
+    match hash {
         KdfHash::Sha1 => "sha1",
         KdfHash::Sha224 => "sha224",
         KdfHash::Sha256 => "sha256",
         KdfHash::Sha384 => "sha384",
         KdfHash::Sha512 => "sha512",
-    };
-    format!("ecdh{cofactor}-{kdf}-{hash}-aes{}-wrap", 8 * agreement.wrap.key_len())
+    }
 }
 
 const fn oid(dotted: &str) -> ObjectIdentifier {

@@ -1,6 +1,7 @@
 //! The header of an envelope, as types.
 
 mod agreed;
+mod encapsulated;
 mod header;
 mod named;
 
@@ -30,7 +31,7 @@ use crate::{
         stream::{BerError, Reader},
         tlv::id,
     },
-    crypto::{Curve, KeyAgreement, KeyTransport},
+    crypto::{Curve, KeyAgreement, KeyEncapsulation, KeyTransport},
 };
 
 /// Which encoding rules a message keeps.
@@ -90,6 +91,21 @@ pub struct SenderKey {
     pub info: Vec<u8>,
 }
 
+/// One key wrapped with an encapsulated secret (RFC 9629 section 3, `KEMRecipientInfo`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KemRecipient {
+    /// Whom it is for.
+    pub id: RecipientId,
+    /// How the key is wrapped, and the DER of CMSORIforKEMOtherInfo that this is bound to; or why that cannot be used.
+    pub encapsulation: Result<(KeyEncapsulation, Vec<u8>), UnsupportedAlgorithm>,
+    /// The encapsulated secret: a stranger's octets, of any length.
+    pub ciphertext: Vec<u8>,
+    /// The wrapped content-encryption key.
+    pub encrypted_key: Vec<u8>,
+    /// Name of the encapsulation (`ml-kem-768-hkdf-sha256-aes256-wrap`), or the OID that is not read.
+    pub encapsulation_name: String,
+}
+
 /// A recipient that is listed and passed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OtherRecipient {
@@ -99,7 +115,7 @@ pub enum OtherRecipient {
     Kek,
     /// A password (section 6.2.4).
     Password,
-    /// Another kind (section 6.2.5).
+    /// Another kind (section 6.2.5), or a key encapsulation so malformed that it does not say whom it is for.
     Other,
     /// A key transport so malformed that it does not say whom it is for.
     UnreadableKeyTransport,
@@ -125,6 +141,8 @@ pub enum Recipient {
     KeyTrans(KeyTransRecipient),
     /// By key agreement.
     KeyAgree(KeyAgreeRecipient),
+    /// By key encapsulation.
+    Kem(KemRecipient),
     /// By other means.
     Other(OtherRecipient),
 }
@@ -135,6 +153,7 @@ impl Recipient {
         match self {
             Self::KeyTrans(recipient) => Some(&recipient.id),
             Self::KeyAgree(recipient) => Some(&recipient.id),
+            Self::Kem(recipient) => Some(&recipient.id),
             Self::Other(_) => None,
         }
     }
@@ -144,6 +163,7 @@ impl Recipient {
         match self {
             Self::KeyTrans(recipient) => Some(&recipient.transport_name),
             Self::KeyAgree(recipient) => Some(&recipient.agreement_name),
+            Self::Kem(recipient) => Some(&recipient.encapsulation_name),
             Self::Other(_) => None,
         }
     }
@@ -153,6 +173,7 @@ impl Recipient {
         match self {
             Self::KeyTrans(recipient) => recipient.transport.as_ref().err(),
             Self::KeyAgree(recipient) => recipient.agreement.as_ref().err(),
+            Self::Kem(recipient) => recipient.encapsulation.as_ref().err(),
             Self::Other(_) => None,
         }
     }

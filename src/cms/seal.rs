@@ -2,6 +2,7 @@
 
 mod agreed;
 mod armored;
+mod encapsulated;
 mod header;
 mod message;
 
@@ -14,7 +15,7 @@ use self::{
 };
 use super::{algorithm, armor::Armor};
 use crate::{
-    crypto::{CipherRejected, ContentCipher, Curve, Hash, KeyRejected, KeyTransport, Provider},
+    crypto::{CipherRejected, ContentCipher, Curve, Hash, KeyRejected, KeyTransport, MlKem, Provider},
     limits::Limit,
     secret::{ContentKey, in_the_clear},
     x509::{Certificate, Name, Serial},
@@ -95,6 +96,14 @@ impl SealRecipient<'_> {
             _ => None,
         }
     }
+
+    /// The parameter set of a key that a secret is encapsulated for.
+    const fn kem(&self) -> Option<MlKem> {
+        match &self.transport {
+            TransportRule::Encapsulation(kem) => Some(*kem),
+            _ => None,
+        }
+    }
 }
 
 /// How a key may be encrypted to, by the algorithm its certificate names.
@@ -108,6 +117,8 @@ pub enum TransportRule {
     OaepOf(KeyTransport),
     /// By key agreement on this curve, whatever transport is asked for (RFC 5753, RFC 8418).
     Agreement(Curve),
+    /// By key encapsulation with this parameter set, whatever transport is asked for (RFC 9936).
+    Encapsulation(MlKem),
 }
 
 impl TransportRule {
@@ -115,6 +126,9 @@ impl TransportRule {
     pub fn of(certificate: &Certificate) -> Self {
         if let Some(curve) = certificate.curve() {
             return Self::Agreement(curve);
+        }
+        if let Some(kem) = certificate.kem() {
+            return Self::Encapsulation(kem);
         }
         if certificate.key_algorithm() != algorithm::oid::RSAES_OAEP.to_string() {
             return Self::Any;
@@ -131,7 +145,7 @@ impl TransportRule {
         match (self, asked) {
             (Self::Oaep | Self::OaepOf(_), KeyTransport::RsaPkcs1v15) => None,
             (Self::OaepOf(transport), _) => Some(transport),
-            (Self::Any | Self::Oaep | Self::Agreement(_), _) => Some(asked),
+            (Self::Any | Self::Oaep | Self::Agreement(_) | Self::Encapsulation(_), _) => Some(asked),
         }
     }
 }
@@ -185,6 +199,8 @@ fn seal_message<R: Read>(
         recipients: recipient_infos(provider, recipients, options, &key)?,
         version: match options.identifier {
             _ if options.cipher.is_aead() => 0,
+            // The same section: 3 as soon as a recipient is of another kind.
+            _ if recipients.iter().any(|recipient| recipient.kem().is_some()) => 3,
             // RFC 5652 section 6.1: 2 as soon as a recipient is not named by issuer and serial number, or not by key
             // transport.
             Identifier::Ski => 2,

@@ -115,10 +115,16 @@ pub(super) trait Hashes {
 impl KeyAgreement {
     /// The key that wraps, from what was agreed on.
     pub(super) fn wrapping_key<H: Hashes>(self, secret: &[u8], info: &[u8]) -> Zeroizing<Vec<u8>> {
-        let len = self.wrap.key_len();
+        self.kdf.derive::<H>(secret, info, self.wrap.key_len())
+    }
+}
+
+impl Kdf {
+    /// A key of `len` octets, 32 at most, from a secret.
+    pub(super) fn derive<H: Hashes>(self, secret: &[u8], info: &[u8], len: usize) -> Zeroizing<Vec<u8>> {
         let mut key = Zeroizing::new(Vec::with_capacity(MOST));
-        match self.kdf {
-            Kdf::X963(hash) => {
+        match self {
+            Self::X963(hash) => {
                 for counter in 1_u32.. {
                     key.extend_from_slice(&H::digest(hash, &[secret, &counter.to_be_bytes(), info]));
                     if key.len() >= len {
@@ -126,7 +132,7 @@ impl KeyAgreement {
                     }
                 }
             }
-            Kdf::Hkdf(hash) => {
+            Self::Hkdf(hash) => {
                 let whole = H::mac(hash, &[], &[secret]);
                 let mut block = Zeroizing::new(Vec::new());
                 for counter in 1_u8.. {

@@ -1,4 +1,4 @@
-//! RSA, elliptic curves, AES and SHA behind one small trait, with two independent providers.
+//! RSA, elliptic curves, ML-KEM, AES and SHA behind one small trait, with two independent providers.
 //!
 //! Every decision here is about octets; what they mean in a message is decided in [`crate::cms`].
 //!
@@ -13,6 +13,8 @@ mod curve;
 pub(crate) mod curve_key;
 mod device;
 mod ghash;
+pub(crate) mod kem_key;
+mod ml_kem;
 mod oaep;
 mod padding;
 pub(crate) mod rsa_key;
@@ -30,6 +32,7 @@ pub use self::{
     aws_lc::AwsLc,
     curve::Curve,
     device::{DeviceError, DeviceFault, DeviceKey, KeyDevice, Operation},
+    ml_kem::{Capsule, Encapsulated, KeyEncapsulation, MlKem},
     rust_crypto::RustCrypto,
     signature::{SignatureHash, SignatureRejected, SignatureScheme},
 };
@@ -164,7 +167,7 @@ pub trait Provider: Send + Sync + fmt::Debug {
     /// `aws-lc` or `rust-crypto`.
     fn name(&self) -> &'static str;
 
-    /// Makes a private key, of RSA or of a curve, ready for many uses.
+    /// Makes a private key, of RSA, of a curve or of ML-KEM, ready for many uses.
     ///
     /// # Errors
     ///
@@ -197,6 +200,20 @@ pub trait Provider: Send + Sync + fmt::Debug {
         info: &[u8],
         key: &ContentKey,
     ) -> Result<Wrapped, KeyRejected>;
+
+    /// Wraps a content-encryption key for an ML-KEM public key, in a DER `SubjectPublicKeyInfo`, by a secret that is
+    /// encapsulated for it. `info` is what the derivation is bound to: the DER of CMSORIforKEMOtherInfo.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyRejected`] for the public key: of another kind or parameter set, malformed, with numbers above the modulus.
+    fn encapsulate(
+        &self,
+        public_key: &[u8],
+        encapsulation: KeyEncapsulation,
+        info: &[u8],
+        key: &ContentKey,
+    ) -> Result<Capsule, KeyRejected>;
 
     /// Starts to decrypt a content.
     ///
@@ -266,7 +283,7 @@ pub trait Provider: Send + Sync + fmt::Debug {
 /// A private key, ready for use from several threads: a capability, wherever the key lives. Where its octets were
 /// given, they end with its preparation; a [`DeviceKey`] never had any.
 pub trait PrivateKey: Send + Sync + fmt::Debug {
-    /// Octets of the modulus: what an encrypted key must be long. 0 for a key of a curve, which has none.
+    /// Octets of the modulus: what an encrypted key must be long. 0 for a key of another kind, which has none.
     fn modulus_len(&self) -> usize;
 
     /// Decrypts a content-encryption key that should be `key_len` octets long.
@@ -296,6 +313,21 @@ pub trait PrivateKey: Send + Sync + fmt::Debug {
     /// does not pass its check or is of another length. Always for an RSA key.
     fn agree(&self, agreed: &Agreed<'_>, key_len: usize) -> Result<ContentKey, UnwrapFailed> {
         let _ = (agreed, key_len);
+        Err(UnwrapFailed::Rejected)
+    }
+
+    /// Unwraps a content-encryption key of `key_len` octets that was wrapped with an encapsulated secret.
+    ///
+    /// A ciphertext that nobody made for this key gives a secret all the same, that only this key can tell (FIPS 203
+    /// section 6.3): what is wrong shows where the key is unwrapped, and not before.
+    ///
+    /// # Errors
+    ///
+    /// [`UnwrapFailed::Rejected`] whatever was wrong: another parameter set, a ciphertext of another length or that nobody
+    /// made for this key; a wrapped key that does not pass its check or is of another length. Always for a key of another
+    /// kind.
+    fn decapsulate(&self, capsule: &Encapsulated<'_>, key_len: usize) -> Result<ContentKey, UnwrapFailed> {
+        let _ = (capsule, key_len);
         Err(UnwrapFailed::Rejected)
     }
 }
@@ -360,8 +392,9 @@ pub fn sha256(octets: &[u8]) -> [u8; 32] {
 /// A private or public key cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyRejected {
-    /// The key is neither an RSA key nor one of a curve that is used; the OID of its algorithm, or of its curve.
-    #[error("neither an RSA key nor one of a curve that is used ({oid})")]
+    /// The key is neither an RSA key, nor one of a curve that is used or of ML-KEM; the OID of its algorithm, or of its
+    /// curve.
+    #[error("neither an RSA key, nor one of a curve that is used or of ML-KEM ({oid})")]
     NotUsed {
         /// Algorithm of the key, or its curve.
         oid: String,
@@ -369,7 +402,8 @@ pub enum KeyRejected {
     /// The DER is not that of a key.
     #[error("malformed key")]
     Malformed,
-    /// The numbers do not make a key: n is not p*q, e is even, more than two primes, a point is not on its curve...
+    /// The numbers do not make a key: n is not p*q, e is even, more than two primes, a point is not on its curve,
+    /// a seed does not give the private key beside it...
     #[error("inconsistent key")]
     Inconsistent,
     /// Outside of 1,024 to 8,192 bits.

@@ -1,9 +1,9 @@
 //! A private key of any kind (RFC 5208 section 5, RFC 5958 section 2), and what pairs of it need to know.
 
-use super::{curve_key::CurveKey, error::KeyProblem, rsa_key::RsaKey};
+use super::{curve_key::CurveKey, error::KeyProblem, kem_key::KemKey, rsa_key::RsaKey};
 use crate::{
     asn1::ber::{self, Value},
-    crypto::{Curve, KeyRejected, curve_key},
+    crypto::{Curve, KeyRejected, curve_key, kem_key},
     secret::PrivateKeyDer,
     x509::public_key::{is_rsa, public_key_info},
 };
@@ -12,6 +12,7 @@ use crate::{
 pub(crate) enum AnyKey {
     Rsa(RsaKey),
     Curve(CurveKey),
+    Kem(KemKey),
     /// A key of another kind; its algorithm, or its curve.
     Other(String),
 }
@@ -28,6 +29,11 @@ impl AnyKey {
             let mut key = RsaKey::from_pkcs1(&key)?;
             key.trailing += trailing;
             return Ok(Self::Rsa(key));
+        }
+        if let Ok(kem) = kem_key::kem_of(&algorithm, !identifier.is_empty()) {
+            let mut key = KemKey::read(kem, &key)?;
+            key.trailing += trailing;
+            return Ok(Self::Kem(key));
         }
         let parameters = if identifier.is_empty() { None } else { Some(identifier.value()?) };
         let mut key = Self::of_curve(CurveKey::of_algorithm(&algorithm, parameters.as_ref(), &key))?;
@@ -64,6 +70,7 @@ impl AnyKey {
         match self {
             Self::Rsa(key) => Ok((&key.der, public_key_info(&key.modulus, &key.exponent))),
             Self::Curve(key) => Ok((&key.der, curve_key::public_key_info(key.curve, &key.point))),
+            Self::Kem(key) => Ok((&key.der, kem_key::public_key_info(key.kem, &key.public))),
             Self::Other(oid) => Err(KeyRejected::NotUsed { oid: oid.clone() }),
         }
     }
@@ -81,6 +88,7 @@ impl AnyKey {
         match self {
             Self::Rsa(key) => key.trailing,
             Self::Curve(key) => key.trailing,
+            Self::Kem(key) => key.trailing,
             Self::Other(_) => 0,
         }
     }

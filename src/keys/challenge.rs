@@ -4,7 +4,8 @@ use subtle::ConstantTimeEq as _;
 
 use crate::{
     crypto::{
-        Agreed, Hash, Kdf, KdfHash, KeyAgreement, KeyTransport, KeyWrap, PrivateKey, Provider, UnwrapFailed,
+        Agreed, Encapsulated, Hash, Kdf, KdfHash, KeyAgreement, KeyEncapsulation, KeyTransport, KeyWrap,
+        PrivateKey, Provider, UnwrapFailed,
     },
     secret::ContentKey,
     x509::Certificate,
@@ -55,6 +56,14 @@ fn answers_by(
         let (point, encrypted_key) = (&*sealed.point, &*sealed.encrypted_key);
         let agreed = Agreed { agreement: AGREEMENT, curve: None, point, info: PURPOSE, encrypted_key };
         private.agree(&agreed, CHALLENGE)
+    } else if let Some(kem) = certificate.kem() {
+        let encapsulation = KeyEncapsulation { kem, hash: KdfHash::Sha256, wrap: KeyWrap::Aes256 };
+        let Ok(sealed) = provider.encapsulate(public_key, encapsulation, PURPOSE, &challenge) else {
+            return Ok(false);
+        };
+        let (ciphertext, encrypted_key) = (&*sealed.ciphertext, &*sealed.encrypted_key);
+        private
+            .decapsulate(&Encapsulated { encapsulation, ciphertext, info: PURPOSE, encrypted_key }, CHALLENGE)
     } else {
         let Ok(sealed) = provider.wrap(public_key, transport, &challenge) else { return Ok(false) };
         private.unwrap(transport, &sealed, CHALLENGE)

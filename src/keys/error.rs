@@ -19,7 +19,8 @@ pub enum KeyFileWarning {
         /// Its friendly name.
         friendly_name: Option<String>,
     },
-    /// A private key in it is neither an RSA key nor one of a curve that is used; the OID of its algorithm or curve.
+    /// A private key in it is neither an RSA key, nor one of a curve that is used or of ML-KEM; the OID of its
+    /// algorithm or curve.
     #[error("a private key that is not used ({oid})")]
     KeyNotUsed {
         /// Algorithm of the key, or its curve.
@@ -72,8 +73,9 @@ pub enum KeyFileError {
         /// The certificates in it.
         certificates: Vec<Certificate>,
     },
-    /// Its private keys are neither RSA keys nor of curves that are used; the OID of the first one's algorithm or curve.
-    #[error("neither an RSA key nor one of a curve that is used ({oid})")]
+    /// Its private keys are neither RSA keys, nor of curves that are used or of ML-KEM; the OID of the first one's algorithm
+    /// or curve.
+    #[error("neither an RSA key, nor one of a curve that is used or of ML-KEM ({oid})")]
     NotUsed {
         /// Algorithm of the key, or its curve.
         oid: String,

@@ -22,7 +22,7 @@ impl KeyPair {
     /// Joins a certificate and a private key, whose public half must be the certificate's.
     ///
     /// The private key's numbers are checked as far as it is cheap: two primes whose product the modulus is, sizes,
-    /// parities; of a curve, the point that its number gives. A provider makes its own, full checks before it uses them.
+    /// parities; of a curve, the point that its number gives; of ML-KEM, what the seed gives. A provider makes its own, full checks before it uses them.
     ///
     /// # Errors
     ///
@@ -131,7 +131,7 @@ pub enum KeyMismatch {
     /// The private key is another certificate's.
     #[error("the private key is not the certificate's")]
     Different,
-    /// The certificate's public key is neither an RSA key nor one of a curve that is used; its algorithm's OID.
+    /// The certificate's public key is neither an RSA key, nor one of a curve that is used or of ML-KEM; its algorithm's OID.
     #[error("the certificate's key is not one that is used (algorithm {oid})")]
     CertificateNotUsed {
         /// Algorithm of the key.

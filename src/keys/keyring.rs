@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cms::envelope::{
-        AlgorithmProblem, KeyAgreeRecipient, KeyTransRecipient, Recipient, UnsupportedAlgorithm,
+        AlgorithmProblem, KemRecipient, KeyAgreeRecipient, KeyTransRecipient, Recipient, UnsupportedAlgorithm,
     },
-    crypto::{Agreed, KeyRejected, PrivateKey, Provider, UnwrapFailed},
+    crypto::{Agreed, Encapsulated, KeyRejected, PrivateKey, Provider, UnwrapFailed},
     keys::{Certificate, KeyPair},
     secret::ContentKey,
 };
@@ -61,6 +61,7 @@ impl HeldKey {
         match recipient {
             Recipient::KeyTrans(recipient) => self.transported(recipient, key_len),
             Recipient::KeyAgree(recipient) => self.agreed(recipient, key_len),
+            Recipient::Kem(recipient) => self.encapsulated(recipient, key_len),
             Recipient::Other(_) => Unwrap::NotMine,
         }
     }
@@ -78,6 +79,20 @@ impl HeldKey {
             encrypted_key: &recipient.encrypted_key,
         };
         self.private.agree(&agreed, key_len).map_or_else(Unwrap::of_failed, Unwrap::Opened)
+    }
+
+    fn encapsulated(&self, recipient: &KemRecipient, key_len: usize) -> Unwrap {
+        let (encapsulation, info) = match &recipient.encapsulation {
+            Ok(encapsulation) => encapsulation,
+            Err(unsupported) => return Unwrap::of_unsupported(unsupported),
+        };
+        let capsule = Encapsulated {
+            encapsulation: *encapsulation,
+            ciphertext: &recipient.ciphertext,
+            info,
+            encrypted_key: &recipient.encrypted_key,
+        };
+        self.private.decapsulate(&capsule, key_len).map_or_else(Unwrap::of_failed, Unwrap::Opened)
     }
 
     fn transported(&self, recipient: &KeyTransRecipient, key_len: usize) -> Unwrap {

@@ -10,7 +10,8 @@
 
 pub mod error;
 pub mod issue;
-pub mod key_file;
+pub mod kem_key;
+mod key_file;
 pub mod key_pair;
 pub mod keyring;
 pub mod pkcs12;

@@ -38,6 +38,7 @@ fn recipient_row(recipient: &Recipient) -> RecipientRow {
     let id = match recipient {
         Recipient::KeyTrans(recipient) => &recipient.id,
         Recipient::KeyAgree(recipient) => &recipient.id,
+        Recipient::Kem(recipient) => &recipient.id,
         Recipient::Other(other) => return RecipientRow::Other { other: other.code().to_owned() },
     };
     match id {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::outcome::Reason;
 use crate::{
     account::Account,
-    crypto::Curve,
+    crypto::{Curve, MlKem},
     fsx::{Publication, Team},
     keys::Role,
     pli::EnvelopeKind,
@@ -247,11 +247,14 @@ pub struct KeyRow {
     pub ski: Option<String>,
     /// SHA-256 of the certificate.
     pub fingerprint: String,
-    /// Bits of the modulus, or of the order of the curve.
+    /// Bits of the modulus, or of the order of the curve; of ML-KEM, the number in its name.
     pub bits: usize,
-    /// Its curve, where it is no RSA key.
+    /// Its curve, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curve: Option<Curve>,
+    /// Its parameter set, where it is a key of ML-KEM.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kem: Option<MlKem>,
     /// First instant of its validity.
     pub not_before: Timestamp,
     /// Last instant of its validity.

@@ -232,6 +232,7 @@ fn key_row(key: &HeldKey, now: Timestamp) -> KeyRow {
         fingerprint: certificate.fingerprint_hex(),
         bits: certificate.bits(),
         curve: certificate.curve(),
+        kem: certificate.kem(),
         not_before: validity.not_before,
         not_after: validity.not_after,
         expired: validity.expired_at(now),

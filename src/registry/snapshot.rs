@@ -7,11 +7,11 @@ use std::path::Path;
 
 use crate::{
     consultation::Fingerprint,
-    crypto::Curve,
+    crypto::{Curve, MlKem},
     keys::{Role, token::windows::Thumbprint},
     registry::{
         proof::Tried,
-        record::{CertificateFacts, Proof, SetAside, Stranger, UsageMask, curve},
+        record::{CertificateFacts, Proof, SetAside, Stranger, UsageMask, curve, kem},
     },
     time::Timestamp,
 };
@@ -157,6 +157,11 @@ impl KeyFacts {
     /// The curve of its key, where it is one that is used.
     pub fn curve(&self) -> Option<Curve> {
         curve(self.bits, self.exponent)
+    }
+
+    /// The parameter set of its key, where it is one of ML-KEM.
+    pub fn kem(&self) -> Option<MlKem> {
+        kem(self.bits, self.exponent)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
         Audit, Standing,
         finding::{Code, Finding, Severity},
     },
-    crypto::Curve,
+    crypto::{Curve, MlKem},
     registry::{
         OpeningBegun, SetAside, Snapshot,
         snapshot::{ConsultationIndex, FileKept, KeyFacts, KeyIndex},
@@ -99,6 +99,8 @@ struct StandingRow<'a> {
     bits: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     curve: Option<Curve>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kem: Option<MlKem>,
     state: &'static str,
     custody: &'static str,
     days_left: i64,
@@ -274,6 +276,7 @@ impl<'a> AuditReport<'a> {
             not_before: key.not_before,
             bits: key.bits,
             curve: key.curve(),
+            kem: key.kem(),
             state: if key.retired { "retired" } else { "active" },
             custody: match &key.file.kept {
                 FileKept::Copy => "copy",

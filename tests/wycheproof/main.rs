@@ -11,6 +11,7 @@
 )]
 
 mod curves;
+mod kem;
 
 use std::{num::NonZero, sync::Mutex, thread};
 

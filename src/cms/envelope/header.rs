@@ -8,6 +8,7 @@ use super::{
     AlgorithmProblem, ContentEncryption, EnvelopeError, FileKind, KeyTransRecipient, OtherRecipient,
     Recipient, RecipientId, Structure, UnsupportedAlgorithm,
     agreed::{self, KEY_AGREEMENT},
+    encapsulated,
     named::issuer_and_serial,
 };
 use crate::{
@@ -150,7 +151,7 @@ impl Header {
         if self.recipients.len() > MOST_RECIPIENTS { Err(TOO_MANY.into()) } else { Ok(()) }
     }
 
-    /// `RecipientInfo` (RFC 5652 section 6.2): read when it is a key transport, passed over otherwise.
+    /// `RecipientInfo` (RFC 5652 section 6.2): read when it is a key transport or a key encapsulation, passed over otherwise.
     fn recipient<R: Read>(
         &mut self,
         reader: &mut Reader<R>,
@@ -160,6 +161,12 @@ impl Header {
             id::SEQUENCE => {
                 let octets = reader.collect(header)?;
                 return Ok(self.key_transport(&octets));
+            }
+            encapsulated::OTHER => {
+                let octets = reader.collect(header)?;
+                let der = tlv::to_der(&octets).unwrap_or(Cow::Borrowed(&octets));
+                self.saw_ber |= matches!(der, Cow::Owned(_));
+                return Ok(encapsulated::recipient(&der));
             }
             0xa2 => OtherRecipient::Kek,
             0xa3 => OtherRecipient::Password,
@@ -203,7 +210,7 @@ fn key_transport(der: &[u8]) -> Result<KeyTransRecipient, Malformed> {
 }
 
 /// `RecipientIdentifier` (RFC 5652 section 6.2.1).
-fn recipient_id(fields: &mut Walk<'_>) -> Result<RecipientId, Malformed> {
+pub(super) fn recipient_id(fields: &mut Walk<'_>) -> Result<RecipientId, Malformed> {
     let element = fields.any()?;
     match element.identifier {
         id::SEQUENCE => issuer_and_serial(element.value),

@@ -14,7 +14,7 @@ use x509_cert::{
     ext::pkix::SubjectKeyIdentifier, serial_number::SerialNumber, spki::AlgorithmIdentifierOwned,
 };
 
-use super::{Identifier, SealError, SealOptions, SealRecipient, agreed};
+use super::{Identifier, SealError, SealOptions, SealRecipient, agreed, encapsulated};
 use crate::{
     asn1::{id, write::der_header},
     cms::algorithm::{self, oid},
@@ -54,6 +54,12 @@ pub(super) fn recipient_infos(
                 RecipientIdentifier::SubjectKeyIdentifier(ski) => agreed::by_key(ski.0.as_bytes()),
             };
             let info = agreed::info(provider, curve, recipient.public_key, &name, key);
+            infos.push(info.map_err(|source| SealError::Key { index, source })?);
+            continue;
+        }
+        if let Some(kem) = recipient.kem() {
+            let name = rid.to_der().map_err(unnamed)?;
+            let info = encapsulated::info(provider, kem, recipient.public_key, &name, key);
             infos.push(info.map_err(|source| SealError::Key { index, source })?);
             continue;
         }

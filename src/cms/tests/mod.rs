@@ -24,8 +24,9 @@ use crate::{
         write::der_header,
     },
     crypto::{
-        AwsLc, CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement, KeyRejected,
-        KeyTransport, PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme, Wrapped,
+        AwsLc, Capsule, CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement,
+        KeyEncapsulation, KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, SignatureRejected,
+        SignatureScheme, Wrapped,
     },
     secret::{ContentKey, PrivateKeyDer},
 };
@@ -366,6 +367,16 @@ impl Provider for Clear {
         key: &ContentKey,
     ) -> Result<Wrapped, KeyRejected> {
         AwsLc.agree(public_key, agreement, info, key)
+    }
+
+    fn encapsulate(
+        &self,
+        public_key: &[u8],
+        encapsulation: KeyEncapsulation,
+        info: &[u8],
+        key: &ContentKey,
+    ) -> Result<Capsule, KeyRejected> {
+        AwsLc.encapsulate(public_key, encapsulation, info, key)
     }
 
     fn decryptor(

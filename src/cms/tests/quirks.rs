@@ -209,7 +209,7 @@ fn recipients_are_listed_in_wire_order_and_the_malformed_passed_over() {
         .iter()
         .map(|recipient| match recipient {
             Recipient::Other(other) => other.code().to_owned(),
-            Recipient::KeyAgree(recipient) => panic!("{recipient:?}"),
+            Recipient::KeyAgree(_) | Recipient::Kem(_) => panic!("{recipient:?}"),
             Recipient::KeyTrans(recipient) => {
                 let RecipientId::SubjectKeyIdentifier(ski) = &recipient.id else { panic!("{recipient:?}") };
                 let usable = if recipient.transport.is_ok() { "usable" } else { "unusable" };

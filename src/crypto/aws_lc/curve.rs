@@ -131,7 +131,7 @@ pub(super) fn sign(key: &Private, message: &[u8]) -> Result<Vec<u8>, KeyRejected
 }
 
 /// AWS-LC's hash functions.
-struct Sha;
+pub(super) struct Sha;
 
 impl Hashes for Sha {
     fn digest(hash: KdfHash, parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {

@@ -7,6 +7,7 @@ mod cbc;
 mod curve;
 mod evp;
 mod gcm;
+mod kem;
 mod key_wrap;
 mod rsa;
 mod signature;
@@ -17,9 +18,11 @@ use aws_lc_rs::digest;
 pub(crate) use self::curve::public_point;
 use crate::{
     crypto::{
-        CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement, KeyRejected, KeyTransport,
-        PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme, Wrapped, check_lengths,
+        Capsule, CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement, KeyEncapsulation,
+        KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme, Wrapped,
+        check_lengths,
         curve_key::{Private, Public},
+        kem_key,
         rsa_key::{PrivateNumbers, PublicNumbers},
     },
     secret::{ContentKey, PrivateKeyDer, in_the_clear},
@@ -36,9 +39,12 @@ impl Provider for AwsLc {
 
     fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected> {
         in_the_clear(|| match rsa::Key::new(key) {
-            Err(KeyRejected::NotUsed { .. }) => {
-                Ok(Box::new(curve::Key::new(&Private::from_pkcs8(key)?)?) as _)
-            }
+            Err(KeyRejected::NotUsed { .. }) => match kem_key::Private::from_pkcs8(key) {
+                Err(KeyRejected::NotUsed { .. }) => {
+                    Ok(Box::new(curve::Key::new(&Private::from_pkcs8(key)?)?) as _)
+                }
+                key => Ok(Box::new(kem::Key::new(&key?)?) as _),
+            },
             rsa => Ok(Box::new(rsa?) as _),
         })
     }
@@ -60,6 +66,16 @@ impl Provider for AwsLc {
         key: &ContentKey,
     ) -> Result<Wrapped, KeyRejected> {
         in_the_clear(|| curve::wrap(&Public::from_spki(public_key)?, agreement, info, key))
+    }
+
+    fn encapsulate(
+        &self,
+        public_key: &[u8],
+        encapsulation: KeyEncapsulation,
+        info: &[u8],
+        key: &ContentKey,
+    ) -> Result<Capsule, KeyRejected> {
+        in_the_clear(|| kem::wrap(&kem_key::Public::from_spki(public_key)?, encapsulation, info, key))
     }
 
     fn decryptor(
@@ -126,6 +142,12 @@ impl Provider for AwsLc {
     ) -> Result<(), SignatureRejected> {
         signature::verify(public_key, scheme, message, signature)
     }
+}
+
+/// SHA3-256 of what is at hand as a whole.
+pub(super) fn sha3_256(octets: &[u8]) -> [u8; 32] {
+    let digest = digest::digest(&digest::SHA3_256, octets);
+    digest.as_ref().try_into().expect("a SHA3-256 has 32 octets")
 }
 
 /// A running SHA-256.

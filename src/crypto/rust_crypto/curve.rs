@@ -119,11 +119,7 @@ impl PrivateKey for Key {
         in_the_clear(|| {
             let secret = self.secret(agreed.point).ok_or(UnwrapFailed::Rejected)?;
             let wrapping = agreed.agreement.wrapping_key::<Sha>(&secret, agreed.info);
-            match agreed.agreement.wrap {
-                KeyWrap::Aes128 => unwrap_key::<aes::Aes128>(&wrapping, agreed.encrypted_key, key_len),
-                KeyWrap::Aes192 => unwrap_key::<aes::Aes192>(&wrapping, agreed.encrypted_key, key_len),
-                KeyWrap::Aes256 => unwrap_key::<aes::Aes256>(&wrapping, agreed.encrypted_key, key_len),
-            }
+            unwrap_with(agreed.agreement.wrap, &wrapping, agreed.encrypted_key, key_len)
         })
     }
 }
@@ -145,11 +141,7 @@ pub(super) fn wrap(
     let (_, ephemeral) = new_scalar(curve, |scalar| Key::new(curve, scalar))?;
     let secret = ephemeral.secret(public_key.point).ok_or(KeyRejected::Inconsistent)?;
     let wrapping = agreement.wrapping_key::<Sha>(&secret, info);
-    let encrypted_key = match agreement.wrap {
-        KeyWrap::Aes128 => wrap_key::<aes::Aes128>(&wrapping, key),
-        KeyWrap::Aes192 => wrap_key::<aes::Aes192>(&wrapping, key),
-        KeyWrap::Aes256 => wrap_key::<aes::Aes256>(&wrapping, key),
-    }?;
+    let encrypted_key = wrap_with(agreement.wrap, &wrapping, key)?;
     Ok(Wrapped { point: ephemeral.point(), encrypted_key })
 }
 
@@ -183,6 +175,33 @@ pub(super) fn sign(key: &Private, message: &[u8]) -> Result<Vec<u8>, KeyRejected
     }
 }
 
+/// Wraps a key with one that is as long as its wrap says.
+pub(super) fn wrap_with(
+    wrap: KeyWrap,
+    wrapping_key: &[u8],
+    key: &ContentKey,
+) -> Result<Vec<u8>, KeyRejected> {
+    match wrap {
+        KeyWrap::Aes128 => wrap_key::<aes::Aes128>(wrapping_key, key),
+        KeyWrap::Aes192 => wrap_key::<aes::Aes192>(wrapping_key, key),
+        KeyWrap::Aes256 => wrap_key::<aes::Aes256>(wrapping_key, key),
+    }
+}
+
+/// Unwraps a key that should be `key_len` octets long.
+pub(super) fn unwrap_with(
+    wrap: KeyWrap,
+    wrapping_key: &[u8],
+    wrapped: &[u8],
+    key_len: usize,
+) -> Result<ContentKey, UnwrapFailed> {
+    match wrap {
+        KeyWrap::Aes128 => unwrap_key::<aes::Aes128>(wrapping_key, wrapped, key_len),
+        KeyWrap::Aes192 => unwrap_key::<aes::Aes192>(wrapping_key, wrapped, key_len),
+        KeyWrap::Aes256 => unwrap_key::<aes::Aes256>(wrapping_key, wrapped, key_len),
+    }
+}
+
 fn wrap_key<A>(wrapping_key: &[u8], key: &ContentKey) -> Result<Vec<u8>, KeyRejected>
 where
     A: BlockCipherEncrypt + BlockSizeUser<BlockSize = U16> + KeyInit,
@@ -193,7 +212,6 @@ where
     Ok(wrapped)
 }
 
-/// Unwraps a key that should be `key_len` octets long.
 fn unwrap_key<A>(wrapping_key: &[u8], wrapped: &[u8], key_len: usize) -> Result<ContentKey, UnwrapFailed>
 where
     A: BlockCipherDecrypt + BlockSizeUser<BlockSize = U16> + KeyInit,
@@ -208,7 +226,7 @@ where
 }
 
 /// The hash functions of the `sha1` and `sha2` crates.
-struct Sha;
+pub(super) struct Sha;
 
 impl Hashes for Sha {
     fn digest(hash: KdfHash, parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {

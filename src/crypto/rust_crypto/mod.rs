@@ -3,6 +3,7 @@
 mod cbc;
 mod curve;
 mod gcm;
+pub(super) mod kem;
 pub(super) mod rsa;
 mod signature;
 
@@ -10,9 +11,11 @@ use sha2::Digest;
 
 use crate::{
     crypto::{
-        CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement, KeyRejected, KeyTransport,
-        PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme, Wrapped, check_lengths,
+        Capsule, CipherRejected, ContentCipher, Curve, Decryptor, Encryptor, KeyAgreement, KeyEncapsulation,
+        KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme, Wrapped,
+        check_lengths,
         curve_key::{Private, Public},
+        kem_key,
         rsa_key::{PrivateNumbers, PublicNumbers},
     },
     secret::{ContentKey, PrivateKeyDer, in_the_clear},
@@ -29,10 +32,13 @@ impl Provider for RustCrypto {
 
     fn private_key(&self, key: &PrivateKeyDer) -> Result<Box<dyn PrivateKey>, KeyRejected> {
         in_the_clear(|| match PrivateNumbers::from_pkcs8(key) {
-            Err(KeyRejected::NotUsed { .. }) => {
-                let key = Private::from_pkcs8(key)?;
-                Ok(Box::new(curve::Key::new(key.curve, &key.scalar)?) as _)
-            }
+            Err(KeyRejected::NotUsed { .. }) => match kem_key::Private::from_pkcs8(key) {
+                Err(KeyRejected::NotUsed { .. }) => {
+                    let key = Private::from_pkcs8(key)?;
+                    Ok(Box::new(curve::Key::new(key.curve, &key.scalar)?) as _)
+                }
+                key => Ok(Box::new(kem::Key::new(&key?)?) as _),
+            },
             numbers => Ok(Box::new(rsa::PortableKey::new(&numbers?)?) as _),
         })
     }
@@ -54,6 +60,16 @@ impl Provider for RustCrypto {
         key: &ContentKey,
     ) -> Result<Wrapped, KeyRejected> {
         in_the_clear(|| curve::wrap(&Public::from_spki(public_key)?, agreement, info, key))
+    }
+
+    fn encapsulate(
+        &self,
+        public_key: &[u8],
+        encapsulation: KeyEncapsulation,
+        info: &[u8],
+        key: &ContentKey,
+    ) -> Result<Capsule, KeyRejected> {
+        in_the_clear(|| kem::wrap(&kem_key::Public::from_spki(public_key)?, encapsulation, info, key))
     }
 
     fn decryptor(

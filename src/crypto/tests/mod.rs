@@ -4,6 +4,7 @@ mod content;
 mod curves;
 mod device;
 mod gcm;
+mod kem;
 mod keys;
 mod rsa;
 

@@ -24,9 +24,9 @@ use crate::{
     cms::seal::{SealOptions, SealRecipient, seal},
     consultation::Consultation,
     crypto::{
-        AwsLc, CipherRejected, ContentCipher, ContentRejected, Curve, Decryptor, Encryptor, KeyAgreement,
-        KeyRejected, KeyTransport, PrivateKey, Provider, Sha256, SignatureRejected, SignatureScheme, Wrapped,
-        hex, sha256,
+        AwsLc, Capsule, CipherRejected, ContentCipher, ContentRejected, Curve, Decryptor, Encryptor,
+        KeyAgreement, KeyEncapsulation, KeyRejected, KeyTransport, PrivateKey, Provider, Sha256,
+        SignatureRejected, SignatureScheme, Wrapped, hex, sha256,
     },
     journal::Expected,
     keys::{Certificate, KeyPair, Keyring, NewCertificate, Role, issue},
@@ -122,6 +122,16 @@ impl Provider for Meddler {
         key: &ContentKey,
     ) -> Result<Wrapped, KeyRejected> {
         AwsLc.agree(public_key, agreement, info, key)
+    }
+
+    fn encapsulate(
+        &self,
+        public_key: &[u8],
+        encapsulation: KeyEncapsulation,
+        info: &[u8],
+        key: &ContentKey,
+    ) -> Result<Capsule, KeyRejected> {
+        AwsLc.encapsulate(public_key, encapsulation, info, key)
     }
 
     fn decryptor(

@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     consultation::Fingerprint,
-    crypto::{Curve, hex},
+    crypto::{Curve, MlKem, hex},
     keys::{Certificate, KeyUsage},
     time::Validity,
 };
@@ -59,12 +59,23 @@ impl CertificateFacts {
     pub fn curve(&self) -> Option<Curve> {
         curve(self.bits, self.exponent)
     }
+
+    /// The parameter set of its key, where it is one of ML-KEM.
+    pub fn kem(&self) -> Option<MlKem> {
+        kem(self.bits, self.exponent)
+    }
 }
 
 /// The curve of a key of so many bits: it has no exponent, as an RSA key has.
 pub(crate) fn curve(bits: u32, exponent: u64) -> Option<Curve> {
     let is_its = |curve: &Curve| exponent == 0 && usize::try_from(bits) == Ok(curve.bits());
     Curve::ALL.into_iter().find(is_its)
+}
+
+/// The parameter set of a key of so many bits: it has no exponent either, and no curve has as many.
+pub(crate) fn kem(bits: u32, exponent: u64) -> Option<MlKem> {
+    let is_its = |kem: &MlKem| exponent == 0 && usize::try_from(bits) == Ok(kem.bits());
+    MlKem::ALL.into_iter().find(is_its)
 }
 
 /// A big-endian integer, the largest that fits a column standing for all above it.
@@ -135,6 +146,8 @@ mod tests {
             [Some(Curve::P256), Some(Curve::P384), Some(Curve::P521), Some(Curve::X25519)]
         );
         assert_eq!([curve(384, 3), curve(0, 0), curve(2048, 65_537)], [None; 3]);
+        assert_eq!([512, 768, 1024].map(|bits| kem(bits, 0)), MlKem::ALL.map(Some));
+        assert_eq!([kem(1024, 65_537), kem(384, 0), kem(2048, 0)], [None; 3]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod consultation;
 mod key;
 mod opening;
 
-pub(crate) use self::certificate::curve;
+pub(crate) use self::certificate::{curve, kem};
 pub use self::{
     certificate::{CertificateFacts, UsageMask},
     consultation::{

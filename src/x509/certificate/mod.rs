@@ -32,9 +32,10 @@ use super::{
 use crate::{
     asn1::ber::{self, Reader, Value},
     crypto::{
-        Curve,
+        Curve, MlKem,
         curve_key::{self, curve_of},
         hex,
+        kem_key::kem_of,
         rsa_key::bit_len,
     },
     limits,
@@ -59,6 +60,7 @@ struct Facts {
     /// The parameters of its algorithm in DER; empty where it has none.
     key_parameters: Vec<u8>,
     curve: Option<Curve>,
+    kem: Option<MlKem>,
     /// Modulus and exponent, big-endian without leading zeros; both empty when it is not RSA.
     modulus: Vec<u8>,
     exponent: Vec<u8>,
@@ -186,19 +188,24 @@ impl Certificate {
         self.0.doubtful_dates
     }
 
-    /// Whether both are of one key, of RSA or of a curve that is used.
+    /// Whether both are of one key, of a kind that is used.
     pub fn is_of_the_key_of(&self, other: &Self) -> bool {
         self.is_used() && self.public_key() == other.public_key()
     }
 
-    /// Whether messages can be encrypted to it: its key is an RSA key, or one of a curve that is used.
+    /// Whether messages can be encrypted to it: its key is an RSA key, or one of a curve that is used or of ML-KEM.
     pub fn is_used(&self) -> bool {
-        self.is_rsa() || self.curve().is_some()
+        self.is_rsa() || self.curve().is_some() || self.kem().is_some()
     }
 
     /// The curve of its public key, where it is one that is used and its point has the form of one.
     pub fn curve(&self) -> Option<Curve> {
         self.0.curve
+    }
+
+    /// The parameter set of its public key, where it is one of ML-KEM and as long as one (RFC 9935).
+    pub fn kem(&self) -> Option<MlKem> {
+        self.0.kem
     }
 
     /// The DER `SubjectPublicKeyInfo`; an RSA key's as RFC 3279 section 2.3.1 writes it, one of a curve as RFC 5480
@@ -212,9 +219,13 @@ impl Certificate {
         !self.0.modulus.is_empty()
     }
 
-    /// Bits of the RSA modulus or of the order of the curve, 0 for a key of another kind.
+    /// Bits of the RSA modulus or of the order of the curve, the number in the name of ML-KEM, 0 for a key of another kind.
     pub fn bits(&self) -> usize {
-        self.curve().map_or_else(|| bit_len(&self.0.modulus), Curve::bits)
+        match (self.curve(), self.kem()) {
+            (Some(curve), _) => curve.bits(),
+            (None, Some(kem)) => kem.bits(),
+            (None, None) => bit_len(&self.0.modulus),
+        }
     }
 
     /// The RSA modulus, big-endian without leading zeros; empty for a key of another kind.
@@ -314,6 +325,8 @@ impl Facts {
         let parameters = if algorithm.is_empty() { None } else { Some(algorithm.value()?) };
         let curve = if is_rsa { None } else { curve_of(&key_algorithm, parameters.as_ref()).ok() };
         let curve = curve.filter(|curve| curve.has_form(bits));
+        let kem = if is_rsa { None } else { kem_of(&key_algorithm, parameters.is_some()).ok() };
+        let kem = kem.filter(|kem| bits.len() == kem.public_len());
         Ok(Self {
             issuer,
             subject,
@@ -326,6 +339,7 @@ impl Facts {
                 None => public_key.raw.to_vec(),
             },
             curve,
+            kem,
             info_ski: Sha1::digest(public_key.raw).into(),
             key_parameters: parameters.map_or_else(Vec::new, |parameters| parameters.raw.to_vec()),
             key_algorithm: key_algorithm.to_string(),

@@ -28,6 +28,9 @@ fuzz_target!(|input: &[u8]| {
     for recipient in &envelope.recipients {
         match recipient {
             Recipient::KeyTrans(recipient) => assert!(recipient.encrypted_key.len() <= octets.len()),
+            Recipient::Kem(recipient) => {
+                assert!(recipient.ciphertext.len() + recipient.encrypted_key.len() <= octets.len());
+            }
             Recipient::KeyAgree(recipient) => {
                 assert!(recipient.encrypted_key.len() <= octets.len());
                 if let Ok((_, sender)) = &recipient.agreement {

@@ -28,8 +28,9 @@ use plis::{
 
 const PASSWORD: &str = "plis-essai-2026";
 
-/// The keys of the fixtures' envelopes: RSA, which openssl is asked with, and every curve.
-const KEYS: [&str; 5] = ["vector", "p256", "p384", "p521", "x25519"];
+/// The keys of the fixtures' envelopes: RSA, which openssl is asked with, every curve and every ML-KEM.
+const KEYS: [&str; 8] =
+    ["vector", "p256", "p384", "p521", "x25519", "ml-kem-512", "ml-kem-768", "ml-kem-1024"];
 
 fn key_file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../fixtures/keys/{name}.p12"))

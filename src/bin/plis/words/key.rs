@@ -1,17 +1,20 @@
 //! How large a key is, and where its private half.
 
 use plis::{
-    crypto::Curve,
     keys::token::windows::Thumbprint,
-    registry::{Custody, PrivatePlace},
+    registry::{CertificateFacts, Custody, PrivatePlace},
     report::untrusted,
 };
 
 use super::Messages;
 
-/// `RSA 3072 bits`, or the curve.
-pub(crate) fn size(bits: u32, curve: Option<Curve>, say: &Messages) -> String {
-    curve.map_or_else(|| say.key_size(bits.to_string()), |curve| say.key_curve(curve.title()))
+/// `RSA 3072 bits`, the curve, or the parameter set of ML-KEM.
+pub(crate) fn size(certificate: &CertificateFacts, say: &Messages) -> String {
+    match (certificate.curve(), certificate.kem()) {
+        (Some(curve), _) => say.key_curve(curve.title()),
+        (None, Some(kem)) => kem.title().to_owned(),
+        (None, None) => say.key_size(certificate.bits.to_string()),
+    }
 }
 
 /// Where its private half is.

@@ -175,7 +175,7 @@ fn facts(visit: &Visit, known: &KeyDetails) -> Markup {
             @if let Some(proof) = key.failed_proof() {
                 (fact(say.key_term_last_proof(), html! { (parts::tag(Tone::Bad, &findings::proof(proof.result, say))) " " (shown::instant(visit, proof.at, Zone::PARIS)) }))
             }
-            (fact(say.key_term_size(), html! { (words::key::size(certificate.bits, certificate.curve(), say)) }))
+            (fact(say.key_term_size(), html! { (words::key::size(certificate, say)) }))
             (fact(say.key_term_issuer(), text(&certificate.issuer_cn)))
             (fact(say.key_term_serial(), code(&certificate.serial)))
             (fact(say.key_term_ski(), code(&certificate.ski)))

@@ -86,10 +86,11 @@ impl Minutes<'_> {
         let issuer = outcome::quotable(key.issuer_cn.as_deref().unwrap_or("–"));
         let mut certificate = vec![
             Line::plain(say.minutes_key_issuer(issuer, &key.serial)),
-            Line::small(key.curve.map_or_else(
-                || say.minutes_key_bits(key.bits.to_string()),
-                |curve| say.key_curve(curve.title()),
-            )),
+            Line::small(match (key.curve, key.kem) {
+                (Some(curve), _) => say.key_curve(curve.title()),
+                (None, Some(kem)) => kem.title().to_owned(),
+                (None, None) => say.minutes_key_bits(key.bits.to_string()),
+            }),
             Line::code(&key.fingerprint),
         ];
         if key.trailing_octets > 0 {

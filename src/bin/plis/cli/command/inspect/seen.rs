@@ -152,6 +152,7 @@ impl Named {
             Recipient::Other(other) => return Self::Other { other: other.code() },
             Recipient::KeyTrans(named) => (&named.id, named.transport_name.clone()),
             Recipient::KeyAgree(named) => (&named.id, named.agreement_name.clone()),
+            Recipient::Kem(named) => (&named.id, named.encapsulation_name.clone()),
         };
         match id {
             RecipientId::IssuerAndSerialNumber { issuer, serial } => Self::IssuerAndSerialNumber {

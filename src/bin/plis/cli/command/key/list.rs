@@ -219,7 +219,7 @@ fn definitions(session: &Session, key: &KeyRecord, place: &PrivatePlace) -> Vec<
         Definition::code(say.key_term_serial(), &certificate.serial),
         Definition::code(say.key_term_ski(), &certificate.ski),
         Definition::code(say.key_term_fingerprint(), certificate.fingerprint.to_string()),
-        Definition::new(say.key_term_size(), words::key::size(certificate.bits, certificate.curve(), say)),
+        Definition::new(say.key_term_size(), words::key::size(certificate, say)),
         Definition::new(say.key_term_begins(), instant(session, certificate.validity.not_before)),
         Definition::new(say.key_term_ends(), instant(session, certificate.validity.not_after)),
         Definition::new(say.key_term_state(), shown_state(session, key).1),

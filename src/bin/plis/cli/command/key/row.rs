@@ -1,7 +1,7 @@
 //! A key as programs read it.
 
 use plis::{
-    crypto::Curve,
+    crypto::{Curve, MlKem},
     registry::{ConsultationName, Custody, KeyRecord, KeyState},
     time::Timestamp,
 };
@@ -21,6 +21,8 @@ pub(super) struct KeyRow<'a> {
     bits: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     curve: Option<Curve>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kem: Option<MlKem>,
     not_before: Timestamp,
     not_after: Timestamp,
     days_left: i64,
@@ -61,6 +63,7 @@ impl<'a> KeyRow<'a> {
             fingerprint: certificate.fingerprint.to_string(),
             bits: certificate.bits,
             curve: certificate.curve(),
+            kem: certificate.kem(),
             not_before: validity.not_before,
             not_after: validity.not_after,
             days_left: validity.days_left(now),

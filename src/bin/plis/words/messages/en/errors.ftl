@@ -75,7 +75,7 @@ unit-seconds = { $count ->
 seal-no-recipient = there is nobody to encrypt to.
 seal-no-key-identifier = a certificate has no key identifier.
 # $algorithm (String) - its algorithm
-seal-key-not-used = a certificate has neither an RSA key nor one of the curves P-256, P-384, P-521 and X25519 ({ $algorithm }): envelopes cannot be encrypted to it.
+seal-key-not-used = a certificate has neither an RSA key, nor one of the curves P-256, P-384, P-521 and X25519, nor an ML-KEM key ({ $algorithm }): envelopes cannot be encrypted to it.
 seal-oaep-only = a certificate is of a key for RSAES-OAEP only: --key-transport rsaes-pkcs1-v1_5 cannot serve for it.
 seal-oaep-only-hint = leave the default transport, or choose an oaep variant.
 seal-key = the public key of a certificate cannot be used.
@@ -211,7 +211,7 @@ report-none-hint = run the opening in this folder again, then ask for the minute
 why-not-a-key-file = it is not a key file
 why-no-private-key = it holds no private key
 # $oid (String) - the key's algorithm
-why-key-not-used = its key is neither an RSA key nor one of the curves P-256, P-384, P-521 and X25519 ({ $oid })
+why-key-not-used = its key is neither an RSA key, nor one of the curves P-256, P-384, P-521 and X25519, nor an ML-KEM key ({ $oid })
 why-no-certificate = the certificate of its private key is missing
 # $why (String) - why not
 why-certificate = its certificate cannot be read: { $why }

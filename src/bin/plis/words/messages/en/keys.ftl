@@ -56,7 +56,7 @@ key-file-no-private-key = { $file } holds no private key: it encrypts, it does n
 key-file-no-private-key-hint = a .cer or .p7b is the public half. Look for the .p12 or .pfx that was exported “with the private key”.
 # $file (String) - the key file
 # $algorithm (String) - its algorithm
-key-file-not-used = the private key in { $file } is neither an RSA key nor one of the curves P-256, P-384, P-521 and X25519 ({ $algorithm }): envelopes are not encrypted to it.
+key-file-not-used = the private key in { $file } is neither an RSA key, nor one of the curves P-256, P-384, P-521 and X25519, nor an ML-KEM key ({ $algorithm }): envelopes are not encrypted to it.
 # $file (String) - the key file
 key-file-no-certificate = no certificate in { $file } belongs to its private key.
 key-file-no-certificate-hint = export the key again with its certificate, or put the certificate behind the key in the .pem.

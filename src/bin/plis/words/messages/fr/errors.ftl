@@ -52,7 +52,7 @@ unit-seconds = { $count ->
 
 seal-no-recipient = il n'y a aucun destinataire.
 seal-no-key-identifier = un certificat n'a pas d'identifiant de clé.
-seal-key-not-used = un certificat n'a ni clé RSA, ni clé des courbes P-256, P-384, P-521 ou X25519 ({ $algorithm }) : on ne peut pas chiffrer de plis pour lui.
+seal-key-not-used = un certificat n'a ni clé RSA, ni clé des courbes P-256, P-384, P-521 ou X25519, ni clé ML-KEM ({ $algorithm }) : on ne peut pas chiffrer de plis pour lui.
 seal-oaep-only = un certificat est celui d'une clé réservée à RSAES-OAEP : --key-transport rsaes-pkcs1-v1_5 ne peut pas servir pour lui.
 seal-oaep-only-hint = laissez le transport par défaut, ou choisissez une variante oaep.
 seal-key = la clé publique d'un certificat est inutilisable.
@@ -170,7 +170,7 @@ report-none = aucune ouverture ne s'est terminée dans { $path }.
 report-none-hint = relancez l'ouverture dans ce dossier, puis redemandez le procès-verbal.
 why-not-a-key-file = ce n'est pas un fichier de clé
 why-no-private-key = il ne contient pas de clé privée
-why-key-not-used = sa clé n'est ni une clé RSA, ni une clé des courbes P-256, P-384, P-521 ou X25519 ({ $oid })
+why-key-not-used = sa clé n'est ni une clé RSA, ni une clé des courbes P-256, P-384, P-521 ou X25519, ni une clé ML-KEM ({ $oid })
 why-no-certificate = il manque le certificat de sa clé privée
 why-certificate = son certificat est illisible : { $why }
 why-windows-accounts = il est protégé pour des comptes Windows, et non par un mot de passe
