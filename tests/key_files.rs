@@ -11,7 +11,10 @@ use std::{
 };
 
 use plis::{
-    crypto::{Agreed, AwsLc, Hash, Kdf, KdfHash, KeyAgreement, KeyTransport, KeyWrap, Provider, RustCrypto},
+    crypto::{
+        Agreed, AwsLc, Encapsulated, Hash, Kdf, KdfHash, KeyAgreement, KeyEncapsulation, KeyTransport,
+        KeyWrap, Provider, RustCrypto,
+    },
     keys::{KeyFile, KeyFileError, KeyFileWarning, KeyPair, needs_password, read_key_file},
     secret::{ContentKey, Password},
 };
@@ -156,6 +159,19 @@ fn opens(pair: &KeyPair) -> bool {
             PROVIDERS.into_iter().all(|provider| {
                 let key = provider.private_key(pair.private_key()).expect("a key");
                 key.agree(&agreed, 32).is_ok_and(|opened| opened.expose() == secret.expose())
+            })
+        });
+    }
+    if let Some(kem) = pair.certificate().kem() {
+        let encapsulation = KeyEncapsulation { kem, hash: KdfHash::Sha384, wrap: KeyWrap::Aes192 };
+        return PROVIDERS.into_iter().all(|provider| {
+            let sealed =
+                provider.encapsulate(public_key, encapsulation, b"info", &secret).expect("encrypted");
+            let (ciphertext, encrypted_key) = (&*sealed.ciphertext, &*sealed.encrypted_key);
+            let capsule = Encapsulated { encapsulation, ciphertext, info: b"info", encrypted_key };
+            PROVIDERS.into_iter().all(|provider| {
+                let key = provider.private_key(pair.private_key()).expect("a key");
+                key.decapsulate(&capsule, 32).is_ok_and(|opened| opened.expose() == secret.expose())
             })
         });
     }
