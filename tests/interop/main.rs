@@ -9,7 +9,7 @@
 mod programs;
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::OnceLock,
@@ -246,6 +246,55 @@ fn what_is_sealed_to_curves_here_opens_there() {
             }
         }
         println!("{cipher} to curves: opens elsewhere");
+    }
+}
+
+/// Every parameter set of ML-KEM beside an RSA key, opened by an OpenSSL of 4.0 or later where OPENSSL_NEW names one.
+#[test]
+fn what_is_sealed_to_ml_kem_here_opens_there() {
+    const PASSWORD: &str = "plis-essai-2026";
+    let Some(newer) = env::var_os("OPENSSL_NEW") else {
+        println!("OPENSSL_NEW names no openssl that knows ML-KEM: passed over");
+        return;
+    };
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/keys");
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let names = ["ml-kem-512", "ml-kem-768", "ml-kem-1024", "vector"];
+    let pem = |name: &str| dir.path().join(format!("{name}.pem"));
+    let mut seal = plis();
+    fs::write(dir.path().join("offre.pdf"), b"%PDF offre").expect("written");
+    seal.arg("seal").arg(dir.path().join("offre.pdf")).arg("--to");
+    for name in names {
+        let ran = Command::new(&newer)
+            .args(["pkcs12", "-nodes", "-clcerts", "-passin", &format!("pass:{PASSWORD}"), "-in"])
+            .arg(fixtures.join(format!("{name}.p12")))
+            .arg("-out")
+            .arg(pem(name))
+            .output()
+            .expect("openssl runs");
+        assert!(ran.status.success(), "{}", said(&ran));
+        seal.arg(pem(name));
+    }
+    for cipher in CIPHERS {
+        let out = dir.path().join(cipher);
+        let mut seal_so = plis();
+        seal_so.args(seal.get_args()).args(["--cipher", cipher, "-o"]).arg(&out);
+        let ran = seal_so.output().expect("plis runs");
+        assert_eq!(ran.status.code(), Some(0), "{cipher}: {}", said(&ran));
+        for name in names {
+            let ran = Command::new(&newer)
+                .args(["cms", "-decrypt", "-binary", "-inform", "DER", "-in"])
+                .arg(out.join("offre.pdf.p7m"))
+                .arg("-inkey")
+                .arg(pem(name))
+                .arg("-recip")
+                .arg(pem(name))
+                .output()
+                .expect("openssl runs");
+            assert!(ran.status.success(), "{cipher} {name}: {}", said(&ran));
+            assert_eq!(ran.stdout, b"%PDF offre", "{cipher} {name}");
+        }
+        println!("{cipher} to ML-KEM and RSA: opens elsewhere");
     }
 }
 

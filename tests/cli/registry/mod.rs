@@ -4,6 +4,7 @@ mod audit;
 mod check;
 mod curves;
 mod findings;
+mod kem;
 mod key_files;
 mod moving;
 // Users and their rights.
