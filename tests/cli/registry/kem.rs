@@ -13,7 +13,7 @@ fn a_key_of_ml_kem_lives_like_another() {
     let world = World::new();
     world.put("offre.pdf", b"%PDF offre");
     let key_file = |name: &str| fs::read(fixtures().join("keys").join(name)).expect("a key file");
-    world.put("rsa.p12", &key_file("vector.p12"));
+    world.put("rsa.p12", key_file("vector.p12"));
     world.put("essai.txt", b"plis-essai-2026");
     let theirs = ["--password", "file:essai.txt"];
     world.on(NOW, ["key", "import", "rsa.p12", "--name", "RSA"].iter().chain(&theirs)).exits(Exit::Done);
@@ -21,7 +21,7 @@ fn a_key_of_ml_kem_lives_like_another() {
     for size in ["512", "768", "1024"] {
         let (kem, title) = (format!("ml-kem-{size}"), format!("ML-KEM-{size}"));
         let (p12, pfx, cer) = (format!("{kem}.p12"), format!("{kem}.pfx"), format!("{kem}.cer"));
-        world.put(&p12, &key_file(&p12));
+        world.put(&p12, key_file(&p12));
         world.on(NOW, ["key", "import", &p12, "--name", &title].iter().chain(&theirs)).exits(Exit::Done);
         world
             .on(NOW, ["key", "prove", &title].iter().chain(&theirs))
