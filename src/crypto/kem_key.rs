@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 use super::{
     KeyRejected,
+    expanded::{expand, hash},
     ml_kem::{MlKem, SEED_LEN},
-    rust_crypto::kem::expand,
 };
 use crate::{
     asn1::{
@@ -162,7 +162,10 @@ fn check(kem: MlKem, expanded: &[u8]) -> Result<(), KeyRejected> {
     if expanded.len() != kem.expanded_len() {
         return Err(KeyRejected::Malformed);
     }
-    let hash = &expanded[expanded.len() - 64..expanded.len() - 32];
-    let found = super::aws_lc::sha3_256(public_of(kem, expanded));
-    if bool::from(found.ct_eq(hash)) { Ok(()) } else { Err(KeyRejected::Inconsistent) }
+    let told = &expanded[expanded.len() - 64..expanded.len() - 32];
+    if bool::from(hash(public_of(kem, expanded)).ct_eq(told)) {
+        Ok(())
+    } else {
+        Err(KeyRejected::Inconsistent)
+    }
 }

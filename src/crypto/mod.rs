@@ -12,6 +12,7 @@ mod aws_lc;
 mod curve;
 pub(crate) mod curve_key;
 mod device;
+mod expanded;
 mod ghash;
 pub(crate) mod kem_key;
 mod ml_kem;

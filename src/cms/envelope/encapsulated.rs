@@ -1,6 +1,6 @@
 //! Recipients by key encapsulation (RFC 9629 section 3): an `OtherRecipientInfo` of its own type.
 
-use super::{KemRecipient, OtherRecipient, Recipient, header::recipient_id};
+use super::{KemRecipient, OtherRecipient, Recipient, named::recipient_id};
 use crate::{
     asn1::tlv::{Malformed, Walk, id},
     cms::{

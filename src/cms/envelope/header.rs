@@ -6,10 +6,10 @@ use const_oid::{ObjectIdentifier, db};
 
 use super::{
     AlgorithmProblem, ContentEncryption, EnvelopeError, FileKind, KeyTransRecipient, OtherRecipient,
-    Recipient, RecipientId, Structure, UnsupportedAlgorithm,
+    Recipient, Structure, UnsupportedAlgorithm,
     agreed::{self, KEY_AGREEMENT},
     encapsulated,
-    named::issuer_and_serial,
+    named::recipient_id,
 };
 use crate::{
     asn1::{
@@ -207,25 +207,6 @@ fn key_transport(der: &[u8]) -> Result<KeyTransRecipient, Malformed> {
     };
     let encrypted_key = encrypted_key.unwrap_or_default().to_vec();
     Ok(KeyTransRecipient { id, transport, encrypted_key, transport_name })
-}
-
-/// `RecipientIdentifier` (RFC 5652 section 6.2.1).
-pub(super) fn recipient_id(fields: &mut Walk<'_>) -> Result<RecipientId, Malformed> {
-    let element = fields.any()?;
-    match element.identifier {
-        id::SEQUENCE => issuer_and_serial(element.value),
-        id::CONTEXT => Ok(RecipientId::SubjectKeyIdentifier(element.value.to_vec())),
-        // The same in pieces.
-        0xa0 => {
-            let mut pieces = Walk::new(element.value);
-            let mut identifier = Vec::new();
-            while !pieces.is_empty() {
-                identifier.extend_from_slice(pieces.expect(id::OCTET_STRING, "subject key identifier")?);
-            }
-            Ok(RecipientId::SubjectKeyIdentifier(identifier))
-        }
-        _ => Err(Malformed { at: 0, what: "recipient identifier" }),
-    }
 }
 
 /// `EncryptedContentInfo` (RFC 5652 section 6.1), up to the content.

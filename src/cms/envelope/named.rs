@@ -17,3 +17,22 @@ pub(super) fn issuer_and_serial(octets: &[u8]) -> Result<RecipientId, Malformed>
     }
     Ok(RecipientId::IssuerAndSerialNumber { issuer, serial: Serial::from_be_bytes(serial) })
 }
+
+/// `RecipientIdentifier` (RFC 5652 section 6.2.1).
+pub(super) fn recipient_id(fields: &mut Walk<'_>) -> Result<RecipientId, Malformed> {
+    let element = fields.any()?;
+    match element.identifier {
+        id::SEQUENCE => issuer_and_serial(element.value),
+        id::CONTEXT => Ok(RecipientId::SubjectKeyIdentifier(element.value.to_vec())),
+        // The same in pieces.
+        0xa0 => {
+            let mut pieces = Walk::new(element.value);
+            let mut identifier = Vec::new();
+            while !pieces.is_empty() {
+                identifier.extend_from_slice(pieces.expect(id::OCTET_STRING, "subject key identifier")?);
+            }
+            Ok(RecipientId::SubjectKeyIdentifier(identifier))
+        }
+        _ => Err(Malformed { at: 0, what: "recipient identifier" }),
+    }
+}

@@ -144,12 +144,6 @@ impl Provider for AwsLc {
     }
 }
 
-/// SHA3-256 of what is at hand as a whole.
-pub(super) fn sha3_256(octets: &[u8]) -> [u8; 32] {
-    let digest = digest::digest(&digest::SHA3_256, octets);
-    digest.as_ref().try_into().expect("a SHA3-256 has 32 octets")
-}
-
 /// A running SHA-256.
 struct Running(digest::Context);
 

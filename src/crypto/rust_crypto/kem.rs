@@ -6,12 +6,13 @@ use ml_kem::{
     DecapsulationKey512, DecapsulationKey768, DecapsulationKey1024, EncapsulationKey512, EncapsulationKey768,
     EncapsulationKey1024, InvalidKey, array::Array, kem::Decapsulate,
 };
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::curve::{Sha, unwrap_with, wrap_with};
 use crate::{
     crypto::{
         KeyRejected, KeyTransport, PrivateKey, UnwrapFailed,
+        expanded::kept,
         kem_key::{Private, Public, Secret},
         ml_kem::{Capsule, Encapsulated, KeyEncapsulation, MlKem, SEED_LEN},
     },
@@ -80,9 +81,7 @@ impl Key {
 /// What a ciphertext encapsulates; of one that nobody made for this key, octets that only this key can tell.
 fn secret_of<K: Decapsulate>(key: &K, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut secret = key.decapsulate_slice(ciphertext).ok()?;
-    let kept = Zeroizing::new(secret.to_vec());
-    secret[..].zeroize();
-    Some(kept)
+    Some(kept(&mut secret))
 }
 
 impl PrivateKey for Key {
@@ -112,23 +111,6 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The private key that a seed makes, written out (FIPS 203 algorithm 16).
-#[expect(deprecated, reason = "AWS-LC takes this form and no seed")]
-pub(in crate::crypto) fn expand(kem: MlKem, seed: &[u8; SEED_LEN]) -> Zeroizing<Vec<u8>> {
-    use ml_kem::ExpandedKeyEncoding as _;
-    match Key::of_seed(kem, seed) {
-        Key::MlKem512(key) => wiped(&mut key.to_expanded_bytes()),
-        Key::MlKem768(key) => wiped(&mut key.to_expanded_bytes()),
-        Key::MlKem1024(key) => wiped(&mut key.to_expanded_bytes()),
-    }
-}
-
-fn wiped(octets: &mut [u8]) -> Zeroizing<Vec<u8>> {
-    let kept = Zeroizing::new(octets.to_vec());
-    octets.zeroize();
-    kept
-}
-
 /// Wraps a content-encryption key with a new secret.
 pub(super) fn wrap(
     public_key: &Public<'_>,
@@ -143,19 +125,19 @@ pub(super) fn wrap(
             let key = EncapsulationKey512::new(public_key.octets.try_into().map_err(malformed)?);
             let (ciphertext, mut secret) =
                 key.map_err(inconsistent)?.encapsulate_deterministic(&Array(*message));
-            (ciphertext.to_vec(), wiped(&mut secret))
+            (ciphertext.to_vec(), kept(&mut secret))
         }
         MlKem::MlKem768 => {
             let key = EncapsulationKey768::new(public_key.octets.try_into().map_err(malformed)?);
             let (ciphertext, mut secret) =
                 key.map_err(inconsistent)?.encapsulate_deterministic(&Array(*message));
-            (ciphertext.to_vec(), wiped(&mut secret))
+            (ciphertext.to_vec(), kept(&mut secret))
         }
         MlKem::MlKem1024 => {
             let key = EncapsulationKey1024::new(public_key.octets.try_into().map_err(malformed)?);
             let (ciphertext, mut secret) =
                 key.map_err(inconsistent)?.encapsulate_deterministic(&Array(*message));
-            (ciphertext.to_vec(), wiped(&mut secret))
+            (ciphertext.to_vec(), kept(&mut secret))
         }
     };
     let wrapping = encapsulation.wrapping_key::<Sha>(&secret, info);

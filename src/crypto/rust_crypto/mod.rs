@@ -3,7 +3,7 @@
 mod cbc;
 mod curve;
 mod gcm;
-pub(super) mod kem;
+mod kem;
 pub(super) mod rsa;
 mod signature;
 
