@@ -58,7 +58,8 @@ part 'the program and its tests are built'
 /usr/bin/cargo test "${flags[@]}" "${tests[@]}" --no-run
 
 part 'no warning of what is for Windows alone'
-/usr/bin/cargo clippy "${flags[@]}" "${tests[@]}" -- -D warnings
+# By its own name: cargo would take the one of another toolchain.
+PATH=/usr/bin:$PATH CARGO=/usr/bin/cargo /usr/bin/cargo-clippy clippy "${flags[@]}" "${tests[@]}" -- -D warnings
 
 part 'Wine'
 # Wine 8 has no bcryptprimitives.dll, which the standard library asks for random octets. For these tests only.
