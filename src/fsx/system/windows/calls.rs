@@ -209,7 +209,10 @@ unsafe fn list_of(descriptor: PSECURITY_DESCRIPTOR) -> io::Result<String> {
 unsafe fn taken(text: *mut u16) -> String {
     // SAFETY: our caller's promise.
     unsafe {
-        let len = (0..).take_while(|&n| *text.add(n) != 0).count();
+        let mut len = 0;
+        while *text.add(len) != 0 {
+            len += 1;
+        }
         let copy = String::from_utf16_lossy(slice::from_raw_parts(text, len));
         LocalFree(text.cast());
         copy

@@ -3,6 +3,11 @@
 //! A folder is held by a handle that does not share its removal: until it is let go, nobody renames or removes it, nor
 //! (NTFS) any folder above it. What is done by its path is done there. A person's links are gone by then: the path is
 //! the one that the system gives of what is open.
+#![expect(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "what the other systems have is asked here alike"
+)]
 
 mod calls;
 mod names;

@@ -249,7 +249,10 @@ unsafe fn text(text: *const u16) -> Option<String> {
     }
     // SAFETY: our caller's promise.
     let units = unsafe {
-        let len = (0..).take_while(|&n| *text.add(n) != 0).count();
+        let mut len = 0;
+        while *text.add(len) != 0 {
+            len += 1;
+        }
         slice::from_raw_parts(text, len)
     };
     Some(String::from_utf16_lossy(units))

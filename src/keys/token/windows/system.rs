@@ -77,16 +77,15 @@ pub(super) fn ready(thumbprint: Thumbprint, waiting: &mut dyn FnMut()) -> Result
 pub(super) fn take_out(thumbprint: Thumbprint) -> Result<PrivateKeyDer, StoreError> {
     let (Stored { certificate, provider, .. }, context) = find(thumbprint)?;
     let refused = || StoreError::NotExportable { provider: provider.clone() };
-    in_the_clear(|| match context.key(false)?.blob() {
-        Some(written) => {
-            blob::read(&written.map_err(|_| refused())?).ok_or(StoreError::Rejected(KeyRejected::Malformed))
+    in_the_clear(|| {
+        if let Some(written) = context.key(false)?.blob() {
+            let key = blob::read(&written.map_err(|_| refused())?);
+            return key.ok_or(StoreError::Rejected(KeyRejected::Malformed));
         }
-        None => {
-            let password = Password::new(one_time_password()?);
-            let pfx = context.pfx(password.expose()).map_err(|_| refused())?;
-            let file = read_key_file(&pfx, Some(&password)).map_err(|_| refused())?;
-            file.pair_of(&certificate).map(|pair| pair.private_key().duplicate()).ok_or_else(refused)
-        }
+        let password = Password::new(one_time_password()?);
+        let pfx = context.pfx(password.expose()).map_err(|_| refused())?;
+        let file = read_key_file(&pfx, Some(&password)).map_err(|_| refused())?;
+        file.pair_of(&certificate).map(|pair| pair.private_key().duplicate()).ok_or_else(refused)
     })
 }
 
