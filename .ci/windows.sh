@@ -84,7 +84,7 @@ part 'tests'
 said=$scratch/tests
 failed=0
 # What hangs is told by what it said until then.
-within 1500 /usr/bin/cargo test "${flags[@]}" "${tests[@]}" --no-fail-fast -- --color never >"$said" 2>&1 || failed=1
+within 2700 /usr/bin/cargo test "${flags[@]}" "${tests[@]}" --no-fail-fast -- --color never >"$said" 2>&1 || failed=1
 [ "$failed" = 0 ] || cat "$said"
 
 program=target/$target/release/plis.exe
