@@ -28,6 +28,9 @@ pub(crate) enum Mistake {
     Place(BadAddress),
     /// Where an authority of time-stamps is asked.
     Authority(AddressError),
+    /// The registry is on a server, and this program knows of none.
+    #[cfg(not(feature = "postgres"))]
+    NoServers,
     /// Columns of a register that are not named.
     Columns(ColumnsError),
     /// No such option.

@@ -28,15 +28,15 @@ pub(crate) enum PasswordSource {
 }
 
 /// Where a registry is, as it was typed.
-#[cfg_attr(
-    not(feature = "postgres"),
-    expect(clippy::unnecessary_wraps, reason = "the address of a server may be none")
-)]
 pub(crate) fn location(text: &str) -> Result<Location, UsageError> {
     #[cfg(feature = "postgres")]
     if plis::registry::ServerAddress::is_one(text) {
         let address = plis::registry::ServerAddress::new(text).map_err(Mistake::Place)?;
         return Ok(Location::Server(address));
+    }
+    #[cfg(not(feature = "postgres"))]
+    if ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
+        return Err(Mistake::NoServers.into());
     }
     Ok(Location::Folder(text.into()))
 }

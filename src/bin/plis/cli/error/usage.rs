@@ -25,6 +25,8 @@ pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
         #[cfg(feature = "postgres")]
         Mistake::Place(error) => place(error, say),
         Mistake::Authority(error) => stamps::address(*error, say),
+        #[cfg(not(feature = "postgres"))]
+        Mistake::NoServers => say.usage_place_not_built(),
         Mistake::Columns(error) => records::columns(error, say).0,
         Mistake::UnknownArgument { argument, .. } => say.usage_unknown_argument(untrusted::text(argument)),
         Mistake::UnknownCommand { name, .. } => say.usage_unknown_command(untrusted::text(name)),
@@ -71,6 +73,8 @@ pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
         Mistake::Place(BadAddress::Password) => Some(say.usage_place_password_hint()),
         #[cfg(feature = "postgres")]
         Mistake::Place(_) => Some(say.usage_place_hint()),
+        #[cfg(not(feature = "postgres"))]
+        Mistake::NoServers => Some(say.usage_place_not_built_hint()),
         Mistake::Columns(error) => records::columns(error, say).1,
         Mistake::UnknownArgument { suggestion: Some(suggestion), .. }
         | Mistake::UnknownCommand { suggestion: Some(suggestion), .. } => {

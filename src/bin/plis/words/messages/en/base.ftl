@@ -26,6 +26,8 @@ usage-place-unverified = sslmode={ $mode } does not say who answers: sslmode=ver
 usage-place-no-service = no service { $name } is in the files of services.
 # $name (String) - host or user
 usage-place-missing = neither the address of the registry, nor a service, nor the environment says the { $name }.
+usage-place-not-built = this program is built without registries on servers: it knows folders only.
+usage-place-not-built-hint = install the Debian package, which has everything, or build plis with the feature postgres.
 usage-place-hint = write postgres://USER@HOST/DATABASE, or the path of a folder.
 usage-place-password-hint = put it in PGPASSWORD, in the file .pgpass or in the service file.
 # $option (String) - the option

@@ -20,6 +20,8 @@ usage-place-unknown = l'adresse du registre dit { $name }, qui n'est pas connu i
 usage-place-unverified = sslmode={ $mode } ne dit pas qui répond : sslmode=verify-full le dit.
 usage-place-no-service = aucun service { $name } n'est dans les fichiers de services.
 usage-place-missing = ni l'adresse du registre, ni un service, ni l'environnement ne donne « { $name } ».
+usage-place-not-built = ce programme est construit sans registre sur un serveur : il ne connaît que des dossiers.
+usage-place-not-built-hint = installez le paquet Debian, qui a tout, ou construisez plis avec la fonctionnalité postgres.
 usage-place-hint = écrivez postgres://COMPTE@HÔTE/BASE, ou le chemin d'un dossier.
 usage-place-password-hint = mettez-le dans PGPASSWORD, dans le fichier .pgpass ou dans le fichier de services.
 usage-not-an-instant = { $option } n'est pas une date et une heure : « { $text } ».
