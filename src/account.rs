@@ -27,7 +27,7 @@ pub struct Account {
 impl Account {
     /// That of this process. Asked once, before the process is confined: it reads the system's user database.
     pub fn of_this_process() -> Self {
-        let name = whoami::username().ok().filter(|name| !name.is_empty());
+        let name = username().filter(|name| !name.is_empty());
         let uid = uid();
         Self {
             name: name.or_else(|| uid.map(|uid| uid.to_string())).unwrap_or_default(),
@@ -37,6 +37,29 @@ impl Account {
             domain: variable("USERDOMAIN").filter(|_| cfg!(windows)),
         }
     }
+}
+
+#[cfg(not(all(unix, target_feature = "crt-static")))]
+fn username() -> Option<String> {
+    whoami::username().ok()
+}
+
+/// A program that carries the system's library within it cannot load what looks for names elsewhere than in this file:
+/// it would be of another version than the rest.
+#[cfg(all(unix, target_feature = "crt-static"))]
+fn username() -> Option<String> {
+    name_in(&std::fs::read("/etc/passwd").ok()?, uid()?)
+}
+
+/// The name that a number has in `/etc/passwd` (`passwd(5)`).
+#[cfg(any(all(unix, target_feature = "crt-static"), test))]
+fn name_in(passwd: &[u8], uid: u32) -> Option<String> {
+    passwd.split(|octet| *octet == b'\n').find_map(|line| {
+        let mut fields = str::from_utf8(line).ok()?.split(':');
+        let name = fields.next()?;
+        let number: u32 = fields.nth(1)?.parse().ok()?;
+        (number == uid).then(|| name.to_owned())
+    })
 }
 
 /// A name that the environment gives, if it is one: no longer than a name, without a control character.
@@ -77,6 +100,19 @@ fn parse_login_uid(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What `getpwuid` of the same file gives: the first line that has the number.
+    #[test]
+    fn a_name_is_that_of_its_number() {
+        let passwd = b"root:x:0:0:root:/root:/bin/bash\n\nshort:x\n# 7\n\xff:x:7:7::/:\nplis:x:7:7::/:/bin/sh\nlate:x:7:7::/:\n";
+        for (uid, name) in [(0, Some("root")), (7, Some("plis")), (8, None)] {
+            assert_eq!(name_in(passwd, uid).as_deref(), name, "{uid}");
+        }
+        #[cfg(unix)] // where there is such a file
+        if let (Ok(passwd), Ok(known)) = (std::fs::read("/etc/passwd"), whoami::username()) {
+            assert!(name_in(&passwd, uid().expect("Unix")).is_none_or(|name| name == known));
+        }
+    }
 
     #[test]
     fn nobody_logged_in_is_no_number() {

@@ -1,4 +1,4 @@
-//! The README's jobs, run with what systemd and cron give to a job and nothing else.
+//! The jobs that packages ship, and those of the README, run with what systemd and cron give to a job and nothing else.
 
 use std::{path::Path, process::Command};
 
@@ -22,33 +22,41 @@ fn world() -> World {
     on(&["consultation", "assign", "2026-42", "Marchés"]);
     on(&["consultation", "launch", "2026-42"]);
     world.deposit("srv/depots/2026-42/a.pdf.p7m", b"a");
-    for folder in ["var/lib/prometheus/node-exporter", "srv/ouvertures"] {
+    for folder in ["var/cache/plis", "srv/ouvertures"] {
         std::fs::create_dir_all(world.path(folder)).expect("folder");
     }
     world
 }
 
-/// The lines of a unit of the README, by what stands before their `=`.
-fn unit<'a>(name: &str, key: &'a str) -> impl Iterator<Item = &'static str> + 'a {
-    let (_, rest) =
-        README.split_once(&format!("# /etc/systemd/system/{name}\n")).expect("a unit of the README");
-    let own = rest.split("\n# /etc").next().and_then(|own| own.split("```").next()).expect("an end");
-    own.lines().filter_map(move |line| line.strip_prefix(key)?.strip_prefix('='))
+/// The lines of a unit that is shipped, by what stands before their `=`.
+fn unit(name: &str, key: &str) -> Vec<String> {
+    let path = format!("{}/.ci/packages/files/{name}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).expect("a unit");
+    text.lines().filter_map(|line| Some(line.strip_prefix(key)?.strip_prefix('=')?.to_owned())).collect()
 }
 
 /// A service with the environment that systemd gives where `User=` is set, its paths being those of the world.
 fn service(world: &World, name: &str) -> Command {
     let here = |text: &str| {
         let mut text = text.replace("%d", world.path("").to_str().expect("UTF-8").trim_end_matches('/'));
-        for folder in ["/var/lib", "/srv"] {
+        for folder in ["/var/lib", "/var/cache", "/srv"] {
             text = text.replace(folder, world.path(&folder[1..]).to_str().expect("UTF-8"));
         }
-        text
+        text.replace("%i", "2026-42")
     };
     registry_at(world, "var/lib/plis");
-    let line = here(unit(name, "ExecStart").next().expect("what it runs"));
-    let mut words = line.split(' ').map(|word| word.replace("/mot-de-passe", "/mdp.txt"));
-    assert_eq!(words.next().as_deref(), Some("/usr/local/bin/plis"));
+    let environment: Vec<(String, String)> = unit(name, "Environment")
+        .iter()
+        .map(|line| line.split_once('=').expect("a variable"))
+        .map(|(name, value)| (name.to_owned(), here(value)))
+        .collect();
+    let given = |text: &str| {
+        let text = here(text).replace("/mot-de-passe", "/mdp.txt");
+        environment.iter().fold(text, |text, (name, value)| text.replace(&format!("${{{name}}}"), value))
+    };
+    let line = unit(name, "ExecStart").remove(0);
+    let mut words = line.split(' ').map(given);
+    assert_eq!(words.next().as_deref(), Some("/usr/bin/plis"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_plis"));
     command.env_clear().current_dir("/").stdin(std::process::Stdio::null());
     command.args(words).env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin");
@@ -57,10 +65,7 @@ fn service(world: &World, name: &str) -> Command {
     {
         command.env(name, value);
     }
-    for variable in unit(name, "Environment") {
-        let (name, value) = variable.split_once('=').expect("a variable");
-        command.env(name, here(value));
-    }
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
     command
 }
 
@@ -79,17 +84,17 @@ fn run(world: &World, mut command: Command) -> Ran<'_> {
 fn the_audit_of_every_night() {
     let world = world();
     let ran = run(&world, service(&world, "plis-audit.service"));
-    let accepted: Vec<&str> = unit("plis-audit.service", "SuccessExitStatus").collect();
+    let accepted = unit("plis-audit.service", "SuccessExitStatus");
     let code = ran.code.expect("it ends").to_string();
-    assert!(accepted.contains(&code.as_str()), "{ran}");
-    let metrics = String::from_utf8(world.read("var/lib/prometheus/node-exporter/plis.prom")).expect("UTF-8");
+    assert!(accepted.contains(&code), "{ran}");
+    let metrics = String::from_utf8(world.read("var/cache/plis/plis.prom")).expect("UTF-8");
     assert!(metrics.contains("plis_audit_timestamp_seconds"), "{metrics}");
 }
 
 #[test]
 fn the_opening_of_the_deadline() {
     let world = world();
-    let ran = run(&world, service(&world, "plis-2026-42.service")).exits(Exit::Done);
+    let ran = run(&world, service(&world, "plis-open@.service")).exits(Exit::Done);
     assert!(ran.err.is_empty(), "{ran}");
     ran.leaves("srv/ouvertures/2026-42/plis/a.pdf", b"a");
 }
@@ -99,7 +104,7 @@ fn the_opening_of_the_deadline() {
 fn the_same_when_its_share_is_not_mounted() {
     let world = world();
     std::fs::remove_file(world.path("srv/depots/2026-42/a.pdf.p7m")).expect("removed");
-    run(&world, service(&world, "plis-2026-42.service")).exits(Exit::Partial);
+    run(&world, service(&world, "plis-open@.service")).exits(Exit::Partial);
 }
 
 /// cron gives `/bin/sh`, HOME, LOGNAME and a short PATH; what the job prints is mailed.
