@@ -109,6 +109,7 @@ pub use self::{
     place::{Alone, Desk, Face, Places},
     register::ReadRegister,
     said::Confirmed,
-    stamp::{Asks, StampJournal, Stamped},
+    stamp::{StampJournal, Stamped},
+    stamps::trusted as trusted_certificates,
     verify::{CompareOpening, JournalVerified, OpeningCompared, ReadRecord, RecordRead, VerifyJournal},
 };

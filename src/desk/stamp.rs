@@ -13,11 +13,8 @@ use crate::{
     hex::unhex,
     journal::{self, Verified},
     opening,
-    timestamp::{AskError, Request, Stamp, judge, keep},
+    timestamp::{Asks, Request, Stamp, judge, keep},
 };
-
-/// Who asks an authority: gives what it answers to a request in DER.
-pub type Asks<'a> = dyn FnMut(&[u8]) -> Result<Vec<u8>, AskError> + 'a;
 
 /// Have the head of a journal stamped, and keep the stamp beside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -17,8 +17,12 @@ pub(super) fn place(desk: &Desk<'_>, folder: Option<&Path>, stamps: Option<&Path
     }
 }
 
-/// The certificates of a file of authorities.
-pub(super) fn trusted(path: &Path) -> Result<Vec<Certificate>, Error> {
+/// The certificates of a file of authorities, in PEM, DER or PKCS#7.
+///
+/// # Errors
+///
+/// [`Error::Read`], [`Error::Certificate`].
+pub fn trusted(path: &Path) -> Result<Vec<Certificate>, Error> {
     let octets = fsx::read_bounded(path, limits::KEY_FILE.value)
         .map_err(|error| Error::Read { path: path.to_owned(), error })?;
     Certificate::from_pem_or_der(&octets).map_err(|error| Error::Certificate { path: path.to_owned(), error })

@@ -53,6 +53,7 @@ mod rows;
 pub mod rules;
 mod run;
 mod shared;
+pub mod stamped;
 pub mod story;
 mod team;
 mod worker;

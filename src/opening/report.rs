@@ -13,6 +13,7 @@ use crate::{
     pli::EnvelopeKind,
     register::State,
     time::Timestamp,
+    timestamp::Stamp,
 };
 
 /// The schema's name.
@@ -292,6 +293,25 @@ pub struct JournalHead {
     pub entries: u64,
     /// Hash of the last one.
     pub head: String,
+    /// The stamp of that entry, where one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<StampRow>,
+}
+
+/// Where a stamp was asked for, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StampRow {
+    /// The authority's address, without what may be secret in it.
+    pub asked: String,
+    /// The file of the stamp.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// What the authority vouches for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vouched: Option<Stamp>,
+    /// Why there is no stamp.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
 }
 
 #[cfg(test)]

@@ -150,7 +150,7 @@ pub fn run(
         earlier_runs,
         backwards,
         summary,
-        journal: JournalHead { entries: record.entries(), head: record.head().to_owned() },
+        journal: JournalHead { entries: record.entries(), head: record.head().to_owned(), stamp: None },
         paper,
         rows,
         room,

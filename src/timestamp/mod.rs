@@ -52,6 +52,6 @@ pub use self::{
     error::{Attribute, AttributeFault, Failure, PurposeFault, StampError, Status},
     kept::{Kept, Paired, keep, kept},
     request::Request,
-    unanswered::AskError,
+    unanswered::{AskError, Asks},
     verify::{Stamp, judge},
 };

@@ -77,3 +77,6 @@ impl AskError {
         }
     }
 }
+
+/// Who asks an authority: gives what it answers to a request in DER.
+pub type Asks<'a> = dyn FnMut(&[u8]) -> Result<Vec<u8>, AskError> + 'a;

@@ -311,7 +311,7 @@ fn opened_of(
         ..requested(base, provider, keyring, permit)
     };
     let finished = run(&request, &mut Silent, &AtomicBool::new(false)).expect("it runs");
-    let JournalHead { entries, head } = finished.journal;
+    let JournalHead { entries, head, .. } = finished.journal;
     let rows = finished.rows.read().expect("rows").map(|row| row.expect("a row")).collect();
     (rows, Some(Expected { entries, head }))
 }

@@ -1,6 +1,7 @@
 //! `journal stamp`, and what `journal verify` says of stamps: an authority made with OpenSSL.
 
 mod asked;
+mod opening;
 mod tsa;
 
 use std::{fs, process::Command};

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{BufRead as _, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -12,6 +12,12 @@ use std::{
     },
     thread,
     time::Duration,
+};
+
+use rustls::{
+    ServerConfig, ServerConnection, StreamOwned,
+    crypto::aws_lc_rs,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
 };
 
 /// What it answers.
@@ -46,6 +52,7 @@ pub(crate) enum Manner {
 /// An authority, at work until it is dropped.
 pub(crate) struct Tsa {
     pub(crate) folder: PathBuf,
+    scheme: &'static str,
     port: u16,
     manner: Arc<Mutex<Manner>>,
     asked: Arc<AtomicUsize>,
@@ -63,18 +70,41 @@ impl Tsa {
         }
         fs::create_dir_all(folder).expect("a folder");
         make(folder);
-        Some(Self::listen(folder, Manner::Stamps))
+        Some(Self::listen(folder, Manner::Stamps, None))
+    }
+
+    /// The same over HTTPS; `ca.pem` vouches for the server too.
+    pub(crate) fn start_secure(folder: &Path) -> Option<Self> {
+        drop(Self::start(folder)?);
+        fs::write(folder.join("server.ext"), "subjectAltName = IP:127.0.0.1\n").expect("written");
+        for line in [
+            "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -out server.csr -subj /CN=Serveur",
+            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile server.ext -out server.pem",
+        ] {
+            assert!(openssl(folder, line), "{line}");
+        }
+        let certificate = CertificateDer::from_pem_file(folder.join("server.pem")).expect("a certificate");
+        let key = PrivateKeyDer::from_pem_file(folder.join("server.key")).expect("a key");
+        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key)
+            .expect("a server");
+        Some(Self::listen(folder, Manner::Stamps, Some(Arc::new(config))))
     }
 
     /// Listens, and answers in a manner that needs no keys.
     pub(crate) fn misbehaving(folder: &Path, manner: Manner) -> Self {
-        Self::listen(folder, manner)
+        Self::listen(folder, manner, None)
     }
 
-    fn listen(folder: &Path, manner: Manner) -> Self {
+    fn listen(folder: &Path, manner: Manner, secure: Option<Arc<ServerConfig>>) -> Self {
+        let scheme = if secure.is_some() { "https" } else { "http" };
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let tsa = Self {
             folder: folder.to_owned(),
+            scheme,
             port: listener.local_addr().expect("an address").port(),
             manner: Arc::new(Mutex::new(manner)),
             asked: Arc::default(),
@@ -89,7 +119,17 @@ impl Tsa {
                 }
                 let number = asked.fetch_add(1, Ordering::Relaxed);
                 let manner = *manner.lock().expect("a manner");
-                let _ = answer(stream, &folder, manner, number, &over);
+                let _ = stream.set_read_timeout(Some(Duration::from_secs(20)));
+                match &secure {
+                    None => drop(answer(stream, &folder, manner, number, &over)),
+                    Some(config) => {
+                        let session = ServerConnection::new(Arc::clone(config)).expect("a session");
+                        let mut stream = StreamOwned::new(session, stream);
+                        let _ = answer(&mut stream, &folder, manner, number, &over);
+                        stream.conn.send_close_notify();
+                        let _ = stream.flush();
+                    }
+                }
             }
         });
         tsa
@@ -97,7 +137,7 @@ impl Tsa {
 
     /// Its address.
     pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}/tsa", self.port)
+        format!("{}://127.0.0.1:{}/tsa", self.scheme, self.port)
     }
 
     /// How often it was asked.
@@ -150,14 +190,13 @@ fn make(folder: &Path) {
 }
 
 fn answer(
-    mut stream: TcpStream,
+    stream: impl Read + Write,
     folder: &Path,
     manner: Manner,
     number: usize,
     over: &AtomicBool,
 ) -> std::io::Result<()> {
-    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut reader = BufReader::new(stream);
     let (mut length, mut kind) = (0, String::new());
     loop {
         let mut line = String::new();
@@ -175,6 +214,7 @@ fn answer(
     }
     let mut request = vec![0; length];
     reader.read_exact(&mut request)?;
+    let stream = reader.get_mut();
     if kind != "application/timestamp-query" {
         return stream.write_all(b"HTTP/1.1 415 Unsupported Media Type\r\nContent-Length: 0\r\n\r\n");
     }

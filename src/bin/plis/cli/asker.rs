@@ -45,6 +45,11 @@ impl Asker {
         Ok(Self { line: line.map(BufReader::new), authority })
     }
 
+    /// The authority's address, as it is shown.
+    pub(crate) fn asked(&self) -> String {
+        self.authority.address().to_string()
+    }
+
     /// Sends a request, and gives what comes back.
     pub(crate) fn ask(&mut self, request: &[u8]) -> Result<Vec<u8>, AskError> {
         let Some(line) = &mut self.line else { return self.authority.ask(request) };

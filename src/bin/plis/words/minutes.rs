@@ -29,6 +29,7 @@ pub(crate) use self::passed::Passed;
 use crate::words::{
     Lang, Messages, Tongue, entries, number,
     outcome::{self, Words, capitalized},
+    stamps,
 };
 
 /// Lines for signatures beside those of the openers.
@@ -141,6 +142,7 @@ impl<'a> Minutes<'a> {
             Definition::code(say.minutes_journal_head(), &self.tail.journal.head),
             Definition::code(say.minutes_run(), &self.head.run.id),
         ]));
+        blocks.extend(self.stamp());
         blocks.extend(self.backwards());
         blocks.push(Block::Heading(say.minutes_signatures()));
         blocks.push(Block::Signatures(Signatures {
@@ -338,6 +340,14 @@ impl<'a> Minutes<'a> {
         let program = format!("{} {} ({})", tool.name, tool.version, tool.crypto);
         facts.push(Definition::new(say.minutes_tool(), program));
         facts
+    }
+
+    /// The time that an authority vouches for, where one was asked.
+    fn stamp(&self) -> Option<Block<'_>> {
+        let row = self.tail.journal.stamp.as_ref()?;
+        let tongue = Tongue { lang: self.lang, say: self.say };
+        let lines = stamps::of_opening(row, self.zone, tongue).into_iter().map(Line::plain).collect();
+        Some(Block::Definitions(vec![Definition { term: self.say.minutes_stamp(), lines }]))
     }
 
     /// Entries of the journal that are earlier than those before them.

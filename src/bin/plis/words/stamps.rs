@@ -1,6 +1,7 @@
 //! Time-stamps in words: what they vouch for, or why they vouch for nothing.
 
 use plis::{
+    opening::{report::StampRow, stamped::NotStamped},
     record::{StampFault, StampFound},
     report::untrusted,
     time::Zone,
@@ -152,6 +153,42 @@ pub(crate) fn unanswered(error: &AskError, tongue: Tongue<'_>) -> String {
         AskError::TooLarge { limit } => say.ask_too_large(number::whole(tongue.lang, *limit)),
         AskError::Broken { said } => say.ask_broken(shown(said)),
     }
+}
+
+/// Why there is no stamp of an opening's end.
+pub(crate) fn not_stamped(error: &NotStamped, tongue: Tongue<'_>) -> String {
+    let say = tongue.say;
+    match error {
+        NotStamped::Interrupted => say.stamp_missing_interrupted(),
+        NotStamped::NoRandom => say.why_no_random(),
+        NotStamped::Unanswered(error) => unanswered(error, tongue),
+        NotStamped::Stamp(error) => why(error, tongue),
+        NotStamped::Unwritten(error) => say.stamp_unwritten(system_words(*error, say)),
+    }
+}
+
+/// What minutes say of a stamp that was asked for, line by line.
+pub(crate) fn of_opening(row: &StampRow, zone: Zone, tongue: Tongue<'_>) -> Vec<String> {
+    let say = tongue.say;
+    let shown = |text: &str| untrusted::text(text);
+    let Some(stamp) = &row.vouched else {
+        let why = match row.missing.as_deref().unwrap_or_default() {
+            "unreachable" | "slow" | "encryption" | "broken" | "not_built" => say.stamp_missing_unanswered(),
+            "not_granted" => say.stamp_missing_refused(),
+            "interrupted" => say.stamp_missing_interrupted(),
+            "unwritten" | "no_random" => say.stamp_missing_unkept(),
+            _ => say.stamp_missing_invalid(),
+        };
+        return vec![say.minutes_stamp_missing(shown(&row.asked), why)];
+    };
+    let at = at(stamp, zone, tongue);
+    let mut lines =
+        vec![say.minutes_stamp_by(at, shown(&stamp.authority), shown(&stamp.policy), shown(&stamp.serial))];
+    lines.extend(row.file.iter().map(|file| say.minutes_stamp_file(shown(file))));
+    if !stamp.trusted {
+        lines.push(say.minutes_stamp_untrusted());
+    }
+    lines
 }
 
 /// Why a text is not the address of an authority.

@@ -58,6 +58,10 @@ pub(crate) struct OpenArgs {
     jobs: Option<usize>,
     #[arg(long, value_name = "GROUP")]
     group: Option<String>,
+    #[arg(long, value_name = "URL")]
+    tsa: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "tsa")]
+    tsa_ca: Option<PathBuf>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: OpenFormat,
     #[arg(long, value_name = "LIBRARY", default_value = "aws-lc")]
@@ -113,6 +117,10 @@ pub(crate) struct OpenOrder {
     pub(crate) jobs: usize,
     /// Who may read what is written, besides its owner.
     pub(crate) group: Option<String>,
+    /// The authority that is asked for the time at the end.
+    pub(crate) tsa: Option<String>,
+    /// The certificates of authorities that are trusted for it.
+    pub(crate) tsa_ca: Option<PathBuf>,
     pub(crate) format: OpenFormat,
     pub(crate) crypto: Crypto,
 }
@@ -154,6 +162,8 @@ impl OpenArgs {
             allow_empty: self.allow_empty,
             jobs: self.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get)),
             group: self.group,
+            tsa: self.tsa,
+            tsa_ca: self.tsa_ca,
             format: self.format,
             crypto: self.crypto,
         })

@@ -89,6 +89,7 @@ arg-open-dry-run = Rehearsal: match envelopes to keys, prove the keys, check the
 arg-open-wait = Wait for the deadline, then open; no key is read until then
 arg-open-allow-empty = Having no envelope to open is expected (0 rather than 3)
 arg-open-jobs = Threads (all cores unless said otherwise)
+arg-open-tsa = Time-stamp authority (RFC 3161) asked to vouch for the time at the end (http:// or https://); without it, the opening is the same
 arg-open-group = Group whose members may read what is written (name or number); by default its owner alone
 
 about-inspect = Show what envelopes say without any key: structure, recipients, algorithms, sizes

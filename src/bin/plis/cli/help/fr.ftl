@@ -89,6 +89,7 @@ arg-open-dry-run = Répétition : associe plis et bi-clés, éprouve les bi-cl�
 arg-open-wait = Attend la date limite, puis ouvre ; aucune bi-clé n'est lue d'ici là
 arg-open-allow-empty = N'avoir aucun pli à ouvrir est admis (0 plutôt que 3)
 arg-open-jobs = Nombre de fils d'exécution (tous les cœurs sauf indication)
+arg-open-tsa = Autorité d'horodatage (RFC 3161) à qui demander d'attester l'heure à la fin (http:// ou https://) ; sans elle, l'ouverture est la même
 arg-open-group = Groupe dont les membres peuvent lire ce qui est écrit (nom ou numéro) ; par défaut, le seul propriétaire
 
 about-inspect = Montre ce que les plis disent sans aucune clé : structure, destinataires, algorithmes, tailles

@@ -4,6 +4,7 @@ mod findings;
 pub(crate) mod notes;
 mod paper;
 mod recorder;
+mod stamping;
 mod stop;
 mod wait;
 
@@ -23,7 +24,10 @@ use plis::{
     report::untrusted,
 };
 
-use self::recorder::{Ending, Recorder};
+use self::{
+    recorder::{Ending, Recorder},
+    stamping::Stamper,
+};
 use crate::{
     cli::{
         Session,
@@ -51,7 +55,8 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     }
     // Before the system's list of groups is out of reach, and before anything is read.
     let team = order.team()?;
-    // While there is one thread.
+    // While there is one thread. Before the recorder, whose line it would keep open otherwise: it ends after that.
+    let mut stamper = Stamper::begin(session, options)?;
     let recorder = Recorder::begin(session, &order);
     // Their libraries are loaded, and reach their devices, before anything is out of reach; they end after the keys.
     let _modules = order.modules()?;
@@ -75,6 +80,7 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     };
     opener.each(|watcher| watcher.finish());
     let (findings, linked) = findings::of_run(session, &order, &ran, ending.as_mut());
+    stamper.end(session, &mut ran.finished);
     // Whatever becomes of the registry.
     let told = paper::write(session, options, &mut ran.finished, &findings)?;
     if let Some(ending) = &mut ending {
@@ -82,6 +88,7 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     }
     linked?;
     summary::tell(session, options, &ran.finished, &told)?;
+    stamper.papers(session, &ran.finished, &told.journal);
     let exit = exit(&ran.finished, &told, options);
     opener.each(|watcher| watcher.ended(&ran.finished, options, exit));
     tell_of_privacy(session, options, &ran.finished);

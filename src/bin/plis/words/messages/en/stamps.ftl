@@ -116,3 +116,27 @@ usage-tsa-scheme = --tsa: the address of a time-stamp authority begins with http
 usage-tsa-credentials = --tsa: no name and no password in an address: others see it.
 usage-tsa-malformed = --tsa: this address cannot be read.
 limit-time-stamp = octets of a time-stamp
+# $error (String) - why
+stamp-unwritten = it cannot be kept ({ $error })
+stamp-missing-unanswered = the authority did not answer
+stamp-missing-refused = the authority did not grant it
+stamp-missing-invalid = what the authority sent was not a valid time-stamp
+stamp-missing-interrupted = the opening was interrupted
+stamp-missing-unkept = it could not be made or kept on this machine
+minutes-stamp = Time vouched for
+# $at (String) - an instant
+# $authority (String) - who
+# $policy (String) - an OID
+# $serial (String) - its number
+minutes-stamp-by = { $at }, by { $authority } (policy { $policy }, time-stamp no. { $serial }): at that time the journal had the last digest above.
+# $file (String) - a file
+minutes-stamp-file = Kept beside the journal: { $file }; the file of the next number covers the digests of report and minutes.
+minutes-stamp-untrusted = The certificates above this authority were not checked at the opening.
+# $asked (String) - an address
+# $why (String) - why
+minutes-stamp-missing = Asked of { $asked }, and not obtained: { $why }.
+# $at (String) - an instant
+# $authority (String) - who
+open-stamped = Time vouched for: { $at }, by { $authority }.
+# $why (String) - why
+open-not-stamped = the time of this opening's end is not vouched for: { $why }. The opening is whole all the same; ask again with "plis journal stamp".
