@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::any_key::AnyKey;
+use super::{any_key::AnyKey, quorum::JoinedBy};
 use crate::{
     crypto::KeyRejected,
     keys::Certificate,
@@ -16,6 +16,7 @@ pub struct KeyPair {
     friendly_name: Option<String>,
     chain: Vec<Certificate>,
     trailing_octets: u64,
+    joined_by: Option<JoinedBy>,
 }
 
 impl KeyPair {
@@ -49,6 +50,7 @@ impl KeyPair {
             friendly_name: None,
             chain: Vec::new(),
             trailing_octets: 0,
+            joined_by: None,
         })
     }
 
@@ -70,6 +72,17 @@ impl KeyPair {
     /// Octets after the end of the key file that it comes from, or of what is in it.
     pub const fn trailing_octets(&self) -> u64 {
         self.trailing_octets
+    }
+
+    /// The same, from a file that these shares opened.
+    #[must_use]
+    pub(super) fn joined_by(self, shares: JoinedBy) -> Self {
+        Self { joined_by: Some(shares), ..self }
+    }
+
+    /// The shares that opened the key file that it comes from, where it took shares.
+    pub const fn shares(&self) -> Option<&JoinedBy> {
+        self.joined_by.as_ref()
     }
 
     /// The same, with the name people gave it.
@@ -115,6 +128,7 @@ impl KeyPair {
             friendly_name: self.friendly_name.clone(),
             chain: self.chain.clone(),
             trailing_octets: self.trailing_octets,
+            joined_by: self.joined_by.clone(),
         }
     }
 }

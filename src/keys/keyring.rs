@@ -9,7 +9,7 @@ use crate::{
         AlgorithmProblem, KemRecipient, KeyAgreeRecipient, KeyTransRecipient, Recipient, UnsupportedAlgorithm,
     },
     crypto::{Agreed, Encapsulated, KeyRejected, PrivateKey, Provider, UnwrapFailed},
-    keys::{Certificate, KeyPair},
+    keys::{Certificate, KeyPair, quorum::JoinedBy},
     secret::ContentKey,
 };
 
@@ -42,6 +42,8 @@ pub struct HeldKey {
     pub name: Option<String>,
     /// Octets after the end of the key file that it comes from, or of what is in it.
     pub trailing_octets: u64,
+    /// The shares that opened its key file, where it took shares.
+    pub joined_by: Option<JoinedBy>,
     certificate: Certificate,
     private: Arc<dyn PrivateKey>,
 }
@@ -186,8 +188,9 @@ impl Keyring {
         }
         let private = Arc::from(provider.private_key(pair.private_key())?);
         let (certificate, trailing_octets) = (pair.certificate().clone(), pair.trailing_octets());
+        let joined_by = pair.shares().cloned();
         drop(pair);
-        self.keys.push(HeldKey { role, name, trailing_octets, certificate, private });
+        self.keys.push(HeldKey { role, name, trailing_octets, joined_by, certificate, private });
         Ok(())
     }
 
@@ -199,7 +202,7 @@ impl Keyring {
         certificate: Certificate,
         private: Arc<dyn PrivateKey>,
     ) {
-        self.put(HeldKey { role, name, trailing_octets: 0, certificate, private });
+        self.put(HeldKey { role, name, trailing_octets: 0, joined_by: None, certificate, private });
     }
 
     /// Two keys of one role and one certificate are one.
@@ -223,6 +226,7 @@ impl Keyring {
             role: key.role,
             name: key.name.clone(),
             trailing_octets: key.trailing_octets,
+            joined_by: key.joined_by.clone(),
             certificate: certificate.clone(),
             private: Arc::clone(&key.private),
         });

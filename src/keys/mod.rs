@@ -15,6 +15,7 @@ mod key_file;
 pub mod key_pair;
 pub mod keyring;
 pub mod pkcs12;
+pub mod quorum;
 pub mod token;
 
 mod any_key;

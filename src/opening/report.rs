@@ -9,7 +9,7 @@ use crate::{
     account::Account,
     crypto::{Curve, MlKem},
     fsx::{Publication, Team},
-    keys::Role,
+    keys::{Role, quorum::JoinedBy},
     pli::EnvelopeKind,
     register::State,
     time::Timestamp,
@@ -265,6 +265,9 @@ pub struct KeyRow {
     /// Octets after the end of its key file, or of what is in it: passed over.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub trailing_octets: u64,
+    /// The shares that opened its key file, where it took shares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined_by: Option<JoinedBy>,
     /// Whether an earlier run in the folder held it, and this one did not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub earlier: bool,

@@ -237,6 +237,7 @@ fn key_row(key: &HeldKey, now: Timestamp) -> KeyRow {
         not_after: validity.not_after,
         expired: validity.expired_at(now),
         trailing_octets: key.trailing_octets,
+        joined_by: key.joined_by.clone(),
         earlier: false,
     }
 }
