@@ -9,6 +9,7 @@ use crate::{
     journal::Damage,
     keys::{
         CertificateError, IssueError, KeyFileError, WriteError,
+        quorum::{QuorumError, SplitError},
         token::{
             TokenError, UriError,
             windows::{StoreError, Stored},
@@ -116,6 +117,26 @@ pub enum Error {
         /// Why.
         #[source]
         error: KeyRejected,
+    },
+    /// Shares do not open a key.
+    #[error("{}: {error}", key.display())]
+    Quorum {
+        /// What people know the key by.
+        key: PathBuf,
+        /// Why.
+        #[source]
+        error: QuorumError,
+    },
+    /// A key is not split.
+    #[error(transparent)]
+    Split(SplitError),
+    /// A share is not sealed to a certificate.
+    #[error("{}: {problem:?}", path.display())]
+    Custodian {
+        /// The file it is from.
+        path: PathBuf,
+        /// Why.
+        problem: CustodianProblem,
     },
     /// A certificate cannot be used.
     #[error("{}: {error}", path.display())]
@@ -304,6 +325,35 @@ impl From<RunError> for Error {
     fn from(error: RunError) -> Self {
         Self::Run(Box::new(error))
     }
+}
+
+/// Why a share is not sealed to a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CustodianProblem {
+    /// It has ended.
+    Expired {
+        /// When.
+        not_after: Timestamp,
+    },
+    /// It has not begun.
+    NotYet {
+        /// When it will.
+        not_before: Timestamp,
+    },
+    /// It is not made for encrypting to.
+    Usage,
+    /// Its key keeps no secret.
+    Weak {
+        /// Bits of it.
+        bits: usize,
+    },
+    /// It is that of the key which is split.
+    Own,
+    /// Its key is somebody's already.
+    Twice {
+        /// The other file.
+        other: PathBuf,
+    },
 }
 
 /// Why there is no password, as the face knows it. Never the password, nor anything of it.

@@ -7,7 +7,7 @@
 //!
 //! | room | requests |
 //! |---|---|
-//! | [`keys`] | make, import, refer to, export, prove, list, show, rename, retire, delete, restore, purge a key |
+//! | [`keys`] | make, import, refer to, export, prove, split, answer for, list, show, rename, retire, delete, restore, purge a key |
 //! | [`consultations`] | begin, import, assign, check, launch, close, list, show a consultation |
 //! | [`open`] | open by the rules, rehearse |
 //! | here | make the registry, audit it, check it, look at it, copy it, keep it in a file; compare an opening with its journal; verify the registry's own; have one stamped |
@@ -94,7 +94,7 @@ mod tests;
 pub use self::{
     audit::{AuditRegistry, Audited, KeyFiles, Vouching},
     check::{CheckRegistry, Checked},
-    error::{Error, NoPassword},
+    error::{CustodianProblem, Error, NoPassword},
     field::{FieldError, Problem},
     folder::must_have_folder,
     given::GivenFile,
@@ -104,7 +104,8 @@ pub use self::{
     moving::{BackedUp, BackupFault, BackupRegistry, CopyRegistry, RegistryCopied},
     overview::{Overview, ShowOpening},
     password::{
-        NoPasswords, Opened, Passwords, Purpose, Wanted, is_protected, open_key_file, open_private_key,
+        NoPasswords, Opened, Passwords, Purpose, ShareFile, Wanted, is_protected, open_key_file,
+        open_private_key,
     },
     place::{Alone, Desk, Face, Places},
     register::ReadRegister,

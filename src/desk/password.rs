@@ -1,13 +1,21 @@
 //! Passwords: asked of the face, as often as it has another one, and the key files that they open.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use zeroize::Zeroizing;
 
 use crate::{
     desk::error::{Error, NoPassword},
     fsx,
-    keys::{KeyFile, KeyFileError, needs_password, read_key_file},
+    keys::{
+        KeyFile, KeyFileError, needs_password,
+        quorum::{GivenShare, Held, join, read_shares},
+        read_key_file,
+    },
     limits,
     registry::PrivateKey,
     secret::Password,
@@ -53,9 +61,34 @@ pub trait Passwords: Send {
         let _ = password;
     }
 
+    /// The shares that keys of several people are opened with, as the files that they are in.
+    ///
+    /// # Errors
+    ///
+    /// One cannot be read.
+    fn shares(&mut self) -> Result<Vec<ShareFile>, NoPassword> {
+        Ok(Vec::new())
+    }
+
     /// Whether they come without asking a person, who would be asked for nothing where a key is not needed.
     fn are_at_hand(&self) -> bool {
         true
+    }
+}
+
+/// A file with a share of the secret of a key.
+#[derive(Clone)]
+pub struct ShareFile {
+    /// What people know it by.
+    pub path: PathBuf,
+    /// What is in it.
+    pub text: Arc<Zeroizing<Vec<u8>>>,
+}
+
+/// Without what is in it.
+impl fmt::Debug for ShareFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ShareFile").field("path", &self.path).finish_non_exhaustive()
     }
 }
 
@@ -106,11 +139,38 @@ pub fn open_private_key(
     private: &PrivateKey,
     shown: &Path,
 ) -> Result<Opened, Error> {
-    let octets = private.read().map_err(|error| {
-        let path = private.path().unwrap_or(shown).to_owned();
-        Error::KeyFileIo { path, error }
-    })?;
-    unlock(passwords, Purpose::Open, index, &octets, shown)
+    KeyFileFor::of(private, shown)?.unlock(passwords, index)
+}
+
+/// The octets of a key file of the registry, and what people know it by.
+pub(super) struct KeyFileFor<'a> {
+    octets: Zeroizing<Vec<u8>>,
+    shown: &'a Path,
+}
+
+impl<'a> KeyFileFor<'a> {
+    pub(super) fn of(private: &PrivateKey, shown: &'a Path) -> Result<Self, Error> {
+        let octets = private.read().map_err(|error| {
+            let path = private.path().unwrap_or(shown).to_owned();
+            Error::KeyFileIo { path, error }
+        })?;
+        Ok(Self { octets, shown })
+    }
+
+    pub(super) fn octets(&self) -> &[u8] {
+        &self.octets
+    }
+
+    pub(super) fn unlock(&self, passwords: &mut dyn Passwords, index: usize) -> Result<Opened, Error> {
+        unlock(passwords, Purpose::Open, index, &self.octets, self.shown)
+    }
+}
+
+/// The shares that there are for a key.
+pub(super) fn shares_of(passwords: &mut dyn Passwords, key: &Path) -> Result<Vec<GivenShare>, Error> {
+    let files = passwords.shares()?;
+    read_shares(files.iter().map(|file| (&*file.path, file.text.as_slice())))
+        .map_err(|error| Error::Quorum { key: key.to_owned(), error })
 }
 
 /// Whether a key file wants a password.
@@ -144,6 +204,13 @@ pub(super) fn unlock(
     shown: &Path,
 ) -> Result<Opened, Error> {
     let refused = |error| Error::KeyFile { path: shown.to_owned(), error: Box::new(error) };
+    let Held { file: octets, behind } = Held::of(octets);
+    if let Some(quorum) = behind.quorum {
+        let given = shares_of(passwords, shown)?;
+        let joined = join(&quorum, octets, &given);
+        let (file, _) = joined.map_err(|error| Error::Quorum { key: shown.to_owned(), error })?;
+        return Ok((file, None));
+    }
     if !needs_password(octets) {
         return Ok((read_key_file(octets, None).map_err(refused)?, None));
     }

@@ -11,13 +11,14 @@ use self::rows::named;
 pub(super) use self::rows::{by_fingerprint, by_id, by_public_key, facts_of, find, name_of, needs, prefix};
 use crate::{
     consultation::Fingerprint,
-    keys::{Certificate, Role},
+    keys::{Certificate, Role, quorum::JoinedBy},
     registry::{
         Refusal, Registry, RegistryError,
         name::folded,
         near::near,
         page::{PAGE, paged},
         port::{damaged, values},
+        quorum::joined,
         record::{
             By, Custody, KeyId, KeyRecord, KeyState, NewKey, NewPrivate, Origin, PrivateKey, PrivatePlace,
             Proof, ProofResult,
@@ -228,6 +229,17 @@ impl Registry {
         id: KeyId,
         result: ProofResult,
     ) -> Result<KeyRecord, RegistryError> {
+        self.record_proof_by(by, id, result, None)
+    }
+
+    /// The same, of a key that these shares opened.
+    pub fn record_proof_by(
+        &mut self,
+        by: &By,
+        id: KeyId,
+        result: ProofResult,
+        shares: Option<&JoinedBy>,
+    ) -> Result<KeyRecord, RegistryError> {
         self.change(by, Asked::new(kind::KEY_TRIED), |change| {
             let key = by_id(change.tenant(), id)?;
             change.one(
@@ -237,23 +249,26 @@ impl Registry {
             )?;
             let mut facts = facts_of(&key);
             facts.insert("result".to_owned(), result.name().into());
+            joined(&mut facts, shares);
             change.entry(kind::KEY_TRIED, facts)?;
             by_id(change.tenant(), id)
         })
     }
 
-    /// Notes that a key was written for others: to what file, in what format.
+    /// Notes that a key was written for others: to what file, in what format, opened by which shares.
     pub fn record_export(
         &mut self,
         by: &By,
         id: KeyId,
         to: &Path,
         format: &str,
+        shares: Option<&JoinedBy>,
     ) -> Result<(), RegistryError> {
         self.change(by, Asked::new(kind::KEY_EXPORTED), |change| {
             let mut facts = facts_of(&by_id(change.tenant(), id)?);
             facts.insert("to".to_owned(), to.to_string_lossy().into());
             facts.insert("format".to_owned(), format.into());
+            joined(&mut facts, shares);
             change.entry(kind::KEY_EXPORTED, facts)
         })
     }

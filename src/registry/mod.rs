@@ -47,6 +47,8 @@ mod port;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod proof;
+#[cfg(feature = "sqlite")]
+mod quorum;
 pub mod record;
 mod refusal;
 #[cfg(feature = "sqlite")]
@@ -77,6 +79,7 @@ pub use self::{
     launch::{Launched, MARGIN_DAYS},
     location::Location,
     mode::{Mode, Why},
+    quorum::Answered,
     replay::{Difference, Replay, Unverifiable},
     roll::{NotTaken, RollError, RollRow, Taken, read_roll},
     sqlite::{Access, VERSION},

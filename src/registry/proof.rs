@@ -6,7 +6,9 @@ use crate::{
     crypto::Provider,
     fsx::SystemError,
     keys::{
-        self, Certificate, KeyFile, KeyFileError, KeyPair, read_key_file,
+        self, Certificate, KeyFile, KeyFileError, KeyPair,
+        quorum::JoinedBy,
+        read_key_file,
         token::windows::{self, StoreError, Thumbprint},
     },
     registry::record::ProofResult,
@@ -20,6 +22,8 @@ pub struct Tried {
     pub result: ProofResult,
     /// Why, where the result does not say it all.
     pub detail: Option<Box<ProofDetail>>,
+    /// The shares that opened its file, where it took shares.
+    pub joined_by: Option<JoinedBy>,
 }
 
 /// Why a key's file shows nothing.
@@ -62,7 +66,7 @@ impl Tried {
             }
             Err(error) => {
                 let detail = Some(Box::new(ProofDetail::Store(error)));
-                Self { result: ProofResult::Unreadable, detail }
+                Self { detail, ..ProofResult::Unreadable.into() }
             }
         }
     }
@@ -71,20 +75,20 @@ impl Tried {
     pub fn of_error(error: KeyFileError) -> Option<Self> {
         let result = ProofResult::of_error(&error)?;
         let detail = (result == ProofResult::Unreadable).then(|| Box::new(ProofDetail::File(error)));
-        Some(Self { result, detail })
+        Some(Self { detail, ..result.into() })
     }
 
     /// What a key file that cannot be read says.
     pub fn of_io(error: &io::Error) -> Self {
         let result = ProofResult::of_io(error);
         let detail = (result != ProofResult::Missing).then(|| Box::new(ProofDetail::System(error.into())));
-        Self { result, detail }
+        Self { detail, ..result.into() }
     }
 }
 
 impl From<ProofResult> for Tried {
     fn from(result: ProofResult) -> Self {
-        Self { result, detail: None }
+        Self { result, detail: None, joined_by: None }
     }
 }
 

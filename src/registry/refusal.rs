@@ -96,6 +96,12 @@ pub enum Refusal {
         /// The file.
         path: PathBuf,
     },
+    /// Only the file of a key that a registry's folder keeps as its own is put under shares.
+    #[error("the file of {:?} is not kept in the registry's folder", key.name)]
+    NotSplit {
+        /// The key.
+        key: KeyName,
+    },
     /// Another consultation has that reference.
     #[error("another consultation has the reference {reference:?}")]
     ReferenceTaken {

@@ -39,6 +39,12 @@ pub mod kind {
     pub const KEY_PURGED: &str = "key.purged";
     /// A key was tried on itself.
     pub const KEY_TRIED: &str = "key.tried";
+    /// A key was split: among whom, and how many of them it will take. Until they have answered it opens as before.
+    pub const KEY_SPLIT: &str = "key.split";
+    /// Some of them showed their shares.
+    pub const KEY_SHARE_PROVED: &str = "key.share_proved";
+    /// All of them have: the key opens by their shares, and by nothing else.
+    pub const KEY_QUORUM: &str = "key.quorum";
     /// A consultation is known.
     pub const CONSULTATION_CREATED: &str = "consultation.created";
     /// The facts of a draft changed.

@@ -137,7 +137,7 @@ fn entries_of_the_journal_say_what_was_done() {
     let key = registry.proved("a", Role::Entity);
     registry.proved("secours", Role::Emergency);
     registry
-        .record_export(&by(), key.id, std::path::Path::new("/partage/copie.pfx"), "pfx")
+        .record_export(&by(), key.id, std::path::Path::new("/partage/copie.pfx"), "pfx", None)
         .expect("recorded");
     registry.launched("2026-01", &[&key]);
     let lines = world.journal();

@@ -12,6 +12,7 @@ use crate::{
     fsx,
     keys::{
         Certificate, KeyPair, Pkcs12Encryption, Pkcs12Options,
+        quorum::JoinedBy,
         token::windows::{self, Thumbprint},
         write_p7b, write_pkcs12,
     },
@@ -90,10 +91,10 @@ impl ExportKey {
             return Err(Error::Exists { path: self.to.clone() });
         }
         must_have_folder(&self.to)?;
-        let octets = self.octets(passwords, &registry, &key)?;
+        let (octets, shares) = self.octets(passwords, &registry, &key)?;
         // Said before it is done: an export that nobody can trace must not be.
         let absolute = std::path::absolute(&self.to).unwrap_or_else(|_| self.to.clone());
-        registry.record_export(&desk.by(None), key.id, &absolute, self.format.name())?;
+        registry.record_export(&desk.by(None), key.id, &absolute, self.format.name(), shares.as_ref())?;
         fsx::write_new(&self.to, &octets).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => Error::Exists { path: self.to.clone() },
             _ => Error::Write { path: self.to.clone(), error },
@@ -108,8 +109,8 @@ impl ExportKey {
     /// Those of [`Self::run`], but for those of its file.
     pub fn hand_over(&self, desk: &Desk<'_>, passwords: &mut dyn Passwords) -> Result<HandedOver, Error> {
         let (mut registry, key) = self.find(desk)?;
-        let octets = self.octets(passwords, &registry, &key)?;
-        registry.record_export(&desk.by(None), key.id, &self.to, self.format.name())?;
+        let (octets, shares) = self.octets(passwords, &registry, &key)?;
+        registry.record_export(&desk.by(None), key.id, &self.to, self.format.name(), shares.as_ref())?;
         Ok(HandedOver { key, octets })
     }
 
@@ -120,19 +121,21 @@ impl ExportKey {
         Ok((registry, key))
     }
 
+    /// And the shares that opened its file, where it took shares.
     fn octets(
         &self,
         passwords: &mut dyn Passwords,
         registry: &Registry,
         key: &KeyRecord,
-    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+    ) -> Result<(Zeroizing<Vec<u8>>, Option<JoinedBy>), Error> {
         let certificate = || registry.certificate(key.certificate.fingerprint);
-        Ok(match self.format {
-            ExportAs::Pfx(encryption) => self.pfx(encryption, passwords, registry, key)?,
-            ExportAs::Der => certificate()?.der().to_vec().into(),
-            ExportAs::Pem => certificate()?.to_pem().into_bytes().into(),
-            ExportAs::P7b => write_p7b(&certificates(registry, key, self.chain)?).into(),
-        })
+        let octets = match self.format {
+            ExportAs::Pfx(encryption) => return self.pfx(encryption, passwords, registry, key),
+            ExportAs::Der => certificate()?.der().to_vec(),
+            ExportAs::Pem => certificate()?.to_pem().into_bytes(),
+            ExportAs::P7b => write_p7b(&certificates(registry, key, self.chain)?),
+        };
+        Ok((octets.into(), None))
     }
 
     /// The private half too, under a new password.
@@ -142,12 +145,12 @@ impl ExportKey {
         passwords: &mut dyn Passwords,
         registry: &Registry,
         key: &KeyRecord,
-    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+    ) -> Result<(Zeroizing<Vec<u8>>, Option<JoinedBy>), Error> {
         let pair = pair(passwords, registry, key)?;
         let password = protect(passwords, 0, &self.to)?;
         let options = Pkcs12Options { encryption, include_chain: self.chain, ..Pkcs12Options::default() };
         let written = write_pkcs12(&pair, &key.name, &password, &options).map_err(Error::KeyNotWritten)?;
-        Ok(Zeroizing::new(written.to_vec()))
+        Ok((Zeroizing::new(written.to_vec()), pair.shares().cloned()))
     }
 }
 

@@ -2,8 +2,11 @@
 
 use crate::{
     desk::{Desk, Error},
-    keys::Role,
-    registry::{ConsultationName, KeyRecord, PrivatePlace, Registry, RegistryError, SetAside},
+    keys::{
+        Role,
+        quorum::{Behind, Held},
+    },
+    registry::{ConsultationName, Custody, KeyRecord, PrivatePlace, Registry, RegistryError, SetAside},
 };
 
 /// Keys of one role, a page of them.
@@ -101,6 +104,8 @@ pub struct KeyDetails {
     pub needs: Vec<ConsultationName>,
     /// Where its private half is.
     pub place: PrivatePlace,
+    /// Whose shares open it, and whose will.
+    pub behind: Behind,
 }
 
 impl ShowKey {
@@ -113,6 +118,12 @@ impl ShowKey {
         let registry = desk.registry()?;
         let key = registry.key(&self.name)?;
         let (needs, place) = (registry.needs(key.id)?, registry.place(&key)?);
-        Ok(KeyDetails { key, needs, place })
+        // Nothing else is to be told of a file that is not there, or that only others may read.
+        let private = match key.custody {
+            Custody::Copy => registry.private(&key).and_then(|private| Ok(private.read()?)).ok(),
+            _ => None,
+        };
+        let behind = private.map(|octets| Held::of(&octets).behind).unwrap_or_default();
+        Ok(KeyDetails { key, needs, place, behind })
     }
 }

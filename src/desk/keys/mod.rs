@@ -8,6 +8,7 @@ mod list;
 mod make;
 mod prove;
 mod rename;
+mod split;
 mod store;
 mod tokens;
 mod trial;
@@ -22,6 +23,7 @@ pub use self::{
     make::{BITS, DAYS, Kept, KeyAlgorithm, MakeKey, TypedKey},
     prove::{Proofs, ProveKeys, TriedKey, Which},
     rename::{RenameKey, Renamed, RetireKey},
+    split::{AnswerForKey, KeySplit, SealedShare, ShareAhead, SplitKey},
     store::{PutIn, PutInStore, stored},
     tokens::{KeyOnToken, ListTokenKeys},
 };

@@ -50,7 +50,8 @@ impl ProveKeys {
     ///
     /// # Errors
     ///
-    /// What opening the registry and finding a key gives; [`Error::NoPassword`], or [`Error::KeyFile`] for a file that
+    /// What opening the registry and finding a key gives; [`Error::Quorum`] where shares do not open one;
+    /// [`Error::NoPassword`], or [`Error::KeyFile`] for a file that
     /// wants a password and got none, which says nothing of the key.
     pub fn run(
         &self,
@@ -69,6 +70,9 @@ impl ProveKeys {
         };
         let mut proofs = Proofs { keys: keys.len(), ..Proofs::default() };
         let mut trials = Trials::new(Some(passwords), desk.face, keys.len())?;
+        if matches!(self.which, Which::Named(_)) {
+            trials = trials.of_named();
+        }
         for batch in keys.chunks(trials.at_once()) {
             if stop.load(Ordering::Relaxed) {
                 break;
@@ -76,7 +80,7 @@ impl ProveKeys {
             for (key, seen) in batch.iter().zip(trials.batch(&registry, batch)?) {
                 // One that is only there is not tried: it was looked at without a password.
                 let Seen::Tried(tried) = seen? else { continue };
-                registry.record_proof(&desk.by(None), key.id, tried.result)?;
+                registry.record_proof_by(&desk.by(None), key.id, tried.result, tried.joined_by.as_ref())?;
                 proofs.tried += 1;
                 proofs.failed += u64::from(tried.result != ProofResult::Proved);
                 observe(&TriedKey { key, tried });

@@ -52,7 +52,7 @@ impl PutInStore {
         let pair = pair(passwords, &registry, &key)?;
         let place = Thumbprint::of(pair.certificate()).reference();
         // Said before it is done: an export that nobody can trace must not be.
-        registry.record_export(&desk.by(None), key.id, Path::new(&place), "store")?;
+        registry.record_export(&desk.by(None), key.id, Path::new(&place), "store", pair.shares())?;
         let thumbprint = windows::put_in(&pair, &key.name, self.how).map_err(Error::Store)?;
         Ok(PutIn { key, thumbprint })
     }

@@ -16,9 +16,16 @@ use zeroize::Zeroizing;
 
 use crate::{
     crypto::AwsLc,
-    desk::{Error, Face, Passwords, Purpose, Wanted, password::unlock},
+    desk::{
+        Error, Face, Passwords, Purpose, Wanted,
+        password::{shares_of, unlock},
+    },
     fsx::Fault,
-    keys::{Certificate, needs_password, token::windows::Thumbprint},
+    keys::{
+        Certificate, needs_password,
+        quorum::{GivenShare, Held},
+        token::windows::Thumbprint,
+    },
     registry::{KeyRecord, PrivateKey, ProofResult, Registry, RegistryError, Tried, snapshot::Seen},
     secret::Password,
 };
@@ -30,6 +37,8 @@ const BATCH: usize = 64;
 pub(in crate::desk) struct Trials<'p, 'f> {
     /// `None`: files are looked at, and opened only where that takes no password.
     passwords: Option<&'p mut dyn Passwords>,
+    /// Whether a key whose shares nobody gave is wrong to be among them.
+    insists: bool,
     face: &'f dyn Face,
     pool: ThreadPool,
     all: usize,
@@ -67,7 +76,12 @@ impl<'p, 'f> Trials<'p, 'f> {
         let pool = ThreadPoolBuilder::new().num_threads(threads.min(keys.max(1))).build();
         // What a system says that starts no more threads.
         let pool = pool.map_err(|_| RegistryError::from(Fault::NoMemory))?;
-        Ok(Self { passwords, face, pool, all: keys, begun: 0, done: AtomicUsize::new(0) })
+        Ok(Self { passwords, insists: false, face, pool, all: keys, begun: 0, done: AtomicUsize::new(0) })
+    }
+
+    /// The same of keys that were named: each of them is to be tried.
+    pub(in crate::desk) fn of_named(self) -> Self {
+        Self { insists: true, ..self }
     }
 
     /// How many keys to try at once: one where a person is asked, whose answer is kept before the next question.
@@ -120,6 +134,16 @@ impl<'p, 'f> Trials<'p, 'f> {
         else {
             return Means::Password(None);
         };
+        if let Some(quorum) = Held::of(octets).behind.quorum {
+            let given = shares_of(*passwords, shown);
+            let its_own = |given: &Vec<GivenShare>| given.iter().any(|given| quorum.is_of(&given.share));
+            let idle = !self.insists && given.as_ref().is_ok_and(|given| !its_own(given));
+            return match given {
+                Err(error) => Means::Asked(Err(error)),
+                Ok(_) if idle => Means::Password(None),
+                Ok(_) => Means::Asked(ask(*passwords, index, shown, octets, certificate)),
+            };
+        }
         if !passwords.are_at_hand() {
             return Means::Asked(ask(*passwords, index, shown, octets, certificate));
         }
@@ -171,7 +195,11 @@ fn ask(
     certificate: &Certificate,
 ) -> Result<Seen, Error> {
     match unlock(passwords, Purpose::Open, index, octets, shown) {
-        Ok((file, _)) => Ok(Seen::Tried(ProofResult::of_file(&AwsLc, certificate, &file).into())),
+        Ok((file, _)) => {
+            let joined_by = file.pairs.first().and_then(|pair| pair.shares().cloned());
+            let result = ProofResult::of_file(&AwsLc, certificate, &file);
+            Ok(Seen::Tried(Tried { joined_by, ..result.into() }))
+        }
         Err(Error::KeyFile { path, error }) => match Tried::of_error((*error).clone()) {
             Some(tried) => Ok(Seen::Tried(tried)),
             None => Err(Error::KeyFile { path, error }),

@@ -13,6 +13,7 @@ use crate::{
     },
     keys::{
         Certificate, KeyFile, KeyFileError, Keyring, Role,
+        quorum::QuorumError,
         token::{
             TokenError, TokenKey, TokenUri,
             windows::{self, Ready, StoreError, Thumbprint},
@@ -28,7 +29,8 @@ pub(super) fn load(
     passwords: &mut dyn Passwords,
     note: &mut dyn FnMut(&OpeningNote<'_>),
 ) -> Result<Keyring, Error> {
-    let mut loading = Loading { order, passwords, note, keyring: Keyring::new(), bare: Vec::new() };
+    let mut loading =
+        Loading { order, passwords, note, keyring: Keyring::new(), bare: Vec::new(), without_shares: None };
     let (mut beside, mut alone) = (Vec::new(), Vec::new());
     let entity = order.keys.iter().map(|path| (Role::Entity, path));
     let emergency = order.emergency_keys.iter().map(|path| (Role::Emergency, path));
@@ -67,6 +69,8 @@ struct Loading<'a> {
     keyring: Keyring,
     /// Keys of tokens whose certificate is not there with them.
     bare: Vec<(PathBuf, Role, TokenKey)>,
+    /// That there is a key whose shares nobody brought.
+    without_shares: Option<Error>,
 }
 
 /// What a file that was given holds.
@@ -178,6 +182,15 @@ impl Loading<'_> {
             }
             let file = match open_private_key(self.passwords, index, &private, Path::new(name)) {
                 Err(_) if idle => continue,
+                // Nobody brought shares: another key may open.
+                Err(Error::Quorum {
+                    key,
+                    error: error @ QuorumError::Missing { missing, threshold, shares, .. },
+                }) if missing == threshold => {
+                    (self.note)(&OpeningNote::KeyWithoutShares { name, threshold, shares });
+                    self.without_shares.get_or_insert(Error::Quorum { key, error });
+                    continue;
+                }
                 Err(Error::KeyFileIo { error, .. }) => {
                     (self.note)(&OpeningNote::KeyUnreadable { name, path, error: &error });
                     continue;
@@ -195,6 +208,9 @@ impl Loading<'_> {
                 .map_err(|error| rejected(path, error))?;
         }
         if self.keyring.keys().is_empty() {
+            if let Some(error) = self.without_shares.take() {
+                return Err(error);
+            }
             return Err(Error::NoRegistryKey { reference: order.consultation.clone().unwrap_or_default() });
         }
         Ok(())

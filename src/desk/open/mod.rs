@@ -141,6 +141,15 @@ pub enum OpeningNote<'a> {
         /// The key's name, or what it was given as.
         key: &'a str,
     },
+    /// A key of the consultation opens by shares, and there is none of them: it is passed over.
+    KeyWithoutShares {
+        /// The key's name.
+        name: &'a str,
+        /// How many shares it takes.
+        threshold: u8,
+        /// How many there are.
+        shares: u8,
+    },
     /// The file of a key of the consultation holds another key: it is passed over.
     KeyMismatch {
         /// The key's name.

@@ -173,6 +173,7 @@ impl Known {
             role: key.role,
             name: key.name.clone(),
             fingerprint: key.certificate().fingerprint_hex(),
+            joined_by: key.joined_by.clone(),
         };
         let started = OpeningStarted {
             run: actor.run.clone(),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     journal::Mark,
-    keys::Role,
+    keys::{Role, quorum::JoinedBy},
     registry::refusal::ConsultationName,
     time::{Clock, Timestamp},
 };
@@ -41,6 +41,9 @@ pub struct KeyAtHand {
     pub name: Option<String>,
     /// SHA-256 of its certificate.
     pub fingerprint: String,
+    /// The shares that opened its file, where it took shares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined_by: Option<JoinedBy>,
 }
 
 /// An opening is over: `opening.ended`.

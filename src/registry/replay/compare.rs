@@ -6,15 +6,16 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Difference, Replay, Unverifiable,
-    told::{Assigned, Key, Told},
+    told::{Assigned, ByShares, Key, Told},
 };
 use crate::{
     consultation::Fingerprint,
     crypto::hex,
-    keys::Certificate,
+    keys::{Certificate, quorum::Held},
     pli::Lot,
     registry::{
         RegistryError,
+        key::by_fingerprint,
         port::{Columns, Tenant},
         record::CertificateFacts,
         row,
@@ -117,6 +118,7 @@ fn maybe(row: &dyn Columns, index: usize) -> Result<Option<&str>, RegistryError>
 
 fn keys(tenant: &dyn Tenant, told: &mut Told, replay: &mut Replay) -> Result<Names, RegistryError> {
     let mut names = Names::default();
+    let mut split = Vec::new();
     let query = "SELECT certificate.fingerprint, key.name, key.role, entity.name, key.custody, key.path, key.created_at, \
          key.retired_at, key.proved_at, key.tried_at, key.tried, certificate.not_after, certificate.subject_cn \
          FROM key JOIN certificate ON certificate.id = key.certificate_id \
@@ -133,9 +135,36 @@ fn keys(tenant: &dyn Tenant, told: &mut Told, replay: &mut Replay) -> Result<Nam
         case.key(&key, row)?;
         case.instant("not_after", Some(key.not_after), Some(row.get(11)?));
         case.field("subject_cn", key.subject_cn.as_deref(), maybe(row, 12)?);
+        if key.quorum != ByShares::default() {
+            split.push((fingerprint, key.quorum));
+        }
         Ok(())
     })?;
+    for (fingerprint, quorum) in split {
+        shares(tenant, fingerprint, quorum, replay)?;
+    }
     Ok(names)
+}
+
+/// What the file of a key that was split says of it. One that is not there, or may not be read, is the audit's.
+fn shares(
+    tenant: &dyn Tenant,
+    fingerprint: Fingerprint,
+    told: ByShares,
+    replay: &mut Replay,
+) -> Result<(), RegistryError> {
+    let Some(key) = by_fingerprint(tenant, fingerprint)? else { return Ok(()) };
+    let Ok(octets) = tenant.private(&key)?.read() else { return Ok(()) };
+    let behind = Held::of(&octets).behind;
+    let mut case = Case { replay, table: "key", row: &key.name };
+    case.field("quorum", told.set, behind.quorum.map(|quorum| quorum.set.into()));
+    let shown = |set: &str, proved: &[u8]| {
+        let proved: Vec<String> = proved.iter().map(u8::to_string).collect();
+        format!("{set}: {}", proved.join(", "))
+    };
+    let pending = behind.pending.map(|set| shown(&set.quorum.set, &set.proved));
+    case.field("pending", told.pending.map(|(set, proved)| shown(&set, &proved)), pending);
+    Ok(())
 }
 
 fn tombstones(tenant: &dyn Tenant, told: &Told, replay: &mut Replay) -> Result<(), RegistryError> {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::{
     consultation::Fingerprint,
     journal::Entry,
-    keys::Role,
+    keys::{Role, quorum::JoinedBy},
     pli::Lot,
     registry::{OpeningBegun, RegistryError, port::damaged, record::ProofResult, row, trail::kind},
     time::Timestamp,
@@ -38,6 +38,16 @@ pub(super) struct Key {
     pub(super) retired_at: Option<i64>,
     pub(super) proved_at: Option<i64>,
     pub(super) tried: Option<(i64, ProofResult)>,
+    pub(super) quorum: ByShares,
+}
+
+/// Whose shares open a key, as far as the journal tells.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct ByShares {
+    /// The set that does.
+    pub(super) set: Option<Box<str>>,
+    /// The set that will, and the numbers of those who have answered.
+    pub(super) pending: Option<(Box<str>, Vec<u8>)>,
 }
 
 /// A key that is gone.
@@ -120,6 +130,15 @@ struct OfKey {
     path: Option<Box<str>>,
     result: Option<ProofResult>,
     until: Option<Timestamp>,
+    quorum: Option<OfQuorum>,
+    joined_by: Option<JoinedBy>,
+}
+
+#[derive(Deserialize)]
+struct OfQuorum {
+    set: Box<str>,
+    proved: Vec<u8>,
+    whole: bool,
 }
 
 #[derive(Deserialize)]
@@ -199,6 +218,10 @@ impl Told {
             | kind::KEY_RETIRED
             | kind::KEY_DELETED
             | kind::KEY_RESTORED
+            | kind::KEY_SPLIT
+            | kind::KEY_SHARE_PROVED
+            | kind::KEY_QUORUM
+            | kind::KEY_EXPORTED
             | kind::KEY_TRIED => self.key(entry, parse(entry)?),
             kind::KEY_PURGED => {
                 let told: OfPurge = parse(entry)?;
@@ -254,6 +277,7 @@ impl Told {
                 retired_at: None,
                 proved_at: None,
                 tried: None,
+                quorum: ByShares::default(),
             };
             self.keys.insert(fingerprint, key);
             return Ok(());
@@ -278,8 +302,26 @@ impl Told {
         }
         // Of a key that nobody told of, the comparison says so.
         let Some(key) = self.keys.get_mut(&fingerprint) else { return Ok(()) };
+        // A kill may have kept the last answer from being told: shares that open a key tell it.
+        if let Some(joined) = told.joined_by {
+            key.quorum = ByShares {
+                set: Some(joined.set.clone().into()),
+                pending: key.quorum.pending.take().filter(|(set, _)| **set != *joined.set),
+            };
+        }
         match entry.kind.as_str() {
-            kind::KEY_LOCATED => (key.custody, key.path) = (told.custody, told.path),
+            kind::KEY_LOCATED => {
+                (key.custody, key.path) = (told.custody, told.path);
+                key.quorum = ByShares::default();
+            }
+            kind::KEY_SPLIT | kind::KEY_SHARE_PROVED | kind::KEY_QUORUM => {
+                let Some(OfQuorum { set, proved, whole }) = told.quorum else { return Ok(()) };
+                if whole {
+                    key.quorum = ByShares { set: Some(set), pending: None };
+                } else {
+                    key.quorum.pending = Some((set, proved));
+                }
+            }
             kind::KEY_RENAMED => key.name = told.renamed.unwrap_or(told.name),
             kind::KEY_RETIRED => key.retired_at = Some(at),
             _ => {

@@ -3,13 +3,13 @@
 use std::{
     fs::File,
     io::{self, IsTerminal as _, Read},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
 use plis::{
-    desk::{self, NoPassword, Purpose, Wanted},
+    desk::{self, NoPassword, Purpose, ShareFile, Wanted},
     fsx,
     report::untrusted,
     secret::{Password, in_the_clear},
@@ -57,6 +57,9 @@ pub(crate) struct Passwords<'a> {
     protect: Option<Sources>,
     /// Of an issuer's file.
     sign: Option<Sources>,
+    /// Shares of keys of several people: where they are, until they are read.
+    shares: Vec<PasswordSource>,
+    joined: Option<Vec<ShareFile>>,
     /// What a person typed and opened a file with: one is often used for several.
     remembered: Option<Arc<Password>>,
     /// Whether that was the first tried for the file at hand.
@@ -76,7 +79,17 @@ impl<'a> Passwords<'a> {
     /// One source for all key files, or one for each in their order; none: a prompt on a terminal.
     pub(crate) fn new(session: &'a Session, sources: Vec<PasswordSource>) -> Self {
         let open = Sources::new("--password", sources);
-        Self { session, open, protect: None, sign: None, remembered: None, offered: false, typed: false }
+        Self {
+            session,
+            open,
+            protect: None,
+            sign: None,
+            shares: Vec::new(),
+            joined: None,
+            remembered: None,
+            offered: false,
+            typed: false,
+        }
     }
 
     /// The source for files to be written, said with `--new-password`.
@@ -87,6 +100,32 @@ impl<'a> Passwords<'a> {
     /// The source for an issuer's file, said with `--issuer-password`.
     pub(crate) fn signing(self, source: Option<PasswordSource>) -> Self {
         Self { sign: Some(Sources::new("--issuer-password", source.into_iter().collect())), ..self }
+    }
+
+    /// The shares, said with `--share`.
+    pub(crate) fn joining(self, shares: Vec<PasswordSource>) -> Self {
+        Self { shares, ..self }
+    }
+
+    fn share(&self, source: &PasswordSource) -> Result<ShareFile, PasswordError> {
+        let unreadable = |error| PasswordError::ShareUnreadable { path: shown(source), error };
+        let whole = |from: &mut dyn Read| {
+            // As large as it may get: a buffer that grows would leave copies behind.
+            let mut octets = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
+            in_the_clear(|| from.take(LONGEST as u64 + 1).read_to_end(&mut octets)).map_err(unreadable)?;
+            if octets.len() > LONGEST {
+                return Err(unreadable(io::ErrorKind::FileTooLarge.into()));
+            }
+            Ok(octets)
+        };
+        let taken = self.session.environment();
+        let text = match source {
+            PasswordSource::File(path) => whole(&mut fsx::open_waiting(path, PATIENCE).map_err(unreadable)?)?,
+            PasswordSource::Descriptor(number) => whole(&mut taken.descriptor(*number, source)?)?,
+            PasswordSource::Environment(name) => whole(&mut taken.password(name)?.expose().as_bytes())?,
+            PasswordSource::Prompt => return Err(unreadable(io::ErrorKind::Unsupported.into())),
+        };
+        Ok(ShareFile { path: shown(source), text: Arc::new(text) })
     }
 
     fn sources(&mut self, purpose: Purpose) -> &mut Sources {
@@ -148,6 +187,14 @@ impl desk::Passwords for Passwords<'_> {
         }
     }
 
+    fn shares(&mut self) -> Result<Vec<ShareFile>, NoPassword> {
+        if self.joined.is_none() {
+            let read: Result<Vec<_>, _> = self.shares.iter().map(|source| self.share(source)).collect();
+            self.joined = Some(read.map_err(|error| NoPassword(Box::new(error)))?);
+        }
+        Ok(self.joined.clone().unwrap_or_default())
+    }
+
     /// Whether they come from somewhere else than a person at a terminal.
     fn are_at_hand(&self) -> bool {
         !self.open.named.is_empty() && !self.open.named.contains(&PasswordSource::Prompt)
@@ -185,6 +232,16 @@ impl Sources {
         })?);
         self.read.push((source.clone(), Arc::clone(&password)));
         Ok(password)
+    }
+}
+
+/// What people know a share by.
+fn shown(source: &PasswordSource) -> PathBuf {
+    match source {
+        PasswordSource::File(path) => path.clone(),
+        PasswordSource::Descriptor(number) => format!("fd:{number}").into(),
+        PasswordSource::Environment(name) => format!("env:{name}").into(),
+        PasswordSource::Prompt => PathBuf::new(),
     }
 }
 

@@ -92,7 +92,7 @@ pub(crate) fn open(session: &Session, order: &OpenOrder) {
     reach.reads.extend(order.keys.iter().chain(&order.emergency_keys).chain(&order.register).cloned());
     // Which files beside it the register names is known when it has been read.
     reach.reads.extend(order.register.as_deref().map(|path| folder_of(path).to_owned()));
-    reach.reads.extend(order.passwords.iter().filter_map(file));
+    reach.reads.extend(order.passwords.iter().chain(&order.shares).filter_map(file));
     reach.tokens(order);
     reach.reads_anywhere = order.consultation.is_some();
     reach.begin(session);
@@ -204,6 +204,11 @@ impl Reach {
                         reach.reads_anywhere = true;
                     }
                     KeyCommand::Prove(_) => reach.reads_anywhere = true,
+                    KeyCommand::Split(args) => {
+                        reach.reads.extend(args.to.iter().cloned());
+                        reach.writes.push(args.output.clone());
+                        reach.reads_anywhere = true;
+                    }
                     _ => {}
                 }
             }
@@ -355,7 +360,7 @@ fn tell(session: &Session, held: Held) {
 
 /// Files of an order that passwords are read from: they are no deposits, whatever a register says.
 pub(crate) fn apart(order: &OpenOrder) -> Vec<PathBuf> {
-    order.passwords.iter().filter_map(place).collect()
+    order.passwords.iter().chain(&order.shares).filter_map(place).collect()
 }
 
 /// The file a password is still to be read from. A descriptor was taken already.

@@ -2,6 +2,7 @@
 
 use plis::{
     journal::Entry,
+    keys::quorum::JoinedBy,
     opening::outcome::Reason,
     registry::{LaunchProblem, ProofResult, kind},
     report::{document::Tone, untrusted},
@@ -14,6 +15,7 @@ use crate::words::{
     error::registry::launch_problem,
     findings, number,
     outcome::{Words, capitalized},
+    quorum::numbers,
 };
 
 /// What is shown of an entry; each kind has some of it.
@@ -28,12 +30,22 @@ struct Deed {
     renamed: String,
     to: String,
     result: Option<ProofResult>,
+    quorum: Shares,
+    numbers: Vec<u8>,
+    joined_by: Option<JoinedBy>,
     reference: String,
     folder: String,
     head: String,
     asked: String,
     consultation: String,
     refusal: Refused,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Shares {
+    threshold: u8,
+    shares: u8,
 }
 
 #[derive(Default, Deserialize)]
@@ -88,6 +100,9 @@ pub(super) fn sentence(entry: &Entry, tongue: Tongue<'_>) -> Option<(Tone, Strin
         kind => done(kind, &deed, tongue)?,
     };
     let mut parts = vec![sentence];
+    if let Some(joined) = &deed.joined_by {
+        parts.push(tongue.say.deed_joined(numbers(&joined.numbers)));
+    }
     if let Some(reason) = &deed.reason {
         parts.push(tongue.say.deed_reason(untrusted::whole(reason)));
     }
@@ -104,6 +119,7 @@ fn done(kind: &str, deed: &Deed, tongue: Tongue<'_>) -> Option<String> {
     let say = tongue.say;
     let name = || untrusted::text(&deed.name);
     let reference = || untrusted::text(&deed.reference);
+    let (threshold, shares) = (deed.quorum.threshold.to_string(), deed.quorum.shares.to_string());
     Some(match kind {
         kind::KEY_CREATED => say.deed_key_created(name()),
         kind::KEY_IMPORTED => say.deed_key_imported(name()),
@@ -114,6 +130,9 @@ fn done(kind: &str, deed: &Deed, tongue: Tongue<'_>) -> Option<String> {
         kind::KEY_DELETED => say.deed_key_deleted(name()),
         kind::KEY_RESTORED => say.deed_key_restored(name()),
         kind::KEY_PURGED => say.deed_key_purged(name()),
+        kind::KEY_SPLIT => say.deed_key_split(name(), threshold, shares),
+        kind::KEY_SHARE_PROVED => say.deed_key_share_proved(name(), numbers(&deed.numbers)),
+        kind::KEY_QUORUM => say.deed_key_quorum(name(), threshold, shares),
         kind::CONSULTATION_CREATED => say.deed_consultation_created(reference()),
         kind::CONSULTATION_CHANGED => say.deed_consultation_changed(reference()),
         kind::CONSULTATION_ASSIGNED => say.deed_consultation_assigned(reference()),
@@ -173,6 +192,7 @@ fn asked(kind: &str, say: &Messages) -> String {
         kind::KEY_DELETED => say.deed_asked_key_deleted(),
         kind::KEY_RESTORED => say.deed_asked_key_restored(),
         kind::KEY_PURGED => say.deed_asked_key_purged(),
+        kind::KEY_SPLIT => say.deed_asked_key_split(),
         kind::CONSULTATION_CREATED => say.deed_asked_consultation_created(),
         kind::CONSULTATION_ASSIGNED => say.deed_asked_consultation_assigned(),
         kind::CONSULTATION_UNASSIGNED => say.deed_asked_consultation_unassigned(),
@@ -195,6 +215,7 @@ fn rule(code: &str, say: &Messages) -> String {
         "emergency_key" => say.deed_rule_emergency_key(),
         "private_held" => say.deed_rule_private_held(),
         "own_file" => say.deed_rule_own_file(),
+        "not_split" => say.deed_rule_not_split(),
         "reference_taken" => say.deed_rule_reference_taken(),
         "assignment_final" => say.deed_rule_assignment_final(),
         "closed" => say.deed_rule_closed(),
@@ -232,6 +253,7 @@ mod tests {
             Refusal::EmergencyKey { key: key() },
             Refusal::PrivateHeld { key: key() },
             Refusal::OwnFile { path: "registre/keys/aa.p12".into() },
+            Refusal::NotSplit { key: key() },
             Refusal::ReferenceTaken { reference: reference() },
             Refusal::AssignmentFinal { reference: reference() },
             Refusal::Closed { reference: reference() },
@@ -259,6 +281,7 @@ mod tests {
                 | Refusal::EmergencyKey { .. }
                 | Refusal::PrivateHeld { .. }
                 | Refusal::OwnFile { .. }
+                | Refusal::NotSplit { .. }
                 | Refusal::ReferenceTaken { .. }
                 | Refusal::AssignmentFinal { .. }
                 | Refusal::Closed { .. }
@@ -297,6 +320,7 @@ mod tests {
             kind::KEY_DELETED,
             kind::KEY_RESTORED,
             kind::KEY_PURGED,
+            kind::KEY_SPLIT,
             kind::CONSULTATION_CREATED,
             kind::CONSULTATION_ASSIGNED,
             kind::CONSULTATION_UNASSIGNED,

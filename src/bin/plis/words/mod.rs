@@ -14,6 +14,7 @@ pub(crate) mod messages;
 pub(crate) mod minutes;
 pub(crate) mod number;
 pub(crate) mod outcome;
+pub(crate) mod quorum;
 pub(crate) mod role;
 pub(crate) mod stamps;
 

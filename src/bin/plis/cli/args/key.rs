@@ -6,7 +6,7 @@ use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 use super::{
     seal::TextOrJson,
-    value::{DAYS, within},
+    value::{DAYS, share_source, within},
 };
 
 /// The life of a bi-clé.
@@ -54,6 +54,7 @@ pub(crate) enum KeyCommand {
         confirm: Option<String>,
     },
     Prove(KeyProveArgs),
+    Split(KeySplitArgs),
     Tokens(KeyTokensArgs),
 }
 
@@ -63,8 +64,9 @@ impl KeyCommand {
         match self {
             Self::New(args) => args.password.iter().chain(&args.issuer_password).collect(),
             Self::Import(args) => args.password.iter().collect(),
-            Self::Export(args) => args.password.iter().chain(&args.new_password).collect(),
-            Self::Prove(args) => args.password.iter().collect(),
+            Self::Export(args) => args.password.iter().chain(&args.new_password).chain(&args.share).collect(),
+            Self::Prove(args) => args.password.iter().chain(&args.share).collect(),
+            Self::Split(args) => args.password.iter().chain(&args.share).collect(),
             Self::Tokens(args) => args.password.iter().collect(),
             Self::List { .. }
             | Self::Show { .. }
@@ -160,6 +162,8 @@ pub(crate) struct KeyExportArgs {
     pub(crate) password: Option<String>,
     #[arg(long, value_name = "SOURCE")]
     pub(crate) new_password: Option<String>,
+    #[arg(long, value_name = "FILE", num_args = 1.., value_parser = share_source)]
+    pub(crate) share: Vec<String>,
 }
 
 /// `key prove`.
@@ -172,6 +176,25 @@ pub(crate) struct KeyProveArgs {
     pub(crate) all: bool,
     #[arg(long, value_name = "SOURCE", num_args = 1..)]
     pub(crate) password: Vec<String>,
+    #[arg(long, value_name = "FILE", num_args = 1.., value_parser = share_source)]
+    pub(crate) share: Vec<String>,
+}
+
+/// `key split`.
+#[derive(Debug, Args)]
+pub(crate) struct KeySplitArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(long, value_name = "K")]
+    pub(crate) threshold: u8,
+    #[arg(long, value_name = "CERT", num_args = 1.., required = true)]
+    pub(crate) to: Vec<PathBuf>,
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub(crate) output: PathBuf,
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) password: Option<String>,
+    #[arg(long, value_name = "FILE", num_args = 1.., value_parser = share_source)]
+    pub(crate) share: Vec<String>,
 }
 
 /// What a new key is made of.

@@ -107,7 +107,7 @@ impl Command {
     /// Every password source that was typed.
     pub(crate) fn password_sources(&self) -> Vec<&str> {
         let texts: Vec<&String> = match self {
-            Self::Open(args) => args.password.iter().collect(),
+            Self::Open(args) => args.password.iter().chain(&args.share).collect(),
             Self::Key { command } => command.password_sources(),
             Self::Audit(args) => args.password.iter().collect(),
             #[cfg(feature = "console")]

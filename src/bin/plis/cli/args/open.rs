@@ -11,7 +11,7 @@ use plis::{
 
 use super::{
     usage::{Mistake, UsageError},
-    value::{PasswordSource, columns, instant, password_sources, within, zone},
+    value::{PasswordSource, columns, instant, password_sources, share_source, within, zone},
 };
 
 /// More threads than this help nobody, and a machine may not have them.
@@ -32,6 +32,8 @@ pub(crate) struct OpenArgs {
     consultation: Option<String>,
     #[arg(long, value_name = "SOURCE", num_args = 1..)]
     pub(super) password: Vec<String>,
+    #[arg(long, value_name = "FILE", num_args = 1.., value_parser = share_source)]
+    pub(super) share: Vec<String>,
     #[arg(long, value_name = "FILE")]
     register: Option<PathBuf>,
     #[arg(long, value_name = "COLUMNS", requires = "register")]
@@ -101,6 +103,8 @@ pub(crate) struct OpenOrder {
     pub(crate) emergency_keys: Vec<PathBuf>,
     pub(crate) consultation: Option<String>,
     pub(crate) passwords: Vec<PasswordSource>,
+    /// Where the shares of keys of several people are.
+    pub(crate) shares: Vec<PasswordSource>,
     pub(crate) register: Option<PathBuf>,
     pub(crate) columns: Columns,
     pub(crate) deadline: Option<Timestamp>,
@@ -149,6 +153,7 @@ impl OpenArgs {
             emergency_keys: self.emergency_key,
             consultation: self.consultation,
             passwords,
+            shares: password_sources(&self.share)?,
             columns: columns(&self.columns)?,
             register: self.register,
             deadline,

@@ -1,6 +1,6 @@
 //! Values inside arguments: instants, zones, day counts, password sources.
 
-use std::path::PathBuf;
+use std::{convert::Infallible, path::PathBuf};
 
 use plis::{
     pli::EnvelopeKind,
@@ -52,6 +52,13 @@ pub(crate) fn password_source(text: &str) -> Result<PasswordSource, UsageError> 
         None if text == "prompt" => Ok(PasswordSource::Prompt),
         _ => Err(unknown()),
     }
+}
+
+/// Where a share comes from, as a source: a path alone is a file.
+#[expect(clippy::unnecessary_wraps, reason = "what reads an argument may fail")]
+pub(crate) fn share_source(text: &str) -> Result<String, Infallible> {
+    let is_named = ["file:", "fd:", "env:"].iter().any(|kind| text.starts_with(kind));
+    Ok(if is_named { text.to_owned() } else { format!("file:{text}") })
 }
 
 /// Reads several sources.

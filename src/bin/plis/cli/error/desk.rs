@@ -3,7 +3,7 @@
 use plis::{
     crypto::KeyRejected,
     desk::{Error, NoPassword},
-    keys::{IssueError, token::windows::StoreError},
+    keys::{IssueError, quorum::SplitError, token::windows::StoreError},
     opening::{RunError, TeamError},
     registry::{RegistryError, ServerFault},
 };
@@ -48,6 +48,7 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::NoPlaceForStamps
         | Error::SeveralKeys { .. }
         | Error::SeveralCertificates { .. }
+        | Error::Split(SplitError::Numbers { .. })
         | Error::Issue(IssueError::BadName { .. } | IssueError::BadValidity)
         | Error::Generate(KeyRejected::Size { .. }) => Exit::Usage,
         Error::NotARegistry { .. }
@@ -71,16 +72,19 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::Face(_)
         | Error::Issue(_)
         | Error::Generate(_)
+        | Error::Split(_)
         | Error::KeyNotWritten(_) => Exit::Failed,
         Error::KeyFileIo { .. }
         | Error::KeyFile { .. }
         | Error::KeyRejected { .. }
         | Error::Token { .. }
+        | Error::Quorum { .. }
         | Error::NoRegistryKey { .. }
         | Error::Store(_)
         | Error::NoPrivateHalf { .. }
         | Error::NotInFile { .. } => Exit::NoUsableKey,
         Error::NotConfirmed { .. }
+        | Error::Custodian { .. }
         | Error::NotTaken(_)
         | Error::NotYet(_)
         | Error::KeysTied(_)

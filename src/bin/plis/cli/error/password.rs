@@ -23,6 +23,8 @@ pub(crate) enum PasswordError {
     NotUtf8,
     /// A file, a descriptor or the terminal cannot be read.
     Unreadable { source: PasswordSource, error: io::Error },
+    /// A share cannot be read.
+    ShareUnreadable { path: PathBuf, error: io::Error },
     /// Not available on this system.
     NoDescriptors,
     /// The two times it was asked for differ.
@@ -56,6 +58,10 @@ pub(super) fn words(error: &PasswordError, say: &Messages) -> Words {
                     remedy(Fault::of(error), say).unwrap_or_else(|| say.password_unreadable_hint())
                 }
             }),
+        ),
+        PasswordError::ShareUnreadable { path, error } => (
+            say.share_unreadable(untrusted::path(path), system(error, say)),
+            Some(remedy(Fault::of(error), say).unwrap_or_else(|| say.password_unreadable_hint())),
         ),
         PasswordError::NoDescriptors => (say.password_no_descriptors(), Some(sources("--password", say))),
         PasswordError::Differs => (say.password_differs(), None),

@@ -2,7 +2,7 @@
 
 use plis::{desk::Error, fsx::Fault, report::untrusted};
 
-use super::{Words, keys, records, registry, remedy, run, store, system, tokens};
+use super::{Words, keys, quorum, records, registry, remedy, run, store, system, tokens};
 use crate::words::{Tongue, number, stamps};
 
 /// The sentence, and what to do next.
@@ -40,6 +40,9 @@ pub(crate) fn desk(error: &Error, tongue: Tongue<'_>) -> Words {
         Error::KeyFile { path, error } => keys::key_file(&untrusted::path(path), error, tongue),
         Error::TokenUri { given, error } => tokens::address(&untrusted::path(given), error, say),
         Error::Token { given, error } => tokens::token(&untrusted::path(given), error, say),
+        Error::Quorum { key, error } => quorum::shares(&untrusted::path(key), error, say),
+        Error::Split(error) => quorum::split(error, say),
+        Error::Custodian { path, problem } => quorum::custodian(&untrusted::path(path), problem, tongue),
         Error::KeyRejected { path, error } => (keys::rejected(&untrusted::path(path), error, say), None),
         Error::Certificate { path, error } => keys::certificate(&untrusted::path(path), error, tongue),
         Error::Issue(error) => (registry::issue(error, tongue), None),

@@ -2,6 +2,7 @@
 
 pub(crate) mod desk;
 pub(crate) mod keys;
+mod quorum;
 pub(crate) mod records;
 pub(crate) mod registry;
 pub(crate) mod run;

@@ -140,6 +140,7 @@ fn refusal(refusal: &Refusal, tongue: Tongue<'_>) -> Words {
         Refusal::EmergencyKey { key } => (say.refused_emergency_key(named(key)), None),
         Refusal::PrivateHeld { key } => (say.refused_private_held(named(key)), None),
         Refusal::OwnFile { path } => (say.refused_own_file(untrusted::path(path)), None),
+        Refusal::NotSplit { key } => (say.refused_not_split(named(key)), Some(say.refused_not_split_hint())),
         Refusal::ReferenceTaken { reference } => (
             say.refused_reference_taken(untrusted::text(reference)),
             Some(say.refused_reference_taken_hint()),

@@ -11,6 +11,7 @@ use super::Minutes;
 use crate::words::{
     findings, number,
     outcome::{self, capitalized},
+    quorum,
 };
 
 impl Minutes<'_> {
@@ -93,6 +94,7 @@ impl Minutes<'_> {
             }),
             Line::code(&key.fingerprint),
         ];
+        certificate.extend(key.joined_by.as_ref().map(|by| Line::strong(quorum::joined(by, say))));
         if key.trailing_octets > 0 {
             let count = number::whole(self.lang, key.trailing_octets);
             certificate.push(Line::small(say.minutes_key_trailing(count)));

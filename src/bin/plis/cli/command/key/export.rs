@@ -21,7 +21,9 @@ use crate::cli::{
 pub(super) fn run(session: &Session, args: &KeyExportArgs) -> Result<Exit, Error> {
     let source = args.password.as_deref().map(value::password_source).transpose()?;
     let new = args.new_password.as_deref().map(value::password_source).transpose()?;
-    let mut passwords = Passwords::new(session, source.into_iter().collect()).protecting(new);
+    let mut passwords = Passwords::new(session, source.into_iter().collect())
+        .protecting(new)
+        .joining(value::password_sources(&args.share)?);
     let Some(to) = &args.to else { return put_in_store(session, args, &mut passwords) };
     let asked = ExportKey {
         name: args.name.clone(),

@@ -180,16 +180,17 @@ fn csv(
 
 /// One key, with what needs it.
 pub(super) fn show(session: &Session, name: String, format: TextOrJson) -> Result<Exit, Error> {
-    let KeyDetails { key, needs, place } = ShowKey { name }.run(&session.desk())?;
+    let KeyDetails { key, needs, place, behind } = ShowKey { name }.run(&session.desk())?;
     let mut out = session.out();
     match format {
         TextOrJson::Json => {
-            let row = KeyRow::new(&key, session.now()).with(&needs);
+            let row = KeyRow::new(&key, session.now()).with(&needs).opened_by(&behind);
             let text = inert::to_string_pretty(&row).map_err(|error| Error::Output(error.into()))?;
             writeln!(out, "{text}").map_err(Error::Output)?;
         }
         TextOrJson::Text => {
             let mut definitions = definitions(session, &key, &place);
+            definitions.extend(words::quorum::definitions(&behind, session.tongue()));
             let lines = needs.iter().map(|need| {
                 let deadline = instant(session, need.deadline);
                 Line::plain(session.say().key_open_one(untrusted::text(&need.reference), deadline))

@@ -6,6 +6,7 @@ mod list;
 mod new;
 mod prove;
 mod row;
+mod split;
 mod tokens;
 
 use plis::{
@@ -47,6 +48,7 @@ pub(crate) fn run(session: &Session, command: KeyCommand) -> Result<Exit, Error>
             purge(session, &PurgeKey { name, confirmed: confirm.as_deref().map(Confirmed::by) })
         }
         KeyCommand::Prove(args) => prove::run(session, args),
+        KeyCommand::Split(args) => split::run(session, args),
         KeyCommand::Tokens(args) => tokens::run(session, &args),
     }
 }

@@ -10,6 +10,7 @@ use plis::{
     report::untrusted,
 };
 
+use super::split;
 use crate::{
     cli::{
         Session,
@@ -23,7 +24,14 @@ use crate::{
 };
 
 pub(super) fn run(session: &Session, args: KeyProveArgs) -> Result<Exit, Error> {
-    let mut passwords = Passwords::new(session, value::password_sources(&args.password)?);
+    let shares = value::password_sources(&args.share)?;
+    let has_shares = !shares.is_empty();
+    let mut passwords = Passwords::new(session, value::password_sources(&args.password)?).joining(shares);
+    if let ([name], true) = (&*args.names, has_shares)
+        && let Some(exit) = split::answer(session, name, &mut passwords)?
+    {
+        return Ok(exit);
+    }
     let which = if args.all { Which::Needed } else { Which::Named(args.names) };
     let (say, stop, mut failed) = (session.say(), AtomicBool::new(false), None);
     let progress = Progress::new(session, Some(&passwords));

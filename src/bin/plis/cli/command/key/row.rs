@@ -2,6 +2,7 @@
 
 use plis::{
     crypto::{Curve, MlKem},
+    keys::quorum::{Behind, Custodian, Quorum},
     registry::{ConsultationName, Custody, KeyRecord, KeyState},
     time::Timestamp,
 };
@@ -39,6 +40,47 @@ pub(super) struct KeyRow<'a> {
     deletable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     consultations: Option<&'a [ConsultationName]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quorum: Option<QuorumRow<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending: Option<QuorumRow<'a>>,
+}
+
+/// Whose shares open a key, or will.
+#[derive(Serialize)]
+struct QuorumRow<'a> {
+    set: &'a str,
+    threshold: u8,
+    shares: u8,
+    custodians: Vec<CustodianRow<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proved: Option<&'a [u8]>,
+}
+
+#[derive(Serialize)]
+struct CustodianRow<'a> {
+    number: u8,
+    subject: &'a str,
+    fingerprint: &'a str,
+    not_after: Timestamp,
+}
+
+impl<'a> QuorumRow<'a> {
+    fn new(quorum: &'a Quorum, proved: Option<&'a [u8]>) -> Self {
+        let custodian = |(who, number): (&'a Custodian, u8)| CustodianRow {
+            number,
+            subject: &who.subject,
+            fingerprint: &who.fingerprint,
+            not_after: who.not_after,
+        };
+        Self {
+            set: &quorum.set,
+            threshold: quorum.threshold,
+            shares: quorum.shares(),
+            custodians: quorum.custodians.iter().zip(1..).map(custodian).collect(),
+            proved,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -84,12 +126,24 @@ impl<'a> KeyRow<'a> {
             open_consultations: key.open_consultations,
             deletable: key.open_consultations == 0,
             consultations: None,
+            quorum: None,
+            pending: None,
         }
     }
 
     /// The same with what needs it.
     pub(super) fn with(self, consultations: &'a [ConsultationName]) -> Self {
         Self { consultations: Some(consultations), ..self }
+    }
+
+    /// The same with whose shares open it.
+    pub(super) fn opened_by(self, behind: &'a Behind) -> Self {
+        let pending = behind.pending.as_ref();
+        Self {
+            quorum: behind.quorum.as_ref().map(|quorum| QuorumRow::new(quorum, None)),
+            pending: pending.map(|set| QuorumRow::new(&set.quorum, Some(&set.proved))),
+            ..self
+        }
     }
 }
 

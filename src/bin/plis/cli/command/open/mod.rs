@@ -62,7 +62,7 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
     let _modules = order.modules()?;
     confine::open(session, options);
     let understood = wait::understood(session, options, &order)?;
-    let mut passwords = Passwords::new(session, options.passwords.clone());
+    let mut passwords = Passwords::new(session, options.passwords.clone()).joining(options.shares.clone());
     let mut note = |note: &OpeningNote<'_>| notes::tell(session, note);
     let mut ready = order.begin(&session.desk(), understood, &mut passwords, &mut note)?;
     let mut ending = ready.trace.take().map(|trace| recorder.takes(trace));

@@ -23,6 +23,10 @@ pub(super) fn tell(session: &Session, note: &OpeningNote<'_>) {
         OpeningNote::KeyWithoutFile { name } => {
             session.warn(&say.open_key_without_file(untrusted::text(name)));
         }
+        OpeningNote::KeyWithoutShares { name, threshold, shares } => {
+            let (threshold, shares) = (threshold.to_string(), shares.to_string());
+            session.warn(&say.open_key_without_shares(untrusted::text(name), threshold, shares));
+        }
         OpeningNote::KeyUnreadable { name, path, error } => {
             let (name, path) = (untrusted::text(name), untrusted::path(path));
             session.warn(&say.open_key_unreadable(name, path, system(error, say)));

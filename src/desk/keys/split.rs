@@ -1,0 +1,256 @@
+//! Splitting a key among people, and their answers: until the last of them it opens as it did.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    crypto::Provider,
+    desk::{
+        Desk, Error, GivenFile, Passwords,
+        error::CustodianProblem,
+        must_have_folder,
+        password::{KeyFileFor, shares_of},
+    },
+    fsx,
+    keys::{
+        Certificate,
+        quorum::{LEAST, MOST, Quorum, SplitError, seal_share, split},
+        signing_no_other,
+    },
+    limits,
+    registry::{Answered, KeyRecord, UsageMask},
+};
+
+/// Bits under which an RSA key keeps no secret.
+const WEAK: usize = 2048;
+
+/// Split a key among people, each by a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SplitKey {
+    /// Its name, or a prefix of its certificate's fingerprint.
+    pub name: String,
+    /// How many of them it takes.
+    pub threshold: u8,
+    /// Their certificates.
+    pub to: Vec<GivenFile>,
+    /// The folder that the sealed shares are written in; what they are called, where the face gets them.
+    pub out: PathBuf,
+}
+
+/// A share that is about to be sealed: what its text should tell its holder.
+#[derive(Clone, Copy, Debug)]
+pub struct ShareAhead<'a> {
+    /// The key.
+    pub key: &'a KeyRecord,
+    /// Who will hold it.
+    pub custodian: &'a Certificate,
+    /// Its number, from 1.
+    pub number: u8,
+    /// How many it takes.
+    pub threshold: u8,
+    /// How many there are.
+    pub shares: u8,
+}
+
+/// A share, sealed to its holder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedShare {
+    /// Its file, or the name of one.
+    pub file: PathBuf,
+    /// Common name of its holder's certificate.
+    pub custodian: String,
+    /// The message, for a face that sends it on.
+    pub message: Vec<u8>,
+}
+
+/// A key that was split, and waits for answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySplit {
+    /// The key.
+    pub key: KeyRecord,
+    /// Whose shares will open it.
+    pub quorum: Quorum,
+    /// The shares, in the order of their numbers.
+    pub shares: Vec<SealedShare>,
+}
+
+impl SplitKey {
+    /// Splits it, and writes the sealed shares. `words` is what each text begins with.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Split`] for numbers that make no quorum, and for what is not made; [`Error::Custodian`] for a certificate
+    /// that a share is not sealed to, [`Error::Read`] and [`Error::Certificate`] for one that is not read;
+    /// [`Error::NoFolder`], [`Error::Exists`] and [`Error::Write`] of the files; [`Error::Registry`] for a key that is not
+    /// split, or changed meanwhile; what opening the registry, the key and its file gives.
+    pub fn run(
+        &self,
+        desk: &Desk<'_>,
+        passwords: &mut dyn Passwords,
+        provider: &dyn Provider,
+        words: &dyn Fn(&ShareAhead<'_>) -> String,
+    ) -> Result<KeySplit, Error> {
+        self.split(desk, passwords, provider, words, true)
+    }
+
+    /// The same for a face that sends the sealed shares on: nothing is written but in the registry.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::run`], but for those of its files.
+    pub fn hand_over(
+        &self,
+        desk: &Desk<'_>,
+        passwords: &mut dyn Passwords,
+        provider: &dyn Provider,
+        words: &dyn Fn(&ShareAhead<'_>) -> String,
+    ) -> Result<KeySplit, Error> {
+        self.split(desk, passwords, provider, words, false)
+    }
+
+    fn split(
+        &self,
+        desk: &Desk<'_>,
+        passwords: &mut dyn Passwords,
+        provider: &dyn Provider,
+        words: &dyn Fn(&ShareAhead<'_>) -> String,
+        writes: bool,
+    ) -> Result<KeySplit, Error> {
+        let mut registry = desk.registry()?;
+        desk.hold_to_keys(&registry)?;
+        let (key, by) = (registry.key(&self.name)?, desk.by(None));
+        registry.check_split(&by, key.id)?;
+        let people = self.to.len();
+        let possible = (usize::from(LEAST)..=usize::from(MOST)).contains(&people)
+            && (LEAST..=MOST).contains(&self.threshold)
+            && usize::from(self.threshold) <= people;
+        if !possible {
+            return Err(Error::Split(SplitError::Numbers { threshold: self.threshold, shares: people }));
+        }
+        let own = registry.certificate(key.certificate.fingerprint)?;
+        let custodians = self.custodians(desk, &own)?;
+        if writes && !self.out.exists() {
+            must_have_folder(&self.out)?;
+        }
+        let shown = Path::new(&key.name);
+        let file = KeyFileFor::of(&registry.private(&key)?, shown)?;
+        let pair = file.unlock(passwords, 0)?.0.pair_of(&own);
+        let pair = pair.ok_or_else(|| Error::NotInFile { name: key.name.clone() })?;
+        let made = split(&pair, &key.name, self.threshold, &custodians).map_err(Error::Split)?;
+        drop(pair);
+        let mut shares = Vec::with_capacity(custodians.len());
+        let quorum = made.set.quorum.clone();
+        for ((share, custodian), who) in made.shares.iter().zip(&custodians).zip(&quorum.custodians) {
+            let ahead = ShareAhead {
+                key: &key,
+                custodian,
+                number: share.number,
+                threshold: self.threshold,
+                shares: share.shares,
+            };
+            let message = seal_share(provider, share, &words(&ahead), custodian).map_err(Error::Split)?;
+            let name = format!("part-{}-{}.txt.p7m", share.number, &quorum.set[..8]);
+            let file = self.out.join(name);
+            shares.push(SealedShare { file, custodian: who.subject.clone(), message });
+        }
+        drop(made.shares);
+        if writes {
+            self.write(&shares)?;
+        }
+        match registry.split_key(&by, key.id, file.octets(), &made.set) {
+            Ok(key) => Ok(KeySplit { key, quorum, shares }),
+            Err(error) => {
+                // Shares of nothing.
+                for share in shares.iter().filter(|_| writes) {
+                    let _ = fsx::remove(&share.file);
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    fn write(&self, shares: &[SealedShare]) -> Result<(), Error> {
+        let failed = |path: &Path, error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => Error::Exists { path: path.to_owned() },
+            _ => Error::Write { path: path.to_owned(), error },
+        };
+        fsx::create_private_folder(&self.out).map_err(|error| failed(&self.out, error))?;
+        for share in shares {
+            fsx::write_new(&share.file, &share.message).map_err(|error| failed(&share.file, error))?;
+        }
+        Ok(())
+    }
+
+    /// Those who will hold the shares: each somebody, and each somebody else.
+    fn custodians(&self, desk: &Desk<'_>, own: &Certificate) -> Result<Vec<Certificate>, Error> {
+        let mut found: Vec<(PathBuf, Certificate)> = Vec::with_capacity(self.to.len());
+        for file in &self.to {
+            let path = file.shown().to_owned();
+            let octets = file
+                .read(limits::KEY_FILE.value)
+                .map_err(|error| Error::Read { path: path.clone(), error })?;
+            let certificates = Certificate::from_pem_or_der(&octets)
+                .map_err(|error| Error::Certificate { path: path.clone(), error })?;
+            // Of a bundle, the one whose key it is.
+            let mine = signing_no_other(&certificates).next().or(certificates.first()).cloned();
+            let Some(certificate) = mine else {
+                return Err(Error::SeveralCertificates { path });
+            };
+            let same = found.iter().find(|(_, known)| known.is_of_the_key_of(&certificate));
+            let problem = match same {
+                Some((other, _)) => Some(CustodianProblem::Twice { other: other.clone() }),
+                None => problem(&certificate, own, desk),
+            };
+            if let Some(problem) = problem {
+                return Err(Error::Custodian { path, problem });
+            }
+            found.push((path, certificate));
+        }
+        Ok(found.into_iter().map(|(_, certificate)| certificate).collect())
+    }
+}
+
+/// Why a share is not sealed to a certificate.
+fn problem(certificate: &Certificate, own: &Certificate, desk: &Desk<'_>) -> Option<CustodianProblem> {
+    let (validity, curve) = (certificate.validity(), certificate.curve());
+    let encrypts = certificate.key_usage().is_none_or(|usage| UsageMask::of(usage).encrypts(curve));
+    if certificate.is_of_the_key_of(own) {
+        Some(CustodianProblem::Own)
+    } else if validity.expired_at(desk.now()) {
+        Some(CustodianProblem::Expired { not_after: validity.not_after })
+    } else if desk.now() < validity.not_before {
+        Some(CustodianProblem::NotYet { not_before: validity.not_before })
+    } else if !certificate.is_used() || !encrypts {
+        Some(CustodianProblem::Usage)
+    } else if certificate.is_rsa() && certificate.bits() < WEAK {
+        Some(CustodianProblem::Weak { bits: certificate.bits() })
+    } else {
+        None
+    }
+}
+
+/// Take answers to the set of shares that waits behind a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerForKey {
+    /// Its name, or a prefix of its certificate's fingerprint.
+    pub name: String,
+}
+
+impl AnswerForKey {
+    /// Takes the shares that there are as answers; `None` when no set waits that they are of: then they open the key, or
+    /// do not.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Quorum`] for a share that is not good; what opening the registry, the key and its file gives.
+    pub fn run(&self, desk: &Desk<'_>, passwords: &mut dyn Passwords) -> Result<Option<Answered>, Error> {
+        let mut registry = desk.registry()?;
+        desk.hold_to_keys(&registry)?;
+        let key = registry.key(&self.name)?;
+        let wrong = |error| Error::Quorum { key: Path::new(&key.name).to_owned(), error };
+        let given = shares_of(passwords, Path::new(&key.name))?;
+        if given.is_empty() || key.custody != crate::registry::Custody::Copy {
+            return Ok(None);
+        }
+        registry.answer_key(&desk.by(None), key.id, &given)?.map_err(wrong)
+    }
+}
