@@ -23,6 +23,7 @@ mod names;
 mod open;
 mod output;
 mod passwords;
+mod quorum;
 mod readme;
 mod records;
 mod register;

@@ -8,6 +8,7 @@ mod keys;
 mod memory;
 mod opening;
 mod process;
+mod quorum;
 mod sealing;
 
 use std::{
