@@ -80,6 +80,14 @@ pub(super) static TABLES: [Table; 13] = [
     table!("journal" by "seq": "seq" Integer, "hash" Text, "prev" Text, "line" Text),
 ];
 
+/// The key files of a tenant that has tables for them: those of keys, of deleted keys, and those that were replaced.
+#[cfg(feature = "postgres")]
+pub(super) static FILES: [Table; 3] = [
+    table!("key_file" by "fingerprint": "fingerprint" Text, "octets" Octets),
+    table!("aside_file" by "tombstone_id": "tombstone_id" Integer, "octets" Octets),
+    table!("former_file" by "id": "id" Integer, "fingerprint" Text, "octets" Octets),
+];
+
 /// Tables whose numbers are given once and never again, be their rows gone.
 pub(super) const NUMBERED: [&str; 3] = ["key", "tombstone", "consultation"];
 

@@ -12,7 +12,7 @@ use std::{
 
 use plis::{
     keys::Role,
-    registry::{RegistryError, ServerAddress, ServerFault},
+    registry::{ProofResult, RegistryError, ServerAddress, ServerFault},
 };
 
 use crate::{
@@ -115,36 +115,72 @@ fn a_change_whose_answer_was_lost_is_there_once_and_said_so() {
     assert_eq!(registry.replay().expect("read").expect("whole").differences, []);
 }
 
+/// Clients that add keys and say that they answer, until the server goes or each has added so many; the names of those
+/// that it said are there.
+fn at_once(
+    cluster: &Cluster,
+    clients: usize,
+    most: usize,
+    done: &Arc<AtomicUsize>,
+) -> Vec<thread::JoinHandle<Vec<String>>> {
+    let client = |client: usize| {
+        let (address, done) = (cluster.address(OWNER, "postgres"), Arc::clone(done));
+        thread::spawn(move || {
+            let mut kept = Vec::new();
+            let mut registry = open(&address).expect("open");
+            while kept.len() < most {
+                let name = format!("{client}-{}", kept.len());
+                let added = registry.add_key(&by(), &new_key(&name, Role::Entity, None));
+                let added = added.and_then(|key| {
+                    kept.push(name);
+                    registry.record_proof(&by(), key.id, ProofResult::Proved)
+                });
+                match added {
+                    Ok(_) => {}
+                    // Others were before it for too long, on a machine that has more to do.
+                    Err(RegistryError::Busy) => continue,
+                    Err(
+                        RegistryError::Server { fault: ServerFault::Gone | ServerFault::Unreachable, .. }
+                        | RegistryError::Unanswered,
+                    ) => return kept,
+                    Err(error) => panic!("{error}"),
+                }
+                done.fetch_add(1, Ordering::SeqCst);
+            }
+            kept
+        })
+    };
+    (0..clients).map(client).collect()
+}
+
+#[test]
+fn fifty_clients_at_once_lose_nothing_and_lock_nobody_out() {
+    let cluster = Cluster::start();
+    let made = ServerAddress::new(&cluster.address(OWNER, "postgres")).expect("an address").make();
+    assert!(made.expect("made"));
+    let clients = at_once(&cluster, 50, 4, &Arc::default());
+    let kept: Vec<Vec<String>> = clients.into_iter().map(|client| client.join().expect("ended")).collect();
+    assert!(kept.iter().all(|kept| kept.len() == 4));
+    let registry = open(&cluster.address(OWNER, "postgres")).expect("open");
+    for name in kept.iter().flatten() {
+        registry.key(name).expect("what was said to be done is done");
+    }
+    let replay = registry.replay().expect("read").expect("whole");
+    assert_eq!(replay.differences, []);
+    assert!((200..=400).contains(&replay.entries), "{}", replay.entries);
+    let deadlocks = "SELECT sum(deadlocks)::bigint FROM pg_catalog.pg_stat_database";
+    let mut raw = cluster.raw("postgres");
+    assert_eq!(raw.query_one(deadlocks, &[]).expect("read").get::<_, i64>(0), 0);
+}
+
 #[test]
 fn a_server_that_goes_in_the_middle_leaves_nothing_half_done() {
     let cluster = Cluster::start();
     let address = ServerAddress::new(&cluster.address(OWNER, "postgres")).expect("an address");
     assert!(address.make().expect("made"));
     let done = Arc::new(AtomicUsize::new(0));
-    let clients: Vec<_> = (0..4)
-        .map(|client| {
-            let (address, done) = (cluster.address(OWNER, "postgres"), Arc::clone(&done));
-            thread::spawn(move || {
-                let mut kept = Vec::new();
-                let mut registry = open(&address).expect("open");
-                loop {
-                    let name = format!("{client}-{}", kept.len());
-                    match registry.add_key(&by(), &new_key(&name, Role::Entity, None)) {
-                        Ok(_) => kept.push(name),
-                        Err(
-                            RegistryError::Server {
-                                fault: ServerFault::Gone | ServerFault::Unreachable, ..
-                            }
-                            | RegistryError::Unanswered,
-                        ) => return kept,
-                        Err(error) => panic!("{error}"),
-                    }
-                    done.fetch_add(1, Ordering::SeqCst);
-                }
-            })
-        })
-        .collect();
-    while done.load(Ordering::SeqCst) < 20 {
+    let clients = at_once(&cluster, 50, usize::MAX, &done);
+    while done.load(Ordering::SeqCst) < 100 {
         thread::yield_now();
     }
     let cluster = cluster.kill();

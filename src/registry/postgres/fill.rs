@@ -12,7 +12,7 @@ use super::{Server, ServerAddress, current, schema};
 use crate::registry::{
     VERSION,
     error::{RegistryError, ServerFault},
-    filling::{Filling, Kind, TABLES, Table},
+    filling::{FILES, Filling, Kind, TABLES, Table},
     port::{Given, Kept, Tenant, values},
 };
 
@@ -23,9 +23,6 @@ const OCTETS: usize = 1 << 20;
 /// What takes longer than a change does.
 const PATIENT: &str =
     "SET LOCAL statement_timeout = '30min'; SET LOCAL idle_in_transaction_session_timeout = '30min'";
-
-/// Tables of key files.
-const FILES: [&str; 3] = ["key_file", "aside_file", "former_file"];
 
 /// Whose numbers are given by the database.
 const NUMBERED: [&str; 2] = ["entity", "certificate"];
@@ -109,7 +106,9 @@ impl Fill {
             kinds.push(array);
             columns.push(empty);
         }
-        let insert = format!("{} SELECT * FROM unnest({})", table.insert(), arrays.join(", "));
+        // Numbers are those that they have.
+        let arrays = arrays.join(", ");
+        let insert = format!("{} OVERRIDING SYSTEM VALUE SELECT * FROM unnest({arrays})", table.insert());
         let statement = self.server.client.borrow_mut().prepare(&insert, &kinds)?;
         self.waiting = Some(Waiting { table: table.name, statement, columns, rows: 0, octets: 0 });
         Ok(())
@@ -132,21 +131,13 @@ impl Filling for Fill {
     }
 
     fn file(&mut self, kept: Kept, octets: &[u8]) -> Result<(), RegistryError> {
-        self.send()?;
-        let tenant: &dyn Tenant = &self.server;
+        let [keys, aside, replaced] = &FILES;
         match kept {
-            Kept::Key(fingerprint) => tenant.one(
-                "INSERT INTO key_file (fingerprint, octets) VALUES (?1, ?2)",
-                values![fingerprint.to_string(), octets],
-            ),
-            Kept::Aside(_, tombstone) => tenant.one(
-                "INSERT INTO aside_file (tombstone_id, octets) VALUES (?1, ?2)",
-                values![tombstone, octets],
-            ),
-            Kept::Replaced(fingerprint, number) => tenant.one(
-                "INSERT INTO former_file (id, fingerprint, octets) OVERRIDING SYSTEM VALUE VALUES (?1, ?2, ?3)",
-                values![number, fingerprint.to_string(), octets],
-            ),
+            Kept::Key(fingerprint) => self.add(keys, values![fingerprint.to_string(), octets]),
+            Kept::Aside(_, tombstone) => self.add(aside, values![tombstone, octets]),
+            Kept::Replaced(fingerprint, number) => {
+                self.add(replaced, values![number, fingerprint.to_string(), octets])
+            }
         }
     }
 
@@ -227,7 +218,7 @@ impl Values {
 }
 
 fn tables() -> impl Iterator<Item = &'static str> {
-    TABLES.iter().map(|table| table.name).chain(FILES)
+    TABLES.iter().chain(&FILES).map(|table| table.name)
 }
 
 /// Takes the guards off every table, or puts them on again.
