@@ -15,7 +15,7 @@ use crate::{
             windows::{StoreError, Stored},
         },
     },
-    opening::RunError,
+    opening::{RunError, gather::GatherError},
     register::RegisterError,
     registry::{Difference, KeysTied, Location, NotTaken, RegistryError, RollError},
     time::{Timestamp, Zone},
@@ -301,6 +301,12 @@ pub enum Error {
     /// What ends an opening.
     #[error(transparent)]
     Run(Box<RunError>),
+    /// Shares of an opening are not gathered.
+    #[error(transparent)]
+    Gather(Box<GatherError>),
+    /// The registry at hand does not know of the openings that are gathered.
+    #[error("the registry does not know of these openings")]
+    OtherRegistry,
     /// The face that asked cannot do its part.
     #[error("the face cannot go on")]
     Face(#[source] io::Error),
@@ -319,6 +325,15 @@ pub enum Error {
         /// The key's name.
         name: String,
     },
+}
+
+impl From<GatherError> for Error {
+    fn from(error: GatherError) -> Self {
+        match error {
+            GatherError::Run(error) => error.into(),
+            error => Self::Gather(Box::new(error)),
+        }
+    }
 }
 
 impl From<RunError> for Error {

@@ -86,6 +86,16 @@ impl Appender {
         Reread::new(self.file.clone())
     }
 
+    /// Whether the file is as long as what is known to be in it: else another process appended, which a lock should have
+    /// kept out.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
+    pub fn is_alone(&self) -> io::Result<bool> {
+        Ok(self.file.metadata()?.len() == self.len)
+    }
+
     /// Octets in the file.
     pub fn len(&self) -> u64 {
         self.len

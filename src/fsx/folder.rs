@@ -18,7 +18,7 @@ use super::{
     publication::{Publication, Way, has_no_links},
     read::regular,
     staged::Staged,
-    staging::Staging,
+    staging::{Named, Staging},
     system::{Dir, make_private_folders},
     team::Team,
 };
@@ -66,6 +66,38 @@ impl Folder {
             team: None,
             below: Mutex::default(),
         })
+    }
+
+    /// A folder of ours below it, by no link; made where asked for.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
+    pub fn below(&self, name: &str, make: bool) -> io::Result<Self> {
+        Ok(Self {
+            path: self.path.join(name),
+            dir: self.folder_below(Path::new(name), make)?,
+            unnamed: AtomicBool::new(self.unnamed.load(Ordering::Relaxed)),
+            staging: Staging::default(),
+            way: Way::new(),
+            team: self.team,
+            below: Mutex::default(),
+        })
+    }
+
+    /// Moves a whole file of ours here from below another folder of one file system, to the same name, unless something
+    /// has that name ([`io::ErrorKind::AlreadyExists`]). The folders on the way are there.
+    ///
+    /// # Errors
+    ///
+    /// What the system says, as [`Fault::of`](crate::fsx::Fault::of) tells it.
+    pub fn take_from(&self, other: &Self, relative: &Path) -> io::Result<()> {
+        let (from, name) = other.place(relative)?;
+        let (to, _) = self.place(relative)?;
+        if self.team.is_some() {
+            self.give_file(&other.open_regular(relative)?)?;
+        }
+        self.way.give(&Named { folder: from, name: name.to_owned() }, &to, name, false)
     }
 
     /// From here on what is written in it is for a team: files 0640, folders 2750. So is the folder itself, unless it is

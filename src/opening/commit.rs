@@ -9,6 +9,7 @@ use std::{collections::BTreeSet, io, path::Path};
 use super::{
     entry::Outcome,
     event::{Event, Observer},
+    fence::{self, Fence},
     outcome::{Detail, Item, Reason, Status},
     report::Summary,
     rows::Rows,
@@ -29,6 +30,10 @@ pub(super) struct Committer<'a> {
     /// For each task, where its row is in the journal.
     pub(super) rows: Rows,
     pub(super) summary: Summary,
+    /// For each task, its place in the whole plan, where this is a share.
+    pub(super) ranks: Option<Vec<usize>>,
+    /// What says that no other run writes here, where a lock alone is not enough.
+    pub(super) fence: Option<Fence>,
     /// Fingerprints of the keys that opened what earlier runs left.
     pub(super) kept_with: BTreeSet<String>,
 }
@@ -41,6 +46,7 @@ impl Committer<'_> {
         tasks: &[super::plan::Task],
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
+        self.holds()?;
         let at = (self.clock)();
         let mut plaintexts = 0;
         // The folder of the plaintext before: most are in one.
@@ -51,7 +57,7 @@ impl Committer<'_> {
             {
                 match self.folder.prepare_parents(output) {
                     Ok(()) => prepared = Some(output.parent()),
-                    Err(error) => not_written(done, &error),
+                    Err(error) => done.not_written(&error),
                 }
             }
             plaintexts += usize::from(done.staged.is_some());
@@ -59,19 +65,23 @@ impl Committer<'_> {
         if plaintexts > 0 {
             self.sync_plaintexts(batch, plaintexts);
         }
-        let lines = self.record.append_all(kind::OUTCOME, at, batch.iter().map(outcome))?;
+        let ranks = self.ranks.as_deref();
+        let lines =
+            self.record.append_all(kind::OUTCOME, at, batch.iter().map(|done| outcome(ranks, done)))?;
         for (done, line) in batch.iter().zip(&lines) {
             self.rows.put(done.index, line);
         }
         if plaintexts > 0 {
             self.record.get_ref().sync()?;
+            self.holds()?;
         }
         for mut done in batch.drain(..) {
             if let Some(staged) = done.staged.take() {
                 let output = tasks[done.index].output.as_deref().unwrap_or(Path::new(""));
                 if let Err(error) = staged.publish(self.folder, output) {
-                    not_written(&mut done, &error);
-                    self.rows.put(done.index, &self.record.append(kind::OUTCOME, at, &outcome(&done))?);
+                    done.not_written(&error);
+                    let outcome = outcome(self.ranks.as_deref(), &done);
+                    self.rows.put(done.index, &self.record.append(kind::OUTCOME, at, &outcome)?);
                 }
             }
             self.count(&done.item);
@@ -91,9 +101,16 @@ impl Committer<'_> {
             if let Some(staged) = &done.staged
                 && let Err(error) = staged.sync()
             {
-                not_written(done, &error);
+                done.not_written(&error);
             }
         }
+    }
+
+    /// Whether nobody else writes here.
+    pub(super) fn holds(&self) -> io::Result<()> {
+        let Some(fence) = &self.fence else { return Ok(()) };
+        fence.holds(self.folder)?;
+        if self.record.get_ref().is_alone()? { Ok(()) } else { Err(fence::lost()) }
     }
 
     pub(super) fn count(&mut self, item: &Item) {
@@ -120,14 +137,24 @@ impl Committer<'_> {
     }
 }
 
-fn outcome(done: &Done) -> Outcome<'_> {
-    Outcome { row: done.index, item: &done.item }
+fn outcome<'a>(ranks: Option<&[usize]>, done: &'a Done) -> Outcome<'a> {
+    Outcome { row: done.index, rank: rank(ranks, done.index), item: &done.item }
+}
+
+/// The place of a task in the whole plan: what an earlier run opened from elsewhere has none.
+pub(super) fn rank(ranks: Option<&[usize]>, index: usize) -> Option<usize> {
+    ranks?.get(index).copied()
+}
+
+impl Done {
+    fn not_written(&mut self, error: &io::Error) {
+        self.staged = None;
+        not_written(&mut self.item, error);
+    }
 }
 
 /// Turns an opened row into one that says why its plaintext has no final name.
-fn not_written(done: &mut Done, error: &io::Error) {
-    done.staged = None;
-    let item = &mut done.item;
+pub(super) fn not_written(item: &mut Item, error: &io::Error) {
     let reason = match error.kind() {
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => Reason::OutputExists,
         _ => Reason::WriteFailed,
@@ -160,7 +187,7 @@ mod tests {
         ] {
             let item: Item = serde_json::from_value(row.clone()).expect("a row");
             let mut done = Done { index: 0, item: Box::new(item), staged: None };
-            not_written(&mut done, &error);
+            done.not_written(&error);
             assert_eq!((done.item.status, done.item.reason), (reason.status(), Some(reason)));
             assert_eq!(done.item.detail.is_some(), told, "{error}");
             assert_eq!((done.item.bytes_out, &done.item.sha256), (None, &None));

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     outcome::{Item, Reason},
-    report::{ConsultationRow, KeyRow, Tool},
+    report::{ConsultationRow, KeyRow, ShardRun, Tool},
+    share::ShardPlan,
 };
 use crate::{
     account::Account,
@@ -55,6 +56,12 @@ pub struct Started {
     pub register: Option<String>,
     /// Rows to come.
     pub items: u64,
+    /// The share it opens, and the plan that it is a share of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<ShardPlan>,
+    /// The shares that it gathers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gathers: Vec<ShardRun>,
     /// Entries of the journal that something beside it vouched for when the run began: what an earlier run opened is
     /// believed up to there, and decrypted again beyond.
     #[serde(default)]
@@ -69,6 +76,9 @@ pub struct Started {
 #[derive(Debug, Serialize)]
 pub(super) struct Outcome<'a> {
     pub(super) row: usize,
+    /// Its place in the whole plan, where the run opens a share of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) rank: Option<usize>,
     #[serde(flatten)]
     pub(super) item: &'a Item,
 }
@@ -77,6 +87,8 @@ pub(super) struct Outcome<'a> {
 #[derive(Debug, Deserialize)]
 pub(super) struct Numbered {
     pub(super) row: Option<usize>,
+    #[serde(default)]
+    pub(super) rank: Option<usize>,
 }
 
 /// A rule refused a run as a whole: `refused_run`. Nothing was opened.

@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    fence::Fence,
     paper::{Measured, Paper, Papers},
     report::{
         Backwards, ConsultationRow, EarlierRun, JournalHead, KeyRow, PaperDeposit, Room, Run, Summary, Tool,
@@ -49,6 +50,8 @@ pub struct Finished {
     pub(super) folder: Folder,
     /// The journal, still locked: the papers are yet to be recorded.
     pub(super) record: Journal<Appender>,
+    /// What says that no other run writes in the folder.
+    pub(super) fence: Option<Fence>,
     pub(super) began: Instant,
 }
 
@@ -63,6 +66,7 @@ impl Finished {
         name: &str,
         write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Paper> {
+        self.holds()?;
         let mut paper = None;
         self.folder.replace(name, &mut |out| {
             let mut measured = Measured::new(out);
@@ -73,12 +77,17 @@ impl Finished {
         paper.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 
+    fn holds(&self) -> io::Result<()> {
+        self.fence.as_ref().map_or(Ok(()), |fence| fence.holds(&self.folder))
+    }
+
     /// Writes in the journal what its papers are, durably; gives where the journal stands then.
     ///
     /// # Errors
     ///
     /// What the system says of the journal, which may be full: the papers are written all the same.
     pub fn record(&mut self, papers: &Papers) -> io::Result<JournalHead> {
+        self.holds()?;
         let at = later(self.run.started_at, self.began.elapsed());
         self.record.append(kind::PAPERS, at, papers)?;
         self.record.get_ref().sync()?;

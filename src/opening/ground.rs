@@ -8,9 +8,11 @@ use std::{
 use super::{
     JOURNAL, MINUTES, REPORT,
     entry::{Actor, RefusedRun, RunRule},
+    fence::{Fence, is_lost},
     outcome,
-    request::RunError,
+    request::{Request, RunError},
     resume::Earlier,
+    shard::Shard,
 };
 use crate::{
     consultation::Consultation,
@@ -26,14 +28,14 @@ use crate::{
 /// another run is at work there, [`RunError::NameTaken`] when a file that is not of an earlier run has the name of
 /// one of ours, [`RunError::Journal`] when its journal does not hold together.
 pub fn record_refusal(
-    out: &Path,
+    (out, shard): (&Path, Option<Shard>),
     actor: &Actor,
     consultation: &Consultation,
     rule: RunRule,
     tied: &[String],
 ) -> Result<(), RunError> {
-    let folder = Folder::create(out).map_err(output(out))?;
-    let path = out.join(JOURNAL);
+    let folder = enter(out, shard)?;
+    let path = folder.path().join(JOURNAL);
     let (mut record, _) = open_journal(&folder, None)?;
     let refused = RefusedRun {
         run: actor.run.clone(),
@@ -52,6 +54,49 @@ pub fn record_refusal(
         .append(kind::REFUSED_RUN, actor.clock.now(), &refused)
         .and_then(|_| record.get_ref().sync())
         .map_err(output(&path))
+}
+
+/// The folder that a run writes in, held by its handle. A share's is below that of the whole, and behind no link.
+pub(super) fn enter(out: &Path, shard: Option<Shard>) -> Result<Folder, RunError> {
+    let whole = Folder::create(out).map_err(output(out))?;
+    let Some(shard) = shard else { return Ok(whole) };
+    whole.refuse_if_open().map_err(output(out))?;
+    whole.below(&shard.name(), true).map_err(output(&shard.folder(out)))
+}
+
+/// Takes the folder of a share, whose lock is held.
+pub(super) fn hold(
+    request: &Request<'_>,
+    shard: Shard,
+    folder: &Folder,
+    earlier: &Earlier,
+) -> Result<Fence, RunError> {
+    if let Some(there) = earlier.shard.filter(|there| *there != shard) {
+        return Err(RunError::OtherShard { path: folder.path().to_owned(), there: there.of });
+    }
+    is_not_whole(&request.out)?;
+    Fence::take(folder, &request.id).map_err(output(&folder.path().join(JOURNAL)))
+}
+
+/// Refuses a share of what is gathered already, or what one machine opened as a whole: its plaintexts would be there
+/// twice. Call it with the share's lock held.
+fn is_not_whole(out: &Path) -> Result<(), RunError> {
+    let whole = Folder::create(out).map_err(output(out))?;
+    let path = out.join(JOURNAL);
+    let journal = match whole.open_regular(Path::new(JOURNAL)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        opened => opened.map_err(output(&path))?,
+    };
+    for located in journal::Reader::new(BufReader::new(journal)) {
+        match located {
+            Ok(located) if [kind::RUN_STARTED, kind::RESUMED].contains(&&*located.entry.kind) => {
+                return Err(RunError::OpenedAsAWhole { path: out.to_owned() });
+            }
+            Ok(_) | Err(journal::Damage { what: journal::LineFault::Torn, .. }) => {}
+            Err(damage) => return Err(RunError::Journal { path, damage }),
+        }
+    }
+    Ok(())
 }
 
 /// Refuses an output folder that everybody may write to, or whose plaintexts would stand in a folder of another user.
@@ -127,5 +172,8 @@ pub(super) fn is_root(out: &Path, roots: &[PathBuf]) -> bool {
 
 pub(super) fn output(path: &Path) -> impl FnOnce(io::Error) -> RunError {
     let path = path.to_owned();
-    move |source| RunError::Output { path, source }
+    move |source| match path.parent() {
+        Some(folder) if is_lost(&source) => RunError::Locked { path: folder.to_owned() },
+        _ => RunError::Output { path, source },
+    }
 }

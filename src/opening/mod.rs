@@ -26,8 +26,10 @@ mod discover;
 pub mod entry;
 pub mod event;
 mod failure;
+mod fence;
 mod finished;
 mod found;
+pub mod gather;
 mod ground;
 mod handover;
 mod header;
@@ -52,6 +54,8 @@ mod row;
 mod rows;
 pub mod rules;
 mod run;
+mod shard;
+mod share;
 mod shared;
 pub mod stamped;
 pub mod story;
@@ -62,6 +66,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::request::place;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::request::random_id;
 pub use self::{
@@ -73,6 +78,8 @@ pub use self::{
     request::{Permit, Request, RunError},
     rows::Rows,
     run::run,
+    shard::Shard,
+    share::ShardPlan,
     team::{TeamError, team_for},
 };
 

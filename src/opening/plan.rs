@@ -64,7 +64,7 @@ pub(super) struct Input {
 }
 
 /// What the register says of a wanted file.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, serde::Serialize)]
 pub(super) struct Deposit {
     /// Whether the register lists it at all.
     pub(super) listed: bool,

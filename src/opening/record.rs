@@ -7,20 +7,26 @@ use std::{
 };
 
 use super::{
-    commit::Committer,
+    commit::{Committer, rank},
     entry::{Outcome, Started},
     outcome::Reason,
     plan::Task,
     report::{ConsultationRow, PaperDeposit, Tool},
     request::Request,
     rules::{Accept, Terms},
+    share::ShardPlan,
     worker::not_begun,
     written,
 };
 use crate::{consultation::Consultation, fsx::Publication, journal::kind, time::Timestamp};
 
 /// How a run begins: who opens, with what, where and by which clock.
-pub(super) fn started(request: &Request<'_>, publication: Publication, items: usize) -> Started {
+pub(super) fn started(
+    request: &Request<'_>,
+    publication: Publication,
+    items: usize,
+    shard: Option<ShardPlan>,
+) -> Started {
     let clock_given = request.permit.clock().system();
     Started {
         run: request.id.clone(),
@@ -44,6 +50,8 @@ pub(super) fn started(request: &Request<'_>, publication: Publication, items: us
         register: request.listed.as_ref().map(|listed| written::path(listed.path)),
         roots: request.roots.iter().map(|root| written::path(root)).collect(),
         items: items as u64,
+        shard,
+        gathers: Vec::new(),
         vouched: request.vouched.as_ref().map_or(0, |vouched| vouched.entries),
         registry: request.registry.clone(),
     }
@@ -75,11 +83,14 @@ pub(super) fn finish(
     interrupted: bool,
     began: Instant,
 ) -> io::Result<()> {
+    committer.holds()?;
     let at = (committer.clock)();
     for (index, task) in tasks.iter().enumerate() {
         if committer.rows.is_missing(index) {
             let item = not_begun(task, roots);
-            let line = committer.record.append(kind::OUTCOME, at, &Outcome { row: index, item: &item })?;
+            let rank = rank(committer.ranks.as_deref(), index);
+            let line =
+                committer.record.append(kind::OUTCOME, at, &Outcome { row: index, rank, item: &item })?;
             committer.rows.put(index, &line);
             committer.count(&item);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::outcome::Reason;
+use super::{outcome::Reason, shard::Shard};
 use crate::{
     account::Account,
     crypto::{Curve, MlKem},
@@ -140,6 +140,40 @@ pub struct Run {
     /// Whether it was a rehearsal that decrypted no content.
     #[serde(default)]
     pub dry_run: bool,
+    /// The share of the opening that it is the report of; else everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+    /// The runs of other machines that it gathers, the first share first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shards: Vec<ShardRun>,
+}
+
+/// What one machine opened of an opening that is gathered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardRun {
+    /// Number of its share.
+    pub shard: u32,
+    /// Identifier of its last run.
+    pub run: String,
+    /// Name of the machine.
+    pub host: String,
+    /// The account of the operating system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
+    /// When that run started.
+    pub started_at: Timestamp,
+    /// When it ended.
+    pub finished_at: Timestamp,
+    /// Rows of its share.
+    pub found: u64,
+    /// Envelopes whose plaintexts are there.
+    pub opened: u64,
+    /// Envelopes that a rule keeps closed.
+    pub refused: u64,
+    /// Envelopes that could not be opened.
+    pub failed: u64,
+    /// Where its journal stood.
+    pub journal: JournalHead,
 }
 
 /// An earlier run in the same folder, as the journal tells it.

@@ -1,11 +1,18 @@
 //! What is asked of a run, and what refuses it.
 
-use std::{io, num::NonZero, path::PathBuf, thread};
+use std::{
+    borrow::Cow,
+    io,
+    num::NonZero,
+    path::{Path, PathBuf},
+    thread,
+};
 
 use super::{
     beside::Listed,
     report::KeyRow,
     rules::{Accept, Grounds, Terms},
+    shard::Shard,
     team::TeamError,
 };
 use crate::{
@@ -69,8 +76,10 @@ impl Permit {
 pub struct Request<'a> {
     /// Files and folders to look in.
     pub roots: Vec<PathBuf>,
-    /// Output folder.
+    /// Output folder; of the whole, where this run opens a share.
     pub out: PathBuf,
+    /// The share that this run opens; else everything.
+    pub shard: Option<Shard>,
     /// The keys at hand.
     pub keyring: &'a Keyring,
     /// Who does the cryptography.
@@ -118,6 +127,7 @@ impl<'a> Request<'a> {
         Self {
             roots: roots.into_iter().map(Into::into).collect(),
             out: out.into(),
+            shard: None,
             keyring,
             provider: &AwsLc,
             permit,
@@ -137,6 +147,11 @@ impl<'a> Request<'a> {
 }
 
 impl Request<'_> {
+    /// The folder it writes in.
+    pub fn place(&self) -> Cow<'_, Path> {
+        place(&self.out, self.shard)
+    }
+
     /// What the rules are asked.
     pub(super) fn terms(&self) -> Terms {
         let accept = self.grounds.as_ref().map_or_else(Accept::default, |grounds| grounds.accept);
@@ -192,6 +207,20 @@ pub enum RunError {
         /// The output folder.
         path: PathBuf,
     },
+    /// The shares of its output folder are gathered already, or one machine opened everything there.
+    #[error("{} is opened as a whole", path.display())]
+    OpenedAsAWhole {
+        /// The output folder.
+        path: PathBuf,
+    },
+    /// An opening began in the folder of a share as one of another number of shares.
+    #[error("{} is one of {there} shares", path.display())]
+    OtherShard {
+        /// The folder.
+        path: PathBuf,
+        /// How many shares there were.
+        there: u32,
+    },
     /// A file that is not of an earlier run has the name of one of ours.
     #[error("{} exists and is not of an earlier run", path.display())]
     NameTaken {
@@ -210,6 +239,11 @@ pub enum RunError {
         #[source]
         damage: journal::Damage,
     },
+}
+
+/// The folder that a run writes in: of its share, where it has one.
+pub(crate) fn place(out: &Path, shard: Option<Shard>) -> Cow<'_, Path> {
+    shard.map_or(Cow::Borrowed(out), |shard| Cow::Owned(shard.folder(out)))
 }
 
 /// Without random numbers a run is still told apart by its instant and its folder.

@@ -13,6 +13,7 @@ use super::{
     plan::{Decision, Input, Task},
     report::{Backwards, EarlierRun, KeyRow, RunEnd, RunKind},
     rows::Place,
+    shard::Shard,
     story::Watch,
     written,
 };
@@ -40,6 +41,10 @@ pub(super) struct Earlier {
     runs: Vec<EarlierRun>,
     watch: Watch,
     keys: Vec<KeyRow>,
+    /// Whether an opening in the folder was no gathering of shares.
+    pub(super) opened_here: bool,
+    /// The share that an opening in the folder began.
+    pub(super) shard: Option<Shard>,
 }
 
 /// Where the row of an opening is, and whether it is believed.
@@ -63,7 +68,19 @@ impl Earlier {
     /// Of a journal of which so many entries are vouched for.
     pub(super) fn new(journal: Reread, vouched: u64) -> Self {
         let (opened, renamed, given, runs, watch, keys) = Default::default();
-        Self { journal, reserves: false, vouched, opened, renamed, given, runs, watch, keys }
+        Self {
+            journal,
+            reserves: false,
+            vouched,
+            opened,
+            renamed,
+            given,
+            runs,
+            watch,
+            keys,
+            opened_here: false,
+            shard: None,
+        }
     }
 
     /// Takes note of an entry of the journal; later ones prevail.
@@ -108,6 +125,10 @@ impl Earlier {
             known.doubted |= known.seq > vouched;
         }
         let Ok(began) = began else { return };
+        self.opened_here |= kind == RunKind::Opening && began.gathers.is_empty();
+        if kind == RunKind::Opening {
+            self.shard = began.shard.as_ref().map(|plan| plan.shard);
+        }
         self.reserves |= began.publication == Some(Publication::Reserved);
         self.runs.push(EarlierRun {
             id: began.run,
@@ -208,7 +229,7 @@ impl Earlier {
 
     /// Whether a run before this one opened what has a task's final name.
     pub(super) fn knows(&self, task: &Task) -> bool {
-        task.output.as_deref().is_some_and(|output| self.opened.contains_key(&name(output)))
+        task.output.as_deref().is_some_and(|output| self.has_opened(output))
     }
 
     fn note(&mut self, item: &Item, place: Place, seq: u64) {
@@ -229,12 +250,17 @@ impl Earlier {
         }
     }
 
-    /// Frees a task's final name when a run that was killed had only reserved it. That the name is ours, the journal says.
-    pub(super) fn free_reserved(&self, folder: &Folder, task: &Task) -> io::Result<bool> {
-        match task.output.as_deref() {
-            Some(output) if self.reserves && self.knows(task) => folder.remove_reserved(output),
+    /// Frees a final name when a run that was killed had only reserved it. That the name is ours, the journal says.
+    pub(super) fn free_reserved(&self, folder: &Folder, output: Option<&Path>) -> io::Result<bool> {
+        match output {
+            Some(output) if self.reserves && self.has_opened(output) => folder.remove_reserved(output),
             _ => Ok(false),
         }
+    }
+
+    /// Whether a run before this one opened to a final name.
+    pub(super) fn has_opened(&self, output: &Path) -> bool {
+        self.opened.contains_key(&name(output))
     }
 
     /// What a run before this one opened to a task's final name.

@@ -56,6 +56,7 @@ pub(super) fn blank(task: &Task, roots: &[PathBuf]) -> Item {
         listed_as: deposit.and_then(|deposit| deposit.listed_as.clone()),
         to_the_minute: deposit.is_some_and(|deposit| deposit.unsure),
         register_columns: deposit.map_or_else(Default::default, |deposit| deposit.columns.clone()),
+        shard: None,
         duration_ms: 0,
     }
 }

@@ -265,7 +265,7 @@ pub fn paper(register: &Register, deadline: Option<Timestamp>) -> Vec<PaperDepos
 }
 
 /// What is known of a deposit when its outcome is.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
 pub struct Sending {
     /// When it began.
     pub started_at: Option<Timestamp>,

@@ -15,7 +15,7 @@ use super::{
     crew, discover,
     event::{Event, Observer},
     finished::{Finished, later},
-    ground::{is_root, open_journal, output, refuse_strangers},
+    ground::{enter, hold, is_root, open_journal, output, refuse_strangers},
     names, naming, octets,
     plan::{self, Decision, Task},
     record::{begin, finish, started},
@@ -23,6 +23,7 @@ use super::{
     request::{Permit, Request, RunError},
     rows::Rows,
     rules,
+    share::ShardPlan,
     shared::Shared,
     team::TeamError,
 };
@@ -55,21 +56,27 @@ pub fn run(
     }
     let Planned { roots, passed_over, mut tasks } = plan(request, observer, stop)?;
 
-    let mut folder = Folder::create(&request.out).map_err(output(&request.out))?;
-    let journal_path = request.out.join(JOURNAL);
+    let place = request.place();
+    let mut folder = enter(&request.out, request.shard)?;
+    let journal_path = place.join(JOURNAL);
     refuse_strangers(&folder)?;
     if let Some(team) = &request.team {
         folder.give_to(team).map_err(|source| TeamError::NotGiven {
-            folder: request.out.clone(),
+            folder: place.to_path_buf(),
             team: team.clone(),
             source,
         })?;
     }
     let (record, earlier) = open_journal(&folder, request.vouched.as_ref())?;
+    let fence = request.shard.map(|shard| hold(request, shard, &folder, &earlier)).transpose()?;
     naming::give_names(&mut tasks, &earlier, folder.longest_name().min(names::NAME_OCTETS));
     collisions::settle_collisions(&mut tasks, &is_envelope);
     // Before anything is decrypted: where no name can be given, nothing is to be opened.
-    let publication = folder.try_publication().map_err(output(&request.out))?;
+    let publication = folder.try_publication().map_err(output(&place))?;
+    let paper = request.listed.as_ref().map_or_else(Vec::new, |listed| {
+        rules::paper(listed.register, request.permit.consultation().deadline)
+    });
+    let (plan, ranks) = ShardPlan::take(request, &mut tasks, &paper).map_err(output(&journal_path))?.unzip();
     if !rehearsal {
         tasks.extend(earlier.beside(&tasks, &folder).map_err(output(&journal_path))?);
     }
@@ -82,6 +89,8 @@ pub fn run(
         clock: &clock,
         rows,
         summary: Summary { passed_over, ..Summary::default() },
+        ranks,
+        fence,
         kept_with: BTreeSet::new(),
     };
     let begins = match (rehearsal, earlier.is_resumed()) {
@@ -89,23 +98,24 @@ pub fn run(
         (false, false) => kind::RUN_STARTED,
         (false, true) => kind::RESUMED,
     };
-    let started = started(request, publication, tasks.len());
-    let deadline = request.permit.consultation().deadline;
-    let paper =
-        request.listed.as_ref().map_or_else(Vec::new, |listed| rules::paper(listed.register, deadline));
+    let started = started(request, publication, tasks.len(), plan);
+    committer.holds().map_err(output(&journal_path))?;
     let first = begin(&mut committer, begins, started_at, &started, &paper).map_err(output(&journal_path))?;
     let needed = tasks.iter().filter(|task| task.decision == Decision::Open).map(Task::bytes).sum();
-    let room = Room { needed, free: fsx::free_space(&request.out) };
+    let room = Room { needed, free: fsx::free_space(&place) };
     observer.observe(&Event::Planned { items: tasks.len(), bytes: needed });
 
     let beside = request.listed.as_ref().map(|listed| fsx::folder_of(listed.path));
     let held_roots = Roots::open(request.roots.iter().map(PathBuf::as_path).chain(beside));
+    let whole =
+        request.shard.map(|_| Folder::create(&request.out)).transpose().map_err(output(&request.out))?;
     let progress = AtomicU64::new(0);
     let idle = AtomicUsize::new(0);
     let shared = Shared {
         roots: &roots,
         held: &held_roots,
         folder: &folder,
+        whole: whole.as_ref(),
         keyring: request.keyring,
         provider: request.provider,
         emergency_allowed: request.emergency_allowed(),
@@ -120,7 +130,7 @@ pub fn run(
     let interrupted = stop.load(Ordering::Relaxed);
     let published = committer.summary.opened > 0 && !rehearsal;
     finish(&mut committer, &tasks, &roots, published, interrupted, began).map_err(output(&journal_path))?;
-    let Committer { record, rows, summary, kept_with, .. } = committer;
+    let Committer { record, rows, summary, kept_with, fence, .. } = committer;
     let mut keys = started.keys;
     let held: BTreeSet<String> = keys.iter().map(|key| key.fingerprint.clone()).collect();
     keys.extend(kept_with.difference(&held).filter_map(|fingerprint| earlier.key(fingerprint)));
@@ -144,6 +154,8 @@ pub fn run(
             without_locks,
             open_to_others,
             group: request.team.clone(),
+            shard: request.shard,
+            shards: Vec::new(),
         },
         consultation: started.consultation,
         keys,
@@ -157,6 +169,7 @@ pub fn run(
         interrupted,
         folder,
         record,
+        fence,
         began,
     })
 }

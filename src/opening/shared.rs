@@ -18,6 +18,8 @@ pub(super) struct Shared<'a> {
     /// The roots by their handles.
     pub(super) held: &'a Roots,
     pub(super) folder: &'a Folder,
+    /// The folder of the whole, where this is a share's.
+    pub(super) whole: Option<&'a Folder>,
     pub(super) keyring: &'a Keyring,
     pub(super) provider: &'a dyn Provider,
     pub(super) emergency_allowed: bool,

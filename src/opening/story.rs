@@ -185,7 +185,7 @@ impl Story {
     fn row(&mut self, located: &Located, reading: &mut Reading) {
         let entry = &located.entry;
         let Ok(item) = entry.parse::<Item>() else { return };
-        if let Ok(Numbered { row: Some(row) }) = entry.parse()
+        if let Ok(Numbered { row: Some(row), .. }) = entry.parse()
             // A number that no plan had is not believed: it would ask for memory.
             && u64::try_from(row).is_ok_and(|row| row < reading.items)
         {
@@ -229,7 +229,7 @@ struct Reading {
 }
 
 /// The final name of a row's plaintext, published or not.
-fn output_of(item: &Item) -> Option<PathBuf> {
+pub(super) fn output_of(item: &Item) -> Option<PathBuf> {
     #[cfg(unix)]
     if let Some(text) = item.output_b64.as_ref().or(item.wanted_output_b64.as_ref())
         && let Ok(octets) = <base64ct::Base64 as base64ct::Encoding>::decode_vec(text)

@@ -21,7 +21,11 @@ use super::{
     row::{blank, note_backup_copy},
     shared::Shared,
 };
-use crate::{cms::content::Buffer, crypto::hex, fsx::Staged};
+use crate::{
+    cms::content::Buffer,
+    crypto::hex,
+    fsx::{Folder, Staged},
+};
 
 /// What a worker hands to the coordinator.
 pub(super) struct Done {
@@ -91,21 +95,29 @@ fn done(
         return Ok(None);
     }
     let output = task.output.as_deref().ok_or(Failure::new(Reason::Internal))?;
-    let mut taken = shared.folder.has(output).map_err(|error| match error.kind() {
-        // A file or a link in the place of a folder.
-        io::ErrorKind::NotADirectory => Failure::new(Reason::OutputExists),
-        _ => Failure::system(Reason::WriteFailed, &error),
-    })?;
-    if taken && !shared.rehearsal && shared.earlier.free_reserved(shared.folder, task).unwrap_or(false) {
+    let is_taken = |folder: &Folder| {
+        folder.has(output).map_err(|error| match error.kind() {
+            // A file or a link in the place of a folder.
+            io::ErrorKind::NotADirectory => Failure::new(Reason::OutputExists),
+            _ => Failure::system(Reason::WriteFailed, &error),
+        })
+    };
+    let mut taken = is_taken(shared.folder)?;
+    if taken
+        && !shared.rehearsal
+        && shared.earlier.free_reserved(shared.folder, task.output.as_deref()).unwrap_or(false)
+    {
         taken = false;
     }
+    // What a share opens is to stand in the folder of the whole.
+    let of_others = !taken && shared.whole.map_or(Ok(false), is_taken)?;
     let recorded = if taken { shared.earlier.recorded(task).map_err(unreadable)? } else { None };
     match recorded {
         Some(Recorded { row, vouched: true }) if row.sha256_in.is_some() => {
             keep(shared, task, output, row, item, buffer)?;
             Ok(None)
         }
-        None if taken => {
+        None if taken || of_others => {
             receipt::note(task, &seen(shared, task, buffer)?.0, item);
             Err(Failure::new(Reason::OutputExists).into())
         }

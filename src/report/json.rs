@@ -273,6 +273,8 @@ mod tests {
                 open_to_others: false,
                 group: None,
                 dry_run: false,
+                shard: None,
+                shards: vec![],
             },
             earlier_runs: vec![],
             consultation: None,

@@ -32,6 +32,8 @@ mod registry;
 mod scenario;
 mod scheduled;
 mod seal;
+#[cfg(unix)] // the deposits of the scenario, and signals
+mod shards;
 #[cfg(feature = "tsa")]
 mod stamps;
 mod store;

@@ -106,7 +106,7 @@ impl OpenEnvelopes {
                     NotYet::Deadline(_) => RunRule::BeforeDeadline,
                     NotYet::ClockAhead { .. } => RunRule::ClockAhead,
                 };
-                opening::record_refusal(&self.out, actor, consultation, rule, &[])?;
+                opening::record_refusal((&self.out, self.shard), actor, consultation, rule, &[])?;
                 if let Some(known) = known {
                     known.note_refusal(desk, rule.name(), &[])?;
                 }
@@ -129,15 +129,21 @@ impl OpenEnvelopes {
         }
         let Err(tied) = nothing_is_ahead(known.tied(), desk.clock) else { return Ok(()) };
         let references: Vec<String> = tied.ahead.iter().map(|tied| tied.reference.clone()).collect();
-        opening::record_refusal(&self.out, actor, consultation, RunRule::KeysTied, &references)?;
+        opening::record_refusal(
+            (&self.out, self.shard),
+            actor,
+            consultation,
+            RunRule::KeysTied,
+            &references,
+        )?;
         known.note_refusal(desk, RunRule::KeysTied.name(), &tied.ahead)?;
         Err(Error::KeysTied(tied))
     }
 
     /// What the report of an earlier run in the folder says of the journal there.
     fn vouched(&self) -> Result<Option<Expected>, Error> {
-        let report = self.out.join(opening::REPORT);
-        if !self.out.join(opening::JOURNAL).is_file() || !report.is_file() {
+        let report = self.place().join(opening::REPORT);
+        if !self.place().join(opening::JOURNAL).is_file() || !report.is_file() {
             return Ok(None);
         }
         let wrong = |error| Error::Report { path: report.clone(), error };
@@ -182,6 +188,7 @@ impl Ready {
         let request = Request {
             roots: order.roots.clone(),
             out: order.out.clone(),
+            shard: order.shard,
             keyring: &keyring,
             provider: order.provider,
             permit,

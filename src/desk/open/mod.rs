@@ -9,11 +9,13 @@
 mod begin;
 mod files;
 mod findings;
+mod gather;
 mod keys;
 mod trace;
 mod understood;
 
 use std::{
+    borrow::Cow,
     collections::BTreeSet,
     io,
     path::{Path, PathBuf},
@@ -23,6 +25,7 @@ pub use self::{
     begin::{Ran, Ready},
     files::{ConsultationKey, KeysOfConsultation},
     findings::KeyFindings,
+    gather::{GatherShards, Gathered, Gathering},
     trace::{Begun, Ended, Trace},
     understood::Understood,
 };
@@ -36,7 +39,7 @@ use crate::{
     },
     motif::Motif,
     opening::{
-        Finished, Observer, Request, RunError,
+        self, Finished, Observer, Request, RunError, Shard,
         outcome::RecipientRow,
         rules::{Accept, Grounds},
         team_for,
@@ -55,8 +58,10 @@ const STRANGERS: usize = 1000;
 pub struct OpenEnvelopes {
     /// Files and folders to look in.
     pub roots: Vec<PathBuf>,
-    /// The output folder.
+    /// The output folder; of the whole, where a share is opened.
     pub out: PathBuf,
+    /// The share of this machine, where several open.
+    pub shard: Option<Shard>,
     /// Key files of the entity, or addresses of keys on tokens.
     pub keys: Vec<PathBuf>,
     /// The same of the emergency.
@@ -206,7 +211,7 @@ impl OpenEnvelopes {
     ///
     /// [`Error::Run`] when there is no such group, or the folder is of another.
     pub fn team(&self) -> Result<Option<Team>, Error> {
-        Ok(team_for(&self.out, self.group.as_deref()).map_err(RunError::Team)?)
+        Ok(team_for(&self.place(), self.group.as_deref()).map_err(RunError::Team)?)
     }
 
     /// The modules of the tokens that its keys are on: to be loaded before a process is held to anything, and to be kept
@@ -217,6 +222,11 @@ impl OpenEnvelopes {
     /// [`Error::TokenUri`], [`Error::Token`].
     pub fn modules(&self) -> Result<Modules, Error> {
         token::modules(self.keys.iter().chain(&self.emergency_keys))
+    }
+
+    /// The folder it writes in.
+    pub fn place(&self) -> Cow<'_, Path> {
+        opening::place(&self.out, self.shard)
     }
 
     /// What needs a motif, and the motif.
@@ -232,9 +242,14 @@ impl OpenEnvelopes {
 
     /// The output folder, as the registry names it.
     fn folder(&self) -> String {
-        let folder = std::path::absolute(&self.out).unwrap_or_else(|_| self.out.clone());
-        folder.to_string_lossy().into_owned()
+        absolute(&self.place())
     }
+}
+
+/// A folder, as the registry names it.
+fn absolute(folder: &Path) -> String {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    folder.to_string_lossy().into_owned()
 }
 
 /// The certificates that the envelopes of a run name, each once, up to a bound.

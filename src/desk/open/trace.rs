@@ -76,6 +76,12 @@ impl Ended {
             failed: summary.failed_in_all(),
         }
     }
+
+    /// As the registry keeps it.
+    pub(super) fn told(self, run: String, folder: String) -> OpeningEnded {
+        let Self { entries, head, opened, refused, failed } = self;
+        OpeningEnded { run, folder, entries, head, opened, refused, failed }
+    }
 }
 
 impl Known {
@@ -227,7 +233,9 @@ impl Trace {
         named: BTreeSet<Stranger>,
     ) -> Result<Option<KeyFindings>, Error> {
         let registry = &mut self.known.registry;
-        let Some(consultation) = self.known.record.as_ref().map(|record| record.id) else { return Ok(None) };
+        let consultation = self.known.record.as_ref().map(|record| record.id);
+        // What a share opened is linked with the whole, when that is gathered.
+        let Some(consultation) = consultation.filter(|_| order.shard.is_none()) else { return Ok(None) };
         let strangers = registry.never_had(named)?;
         let run =
             RunRecord { id: self.begun.run.clone(), at: self.begun.at, folder: order.folder().into(), head };
@@ -242,9 +250,7 @@ impl Trace {
     ///
     /// [`Error::Registry`].
     pub fn end(&mut self, order: &OpenEnvelopes, desk: &Desk<'_>, ended: Ended) -> Result<(), Error> {
-        let Ended { entries, head, opened, refused, failed } = ended;
-        let (run, folder) = (self.begun.run.clone(), order.folder());
-        let ended = OpeningEnded { run, folder, entries, head, opened, refused, failed };
+        let ended = ended.told(self.begun.run.clone(), order.folder());
         Ok(self.known.registry.opening_ends(&desk.by(None), &ended)?)
     }
 }

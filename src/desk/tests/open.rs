@@ -25,6 +25,7 @@ const AHEAD: &str = "2026-06-30T10:00:00Z";
 
 fn order(world: &World) -> OpenEnvelopes {
     OpenEnvelopes {
+        shard: None,
         roots: vec![world.path("depots")],
         out: world.path("ouverture"),
         keys: Vec::new(),

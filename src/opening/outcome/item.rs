@@ -167,6 +167,9 @@ pub struct Item {
     /// The register's other columns.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub register_columns: BTreeMap<String, String>,
+    /// Number of the share that it was opened in, where several machines opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<u32>,
     /// Milliseconds spent on it.
     pub duration_ms: u64,
 }

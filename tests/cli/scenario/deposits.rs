@@ -18,7 +18,7 @@ const BLOCK: usize = 5;
 const HOW: usize = 10;
 
 /// The plaintexts that were sealed, by the file of their first block.
-pub(super) struct Deposits(BTreeMap<String, Vec<u8>>);
+pub(crate) struct Deposits(BTreeMap<String, Vec<u8>>);
 
 impl Deposits {
     pub(super) fn plaintext(&self, file: &str) -> &[u8] {

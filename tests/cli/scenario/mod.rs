@@ -1,6 +1,6 @@
 //! Forty plis, opened by the rules: what was deposited and what becomes of it are two tables written by hand.
 
-mod deposits;
+pub(crate) mod deposits;
 mod edits;
 mod minutes;
 
@@ -17,9 +17,9 @@ const EXPECTED: &str = include_str!("attendu.txt");
 /// What changes when a person accepts, with a motif, what is refused by default.
 const ACCEPTED: &str = include_str!("attendu-accepte.txt");
 
-const KEYS: [&str; 7] =
+pub(crate) const KEYS: [&str; 7] =
     ["--key", "entite.p12", "--emergency-key", "secours.p12", "--password", "file:mdp.txt", "--opener"];
-const MOTIF: &str = "bi-clé d'entité de M. Morel perdue le 14/11/2026";
+pub(crate) const MOTIF: &str = "bi-clé d'entité de M. Morel perdue le 14/11/2026";
 
 /// The rows of a table: the lines that are no remarks, cell by cell.
 fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
@@ -41,7 +41,7 @@ fn open<'a>(world: &'a World, register: &str, more: &[&str]) -> Ran<'a> {
     world.run(args)
 }
 
-fn world() -> (World, Deposits) {
+pub(crate) fn world() -> (World, Deposits) {
     let world = World::new();
     let deposits = deposits::deposit(&world);
     others_file(&world);

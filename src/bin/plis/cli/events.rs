@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, BufWriter, IsTerminal as _, Write as _},
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -15,11 +16,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    cli::{
-        Session,
-        args::open::{OpenFormat, OpenOrder},
-        exit::Exit,
-    },
+    cli::{Session, args::open::OpenFormat, exit::Exit},
     words::{number, outcome::Words},
 };
 
@@ -118,9 +115,9 @@ impl<'a> Watcher<'a> {
     }
 
     /// The last event: the papers are written.
-    pub(crate) fn ended(&mut self, finished: &Finished, order: &OpenOrder, exit: Exit) {
+    pub(crate) fn ended(&mut self, finished: &Finished, place: &Path, exit: Exit) {
         let path = |name: &str| {
-            let path = order.output.join(name);
+            let path = place.join(name);
             json!(std::path::absolute(&path).unwrap_or(path).to_string_lossy())
         };
         let mut facts = json!({

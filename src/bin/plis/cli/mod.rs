@@ -63,6 +63,7 @@ fn run(session: &Session, command: Command) -> Result<Exit, Error> {
     confine::command(session, &command);
     match command {
         Command::Open(args) => command::open::run(session, &args.resolve()?),
+        Command::Gather(args) => command::gather::run(session, &args),
         Command::Inspect(args) => command::inspect::run(session, &args),
         Command::Seal(args) => command::seal::run(session, &args),
         Command::Key { command } => command::key::run(session, command),

@@ -18,8 +18,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::{
     cli::{
         Session,
-        args::open::OpenOrder,
-        command::open::{Told, words},
+        command::open::{Shown, Told, words},
         error::Error,
         session::{BOLD, DIM, GOOD, HINT, WARN, width},
     },
@@ -45,12 +44,12 @@ const COMPANY: usize = 48;
 /// Tells how a run ended: on the standard output, or on the standard error when the other is a machine's.
 pub(crate) fn tell(
     session: &Session,
-    options: &OpenOrder,
+    shown: Shown<'_>,
     finished: &Finished,
     told: &Told,
 ) -> Result<(), Error> {
-    let summary = Summary { session, options, finished, told, words: words(session, finished) };
-    if !options.format.is_for_machines() {
+    let summary = Summary { session, shown, finished, told, words: words(session, finished) };
+    if !shown.format.is_for_machines() {
         let mut out = io::BufWriter::new(session.out());
         return summary.write(&mut out).and_then(|()| out.flush()).map_err(Error::Output);
     }
@@ -63,7 +62,7 @@ pub(crate) fn tell(
 
 struct Summary<'a> {
     session: &'a Session,
-    options: &'a OpenOrder,
+    shown: Shown<'a>,
     finished: &'a Finished,
     told: &'a Told,
     words: Words<'a>,
@@ -92,7 +91,7 @@ impl Summary<'_> {
 
     /// Whether there was nothing to open although something was expected.
     fn is_missing_all(&self) -> bool {
-        self.finished.summary.found == 0 && !self.options.allow_empty
+        self.finished.summary.found == 0 && !self.shown.allow_empty && self.finished.run.shard.is_none()
     }
 
     /// What happened, in one sentence.
@@ -228,7 +227,7 @@ impl Summary<'_> {
     /// Where things are.
     fn places(&self, out: &mut dyn io::Write) -> io::Result<()> {
         let say = self.session.say();
-        let folder = &self.options.output;
+        let folder = self.shown.place;
         let place = |term: String, name: &str| Definition::new(term, untrusted::path(&folder.join(name)));
         let mut places = Vec::new();
         if self.finished.summary.opened + self.finished.summary.already_opened > 0 {

@@ -182,6 +182,10 @@ impl Reach {
             Command::Man(args) => reach.writes.extend(args.to.clone()),
             #[cfg(feature = "console")]
             Command::Console(_) => {}
+            Command::Gather(args) => {
+                reach.writes.push(args.folder.clone());
+                reach.registry_if_there(session);
+            }
             Command::Inspect(args) => reach.reads.clone_from(&args.paths),
             Command::Seal(args) => {
                 reach.reads = args.files.iter().chain(&args.to).cloned().collect();

@@ -16,7 +16,13 @@ use std::{
 };
 
 use plis::{
-    opening::{Item, Rows, outcome::Status, paper::Papers, report::Backwards, story::Story},
+    opening::{
+        Item, Rows,
+        outcome::Status,
+        paper::Papers,
+        report::{Backwards, ShardRun},
+        story::Story,
+    },
     report::{
         csv::{CsvWriter, Dialect, Field},
         document::{Block, Definition, Document, Line, Note, Signatures, Tone},
@@ -322,6 +328,14 @@ impl<'a> Minutes<'a> {
         ];
         facts.extend(run.reason.iter().map(|motif| Definition::new(say.minutes_motif(), motif)));
         facts.push(Definition::new(say.minutes_host(), &run.host));
+        facts.extend(run.shard.map(|shard| {
+            let (number, of) = (shard.number.to_string(), shard.of.to_string());
+            Definition::new(say.minutes_share(), say.minutes_share_only(number, of))
+        }));
+        if !run.shards.is_empty() {
+            let lines = run.shards.iter().map(|shard| Line::plain(self.machine(shard))).collect();
+            facts.push(Definition { term: say.minutes_machines(), lines });
+        }
         facts.extend(
             run.account
                 .as_ref()
@@ -348,6 +362,13 @@ impl<'a> Minutes<'a> {
         let tongue = Tongue { lang: self.lang, say: self.say };
         let lines = stamps::of_opening(row, self.zone, tongue).into_iter().map(Line::plain).collect();
         Some(Block::Definitions(vec![Definition { term: self.say.minutes_stamp(), lines }]))
+    }
+
+    /// What one machine opened, and when.
+    fn machine(&self, shard: &ShardRun) -> String {
+        let (opened, found) = (number::whole(self.lang, shard.opened), number::whole(self.lang, shard.found));
+        let (from, to) = (self.instant(shard.started_at), self.instant(shard.finished_at));
+        self.say.minutes_machine(shard.shard.to_string(), &shard.host, opened, found, from, to)
     }
 
     /// Entries of the journal that are earlier than those before them.

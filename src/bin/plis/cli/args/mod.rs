@@ -5,6 +5,7 @@ pub(crate) mod audit;
 #[cfg(feature = "console")]
 pub(crate) mod console;
 pub(crate) mod consultation;
+pub(crate) mod gather;
 mod help;
 pub(crate) mod key;
 pub(crate) mod open;
@@ -70,6 +71,7 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Open(Box<open::OpenArgs>),
+    Gather(gather::GatherArgs),
     Inspect(seal::InspectArgs),
     Seal(seal::SealArgs),
     #[command(subcommand_required = true, arg_required_else_help = true)]
@@ -112,7 +114,8 @@ impl Command {
             Self::Audit(args) => args.password.iter().collect(),
             #[cfg(feature = "console")]
             Self::Console(_) => Vec::new(),
-            Self::Inspect(_)
+            Self::Gather(_)
+            | Self::Inspect(_)
             | Self::Seal(_)
             | Self::Consultation { .. }
             | Self::Register(_)

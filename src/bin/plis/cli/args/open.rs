@@ -5,11 +5,13 @@ use std::{num::NonZeroUsize, path::PathBuf, thread};
 use clap::{Args, ValueEnum};
 use plis::{
     motif::Motif,
+    opening::Shard,
     register::Columns,
     time::{Timestamp, Zone},
 };
 
 use super::{
+    gather::shard,
     usage::{Mistake, UsageError},
     value::{PasswordSource, columns, instant, password_sources, share_source, within, zone},
 };
@@ -58,6 +60,8 @@ pub(crate) struct OpenArgs {
     allow_empty: bool,
     #[arg(long, value_name = "N", value_parser = within::<usize>(1, JOBS))]
     jobs: Option<usize>,
+    #[arg(long, value_name = "I/N")]
+    shard: Option<String>,
     #[arg(long, value_name = "GROUP")]
     group: Option<String>,
     #[arg(long, value_name = "URL")]
@@ -119,6 +123,8 @@ pub(crate) struct OpenOrder {
     /// Nothing to open is what was expected.
     pub(crate) allow_empty: bool,
     pub(crate) jobs: usize,
+    /// The share of this machine, where several open.
+    pub(crate) shard: Option<Shard>,
     /// Who may read what is written, besides its owner.
     pub(crate) group: Option<String>,
     /// The authority that is asked for the time at the end.
@@ -166,6 +172,7 @@ impl OpenArgs {
             wait: self.wait,
             allow_empty: self.allow_empty,
             jobs: self.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get)),
+            shard: self.shard.as_deref().map(shard).transpose()?,
             group: self.group,
             tsa: self.tsa,
             tsa_ca: self.tsa_ca,

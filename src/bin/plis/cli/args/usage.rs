@@ -21,6 +21,12 @@ pub(crate) enum Mistake {
     PasswordCount { sources: usize, files: usize },
     /// Not `env:VAR`, `file:PATH`, `fd:N` or `prompt`. What it was is not kept: it may be the password.
     PasswordSource,
+    /// Not `I/N` with I under N, nor `auto`.
+    Shard { value: String },
+    /// `--shard auto` where no scheduler says which share it is.
+    NoScheduler,
+    /// A variable of a scheduler that is not there, or makes no sense.
+    ShardVariable { name: &'static str, value: Option<String> },
     /// An instant or a zone.
     Instant { option: &'static str, error: TimeError },
     /// Where the registry is.

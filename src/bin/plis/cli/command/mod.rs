@@ -5,6 +5,7 @@ pub(crate) mod completions;
 #[cfg(feature = "console")]
 pub(crate) mod console;
 pub(crate) mod consultation;
+pub(crate) mod gather;
 pub(crate) mod inspect;
 pub(crate) mod journal;
 pub(crate) mod key;

@@ -4,7 +4,7 @@ use plis::{
     crypto::KeyRejected,
     desk::{Error, NoPassword},
     keys::{IssueError, quorum::SplitError, token::windows::StoreError},
-    opening::{RunError, TeamError},
+    opening::{RunError, TeamError, gather::GatherError},
     registry::{RegistryError, ServerFault},
 };
 
@@ -46,6 +46,7 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::Store(StoreError::NotHere | StoreError::BadThumbprint { .. })
         | Error::WhichStored { .. }
         | Error::NoPlaceForStamps
+        | Error::OtherRegistry
         | Error::SeveralKeys { .. }
         | Error::SeveralCertificates { .. }
         | Error::Split(SplitError::Numbers { .. })
@@ -89,6 +90,7 @@ pub(super) fn exit(error: &Error) -> Exit {
         | Error::NotYet(_)
         | Error::KeysTied(_)
         | Error::NoMotif(_) => Exit::Refused,
+        Error::Gather(error) => gather(error),
         Error::Run(error) => run(error),
         Error::Registry(error) => registry(error),
     }
@@ -98,6 +100,8 @@ fn run(error: &RunError) -> Exit {
     match error {
         RunError::Locked { .. } => Exit::Locked,
         RunError::OutputIsRoot { .. }
+        | RunError::OpenedAsAWhole { .. }
+        | RunError::OtherShard { .. }
         | RunError::Team(
             TeamError::NoGroups
             | TeamError::Unknown { .. }
@@ -110,6 +114,24 @@ fn run(error: &RunError) -> Exit {
         | RunError::Output { .. }
         | RunError::NameTaken { .. }
         | RunError::Journal { .. } => Exit::Failed,
+    }
+}
+
+/// What a person can go on with is no failure of the program: shares are to be opened first, or again.
+fn gather(error: &GatherError) -> Exit {
+    match error {
+        GatherError::Run(error) => run(error),
+        GatherError::NoShards { .. } => Exit::Usage,
+        GatherError::Missing { .. } | GatherError::Unfinished { .. } => Exit::Partial,
+        GatherError::NotItsOwn { .. }
+        | GatherError::OtherCount { .. }
+        | GatherError::OtherConsultation { .. }
+        | GatherError::OtherRules { .. }
+        | GatherError::OtherInputs { .. }
+        | GatherError::Stray { .. }
+        | GatherError::Twice { .. }
+        | GatherError::Lost { .. }
+        | GatherError::Plaintext { .. } => Exit::Failed,
     }
 }
 

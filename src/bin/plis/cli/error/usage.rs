@@ -21,6 +21,12 @@ pub(super) fn sentence(mistake: &Mistake, say: &Messages) -> String {
         Mistake::NoKey => say.usage_no_key(),
         Mistake::PasswordCount { sources, files } => say.usage_password_count(*sources, *files),
         Mistake::PasswordSource => say.usage_password_source(),
+        Mistake::Shard { value } => say.usage_shard(untrusted::text(value)),
+        Mistake::NoScheduler => say.usage_no_scheduler(),
+        Mistake::ShardVariable { name, value: None } => say.usage_shard_no_variable(*name),
+        Mistake::ShardVariable { name, value: Some(value) } => {
+            say.usage_shard_variable(*name, untrusted::text(value))
+        }
         Mistake::Instant { option, error } => instant(option, error, say),
         #[cfg(feature = "postgres")]
         Mistake::Place(error) => place(error, say),
@@ -62,6 +68,8 @@ pub(super) fn hint(error: &UsageError, say: &Messages) -> Option<String> {
     match &error.mistake {
         Mistake::NoKey => Some(say.usage_no_key_hint()),
         Mistake::PasswordCount { .. } => Some(say.usage_password_count_hint()),
+        Mistake::Shard { .. } => Some(say.usage_shard_hint()),
+        Mistake::NoScheduler | Mistake::ShardVariable { .. } => Some(say.usage_no_scheduler_hint()),
         Mistake::PasswordSource if cfg!(unix) => Some(say.usage_password_source_hint()),
         Mistake::PasswordSource => Some(say.usage_password_source_hint_windows()),
         Mistake::Instant { error: TimeError::UnknownZone { name }, .. } => Some(match Zone::near(name) {

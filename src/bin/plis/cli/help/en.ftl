@@ -92,6 +92,14 @@ arg-open-allow-empty = Having no envelope to open is expected (0 rather than 3)
 arg-open-jobs = Threads (all cores unless said otherwise)
 arg-open-tsa = Time-stamp authority (RFC 3161) asked to vouch for the time at the end (http:// or https://); without it, the opening is the same
 arg-open-group = Group whose members may read what is written (name or number); by default its owner alone
+arg-open-shard = The share of this machine: its number, counted from 0, and how many there are (2/4), or auto under Slurm or Kubernetes; then plis gather
+
+about-gather = Gather what several machines opened, in one report and one set of minutes
+after-gather = To be run once, when all shares (plis open --shard) are opened. Decrypts nothing and asks for no key; run it again after an interruption.
+    Example: plis gather opening
+arg-gather-folder = Folder that -o named when the shares were opened
+arg-gather-allow-empty = Having no envelope to open is expected (0 rather than 3)
+arg-gather-group = Group whose members may read what is written (name or number)
 
 about-inspect = Show what envelopes say without any key: structure, recipients, algorithms, sizes
 arg-inspect-paths = Envelopes, or folders or .zip archives of them

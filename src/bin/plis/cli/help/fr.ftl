@@ -92,6 +92,14 @@ arg-open-allow-empty = N'avoir aucun pli à ouvrir est admis (0 plutôt que 3)
 arg-open-jobs = Nombre de fils d'exécution (tous les cœurs sauf indication)
 arg-open-tsa = Autorité d'horodatage (RFC 3161) à qui demander d'attester l'heure à la fin (http:// ou https://) ; sans elle, l'ouverture est la même
 arg-open-group = Groupe dont les membres peuvent lire ce qui est écrit (nom ou numéro) ; par défaut, le seul propriétaire
+arg-open-shard = La part de cette machine : son numéro à partir de 0 et le nombre de parts (2/4), ou auto sous Slurm ou Kubernetes ; puis plis gather
+
+about-gather = Réunit ce que plusieurs machines ont ouvert, en un seul rapport et un seul procès-verbal
+after-gather = À lancer une fois, quand toutes les parts (plis open --shard) sont ouvertes. Ne déchiffre rien et ne demande aucune bi-clé ; interrompue, la commande se relance.
+    Exemple : plis gather ouverture
+arg-gather-folder = Dossier nommé par -o lors de l'ouverture des parts
+arg-gather-allow-empty = N'avoir aucun pli à ouvrir est admis (0 plutôt que 3)
+arg-gather-group = Groupe dont les membres peuvent lire ce qui est écrit (nom ou numéro)
 
 about-inspect = Montre ce que les plis disent sans aucune clé : structure, destinataires, algorithmes, tailles
 arg-inspect-paths = Plis, dossiers ou archives .zip de plis

@@ -2,7 +2,7 @@
 
 use plis::{desk::Error, fsx::Fault, report::untrusted};
 
-use super::{Words, keys, quorum, records, registry, remedy, run, store, system, tokens};
+use super::{Words, keys, quorum, records, registry, remedy, run, shares, store, system, tokens};
 use crate::words::{Tongue, number, stamps};
 
 /// The sentence, and what to do next.
@@ -60,6 +60,8 @@ pub(crate) fn desk(error: &Error, tongue: Tongue<'_>) -> Words {
             say.desk_not_confirmed(untrusted::text(given), untrusted::text(name)),
             Some(say.desk_not_confirmed_hint()),
         ),
+        Error::Gather(error) => shares::gather(error, tongue),
+        Error::OtherRegistry => (say.gather_other_registry(), Some(say.gather_other_registry_hint())),
         Error::Roll { path, errors } => registry::roll(&untrusted::path(path), errors, tongue),
         Error::NotTaken(not_taken) => registry::not_taken(&not_taken.lines, tongue),
         Error::Journal { path, damage } => records::journal(&untrusted::path(path), damage, tongue),

@@ -6,6 +6,7 @@ mod quorum;
 pub(crate) mod records;
 pub(crate) mod registry;
 pub(crate) mod run;
+mod shares;
 mod store;
 mod system;
 mod tokens;

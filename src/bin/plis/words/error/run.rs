@@ -105,6 +105,13 @@ pub(crate) fn run(error: &RunError, tongue: Tongue<'_>) -> (String, Option<Strin
         }
         RunError::Team(error) => team(error, say),
         RunError::Locked { path } => (say.run_locked(untrusted::path(path)), Some(say.run_locked_hint())),
+        RunError::OpenedAsAWhole { path } => {
+            (say.run_opened_as_a_whole(untrusted::path(path)), Some(say.run_opened_as_a_whole_hint()))
+        }
+        RunError::OtherShard { path, there } => {
+            let there = number::whole(tongue.lang, u64::from(*there));
+            (say.run_other_shard(untrusted::path(path), there), Some(say.run_other_shard_hint()))
+        }
         RunError::NameTaken { path } => {
             (say.run_name_taken(untrusted::path(path)), Some(say.run_name_taken_hint()))
         }

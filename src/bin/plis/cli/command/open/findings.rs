@@ -29,7 +29,7 @@ pub(super) fn of_run(
 }
 
 /// What an audit says of some keys.
-pub(super) fn told(session: &Session, found: &KeyFindings) -> Vec<Value> {
+pub(in crate::cli::command) fn told(session: &Session, found: &KeyFindings) -> Vec<Value> {
     let KeyFindings { snapshot, audit, .. } = found;
     let telling = Telling { tongue: session.tongue(), snapshot, audit };
     let told = AuditReport { snapshot, audit, sentences: &telling };

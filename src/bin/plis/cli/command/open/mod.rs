@@ -1,14 +1,14 @@
 //! `open`: what was ordered is asked at the desk, in a process that is held to less from step to step.
 
-mod findings;
+pub(super) mod findings;
 pub(crate) mod notes;
-mod paper;
+pub(super) mod paper;
 mod recorder;
 mod stamping;
 mod stop;
 mod wait;
 
-pub(crate) use self::paper::{Told, words};
+pub(crate) use self::paper::{Shown, Told, words};
 
 use std::{
     io,
@@ -79,19 +79,21 @@ pub(crate) fn run(session: &Session, options: &OpenOrder) -> Result<Exit, Error>
         }
     };
     opener.each(|watcher| watcher.finish());
+    let place = order.place();
+    let shown = Shown { place: &place, format: options.format, allow_empty: options.allow_empty };
     let (findings, linked) = findings::of_run(session, &order, &ran, ending.as_mut());
     stamper.end(session, &mut ran.finished);
     // Whatever becomes of the registry.
-    let told = paper::write(session, options, &mut ran.finished, &findings)?;
+    let told = paper::write(session, shown, &mut ran.finished, &findings)?;
     if let Some(ending) = &mut ending {
         ending.ends(session, &order, Ended::of(&ran.finished.summary, &told.journal))?;
     }
     linked?;
-    summary::tell(session, options, &ran.finished, &told)?;
+    summary::tell(session, shown, &ran.finished, &told)?;
     stamper.papers(session, &ran.finished, &told.journal);
-    let exit = exit(&ran.finished, &told, options);
-    opener.each(|watcher| watcher.ended(&ran.finished, options, exit));
-    tell_of_privacy(session, options, &ran.finished);
+    let exit = exit(&ran.finished, &told, shown);
+    opener.each(|watcher| watcher.ended(&ran.finished, &place, exit));
+    tell_of_privacy(session, &place, &ran.finished);
     Ok(exit)
 }
 
@@ -101,6 +103,7 @@ fn asked(options: &OpenOrder) -> Result<OpenEnvelopes, Error> {
     Ok(OpenEnvelopes {
         roots: options.roots.clone(),
         out: options.output.clone(),
+        shard: options.shard,
         keys: options.keys.clone(),
         emergency_keys: options.emergency_keys.clone(),
         consultation: options.consultation.clone(),
@@ -163,11 +166,11 @@ impl Opener for Watching<'_> {
     }
 }
 
-fn tell_of_privacy(session: &Session, options: &OpenOrder, finished: &Finished) {
+fn tell_of_privacy(session: &Session, place: &Path, finished: &Finished) {
     if finished.run.without_locks {
-        session.detail(&session.say().open_no_locks(untrusted::path(&options.output)));
+        session.detail(&session.say().open_no_locks(untrusted::path(place)));
     }
-    let journal = options.output.join(opening::JOURNAL);
+    let journal = place.join(opening::JOURNAL);
     if finished.run.group.is_none() {
         privacy::check(session, &journal);
     } else if finished.run.open_to_others {
@@ -186,8 +189,8 @@ pub(crate) fn provider(crypto: Crypto) -> &'static dyn Provider {
 /// An envelope of a kind that was not asked for stays closed without making the run partial.
 ///
 /// Nothing found at all is no success either, unless it was expected: a share that is not mounted looks like that.
-fn exit(finished: &Finished, told: &Told, options: &OpenOrder) -> Exit {
-    let nothing = finished.summary.found == 0 && !options.allow_empty;
+pub(super) fn exit(finished: &Finished, told: &Told, shown: Shown<'_>) -> Exit {
+    let nothing = finished.summary.found == 0 && !shown.allow_empty && finished.run.shard.is_none();
     if finished.interrupted {
         Exit::Interrupted
     } else if told.problems() > 0 || (finished.run.dry_run && finished.room.is_short()) || nothing {

@@ -3,7 +3,9 @@
 use std::{
     collections::BTreeMap,
     io::{self, Write},
-    panic, thread,
+    panic,
+    path::Path,
+    thread,
 };
 
 use plis::{
@@ -23,11 +25,7 @@ use plis::{
 use serde_json::Value;
 
 use crate::{
-    cli::{
-        Session,
-        args::open::{OpenFormat, OpenOrder},
-        error::Error,
-    },
+    cli::{Session, args::open::OpenFormat, error::Error},
     words::{
         minutes::{Minutes, Passed},
         outcome::Words,
@@ -36,6 +34,17 @@ use crate::{
 
 /// How many rows of each sort a summary can show.
 pub(crate) const SHOWN: usize = 100;
+
+/// What is shown of an opening, and where its papers are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shown<'a> {
+    /// The folder of the opening.
+    pub(crate) place: &'a Path,
+    /// What goes to the standard output.
+    pub(crate) format: OpenFormat,
+    /// Nothing to open is what was expected.
+    pub(crate) allow_empty: bool,
+}
 
 /// What the summary tells, gathered while the rows pass.
 #[derive(Debug, Default)]
@@ -86,18 +95,18 @@ impl Told {
 
 /// Writes `opening.json` and the minutes, and the report on the standard output when it was asked for. A
 /// rehearsal leaves no paper but its journal.
-pub(super) fn write(
+pub(in crate::cli::command) fn write(
     session: &Session,
-    options: &OpenOrder,
+    shown: Shown<'_>,
     finished: &mut Finished,
     findings: &[Value],
 ) -> Result<Told, Error> {
-    let written = write_papers(session, options, finished, findings)?;
+    let written = write_papers(session, shown, finished, findings)?;
     let Written { mut told, papers } = written;
     told.journal = match papers {
         None => finished.journal.clone(),
         Some(papers) => {
-            let journal = options.output.join(opening::JOURNAL);
+            let journal = shown.place.join(opening::JOURNAL);
             let recorded = finished.record(&papers);
             recorded.map_err(|error| Error::Write { path: journal, error })?
         }
@@ -113,7 +122,7 @@ struct Written {
 
 fn write_papers(
     session: &Session,
-    options: &OpenOrder,
+    shown: Shown<'_>,
     finished: &Finished,
     findings: &[Value],
 ) -> Result<Written, Error> {
@@ -135,7 +144,7 @@ fn write_papers(
     };
     let mut told = Told { findings: tail.findings.clone(), ..Told::default() };
     let mut passed = Passed::default();
-    let read = |error| Error::Read { path: options.output.join(opening::JOURNAL), error };
+    let read = |error| Error::Read { path: shown.place.join(opening::JOURNAL), error };
     for item in finished.rows.lend_in(0..finished.rows.len()).map_err(read)? {
         let item = item.map_err(read)?;
         told.take(&item, &words);
@@ -150,12 +159,12 @@ fn write_papers(
         let mut rows = rows()?;
         let (report, minutes) = side_by_side(
             || {
-                measured(options, finished, opening::REPORT, &mut |out| {
+                measured(shown, finished, opening::REPORT, &mut |out| {
                     json::write(out, &head, rows.by_ref(), &tail)
                 })
             },
             || {
-                measured(options, finished, opening::MINUTES, &mut |out| {
+                measured(shown, finished, opening::MINUTES, &mut |out| {
                     html::document(out, minutes.document()?)
                 })
             },
@@ -175,7 +184,7 @@ fn write_papers(
             minutes: minutes?,
         });
     }
-    if options.format == OpenFormat::Json {
+    if shown.format == OpenFormat::Json {
         let mut out = io::BufWriter::new(session.out());
         match json::write(&mut out, &head, rows()?, &tail).and_then(|()| out.flush()) {
             // Nobody reads any more: how the run ended is still to be told.
@@ -204,12 +213,12 @@ fn first(backwards: &[Backwards]) -> Vec<Backwards> {
 
 /// Writes a paper over the one of an earlier run, and says what it is.
 fn measured(
-    options: &OpenOrder,
+    shown: Shown<'_>,
     finished: &Finished,
     name: &str,
     write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
 ) -> Result<Paper, Error> {
-    finished.write(name, write).map_err(|error| Error::Write { path: options.output.join(name), error })
+    finished.write(name, write).map_err(|error| Error::Write { path: shown.place.join(name), error })
 }
 
 /// Both, the second on a thread of its own where there can be one more: nobody opens any more, so that a processor is

@@ -93,6 +93,18 @@ minutes-accepted = { $count ->
    *[other] { $shown } envelopes were opened in spite of a rule ({ $cases }).
 }
 minutes-host = Workstation
+minutes-share = Share
+# $number (String) - which
+# $of (String) - how many there are
+minutes-share-only = share { $number } of { $of }: these are not the minutes of the opening, which plis gather writes once all shares are opened.
+minutes-machines = Machines
+# $number (String) - which share
+# $host (String) - its machine
+# $opened (String) - envelopes opened
+# $found (String) - rows
+# $from (String) - when it began
+# $to (String) - when it ended
+minutes-machine = share { $number }, { $host }: { $opened } opened of { $found }, from { $from } to { $to }
 minutes-account = System account
 minutes-clock = Clock given by hand (--now)
 # $system (String) - an instant

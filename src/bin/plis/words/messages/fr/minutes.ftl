@@ -68,6 +68,10 @@ minutes-accepted = { $count ->
    *[other] { $shown } plis ont été ouverts malgré une règle ({ $cases }).
 }
 minutes-host = Poste
+minutes-share = Part
+minutes-share-only = part { $number } sur { $of } : ce n'est pas le procès-verbal de l'ouverture, que plis gather écrit une fois toutes les parts ouvertes.
+minutes-machines = Machines
+minutes-machine = part { $number }, { $host } : { $opened } ouverts sur { $found }, du { $from } au { $to }
 minutes-account = Compte du système
 minutes-clock = Heure donnée à la main (--now)
 minutes-clock-system = l'horloge du système indiquait le { $system }
