@@ -66,9 +66,8 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::request::place;
 #[cfg(feature = "sqlite")]
-pub(crate) use self::request::random_id;
+pub(crate) use self::request::{place, random_id};
 pub use self::{
     beside::Listed,
     event::{Event, Observer, Silent},

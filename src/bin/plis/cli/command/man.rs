@@ -14,11 +14,12 @@ use crate::cli::{
 };
 
 /// Variables that commands read, as their texts are called.
-const VARIABLES: [&str; 11] = [
+const VARIABLES: [&str; 12] = [
     "PLIS_HOME",
     "PLIS_REGISTRY",
     "PKCS11_MODULE",
     "PLIS_TOKEN_FOLDERS",
+    "PLIS_SHARDS",
     "LC_ALL",
     "NO_COLOR",
     "COLUMNS",

@@ -261,6 +261,7 @@ man-env-plis-home = Folder of the registry, where --home does not name one.
 man-env-plis-registry = Where the registry is, a folder or postgres://ACCOUNT@HOST/DATABASE, where neither --registry nor --home says it.
 man-env-pkcs11-module = Whole path of the module of a token's maker, where its address has no module-path.
 man-env-plis-token-folders = Folders that this module may use, as in PATH (Linux).
+man-env-plis-shards = How many shares there are, for open --shard auto beside JOB_COMPLETION_INDEX (Kubernetes); Slurm says it by itself.
 man-env-lc-all = With LC_MESSAGES and LANG, the language where --lang does not say it: English where it begins with en, else French.
 man-env-no-color = Not empty: no colours.
 man-env-columns = Width of tables; that of the terminal where it is absent.

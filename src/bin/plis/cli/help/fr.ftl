@@ -261,6 +261,7 @@ man-env-plis-home = Dossier du registre, si --home n'en donne pas.
 man-env-plis-registry = Où est le registre, un dossier ou postgres://COMPTE@HÔTE/BASE, si ni --registry ni --home ne le dit.
 man-env-pkcs11-module = Chemin complet du module du fabricant d'un jeton, si son adresse n'a pas de module-path.
 man-env-plis-token-folders = Dossiers dont ce module peut se servir, comme dans PATH (Linux).
+man-env-plis-shards = Nombre de parts, pour open --shard auto à côté de JOB_COMPLETION_INDEX (Kubernetes) ; Slurm le dit de lui-même.
 man-env-lc-all = Avec LC_MESSAGES et LANG, la langue si --lang ne la dit pas : l'anglais si la valeur commence par en, sinon le français.
 man-env-no-color = Si elle n'est pas vide : pas de couleurs.
 man-env-columns = Largeur des tableaux ; celle du terminal si elle manque.
