@@ -144,6 +144,9 @@ fn one_bit_changed_is_found() {
             }
             case.response[bit / 8] ^= 1 << (bit % 8);
         }
+        // Before the token: what the authority says of its answer, in its own words.
+        let token_at = case.response.windows(2).position(|two| two == [0x06, 0x09]).expect("a token") - 4;
+        kept.retain(|at| *at == 8 || *at >= token_at);
         assert!(kept.len() < 50, "{name}: {kept:?}");
         let name_at =
             case.response.windows(4).rposition(|four| four == [0x06, 0x03, 0x55, 0x04]).expect("a name");
