@@ -166,7 +166,14 @@ impl Backup {
                 return io::copy(from, &mut io::sink()).map(drop);
             }
             let mut file = Lent::file(&home.join(name))?;
-            io::copy(from, &mut file).map(drop)
+            let limit = limits::KEY_FILE;
+            if name == DATABASE {
+                return io::copy(from, &mut file).map(drop);
+            }
+            match io::copy(&mut from.take(limit.value + 1), &mut file)? {
+                octets if octets > limit.value => Err(ArchiveError::TooLarge(limit).into()),
+                _ => Ok(()),
+            }
         })
     }
 

@@ -303,10 +303,12 @@ fn keep_aside(connection: &Connection, home: &Path, fingerprint: Fingerprint) ->
 /// A key file, never through a link; nothing where there is none.
 fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, RegistryError> {
     let read = fsx::open_regular(path).and_then(|file| {
-        let mut octets =
-            Zeroizing::new(Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or(0)));
-        file.take(limits::KEY_FILE.value + 1).read_to_end(&mut octets)?;
-        if octets.len() as u64 > limits::KEY_FILE.value { Err(Fault::TooLarge.into()) } else { Ok(octets) }
+        // Memory is not taken for what is not read.
+        let most = limits::KEY_FILE.value;
+        let len = file.metadata()?.len().min(most + 1);
+        let mut octets = Zeroizing::new(Vec::with_capacity(usize::try_from(len).unwrap_or(0)));
+        file.take(most + 1).read_to_end(&mut octets)?;
+        if octets.len() as u64 > most { Err(Fault::TooLarge.into()) } else { Ok(octets) }
     });
     match read {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

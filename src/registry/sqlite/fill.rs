@@ -80,6 +80,14 @@ impl Fill {
             keys: [None, None, None],
             is_finished: false,
         };
+        // Whoever made something here between the look and the name has it; who comes later sees the name.
+        for name in fs::read_dir(home).map_err(unusable)? {
+            if name.map_err(unusable)?.file_name() != PART {
+                fill.is_finished = true;
+                fsx::remove(&home.join(PART)).map_err(unusable)?;
+                return Err(taken());
+            }
+        }
         fill.at_once = fsx::Folder::create(home).and_then(|folder| folder.sync_all()).map_err(unusable)?;
         fill.database = Some(database(home, fill.at_once)?);
         Ok(fill)
@@ -173,9 +181,9 @@ impl Filling for Fill {
             fsx::Folder::create(&self.home)?.sync_all()?;
             fsx::move_new(&part, &whole)
         })();
-        durable.map_err(|source| RegistryError::File { path: whole, source })?;
-        self.is_finished = true;
-        Ok(())
+        // With its name it is a registry, whatever the disk says of the folder afterwards.
+        self.is_finished = whole.exists() && !part.exists();
+        durable.map_err(|source| RegistryError::File { path: whole, source })
     }
 }
 
@@ -193,6 +201,10 @@ impl Drop for Fill {
 }
 
 fn take_away(home: &Path, was_there: bool) -> io::Result<()> {
+    // Somebody's registry is there: its keys are not ours.
+    if home.join(FILE).exists() {
+        return Ok(());
+    }
     for folder in [KEYS, ASIDE, REPLACED] {
         let folder = home.join(folder);
         let names = match fs::read_dir(&folder) {

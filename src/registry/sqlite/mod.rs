@@ -248,7 +248,13 @@ fn find(home: &Path, path: &Path, access: Access) -> Result<(), RegistryError> {
                 }
             })?;
             // SQLite gives its own mode to what it makes beside the file, and the process's mask to the file.
-            fsx::create_private_file(path).map_err(unusable)
+            fsx::create_private_file(path).map_err(unusable)?;
+            // A copy that began meanwhile does not see this one's keys: it goes first.
+            if home.join(PART).exists() && fs::metadata(path).is_ok_and(|made| made.len() == 0) {
+                fsx::remove(path).map_err(unusable)?;
+                return Err(RegistryError::Unfinished { home: home.to_owned() });
+            }
+            Ok(())
         }
     }
 }

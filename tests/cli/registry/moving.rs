@@ -204,11 +204,12 @@ fn a_backup_is_read_by_other_programs_and_restored() {
 }
 
 /// What is done to a backup that is unpacked, and what is said of it when it is packed again.
-const HARMED: [(&str, &str); 6] = [
+const HARMED: [(&str, &str); 7] = [
     ("z['registry.db'] = z['registry.db'][:-1] + b'x'", "registry.db n'est pas ce qu'il était"),
     ("k = [n for n in z if n.startswith('keys/')][0]; z[k] = b'x'", "n'est pas ce qu'il était"),
     ("k = [n for n in z if n.startswith('deleted/')][0]; del z[k]", "manque"),
     ("z['keys/%s.p12' % ('a' * 64)] = b'x'", "est en trop"),
+    ("k = [n for n in z if n.startswith('keys/')][0]; z[k] = bytes((16 << 20) + 1)", "octets du fichier de clé"),
     ("z['autre'] = b'x'", "autre est en trop"),
     ("del z['SHA256SUMS']", "n'est pas une sauvegarde"),
 ];
