@@ -157,13 +157,24 @@ pub(crate) fn public_of(kem: MlKem, expanded: &[u8]) -> &[u8] {
     &expanded[expanded.len() - 64 - kem.public_len()..expanded.len() - 64]
 }
 
-/// What FIPS 203 section 7.3 asks of a private key that is written out: its length, and the hash of the public key in it.
+/// Whether twelve bits each are numbers below the modulus.
+fn is_reduced(coefficients: &[u8]) -> bool {
+    const MODULUS: u16 = 3329;
+    coefficients.chunks_exact(3).all(|three| {
+        let [first, middle, last] = [three[0], three[1], three[2]].map(u16::from);
+        (first | (middle & 0xf) << 8) < MODULUS && (middle >> 4 | last << 4) < MODULUS
+    })
+}
+
+/// What FIPS 203 asks of a private key that is written out: its length and the hash of the public key in it (section 7.3),
+/// and of that key that its coefficients are below the modulus (section 7.2), which one provider alone looks at.
 fn check(kem: MlKem, expanded: &[u8]) -> Result<(), KeyRejected> {
     if expanded.len() != kem.expanded_len() {
         return Err(KeyRejected::Malformed);
     }
     let told = &expanded[expanded.len() - 64..expanded.len() - 32];
-    if bool::from(hash(public_of(kem, expanded)).ct_eq(told)) {
+    let public = public_of(kem, expanded);
+    if bool::from(hash(public).ct_eq(told)) && is_reduced(&public[..public.len() - 32]) {
         Ok(())
     } else {
         Err(KeyRejected::Inconsistent)

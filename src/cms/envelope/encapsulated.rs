@@ -24,12 +24,14 @@ fn read(der: &[u8]) -> Result<KemRecipient, Malformed> {
         return Err(Malformed { at: 0, what: "type of the recipient" });
     }
     let mut fields = info.inside(id::SEQUENCE, "recipient")?;
-    fields.expect(id::INTEGER, "version")?;
+    info.end()?;
+    // "The version MUST be 0": another one is another structure.
+    let version = fields.expect(id::INTEGER, "version")?;
     let id = recipient_id(&mut fields)?;
     // Once it has said whom it is for, what is wrong in it makes it unusable and no more.
     let kem = Identifier::read(fields.inside(id::SEQUENCE, "key encapsulation")?)?;
     let malformed = kem.unsupported(AlgorithmProblem::Malformed);
-    let Ok(rest) = Rest::read(fields) else {
+    let Some(rest) = Rest::read(fields).ok().filter(|_| version == [0]) else {
         return Ok(KemRecipient {
             id,
             encapsulation_name: malformed.oid.clone(),
@@ -66,8 +68,15 @@ impl<'a> Rest<'a> {
         let ciphertext = fields.expect(id::OCTET_STRING, "encapsulated secret")?;
         let kdf = Identifier::read(fields.inside(id::SEQUENCE, "key derivation")?)?;
         let key_len = fields.expect(id::INTEGER, "length of the key that wraps")?;
-        let ukm =
-            fields.optional(UKM)?.map(|ukm| Walk::new(ukm).expect(id::OCTET_STRING, "ukm")).transpose()?;
+        let ukm = match fields.optional(UKM)? {
+            Some(inside) => {
+                let mut inside = Walk::new(inside);
+                let ukm = inside.expect(id::OCTET_STRING, "ukm")?;
+                inside.end()?;
+                Some(ukm)
+            }
+            None => None,
+        };
         let whole = fields.any()?.whole;
         let wrap = Identifier::read(Walk::new(whole).inside(id::SEQUENCE, "key wrap")?)?;
         let encrypted_key = fields.expect(id::OCTET_STRING, "encrypted key")?;

@@ -2,7 +2,10 @@
 //! kind.
 
 use super::*;
-use crate::crypto::kem_key::{Private, public_key_info, public_of};
+use crate::crypto::{
+    expanded::hash,
+    kem_key::{Private, public_key_info, public_of},
+};
 
 const INFO: &[u8] = b"what it is bound to";
 
@@ -127,5 +130,22 @@ fn a_key_does_what_is_its_own() {
             Some(KeyRejected::Malformed)
         );
         assert_eq!(format!("{private:?}"), "Key { kem: MlKem768, .. }");
+    }
+}
+
+/// FIPS 203 section 7.2: what is not below the modulus is no key, with its right hash too, and with whichever provider.
+#[test]
+fn a_public_key_that_is_not_reduced_is_no_key() {
+    for kem in MlKem::ALL {
+        let seed = kem_key::Secret::Seed(octets(64, 5).try_into().map(<[u8; 64]>::into).unwrap());
+        let mut expanded = Private { kem, secret: seed }.expanded();
+        let (end, begins) = (expanded.len() - 64, expanded.len() - 64 - kem.public_len());
+        expanded[begins..begins + 2].copy_from_slice(&[0x01, 0xfd]);
+        let sum = hash(&expanded[begins..end]);
+        expanded[end..end + 32].copy_from_slice(&sum);
+        let der = Private { kem, secret: kem_key::Secret::Expanded(expanded) }.to_pkcs8();
+        for provider in PROVIDERS {
+            assert!(provider.private_key(&der).is_err(), "{} {kem:?}", provider.name());
+        }
     }
 }

@@ -209,7 +209,10 @@ const HARMED: [(&str, &str); 7] = [
     ("k = [n for n in z if n.startswith('keys/')][0]; z[k] = b'x'", "n'est pas ce qu'il était"),
     ("k = [n for n in z if n.startswith('deleted/')][0]; del z[k]", "manque"),
     ("z['keys/%s.p12' % ('a' * 64)] = b'x'", "est en trop"),
-    ("k = [n for n in z if n.startswith('keys/')][0]; z[k] = bytes((16 << 20) + 1)", "octets du fichier de clé"),
+    (
+        "k = [n for n in z if n.startswith('keys/')][0]; z[k] = bytes((16 << 20) + 1)",
+        "octets du fichier de clé",
+    ),
     ("z['autre'] = b'x'", "autre est en trop"),
     ("del z['SHA256SUMS']", "n'est pas une sauvegarde"),
 ];
