@@ -74,6 +74,7 @@ impl Tsa {
     }
 
     /// The same over HTTPS; `ca.pem` vouches for the server too.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "its test is of Linux's environment"))]
     pub(crate) fn start_secure(folder: &Path) -> Option<Self> {
         drop(Self::start(folder)?);
         fs::write(folder.join("server.ext"), "subjectAltName = IP:127.0.0.1\n").expect("written");
