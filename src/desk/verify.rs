@@ -1,6 +1,9 @@
 //! Journals held against what stands beside them: an opening's, and the registry's own.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     crypto::AwsLc,
@@ -15,7 +18,7 @@ use crate::{
         report::Backwards,
         story::{Story, Watch},
     },
-    record::{self, Compared, Finding, Linked, StampFound, Stamps},
+    record::{self, Compared, Finding, Linked, Stamps, StampsJudged},
     registry::OpeningTold,
 };
 
@@ -37,8 +40,8 @@ pub struct CompareOpening {
 pub struct OpeningCompared {
     /// What was found.
     pub compared: Compared,
-    /// The stamps beside it. Those that do not hold are findings too.
-    pub stamps: Vec<StampFound>,
+    /// The stamps beside it. What is wrong with them is a finding too.
+    pub stamps: StampsJudged,
     /// Why the registry could not be read.
     pub unread: Option<Error>,
 }
@@ -65,6 +68,9 @@ impl CompareOpening {
         };
         let damaged = |damage| damaged(&self.folder, damage);
         let trusted = self.trusted.as_deref().map(trusted).transpose()?;
+        // Before the journal is read: one that is made meanwhile would be of an entry that was not.
+        let place = place(desk, Some(&self.folder), self.stamps.as_deref())?;
+        let mut stamps = stamps_in(&place, self.stamps.is_some(), trusted.is_some())?;
         let mut compared = record::compare(&self.folder, registry.as_ref()).map_err(damaged)?;
         let position = &compared.story.position;
         if let Some(head) = &self.head
@@ -72,12 +78,11 @@ impl CompareOpening {
         {
             return Err(damaged(another_head(head, position)));
         }
-        let mut stamps = stamps_in(&place(desk, Some(&self.folder), self.stamps.as_deref())?)?;
         for (seq, hash) in (1..).zip(&compared.story.hashes) {
             stamps.see(seq, hash);
         }
         let stamps = stamps.judge(trusted.as_deref(), &AwsLc);
-        compared.findings.extend(stamps.iter().filter_map(Finding::of_stamp));
+        compared.findings.extend(stamps.findings());
         Ok(OpeningCompared { compared, stamps, unread })
     }
 }
@@ -124,8 +129,15 @@ pub(super) fn damaged(folder: &Path, damage: Damage) -> Error {
     }
 }
 
-fn stamps_in(folder: &Path) -> Result<Stamps, Error> {
-    Stamps::read(folder).map_err(|error| Error::Read { path: folder.to_owned(), error })
+/// Who names their folder, or whose word is believed, counts on there being some.
+fn stamps_in(folder: &Path, is_named: bool, is_judged: bool) -> Result<Stamps, Error> {
+    let unread = |error| Error::Read { path: folder.to_owned(), error };
+    if is_named {
+        fs::read_dir(folder).map_err(unread)?;
+    }
+    let mut stamps = Stamps::read(folder).map_err(unread)?;
+    stamps.are_expected = is_named || is_judged;
+    Ok(stamps)
 }
 
 fn another_head(expected: &str, position: &Position) -> Damage {
@@ -154,7 +166,7 @@ pub struct JournalVerified {
     /// Entries that go back in time.
     pub backwards: Vec<Backwards>,
     /// The stamps beside it, those that do not hold among them.
-    pub stamps: Vec<StampFound>,
+    pub stamps: StampsJudged,
 }
 
 impl VerifyJournal {
@@ -163,13 +175,14 @@ impl VerifyJournal {
     /// # Errors
     ///
     /// What opening the registry gives; [`Error::Journal`] when it does not hold together, or has no entry of the hash that
-    /// was given.
+    /// was given; [`Error::NoPlaceForStamps`] where authorities are named and the registry is on a server;
+    /// [`Error::Read`], [`Error::Certificate`] for the authorities and the folder of the stamps.
     pub fn run(&self, desk: &Desk<'_>) -> Result<JournalVerified, Error> {
         let trusted = self.trusted.as_deref().map(trusted).transpose()?;
         let mut stamps = match place(desk, None, self.stamps.as_deref()) {
-            // It has none there; one that is looked for elsewhere is named.
-            Err(Error::NoPlaceForStamps) => Stamps::default(),
-            place => stamps_in(&place?)?,
+            // It has none there; who wants them judged says where they are.
+            Err(Error::NoPlaceForStamps) if trusted.is_none() => Stamps::default(),
+            place => stamps_in(&place?, self.stamps.is_some(), trusted.is_some())?,
         };
         let registry = desk.registry()?;
         let begun = registry.openings()?.into_iter().filter(|told| told.ended.is_none()).collect();

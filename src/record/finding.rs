@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::stamps::{StampFault, StampFound};
-use crate::{fsx::SystemError, time::Timestamp};
+use super::stamp_fault::StampFault;
+use crate::{fsx::SystemError, time::Timestamp, timestamp::Stamp};
 
 /// Something that is not what the journal says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -64,6 +64,26 @@ pub enum Finding {
         path: PathBuf,
         /// Why.
         why: StampFault,
+    },
+    /// The journal has no entry of the hash that a stamp beside it was asked for: it was cut or written anew since, or the
+    /// stamp is another's.
+    StampedHead {
+        /// The file of the stamp.
+        path: PathBuf,
+        /// The hash.
+        imprint: String,
+        /// The entry that the file's name says it is of.
+        claimed: u64,
+        /// Entries of the journal.
+        entries: u64,
+        /// What vouches that there was such an entry; `None` where the stamp does not hold.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        stamp: Option<Box<Stamp>>,
+    },
+    /// No stamp is there, and authorities to judge one by, or a folder of stamps, were named.
+    NoStamps {
+        /// The folder.
+        path: PathBuf,
     },
     /// A file cannot be read, or is no regular file.
     Unreadable {
@@ -177,9 +197,8 @@ pub enum Part {
 }
 
 impl Finding {
-    /// A stamp that does not hold.
-    pub fn of_stamp(found: &StampFound) -> Option<Self> {
-        let why = found.judged.as_ref().err()?.clone();
-        Some(Self::Stamp { path: found.path.clone(), why })
+    /// Whether the journal may not be all that it was, though its entries follow from one another.
+    pub fn doubts_the_journal(&self) -> bool {
+        matches!(self, Self::StampedHead { .. })
     }
 }

@@ -9,6 +9,7 @@ mod finding;
 mod linked;
 mod papers;
 mod plaintexts;
+mod stamp_fault;
 mod stamps;
 
 use std::path::Path;
@@ -17,7 +18,8 @@ pub(crate) use self::stamps::Stamps;
 pub use self::{
     finding::{Finding, Part},
     linked::Linked,
-    stamps::{StampFault, StampFound},
+    stamp_fault::StampFault,
+    stamps::{StampFound, StampsJudged},
 };
 use crate::{
     journal::Damage,

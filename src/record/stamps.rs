@@ -6,12 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::{Serialize, Serializer};
-
+use super::{finding::Finding, stamp_fault::StampFault};
 use crate::{
     crypto::{Provider, hex},
-    fsx::SystemError,
-    timestamp::{Kept, Paired, Request, Stamp, StampError, kept},
+    timestamp::{Kept, Request, Stamp, listed},
     x509::Certificate,
 };
 
@@ -22,94 +20,128 @@ pub struct StampFound {
     pub path: PathBuf,
     /// The entry that is stamped, and with it all before; `None` where it is none of this journal.
     pub entries: Option<u64>,
+    /// The entry that its name says it is of: a claim.
+    pub claimed: u64,
+    /// The hash that was to be stamped, where the request beside it can be read.
+    pub imprint: Option<String>,
     /// What is vouched for, or why nothing is.
     pub judged: Result<Stamp, StampFault>,
 }
 
-/// Why a stamp vouches for nothing in a journal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StampFault {
-    /// It, or the request beside it, cannot be read.
-    Unreadable {
-        /// Which file.
-        path: PathBuf,
-        /// What the system says.
-        error: SystemError,
-    },
-    /// The request beside it cannot be understood.
-    Request(StampError),
-    /// No entry of the journal has the hash that was to be stamped: one of the two was changed, or it is another's.
-    OtherJournal,
-    /// It does not hold.
-    Stamp(StampError),
+/// The stamps beside a journal, judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StampsJudged {
+    /// Each of them.
+    pub found: Vec<StampFound>,
+    /// Requests without an answer: files, below the folder.
+    pub unanswered: Vec<PathBuf>,
+    /// Entries of the journal.
+    pub entries: u64,
+    /// Where they were looked for in vain, though somebody named authorities or a folder.
+    pub missed: Option<PathBuf>,
 }
 
-impl StampFault {
-    /// Its name in reports.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Unreadable { .. } => "unreadable",
-            Self::Request(_) => "request",
-            Self::OtherJournal => "other_journal",
-            Self::Stamp(error) => error.code(),
-        }
+impl StampsJudged {
+    /// The last entry that a stamp vouches for, and with it all before.
+    pub fn stamped_to(&self) -> Option<u64> {
+        let holding = self.found.iter().filter(|found| found.judged.is_ok());
+        holding.filter_map(|found| found.entries).max()
+    }
+
+    /// The entries after it, where there is one: the first and the last.
+    pub fn unvouched(&self) -> Option<(u64, u64)> {
+        self.stamped_to().filter(|to| *to < self.entries).map(|to| (to + 1, self.entries))
+    }
+
+    /// What is wrong.
+    pub fn findings(&self) -> Vec<Finding> {
+        let none = self.missed.iter().map(|path| Finding::NoStamps { path: path.clone() });
+        none.chain(self.found.iter().flat_map(|found| self.of(found))).collect()
+    }
+
+    fn of(&self, found: &StampFound) -> Vec<Finding> {
+        let Err(fault) = &found.judged else { return Vec::new() };
+        let (path, entries, claimed) = (found.path.clone(), self.entries, found.claimed);
+        let missing = found.imprint.clone().filter(|_| found.entries.is_none());
+        let stamp = match fault {
+            StampFault::OtherJournal { stamp } => Some(stamp.clone()),
+            _ => None,
+        };
+        // A head that is gone is said beside whatever else is wrong.
+        let other = stamp.is_none().then(|| Finding::Stamp { path: path.clone(), why: fault.clone() });
+        let gone = missing.map(|imprint| Finding::StampedHead { path, imprint, claimed, entries, stamp });
+        other.into_iter().chain(gone).collect()
     }
 }
 
-impl Serialize for StampFault {
-    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.serialize_str(self.code())
-    }
-}
-
-/// A request and what it was answered.
-type Read = Result<(Request, Vec<u8>), StampFault>;
-
-/// Stamps that are read, while the journal passes.
+/// Stamps whose requests are read, while the journal passes.
 #[derive(Debug, Default)]
 pub(crate) struct Stamps {
-    read: Vec<(Kept, Read)>,
+    folder: PathBuf,
+    asked: Vec<(Kept, Result<Request, StampFault>)>,
+    unanswered: Vec<PathBuf>,
     /// The entries that were to be stamped, by their hashes.
     wanted: HashMap<String, Option<u64>>,
+    entries: u64,
+    /// Whether somebody counts on there being one.
+    pub(crate) are_expected: bool,
 }
 
 impl Stamps {
-    /// Reads the stamps in a folder.
+    /// Reads what was asked in a folder; what was answered is read when it is judged, one after the other.
     pub(crate) fn read(folder: &Path) -> io::Result<Self> {
-        let read: Vec<_> =
-            kept(folder)?.into_iter().map(|kept| (kept.clone(), read(folder, &kept))).collect();
-        let wanted = read.iter().filter_map(|(_, read)| Some((hex(&read.as_ref().ok()?.0.imprint), None)));
-        Ok(Self { wanted: wanted.collect(), read })
+        let (answered, unanswered) = listed(folder)?;
+        let asked: Vec<_> = answered
+            .into_iter()
+            .map(|kept| {
+                let request = asked(folder, &kept);
+                (kept, request)
+            })
+            .collect();
+        let wanted = asked
+            .iter()
+            .filter_map(|(_, request)| Some((hex(&request.as_ref().ok()?.imprint), None)))
+            .collect();
+        let unanswered = unanswered.iter().map(Kept::request).collect();
+        Ok(Self { folder: folder.to_owned(), asked, unanswered, wanted, entries: 0, are_expected: false })
     }
 
     /// Takes the next entry of the journal.
     pub(crate) fn see(&mut self, seq: u64, hash: &str) {
+        self.entries = seq;
         if let Some(place) = self.wanted.get_mut(hash) {
             place.get_or_insert(seq);
         }
     }
 
     /// Judges them, once the journal has passed.
-    pub(crate) fn judge(self, trusted: Option<&[Certificate]>, provider: &dyn Provider) -> Vec<StampFound> {
-        let Self { read, wanted } = self;
-        let one = |(kept, read): (Kept, Read)| {
-            let of = |request: &Request| wanted.get(&hex(&request.imprint)).copied().flatten();
-            let entries = read.as_ref().ok().and_then(|(request, _)| of(request));
-            let judged = read.and_then(|(request, response)| {
+    pub(crate) fn judge(self, trusted: Option<&[Certificate]>, provider: &dyn Provider) -> StampsJudged {
+        let Self { folder, asked, unanswered, wanted, entries, are_expected } = self;
+        let one = |(kept, request): (Kept, Result<Request, StampFault>)| {
+            let imprint = request.as_ref().ok().map(|request| hex(&request.imprint));
+            let entries = imprint.as_ref().and_then(|imprint| wanted.get(imprint).copied().flatten());
+            let judged = request.and_then(|request| {
+                let response = kept.read_response(&folder).map_err(unreadable)?;
                 let stamp = crate::timestamp::judge(&response, &request, trusted, provider);
-                // What is wrong with the stamp itself says more.
                 let stamp = stamp.map_err(StampFault::Stamp)?;
-                entries.map(|_| stamp).ok_or(StampFault::OtherJournal)
+                match entries {
+                    Some(_) => Ok(stamp),
+                    None => Err(StampFault::OtherJournal { stamp: Box::new(stamp) }),
+                }
             });
-            StampFound { path: kept.response(), entries, judged }
+            StampFound { path: kept.response(), entries, claimed: kept.entries, imprint, judged }
         };
-        read.into_iter().map(one).collect()
+        let found: Vec<_> = asked.into_iter().map(one).collect();
+        let missed = (are_expected && found.is_empty()).then_some(folder.clone());
+        StampsJudged { found, unanswered, entries, missed }
     }
 }
 
-fn read(folder: &Path, kept: &Kept) -> Read {
-    let unreadable =
-        |(path, error): (PathBuf, io::Error)| StampFault::Unreadable { path, error: (&error).into() };
-    let Paired { request, response } = kept.read(folder).map_err(unreadable)?;
-    Ok((Request::read(&request).map_err(StampFault::Request)?, response))
+fn asked(folder: &Path, kept: &Kept) -> Result<Request, StampFault> {
+    let request = kept.read_request(folder).map_err(unreadable)?;
+    Request::read(&request).map_err(StampFault::Request)
+}
+
+fn unreadable((path, error): (PathBuf, io::Error)) -> StampFault {
+    StampFault::Unreadable { path, error: (&error).into() }
 }

@@ -74,7 +74,8 @@ fn time(octets: &[u8]) -> Result<Timestamp, StampError> {
         let part = |range: std::ops::Range<usize>| whole.get(range)?.parse::<u32>().ok();
         let date = NaiveDate::from_ymd_opt(i32::try_from(part(0..4)?).ok()?, part(4..6)?, part(6..8)?)?;
         // A leap second is read as the one before it.
-        let time = date.and_hms_opt(part(8..10)?, part(10..12)?, part(12..14)?.min(59))?;
+        let second = part(12..14).map(|second| if second == 60 { 59 } else { second })?;
+        let time = date.and_hms_opt(part(8..10)?, part(10..12)?, second)?;
         let nanoseconds = format!("{fraction:0<9}").get(..9)?.parse::<i64>().ok()?;
         Some(Timestamp::from(time.and_utc().checked_add_signed(TimeDelta::nanoseconds(nanoseconds))?))
     };
@@ -91,8 +92,10 @@ fn accuracy(mut fields: Reader<'_>) -> Result<u64, StampError> {
     const MILLIS: u8 = 0x80;
     const MICROS: u8 = 0x81;
     let below_1000 = |value: Value<'_>| match *value.content {
-        [low] if low < 0x80 => Ok(u64::from(low)),
-        [high, low] if high < 4 => Ok(u64::from(high) << 8 | u64::from(low)),
+        [low @ 1..=0x7f] => Ok(u64::from(low)),
+        [high @ ..4, low] if u64::from(high) << 8 | u64::from(low) < 1000 => {
+            Ok(u64::from(high) << 8 | u64::from(low))
+        }
         _ => Err(StampError::Malformed { what: "an accuracy that cannot be" }),
     };
     let seconds = fields.optional(INTEGER)?.map(|value| value.small()).transpose()?.unwrap_or(0);
@@ -144,6 +147,8 @@ mod tests {
             "20261218110004,5Z",
             "20261218110004+0100",
             "20261218110004.5",
+            "20261218110061Z",
+            "20261218110099Z",
             "2026121811000éZ",
         ] {
             assert_eq!(read(text), None, "{text}");
@@ -158,7 +163,11 @@ mod tests {
         assert_eq!(read(&[2, 1, 1]), Some(1_000_000));
         assert_eq!(read(&[2, 1, 1, 0x80, 2, 1, 0xf4, 0x81, 1, 100]), Some(1_500_100));
         assert_eq!(read(&[0x81, 1, 7]), Some(7));
-        assert_eq!(read(&[0x80, 2, 4, 0]), None);
+        assert_eq!(read(&[0x80, 2, 3, 0xe7]), Some(999_000));
+        // RFC 3161: from 1 to 999.
+        for octets in [&[0x80, 2, 3, 0xe8][..], &[0x81, 2, 3, 0xff], &[0x80, 1, 0], &[0x80, 2, 4, 0]] {
+            assert_eq!(read(octets), None, "{octets:?}");
+        }
         assert_eq!(read(&[0x80, 1, 0x80]), None);
         assert_eq!(read(&[2, 1, 0xff]), None);
     }

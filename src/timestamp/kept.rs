@@ -16,6 +16,8 @@ use crate::{
 const BEFORE: &str = "journal.";
 const ANSWER: &str = "tsr";
 const ASKED: &str = "tsq";
+/// Octets of a request: twice what any is that can be understood.
+const REQUEST: u64 = 1024;
 /// Stamps of one entry.
 const MOST: u32 = 1000;
 
@@ -56,15 +58,15 @@ impl Kept {
         self.name(ASKED)
     }
 
-    fn of(name: &str) -> Option<Self> {
-        let middle = name.strip_prefix(BEFORE)?.strip_suffix(ANSWER)?.strip_suffix('.')?;
+    fn of(name: &str, extension: &str) -> Option<Self> {
+        let middle = name.strip_prefix(BEFORE)?.strip_suffix(extension)?.strip_suffix('.')?;
         let (entries, number) = match middle.split_once('-') {
             Some((entries, number)) => (entries, number.parse().ok().filter(|number| *number > 1)?),
             None => (middle, 1),
         };
         let kept = Self { entries: entries.parse().ok()?, number };
         // As it is written, and no other way: two files would be one.
-        (kept.response().to_str() == Some(name)).then_some(kept)
+        (kept.name(extension).to_str() == Some(name)).then_some(kept)
     }
 
     /// Reads both files.
@@ -73,11 +75,20 @@ impl Kept {
     ///
     /// What the system says of one of them, with its name.
     pub fn read(&self, folder: &Path) -> Result<Paired, (PathBuf, io::Error)> {
-        let read = |name: PathBuf| {
-            fsx::read_bounded(&folder.join(&name), limits::TIME_STAMP.value).map_err(|error| (name, error))
-        };
-        Ok(Paired { response: read(self.response())?, request: read(self.request())? })
+        Ok(Paired { response: self.read_response(folder)?, request: self.read_request(folder)? })
     }
+
+    pub(crate) fn read_response(&self, folder: &Path) -> Result<Vec<u8>, (PathBuf, io::Error)> {
+        read(folder, self.response(), limits::TIME_STAMP.value)
+    }
+
+    pub(crate) fn read_request(&self, folder: &Path) -> Result<Vec<u8>, (PathBuf, io::Error)> {
+        read(folder, self.request(), REQUEST)
+    }
+}
+
+fn read(folder: &Path, name: PathBuf, limit: u64) -> Result<Vec<u8>, (PathBuf, io::Error)> {
+    fsx::read_bounded(&folder.join(&name), limit).map_err(|error| (name, error))
 }
 
 /// The stamps in a folder, by the entries they are of; none where there is no such folder.
@@ -86,16 +97,26 @@ impl Kept {
 ///
 /// What the system says of the folder.
 pub fn kept(folder: &Path) -> io::Result<Vec<Kept>> {
+    Ok(listed(folder)?.0)
+}
+
+/// The stamps in a folder, and the requests without an answer.
+pub(crate) fn listed(folder: &Path) -> io::Result<(Vec<Kept>, Vec<Kept>)> {
+    let (mut answered, mut asked) = (Vec::new(), Vec::new());
     let listed = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((answered, asked)),
         listed => listed?,
     };
-    let mut found = Vec::new();
     for entry in listed {
-        found.extend(entry?.file_name().to_str().and_then(Kept::of));
+        let name = entry?.file_name();
+        let of = |extension| name.to_str().and_then(|name| Kept::of(name, extension));
+        answered.extend(of(ANSWER));
+        asked.extend(of(ASKED));
     }
-    found.sort_unstable();
-    Ok(found)
+    answered.sort_unstable();
+    asked.sort_unstable();
+    asked.retain(|kept| answered.binary_search(kept).is_err());
+    Ok((answered, asked))
 }
 
 /// Keeps a stamp of the entry with this number and what it answers, durably, and beside those that are there. The request
@@ -135,7 +156,7 @@ mod tests {
     #[test]
     fn names_are_read_as_they_are_written() {
         for name in ["journal.1.tsr", "journal.12.tsr", "journal.12-2.tsr"] {
-            assert_eq!(Kept::of(name).map(|kept| kept.response()), Some(PathBuf::from(name)));
+            assert_eq!(Kept::of(name, ANSWER).map(|kept| kept.response()), Some(PathBuf::from(name)));
         }
         for name in [
             "journal..tsr",
@@ -149,7 +170,7 @@ mod tests {
             "1.tsr",
             "journal.99999999999999999999.tsr",
         ] {
-            assert_eq!(Kept::of(name), None, "{name}");
+            assert_eq!(Kept::of(name, ANSWER), None, "{name}");
         }
     }
 
@@ -168,6 +189,12 @@ mod tests {
         let names: Vec<_> = found.iter().map(Kept::response).collect();
         let expected = ["journal.7.tsr", "journal.7-2.tsr", "journal.7-3.tsr", "journal.9-2.tsr"];
         assert_eq!(names, expected.map(PathBuf::from));
+        let (_, asked) = listed(folder.path()).expect("a list");
+        assert_eq!(asked.iter().map(Kept::request).collect::<Vec<_>>(), [PathBuf::from("journal.9.tsq")]);
+        // No request is that long, and none is read to its end.
+        fs::write(folder.path().join("journal.9.tsq"), [0; 1025]).expect("written");
+        let (name, error) = asked[0].read_request(folder.path()).expect_err("too long");
+        assert_eq!((name, error.kind()), ("journal.9.tsq".into(), io::ErrorKind::FileTooLarge));
         for (kept, (request, answer)) in found.iter().zip(requests.iter().zip([b"a", b"b", b"c"])) {
             let paired = kept.read(folder.path()).expect("both");
             assert_eq!(paired, Paired { request: request.to_der(), response: answer.to_vec() });

@@ -10,8 +10,9 @@
 //! 5. The signed attributes: content type, digest, and the signer's certificate by its digest (ESSCertID, ESSCertIDv2).
 //! 6. The signature of the token.
 //! 7. The purpose: an end entity's, critical, and time-stamping alone.
-//! 8. The path to an authority that is trusted, at the time of the stamp. Without one that is trusted, nothing is said of
-//!    it, and [`Stamp::trusted`] is `false`.
+//! 8. The signer's certificate: valid at the time of the stamp, with no critical extension that is not understood.
+//! 9. The path to an authority that is trusted, at that time. Without one that is trusted, nothing is said of it, and
+//!    [`Stamp::trusted`] is `false`.
 //!
 //! ```
 //! use plis::{crypto::{AwsLc, sha256}, timestamp::{Request, judge}, x509::Certificate};
@@ -46,6 +47,8 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "sqlite")]
+pub(crate) use self::kept::listed;
 pub use self::{
     address::{Address, AddressError},
     ask::{Authority, PATIENCE},

@@ -53,6 +53,9 @@ impl Request {
         if nonce.len() > LONGEST_NONCE {
             return Err(StampError::TooLarge { limit: limits::INTEGER });
         }
+        fields.optional(ber::BOOLEAN)?;
+        fields.optional(ber::context(0))?;
+        fields.end()?;
         Ok(Self { imprint, nonce })
     }
 

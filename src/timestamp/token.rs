@@ -9,7 +9,6 @@ use crate::{
         tlv::to_der_sorted,
     },
     crypto::{SignatureHash, SignatureScheme},
-    limits,
     x509::{
         Certificate, Name, RecipientId, Serial,
         certificate::scheme::{Named, digest, scheme},
@@ -102,7 +101,7 @@ fn certificates(mut set: Reader<'_>) -> Result<Vec<Certificate>, StampError> {
             continue;
         }
         if found.len() as u64 == CERTIFICATES {
-            return Err(StampError::TooLarge { limit: limits::TIME_STAMP });
+            return Err(StampError::Malformed { what: "more certificates than any path has" });
         }
         // One that cannot be read vouches for nothing; it may be none of those that are needed.
         found.extend(Certificate::from_der(choice.raw));

@@ -10,7 +10,7 @@ use super::{
     token::Token,
 };
 use crate::{
-    crypto::{Provider, SignatureRejected, hex},
+    crypto::{KeyRejected, Provider, SignatureRejected, hex},
     time::Timestamp,
     x509::{
         Certificate, PathError,
@@ -79,10 +79,14 @@ pub fn judge(
     match provider.verify(by.public_key(), scheme, &signer.signed()?, &signer.signature) {
         Ok(()) => {}
         Err(SignatureRejected::Short { bits }) => return Err(StampError::ShortKey { bits }),
-        Err(_) => return Err(StampError::Signature),
+        Err(SignatureRejected::Key(KeyRejected::NotUsed { oid })) => {
+            return Err(StampError::Unsupported { name: oid });
+        }
+        Err(SignatureRejected::Key(_) | SignatureRejected::Signature) => return Err(StampError::Signature),
     }
     let facts = Facts::of(by).map_err(|what| PathError { subject: by.subject().to_string(), what })?;
     is_for_stamps(&facts).map_err(|fault| StampError::Purpose { fault })?;
+    path::stands(by, &facts, info.at)?;
     if let Some(trusted) = trusted {
         path::find(by, &certificates, trusted, info.at, TIME_STAMPING, provider)?;
     }

@@ -113,6 +113,11 @@ struct Search<'a> {
     signatures: usize,
 }
 
+/// What is asked of a certificate whoever stands above it: that it is valid at an instant, and is understood.
+pub(crate) fn stands(leaf: &Certificate, facts: &Facts, at: Timestamp) -> Result<(), PathError> {
+    valid_at(leaf, at).and_then(|()| facts.refuse_unknown()).map_err(|what| fault(leaf, what))
+}
+
 /// Looks for a path from a certificate to one that is trusted, through those that were sent along.
 pub(crate) fn find(
     leaf: &Certificate,
@@ -122,9 +127,7 @@ pub(crate) fn find(
     purpose: ObjectIdentifier,
     provider: &dyn Provider,
 ) -> Result<(), PathError> {
-    let of_leaf = |what| fault(leaf, what);
-    valid_at(leaf, at).map_err(of_leaf)?;
-    Facts::of(leaf).and_then(|facts| facts.refuse_unknown()).map_err(of_leaf)?;
+    stands(leaf, &Facts::of(leaf).map_err(|what| fault(leaf, what))?, at)?;
     if trusted.contains(leaf) {
         return Ok(());
     }

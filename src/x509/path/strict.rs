@@ -6,7 +6,7 @@ use der::oid::ObjectIdentifier;
 use super::PathFault;
 use crate::{
     asn1::ber::{self, BerError, Value},
-    crypto::{Provider, SignatureRejected},
+    crypto::{KeyRejected, Provider, SignatureRejected},
     time::Timestamp,
     x509::{Certificate, certificate::scheme::scheme},
 };
@@ -159,7 +159,8 @@ pub(super) fn signed_by(
     match provider.verify(issuer.public_key(), scheme, parts.tbs.raw, signature) {
         Ok(()) => Ok(()),
         Err(SignatureRejected::Short { bits }) => Err(PathFault::ShortKey { bits }),
-        Err(_) => Err(PathFault::Signature),
+        Err(SignatureRejected::Key(KeyRejected::NotUsed { oid })) => Err(PathFault::Algorithm { name: oid }),
+        Err(SignatureRejected::Key(_) | SignatureRejected::Signature) => Err(PathFault::Signature),
     }
 }
 

@@ -154,7 +154,36 @@ fn whatever_is_changed_is_found_and_said() {
     let lines: Vec<&str> = text.lines().collect();
     let shorter = lines[..lines.len() - 1].join("\n") + "\n";
     world.put("out/journal.jsonl", &shorter);
-    verify().exits(Exit::Failed).says("no entry of this journal has the hash that was stamped");
+    let cut = || verify().exits(Exit::Failed);
+    let last = lines.len();
+    let claim = format!(
+        "(number {last} by the name of the file), which this journal, whose last entry is number {}",
+        last - 1
+    );
+    let ran = cut().says("CN=Horloge, an authority that is trusted, vouched on").says(&claim);
+    let ran = ran.says("What is in the journal follows");
+    assert!(!ran.out.contains("is whole"), "{}", ran.out);
+    world
+        .plis("journal verify out")
+        .exits(Exit::Failed)
+        .says("somebody who says to be CN=Horloge (not verified)");
+    let said = world.plis("journal verify out --format json").exits(Exit::Failed).out;
+    let said: Value = serde_json::from_str(&said).expect("JSON");
+    let found = &said["stamps"][0];
+    assert_eq!((&found["error"], &found["claimed"]), (&"other_journal".into(), &last.into()));
+    assert_eq!(found["stamp"]["authority"], "CN=Horloge");
+    let head: Value = serde_json::from_str(lines[last - 1]).expect("an entry");
+    assert_eq!(found["imprint"], head["hash"]);
+    assert!(said["findings"].to_string().contains("stamped_head"), "{said}");
+    assert_eq!(said["stamped_to"], Value::Null);
+    // Whatever else is the matter, that the head is gone is said.
+    world.copy("cles/entite.cer", "entite.cer");
+    world
+        .plis("journal verify out --tsa-ca entite.cer")
+        .exits(Exit::Failed)
+        .says("its issuer CN=Racine is neither among")
+        .says("a time-stamp was asked for an entry of hash")
+        .says(&claim);
     world.put("out/journal.jsonl", &journal);
 
     // Another authority of the same name, and one that is none.
@@ -166,6 +195,58 @@ fn whatever_is_changed_is_found_and_said() {
     drop(other);
     world.plis("journal verify out --tsa-ca mdp.txt").exits(Exit::Failed);
     world.plis("journal verify out --tsa-ca absent.pem").exits(Exit::Failed);
+}
+
+/// That there is nothing to judge is no success for who counts on stamps.
+#[test]
+fn no_stamp_at_all_is_said() {
+    let world = opened();
+    let Some(tsa) = authority(&world) else { return };
+    let verify = |more: &str| world.plis(&format!("journal verify out {more}"));
+    verify("").exits(Exit::Done);
+    verify("--tsa-ca tsa/ca.pem")
+        .exits(Exit::Failed)
+        .says("out: there is no time-stamp of this journal here");
+    verify("--stamps absent").exits(Exit::Failed).tells("absent");
+    fs::create_dir(world.path("vide")).expect("a folder");
+    verify("--stamps vide").exits(Exit::Failed).says("vide: there is no time-stamp of this journal here");
+    world.plis(&format!("journal stamp out --tsa {}", tsa.url())).exits(Exit::Done);
+    let [asked, answer] = <[String; 2]>::try_from(stamps(&world, "out")).expect("a pair");
+    verify("--tsa-ca tsa/ca.pem").exits(Exit::Done);
+    fs::remove_file(world.path("out").join(answer)).expect("removed");
+    verify("").exits(Exit::Done).says(&format!("{asked}: a request without its time-stamp"));
+    verify("--tsa-ca tsa/ca.pem").exits(Exit::Failed);
+    // The registry's, likewise.
+    world
+        .plis("--home registre consultation new 2026-01 --title Cantines --entity Ville --deadline 2027-03-01T12:00")
+        .exits(Exit::Done);
+    world.plis("--home registre journal verify").exits(Exit::Done);
+    let said =
+        world.plis("--home registre journal verify --tsa-ca tsa/ca.pem --format json").exits(Exit::Failed);
+    assert!(said.out.contains("no_stamps"), "{}", said.out);
+    world.plis("--home registre journal verify --stamps absent").exits(Exit::Failed);
+}
+
+/// Without an authority what a stamp says is nobody's word; and what came after the last one has none.
+#[test]
+fn who_is_not_verified_and_what_is_not_stamped_is_said() {
+    let world = opened();
+    let Some(tsa) = authority(&world) else { return };
+    world
+        .plis(&format!("journal stamp out --tsa {}", tsa.url()))
+        .exits(Exit::Done)
+        .tells("the authority is asked over http://")
+        .says("by somebody who says to be CN=Horloge")
+        .says("NOT VERIFIED");
+    let entries = told(&world, "journal verify out --format json")["stamped_to"].as_u64().expect("a number");
+    let ran = world.plis("journal verify out").exits(Exit::Done).says("NOT VERIFIED");
+    assert!(!ran.out.contains("vouched for by no"), "{}", ran.out);
+    world.plis("open depots --key entite.p12 --password file:mdp.txt -o out").exits(Exit::Done);
+    let last =
+        told(&world, "journal verify out --format json")["journal"]["entries"].as_u64().expect("a number");
+    let line = format!("Entries {} to {last} are vouched for by no time-stamp.", entries + 1);
+    let ran = world.plis("journal verify out --tsa-ca tsa/ca.pem").exits(Exit::Done).says(&line);
+    assert!(!ran.out.contains("NOT VERIFIED"), "{}", ran.out);
 }
 
 #[test]

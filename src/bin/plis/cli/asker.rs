@@ -50,6 +50,11 @@ impl Asker {
         self.authority.address().to_string()
     }
 
+    /// Whether what is said to it is encrypted on the way.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.authority.address().is_secure()
+    }
+
     /// Sends a request, and gives what comes back.
     pub(crate) fn ask(&mut self, request: &[u8]) -> Result<Vec<u8>, AskError> {
         let Some(line) = &mut self.line else { return self.authority.ask(request) };

@@ -19,6 +19,10 @@ pub(crate) fn finding(finding: &Finding, tongue: Tongue<'_>) -> String {
         Finding::Cut { at, .. } => say.differs_cut(instant(*at)),
         Finding::NoPapers { at, .. } => say.differs_no_papers(instant(*at)),
         Finding::Stamp { path, why } => say.differs_stamp(untrusted::path(path), stamps::fault(why, tongue)),
+        Finding::StampedHead { path, imprint, claimed, entries, stamp } => {
+            stamps::head_gone((path, imprint), (*claimed, *entries), stamp.as_deref(), tongue)
+        }
+        Finding::NoStamps { path } => say.differs_no_stamps(untrusted::path(path)),
         Finding::Missing { path } => say.differs_missing(untrusted::path(path)),
         Finding::Changed { path, expected, found } if expected == found => {
             say.differs_changed(untrusted::path(path))

@@ -1,5 +1,7 @@
 //! Time-stamps in words: what they vouch for, or why they vouch for nothing.
 
+use std::path::Path;
+
 use plis::{
     opening::{report::StampRow, stamped::NotStamped},
     record::{StampFault, StampFound},
@@ -20,8 +22,12 @@ pub(crate) fn vouches(found: &StampFound, stamp: &Stamp, tongue: Tongue<'_>) -> 
     let entries = number::whole(tongue.lang, found.entries.unwrap_or_default());
     let (policy, serial) = (untrusted::text(&stamp.policy), untrusted::text(&stamp.serial));
     let at = at(stamp, Zone::PARIS, tongue);
-    let mut lines =
-        vec![say.stamp_vouches(&path, entries, at, untrusted::text(&stamp.authority), policy, serial)];
+    let authority = untrusted::text(&stamp.authority);
+    let mut lines = vec![if stamp.trusted {
+        say.stamp_vouches(&path, entries, at, authority, policy, serial)
+    } else {
+        say.stamp_says(&path, entries, at, authority, policy, serial)
+    }];
     if stamp.with_changes {
         lines.push(say.stamp_changed(path));
     }
@@ -37,6 +43,24 @@ pub(crate) fn at(stamp: &Stamp, zone: Zone, tongue: Tongue<'_>) -> String {
     }
 }
 
+/// An entry that a stamp was asked for and that the journal does not have: with what vouches for it, where something does.
+pub(crate) fn head_gone(
+    (path, imprint): (&Path, &str),
+    (claimed, entries): (u64, u64),
+    stamp: Option<&Stamp>,
+    tongue: Tongue<'_>,
+) -> String {
+    let (say, path, imprint) = (tongue.say, untrusted::path(path), untrusted::text(imprint));
+    let [claimed, entries] = [claimed, entries].map(|number| number::whole(tongue.lang, number));
+    let Some(stamp) = stamp else { return say.differs_stamped_head(path, imprint, claimed, entries) };
+    let (authority, at) = (untrusted::text(&stamp.authority), at(stamp, Zone::PARIS, tongue));
+    if stamp.trusted {
+        say.differs_stamped_head_vouched(path, authority, at, imprint, claimed, entries)
+    } else {
+        say.differs_stamped_head_said(path, authority, at, imprint, claimed, entries)
+    }
+}
+
 /// Why a stamp beside a journal vouches for nothing in it.
 pub(crate) fn fault(fault: &StampFault, tongue: Tongue<'_>) -> String {
     let say = tongue.say;
@@ -45,7 +69,7 @@ pub(crate) fn fault(fault: &StampFault, tongue: Tongue<'_>) -> String {
             say.stamp_unreadable(untrusted::path(path), system_words(*error, say))
         }
         StampFault::Request(error) => say.stamp_request(why(error, tongue)),
-        StampFault::OtherJournal => say.stamp_other_journal(),
+        StampFault::OtherJournal { .. } => say.stamp_other_journal(),
         StampFault::Stamp(error) => why(error, tongue),
     }
 }

@@ -24,6 +24,9 @@ use crate::{
 pub(super) fn run(session: &Session, args: &StampArgs) -> Result<Exit, Error> {
     // While there is one thread, and before the network is out of reach.
     let mut asker = Asker::begin(session, &args.tsa)?;
+    if args.tsa_ca.is_none() && !asker.is_secure() {
+        session.warn(&session.say().stamp_over_http());
+    }
     confine::stamp(session, args);
     let order = StampJournal {
         folder: args.folder.clone(),
@@ -46,8 +49,14 @@ pub(super) fn run(session: &Session, args: &StampArgs) -> Result<Exit, Error> {
 }
 
 fn told(session: &Session, stamped: Stamped) -> Vec<String> {
-    let Stamped { path, entries, stamp, .. } = stamped;
-    let found = StampFound { path, entries: Some(entries), judged: Ok(stamp.clone()) };
+    let Stamped { path, entries, stamp, head } = stamped;
+    let found = StampFound {
+        path,
+        entries: Some(entries),
+        claimed: entries,
+        imprint: Some(head),
+        judged: Ok(stamp.clone()),
+    };
     let mut lines = stamps::vouches(&found, &stamp, session.tongue());
     if !stamp.trusted {
         lines.push(capitalized(&session.say().stamp_unjudged()));

@@ -4,7 +4,7 @@ use std::{io::Write, path::Path};
 
 use plis::{
     desk::{CompareOpening, JournalVerified, OpeningCompared, VerifyJournal},
-    record::{Compared, Finding, Linked, StampFound},
+    record::{Compared, Finding, Linked, StampFault, StampFound, StampsJudged},
     report::untrusted,
     time::Zone,
 };
@@ -60,11 +60,15 @@ fn opening(session: &Session, folder: &Path, args: &VerifyArgs) -> Result<Exit, 
     }
 }
 
-fn lines(session: &Session, compared: &Compared, stamps: &[StampFound]) -> Vec<String> {
+fn lines(session: &Session, compared: &Compared, stamps: &StampsJudged) -> Vec<String> {
     let (say, tongue, story) = (session.say(), session.tongue(), &compared.story);
     let whole = |count: u64| number::whole(session.lang(), count);
-    let mut lines =
-        vec![capitalized(&say.journal_chain_whole(story.position.entries, whole(story.position.entries)))];
+    let entries = story.position.entries;
+    let mut lines = vec![capitalized(&if compared.findings.iter().any(Finding::doubts_the_journal) {
+        say.journal_chain_follows(entries, whole(entries))
+    } else {
+        say.journal_chain_whole(entries, whole(entries))
+    })];
     if story.papers.is_some() && compared.findings.is_empty() {
         lines.push(capitalized(&say.journal_compared(compared.plaintexts, whole(compared.plaintexts))));
     }
@@ -83,7 +87,7 @@ fn lines(session: &Session, compared: &Compared, stamps: &[StampFound]) -> Vec<S
     lines
 }
 
-fn as_json(compared: &Compared, stamps: &[StampFound]) -> Value {
+fn as_json(compared: &Compared, stamps: &StampsJudged) -> Value {
     let position = &compared.story.position;
     json!({
         "journal": { "entries": position.entries, "head": position.head },
@@ -93,7 +97,9 @@ fn as_json(compared: &Compared, stamps: &[StampFound]) -> Value {
             Linked::Elsewhere => "elsewhere",
             Linked::Here => "compared",
         },
-        "stamps": stamps.iter().map(stamp).collect::<Vec<_>>(),
+        "stamps": stamps.found.iter().map(stamp).collect::<Vec<_>>(),
+        "stamped_to": stamps.stamped_to(),
+        "stamps_unanswered": stamps.unanswered,
         "findings": compared.findings,
         "backwards": compared.story.backwards,
     })
@@ -105,7 +111,7 @@ fn registry(session: &Session, args: &VerifyArgs) -> Result<Exit, Error> {
         VerifyJournal { head: args.head.clone(), stamps: args.stamps.clone(), trusted: args.tsa_ca.clone() };
     let JournalVerified { position, begun, backwards, stamps } = asked.run(&session.desk())?;
     let (say, tongue) = (session.say(), session.tongue());
-    let broken: Vec<Finding> = stamps.iter().filter_map(Finding::of_stamp).collect();
+    let broken = stamps.findings();
     let exit = || match broken.len() {
         0 => Ok(Exit::Done),
         count => {
@@ -119,17 +125,22 @@ fn registry(session: &Session, args: &VerifyArgs) -> Result<Exit, Error> {
             .map(|told| json!({ "run": told.started.run, "at": told.at, "folder": told.started.folder }))
             .collect();
         let journal = json!({ "entries": position.entries, "head": position.head });
-        let stamps: Vec<Value> = stamps.iter().map(stamp).collect();
+        let found: Vec<Value> = stamps.found.iter().map(stamp).collect();
         tell(
             session,
             &json!({
-                "journal": journal, "openings_without_end": begun, "backwards": backwards, "stamps": stamps,
+                "journal": journal, "openings_without_end": begun, "backwards": backwards, "stamps": found,
+                "stamped_to": stamps.stamped_to(), "stamps_unanswered": stamps.unanswered, "findings": broken,
             }),
         )?;
         return exit();
     }
     let count = number::whole(session.lang(), position.entries);
-    let mut lines = vec![capitalized(&say.journal_whole_registry(position.entries, count))];
+    let mut lines = vec![capitalized(&if broken.iter().any(Finding::doubts_the_journal) {
+        say.journal_follows_registry(position.entries, count)
+    } else {
+        say.journal_whole_registry(position.entries, count)
+    })];
     lines.extend(begun.iter().map(|told| {
         let at = number::instant(session.lang(), told.at, Zone::PARIS);
         say.journal_opening_without_end(at, untrusted::text(&told.started.folder))
@@ -144,23 +155,42 @@ fn registry(session: &Session, args: &VerifyArgs) -> Result<Exit, Error> {
     exit()
 }
 
-/// What the stamps that hold vouch for, and whether it is by the word of somebody who is trusted.
-fn vouching(session: &Session, stamps: &[StampFound]) -> Vec<String> {
-    let holding = || stamps.iter().filter_map(|found| Some((found, found.judged.as_ref().ok()?)));
+/// What the stamps that hold vouch for, whether it is by the word of somebody who is trusted, and what none vouches for.
+fn vouching(session: &Session, stamps: &StampsJudged) -> Vec<String> {
+    let (say, tongue) = (session.say(), session.tongue());
+    let holding = || stamps.found.iter().filter_map(|found| Some((found, found.judged.as_ref().ok()?)));
     let mut lines: Vec<String> =
-        holding().flat_map(|(found, stamp)| stamps::vouches(found, stamp, session.tongue())).collect();
+        holding().flat_map(|(found, stamp)| stamps::vouches(found, stamp, tongue)).collect();
     if holding().any(|(_, stamp)| !stamp.trusted) {
-        lines.push(capitalized(&session.say().stamp_unjudged()));
+        lines.push(capitalized(&say.stamp_unjudged()));
     }
+    lines.extend(stamps.unvouched().map(|(first, last)| {
+        let whole = |number| number::whole(session.lang(), number);
+        capitalized(&if first == last {
+            say.stamp_unvouched_last(whole(last))
+        } else {
+            say.stamp_unvouched(whole(first), whole(last))
+        })
+    }));
+    lines.extend(stamps.unanswered.iter().map(|path| say.stamp_unanswered(untrusted::path(path))));
     lines
 }
 
 /// A stamp, for a machine.
 fn stamp(found: &StampFound) -> Value {
-    let (path, entries) = (&found.path, found.entries);
-    match &found.judged {
+    let StampFound { path, entries, claimed, imprint, judged } = found;
+    match judged {
         Ok(stamp) => json!({ "path": path, "entries": entries, "stamp": stamp }),
-        Err(fault) => json!({ "path": path, "entries": entries, "error": fault }),
+        Err(fault) => {
+            let stamp = match fault {
+                StampFault::OtherJournal { stamp } => Some(stamp),
+                _ => None,
+            };
+            json!({
+                "path": path, "entries": entries, "error": fault,
+                "claimed": claimed, "imprint": imprint, "stamp": stamp,
+            })
+        }
     }
 }
 

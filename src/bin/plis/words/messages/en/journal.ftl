@@ -65,6 +65,12 @@ journal-chain-whole = { $count ->
     [one] the journal is whole: { $entries } entry.
    *[other] the journal is whole: { $entries } entries.
 }
+# $count (Number) - entries
+# $entries (String) - the same, written
+journal-chain-follows = { $count ->
+    [one] what is in the journal follows: { $entries } entry.
+   *[other] what is in the journal follows: { $entries } entries.
+}
 # $count (Number) - files
 # $files (String) - the same, written
 journal-compared = { $count ->

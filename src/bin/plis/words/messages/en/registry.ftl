@@ -576,6 +576,12 @@ journal-whole-registry = { $count ->
     [one] the journal of the registry is whole: { $entries } entry.
    *[other] the journal of the registry is whole: { $entries } entries.
 }
+# $count (Number) - entries
+# $entries (String) - the same, written
+journal-follows-registry = { $count ->
+    [one] what is in the journal of the registry follows: { $entries } entry.
+   *[other] what is in the journal of the registry follows: { $entries } entries.
+}
 
 deed-asked-key-created = creation of a key
 deed-asked-key-imported = import of a key

@@ -7,6 +7,21 @@
 # $policy (String) - an OID
 # $serial (String) - its number
 stamp-vouches = { $path }: entry { $entries } of the journal, and with it all before, was there on { $at }, by the word of { $authority } (policy { $policy }, number { $serial }).
+# $path (String) - the file
+# $entries (String) - number of the entry
+# $at (String) - an instant
+# $authority (String) - who
+# $policy (String) - an OID
+# $serial (String) - its number
+stamp-says = { $path }: entry { $entries } of the journal, and with it all before, is said to have been there on { $at } by somebody who says to be { $authority } (policy { $policy }, number { $serial }); NOT VERIFIED.
+# $first (String) - number of an entry
+# $last (String) - number of an entry
+stamp-unvouched = entries { $first } to { $last } are vouched for by no time-stamp.
+# $last (String) - number of an entry
+stamp-unvouched-last = entry { $last }, the last one, is vouched for by no time-stamp.
+# $path (String) - the file
+stamp-unanswered = { $path }: a request without its time-stamp: either none came, or it was removed since.
+stamp-over-http = the authority is asked over http://, and without --tsa-ca nobody looks at whose word it is: anybody on the way can answer in its place.
 # $at (String) - an instant
 # $accuracy (String) - a number of seconds
 stamp-within = { $at }, to within { $accuracy } s
@@ -16,6 +31,27 @@ stamp-unjudged = whether the authorities of these time-stamps can be trusted was
 # $path (String) - the file
 # $why (String) - what is wrong
 differs-stamp = { $path }: this time-stamp vouches for nothing: { $why }.
+# $path (String) - the folder
+differs-no-stamps = { $path }: there is no time-stamp of this journal here, where one was expected.
+# $path (String) - the file
+# $hash (String) - a hash
+# $claimed (String) - number of an entry
+# $entries (String) - number of the last entry
+differs-stamped-head = { $path }: a time-stamp was asked for an entry of hash { $hash } (number { $claimed } by the name of the file), which this journal, whose last entry is number { $entries }, does not have: the journal was cut or rewritten since, or the time-stamp is that of another.
+# $path (String) - the file
+# $authority (String) - who
+# $at (String) - an instant
+# $hash (String) - a hash
+# $claimed (String) - number of an entry
+# $entries (String) - number of the last entry
+differs-stamped-head-vouched = { $path }: { $authority }, an authority that is trusted, vouched on { $at } for an entry of hash { $hash } (number { $claimed } by the name of the file), which this journal, whose last entry is number { $entries }, does not have: the journal was cut or rewritten since, or the time-stamp is that of another.
+# $path (String) - the file
+# $authority (String) - who
+# $at (String) - an instant
+# $hash (String) - a hash
+# $claimed (String) - number of an entry
+# $entries (String) - number of the last entry
+differs-stamped-head-said = { $path }: somebody who says to be { $authority } (not verified) vouched on { $at } for an entry of hash { $hash } (number { $claimed } by the name of the file), which this journal, whose last entry is number { $entries }, does not have: the journal was cut or rewritten since, or the time-stamp is that of another.
 # $path (String) - the file
 # $error (String) - why
 stamp-unreadable = { $path } cannot be read ({ $error })

@@ -37,6 +37,10 @@ journal-chain-whole = { $count ->
     [one] le journal est intact : { $entries } entrée.
    *[other] le journal est intact : { $entries } entrées.
 }
+journal-chain-follows = { $count ->
+    [one] ce que contient le journal s'enchaîne : { $entries } entrée.
+   *[other] ce que contient le journal s'enchaîne : { $entries } entrées.
+}
 journal-compared = { $count ->
     [one] rapport, procès-verbal et fichier ouvert ({ $files }) sont ce que dit le journal.
    *[other] rapport, procès-verbal et fichiers ouverts ({ $files }) sont ce que dit le journal.

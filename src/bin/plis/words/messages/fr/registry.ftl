@@ -325,6 +325,10 @@ journal-whole-registry = { $count ->
     [one] le journal du registre est intact : { $entries } entrée.
    *[other] le journal du registre est intact : { $entries } entrées.
 }
+journal-follows-registry = { $count ->
+    [one] ce que contient le journal du registre s'enchaîne : { $entries } entrée.
+   *[other] ce que contient le journal du registre s'enchaîne : { $entries } entrées.
+}
 
 deed-asked-key-created = création d'une bi-clé
 deed-asked-key-imported = ajout d'une bi-clé

@@ -1,10 +1,19 @@
 # Horodatages : ce qu'une autorité atteste, ou pourquoi elle n'atteste rien.
 
 stamp-vouches = { $path } : l'entrée { $entries } du journal, et donc toutes celles qui la précèdent, existait le { $at }, selon { $authority } (politique { $policy }, numéro { $serial }).
+stamp-says = { $path } : l'entrée { $entries } du journal, et donc toutes celles qui la précèdent, aurait existé le { $at }, selon quelqu'un qui se dit { $authority } (politique { $policy }, numéro { $serial }) ; NON VÉRIFIÉ.
+stamp-unvouched = les entrées { $first } à { $last } ne sont attestées par aucun horodatage.
+stamp-unvouched-last = l'entrée { $last }, la dernière, n'est attestée par aucun horodatage.
+stamp-unanswered = { $path } : demande sans son horodatage : il n'est pas venu, ou a été supprimé depuis.
+stamp-over-http = l'autorité est interrogée en http://, et sans --tsa-ca personne ne vérifie qui répond : n'importe qui sur le chemin peut le faire à sa place.
 stamp-within = { $at }, à { $accuracy } s près
 stamp-changed = { $path } : l'autorité dit avoir modifié ce qui était demandé.
 stamp-unjudged = la confiance à accorder aux autorités de ces horodatages n'a pas été vérifiée : donnez leurs certificats avec --tsa-ca.
 differs-stamp = { $path } : cet horodatage n'atteste rien : { $why }.
+differs-no-stamps = { $path } : aucun horodatage de ce journal ici, alors qu'il en était attendu.
+differs-stamped-head = { $path } : un horodatage a été demandé pour une entrée d'empreinte { $hash } (n° { $claimed } d'après le nom du fichier), que ce journal, dont la dernière entrée est la n° { $entries }, n'a pas : le journal a été tronqué ou réécrit depuis, ou l'horodatage est celui d'un autre.
+differs-stamped-head-vouched = { $path } : { $authority }, autorité de confiance, a attesté le { $at } une entrée d'empreinte { $hash } (n° { $claimed } d'après le nom du fichier), que ce journal, dont la dernière entrée est la n° { $entries }, n'a pas : le journal a été tronqué ou réécrit depuis, ou l'horodatage est celui d'un autre.
+differs-stamped-head-said = { $path } : quelqu'un qui se dit { $authority } (non vérifié) a attesté le { $at } une entrée d'empreinte { $hash } (n° { $claimed } d'après le nom du fichier), que ce journal, dont la dernière entrée est la n° { $entries }, n'a pas : le journal a été tronqué ou réécrit depuis, ou l'horodatage est celui d'un autre.
 stamp-unreadable = { $path } est illisible ({ $error })
 stamp-request = la demande conservée à côté est inutilisable ({ $why })
 stamp-other-journal = aucune entrée de ce journal n'a l'empreinte horodatée : le journal a été modifié, ou l'horodatage est celui d'un autre
