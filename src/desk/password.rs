@@ -13,7 +13,7 @@ use crate::{
     fsx,
     keys::{
         KeyFile, KeyFileError, needs_password,
-        quorum::{GivenShare, Held, join, read_shares},
+        quorum::{GivenShare, Held, QuorumError, join, read_shares},
         read_key_file,
     },
     limits,
@@ -204,7 +204,10 @@ pub(super) fn unlock(
     shown: &Path,
 ) -> Result<Opened, Error> {
     let refused = |error| Error::KeyFile { path: shown.to_owned(), error: Box::new(error) };
-    let Held { file: octets, behind } = Held::of(octets);
+    let Held { file: octets, behind, damaged } = Held::of(octets);
+    if damaged {
+        return Err(Error::Quorum { key: shown.to_owned(), error: QuorumError::Damaged });
+    }
     if let Some(quorum) = behind.quorum {
         let given = shares_of(passwords, shown)?;
         let joined = join(&quorum, octets, &given);

@@ -11,7 +11,10 @@ use self::rows::named;
 pub(super) use self::rows::{by_fingerprint, by_id, by_public_key, facts_of, find, name_of, needs, prefix};
 use crate::{
     consultation::Fingerprint,
-    keys::{Certificate, Role, quorum::JoinedBy},
+    keys::{
+        Certificate, Role, needs_password,
+        quorum::{Held, JoinedBy},
+    },
     registry::{
         Refusal, Registry, RegistryError,
         name::folded,
@@ -336,7 +339,8 @@ impl Change<'_> {
         let refused = match (&key.custody, private) {
             // The copy is gone, or did not answer when it was last tried: a new one takes its place.
             (Custody::Copy, NewPrivate::Copy(_)) => {
-                key.failed_proof().is_none() && self.tenant().place(&key)?.is_there()
+                let there = self.tenant().place(&key)?.is_there();
+                there && (key.failed_proof().is_none() || self.is_of_people(&key))
             }
             (Custody::Copy, _) | (_, NewPrivate::Certificate) => true,
             (Custody::Reference(known), NewPrivate::Reference(path)) => known == path,
@@ -352,6 +356,16 @@ impl Change<'_> {
         let key = by_id(self.tenant(), id)?;
         self.entry(kind::KEY_LOCATED, facts_of(&key))?;
         Ok(Some(key))
+    }
+
+    /// Whether people answer for a key, whose file is sound as far as that is told without them: what a password did not
+    /// open once speaks no more against it, and a copy under one password would end what they hold.
+    fn is_of_people(&self, key: &KeyRecord) -> bool {
+        let Ok(octets) = self.tenant().private(key).and_then(|private| Ok(private.read()?)) else {
+            return false;
+        };
+        let Held { file, behind, .. } = Held::of(&octets);
+        (behind.quorum.is_some() || behind.pending.is_some()) && needs_password(file)
     }
 
     /// Writes the copy where one is given; says what the row is to hold.

@@ -7,7 +7,7 @@ use crate::{
     fsx::SystemError,
     keys::{
         self, Certificate, KeyFile, KeyFileError, KeyPair,
-        quorum::JoinedBy,
+        quorum::{Held, JoinedBy},
         read_key_file,
         token::windows::{self, StoreError, Thumbprint},
     },
@@ -45,6 +45,10 @@ impl Tried {
         octets: &[u8],
         password: Option<&Password>,
     ) -> Option<Self> {
+        if Held::of(octets).damaged {
+            // No password opens it, right or wrong.
+            return Some(ProofResult::Unreadable.into());
+        }
         match read_key_file(octets, password) {
             Ok(file) => Some(ProofResult::of_file(provider, certificate, &file).into()),
             Err(error) => Self::of_error(error),

@@ -6,12 +6,17 @@
 
 use serde_json::{Map, Value, json};
 
+use zeroize::Zeroizing;
+
 use crate::{
+    fsx::Fault,
     keys::quorum::{Behind, GivenShare, Held, JoinedBy, Quorum, QuorumError, Set},
+    limits,
     registry::{
         Refusal, Registry, RegistryError,
         key::{by_id, facts_of, name_of},
         location::Location,
+        port::Tenant,
         record::{By, Custody, KeyId, KeyRecord, NewPrivate},
         store::{Asked, Change},
         trail::kind,
@@ -68,12 +73,12 @@ impl Registry {
             if now != opened {
                 return Err(RegistryError::Busy);
             }
-            let Held { file, behind } = Held::of(now);
-            let behind = Behind { pending: Some(set.clone()), ..behind };
-            if !change.rewrite(key, &behind.after(file))? {
+            let behind = Behind { pending: Some(set.clone()), ..Held::of(now).behind };
+            let told = with(key, &set.quorum, &[], false);
+            if !change.rewrite(key, &behind.after(Held::alone(now)))? {
                 return Ok(None);
             }
-            change.entry(kind::KEY_SPLIT, with(key, &set.quorum, &[], false))?;
+            change.entry(kind::KEY_SPLIT, told)?;
             Ok(Some(key.clone()))
         })
     }
@@ -83,15 +88,23 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// [`QuorumError::Share`] for a share that is not good: then none is taken; [`RegistryError::KeyFile`].
+    /// [`QuorumError::Share`] for a share that is not good: then none is taken; [`QuorumError::Damaged`]; those of
+    /// [`Self::check_split`] where a set waits; [`RegistryError::KeyFile`].
     pub fn answer_key(
         &mut self,
         by: &By,
         id: KeyId,
-        given: &[GivenShare],
+        given: &[&GivenShare],
     ) -> Result<Result<Option<Answered>, QuorumError>, RegistryError> {
+        if self.waits(id)? {
+            // Brought to a server, it keeps its former way in there.
+            self.check_split(by, id)?;
+        }
         self.replacing(by, id, kind::KEY_SHARE_PROVED, |change, key, now| {
-            let Held { file, behind } = Held::of(now);
+            let Held { file, behind, damaged } = Held::of(now);
+            if damaged {
+                return Ok(Some(Err(QuorumError::Damaged)));
+            }
             let Some(mut set) = behind.pending else { return Ok(Some(Ok(None))) };
             if !given.iter().any(|given| set.quorum.is_of(&given.share)) {
                 return Ok(Some(Ok(None)));
@@ -109,18 +122,36 @@ impl Registry {
                 Some(file) => file,
                 None => Behind { pending: Some(set), ..behind }.after(file),
             };
-            if !change.rewrite(key, &file)? {
-                return Ok(None);
-            }
             let numbers: Vec<u8> = given.iter().map(|given| given.share.number).collect();
             let mut facts = with(key, &quorum, &proved, whole);
             facts.insert("numbers".to_owned(), json!(numbers));
+            if !change.rewrite(key, &file)? {
+                return Ok(None);
+            }
             change.entry(kind::KEY_SHARE_PROVED, facts)?;
             if whole {
                 change.entry(kind::KEY_QUORUM, with(key, &quorum, &proved, true))?;
             }
             Ok(Some(Ok(Some(Answered { key: key.clone(), quorum, numbers, proved, whole }))))
         })
+    }
+
+    /// What stands behind the file of a key; `None` where the file is not the registry's own.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError::KeyFile`].
+    pub fn behind(&self, key: &KeyRecord) -> Result<Option<Behind>, RegistryError> {
+        if key.custody != Custody::Copy {
+            return Ok(None);
+        }
+        let octets = read(self.tenant(), key)?;
+        Ok(Some(Held::of(&octets).behind))
+    }
+
+    fn waits(&self, id: KeyId) -> Result<bool, RegistryError> {
+        let behind = self.behind(&self.key_by_id(id)?)?;
+        Ok(behind.is_some_and(|behind| behind.pending.is_some()))
     }
 
     /// Changes the file of a key as often as it takes: another process may sweep in between.
@@ -138,10 +169,7 @@ impl Registry {
             let asked = Asked::new(kind).with("name", key.name.as_str());
             registry.change(by, asked, |change| {
                 let key = by_id(change.tenant(), id)?;
-                let now = change.tenant().private(&key)?.read().map_err(|source| {
-                    let path = key.name.as_str().into();
-                    RegistryError::KeyFile { path, source }
-                })?;
+                let now = read(change.tenant(), &key)?;
                 body(change, &key, &now)
             })
         });
@@ -154,8 +182,20 @@ impl Registry {
 impl Change<'_> {
     /// `false`: the announcement of the file was swept away.
     fn rewrite(&self, key: &KeyRecord, octets: &[u8]) -> Result<bool, RegistryError> {
+        if octets.len() as u64 > limits::KEY_FILE.value {
+            // One that would not be read again.
+            let source = Fault::TooLarge.into();
+            return Err(RegistryError::KeyFile { path: key.name.as_str().into(), source });
+        }
         self.tenant().write_copy(key.certificate.fingerprint, octets)
     }
+}
+
+fn read(tenant: &dyn Tenant, key: &KeyRecord) -> Result<Zeroizing<Vec<u8>>, RegistryError> {
+    tenant.private(key)?.read().map_err(|source| {
+        let path = key.name.as_str().into();
+        RegistryError::KeyFile { path, source }
+    })
 }
 
 /// What an entry says of a key and its quorum.

@@ -1,5 +1,6 @@
 //! The life of a key, from its making to its end.
 
+mod answer;
 mod delete;
 mod export;
 mod history;
@@ -15,6 +16,7 @@ mod trial;
 
 pub(super) use self::trial::Trials;
 pub use self::{
+    answer::{AnswerForKeys, Answers},
     delete::{DeleteAhead, DeleteKey, PurgeKey, RestoreKey},
     export::{ExportAs, ExportKey, Exported, HandedOver},
     history::KeyHistory,
@@ -23,7 +25,7 @@ pub use self::{
     make::{BITS, DAYS, Kept, KeyAlgorithm, MakeKey, TypedKey},
     prove::{Proofs, ProveKeys, TriedKey, Which},
     rename::{RenameKey, Renamed, RetireKey},
-    split::{AnswerForKey, KeySplit, SealedShare, ShareAhead, SplitKey},
+    split::{KeySplit, SealedShare, ShareAhead, SplitKey},
     store::{PutIn, PutInStore, stored},
     tokens::{KeyOnToken, ListTokenKeys},
 };

@@ -62,12 +62,7 @@ impl ProveKeys {
     ) -> Result<Proofs, Error> {
         let mut registry = desk.registry()?;
         desk.hold_to_keys(&registry)?;
-        let keys = match &self.which {
-            Which::Needed => needed(&registry)?,
-            Which::Named(names) => {
-                names.iter().map(|name| registry.key(name)).collect::<Result<Vec<_>, _>>()?
-            }
-        };
+        let keys = chosen(&self.which, &registry)?;
         let mut proofs = Proofs { keys: keys.len(), ..Proofs::default() };
         let mut trials = Trials::new(Some(passwords), desk.face, keys.len())?;
         if matches!(self.which, Which::Named(_)) {
@@ -90,6 +85,14 @@ impl ProveKeys {
             }
         }
         Ok(proofs)
+    }
+}
+
+/// The keys, in the order they are named in.
+pub(super) fn chosen(which: &Which, registry: &Registry) -> Result<Vec<KeyRecord>, RegistryError> {
+    match which {
+        Which::Needed => needed(registry),
+        Which::Named(names) => names.iter().map(|name| registry.key(name)).collect(),
     }
 }
 

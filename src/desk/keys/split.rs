@@ -5,19 +5,15 @@ use std::path::{Path, PathBuf};
 use crate::{
     crypto::Provider,
     desk::{
-        Desk, Error, GivenFile, Passwords,
-        error::CustodianProblem,
-        must_have_folder,
-        password::{KeyFileFor, shares_of},
+        Desk, Error, GivenFile, Passwords, error::CustodianProblem, must_have_folder, password::KeyFileFor,
     },
     fsx,
     keys::{
-        Certificate,
-        quorum::{LEAST, MOST, Quorum, SplitError, seal_share, split},
-        signing_no_other,
+        Certificate, own_and_above,
+        quorum::{Behind, LEAST, MOST, Quorum, SplitError, seal_share, split},
     },
     limits,
-    registry::{Answered, KeyRecord, UsageMask},
+    registry::{KeyRecord, UsageMask},
 };
 
 /// Bits under which an RSA key keeps no secret.
@@ -159,9 +155,12 @@ impl SplitKey {
         match registry.split_key(&by, key.id, file.octets(), &made.set) {
             Ok(key) => Ok(KeySplit { key, quorum, shares }),
             Err(error) => {
-                // Shares of nothing.
-                for share in shares.iter().filter(|_| writes) {
-                    let _ = fsx::remove(&share.file);
+                // Shares of nothing, unless the set got there before what failed: then they are the only ones.
+                let behind = registry.behind(&key);
+                let waits =
+                    |behind: &Behind| behind.pending.as_ref().is_some_and(|set| set.quorum.set == quorum.set);
+                if writes && behind.is_ok_and(|behind| !behind.as_ref().is_some_and(waits)) {
+                    remove(&shares);
                 }
                 Err(error.into())
             }
@@ -174,8 +173,11 @@ impl SplitKey {
             _ => Error::Write { path: path.to_owned(), error },
         };
         fsx::create_private_folder(&self.out).map_err(|error| failed(&self.out, error))?;
-        for share in shares {
-            fsx::write_new(&share.file, &share.message).map_err(|error| failed(&share.file, error))?;
+        for (before, share) in shares.iter().enumerate() {
+            if let Err(error) = fsx::write_new(&share.file, &share.message) {
+                remove(&shares[..before]);
+                return Err(failed(&share.file, error));
+            }
         }
         Ok(())
     }
@@ -190,12 +192,13 @@ impl SplitKey {
                 .map_err(|error| Error::Read { path: path.clone(), error })?;
             let certificates = Certificate::from_pem_or_der(&octets)
                 .map_err(|error| Error::Certificate { path: path.clone(), error })?;
-            // Of a bundle, the one whose key it is.
-            let mine = signing_no_other(&certificates).next().or(certificates.first()).cloned();
-            let Some(certificate) = mine else {
+            // Of a bundle, the one whose key it is: never one of several people.
+            let Some((certificate, _)) = own_and_above(&certificates) else {
                 return Err(Error::SeveralCertificates { path });
             };
-            let same = found.iter().find(|(_, known)| known.is_of_the_key_of(&certificate));
+            let same = found.iter().find(|(_, known)| {
+                known.is_of_the_key_of(&certificate) || known.subject() == certificate.subject()
+            });
             let problem = match same {
                 Some((other, _)) => Some(CustodianProblem::Twice { other: other.clone() }),
                 None => problem(&certificate, own, desk),
@@ -206,6 +209,13 @@ impl SplitKey {
             found.push((path, certificate));
         }
         Ok(found.into_iter().map(|(_, certificate)| certificate).collect())
+    }
+}
+
+/// Takes back shares that nothing waits for.
+fn remove(shares: &[SealedShare]) {
+    for share in shares {
+        let _ = fsx::remove(&share.file);
     }
 }
 
@@ -225,32 +235,5 @@ fn problem(certificate: &Certificate, own: &Certificate, desk: &Desk<'_>) -> Opt
         Some(CustodianProblem::Weak { bits: certificate.bits() })
     } else {
         None
-    }
-}
-
-/// Take answers to the set of shares that waits behind a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AnswerForKey {
-    /// Its name, or a prefix of its certificate's fingerprint.
-    pub name: String,
-}
-
-impl AnswerForKey {
-    /// Takes the shares that there are as answers; `None` when no set waits that they are of: then they open the key, or
-    /// do not.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Quorum`] for a share that is not good; what opening the registry, the key and its file gives.
-    pub fn run(&self, desk: &Desk<'_>, passwords: &mut dyn Passwords) -> Result<Option<Answered>, Error> {
-        let mut registry = desk.registry()?;
-        desk.hold_to_keys(&registry)?;
-        let key = registry.key(&self.name)?;
-        let wrong = |error| Error::Quorum { key: Path::new(&key.name).to_owned(), error };
-        let given = shares_of(passwords, Path::new(&key.name))?;
-        if given.is_empty() || key.custody != crate::registry::Custody::Copy {
-            return Ok(None);
-        }
-        registry.answer_key(&desk.by(None), key.id, &given)?.map_err(wrong)
     }
 }

@@ -134,7 +134,11 @@ impl<'p, 'f> Trials<'p, 'f> {
         else {
             return Means::Password(None);
         };
-        if let Some(quorum) = Held::of(octets).behind.quorum {
+        let Held { behind, damaged, .. } = Held::of(octets);
+        if damaged {
+            return Means::Password(None);
+        }
+        if let Some(quorum) = behind.quorum {
             let given = shares_of(*passwords, shown);
             let its_own = |given: &Vec<GivenShare>| given.iter().any(|given| quorum.is_of(&given.share));
             let idle = !self.insists && given.as_ref().is_ok_and(|given| !its_own(given));

@@ -22,6 +22,12 @@ use crate::{
 /// What it begins with, behind a key file; the sum of the rest follows.
 const BEGINS: &[u8] = b"\nplis-quorum 1 ";
 
+/// What tells that it stood there, where it is not read: of any version, and with its first octets damaged.
+const SIGNS: [&[u8]; 2] = [b"plis-quorum", b"\"custodians\":"];
+
+/// Characters of a name that are kept: who made the certificate does not say how long a key file is.
+const NAME: usize = 256;
+
 /// Somebody who holds a share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,13 +85,16 @@ pub struct Held<'a> {
     pub file: &'a [u8],
     /// The rest.
     pub behind: Behind,
+    /// Something of people stands there that is not read: it is damaged, or of a later version.
+    pub damaged: bool,
 }
 
 impl Custodian {
     pub(super) fn new(certificate: &Certificate, share: &Share) -> Self {
         let fingerprint = certificate.fingerprint_hex();
+        let name = certificate.subject_cn().map(|name| name.chars().take(NAME).collect());
         Self {
-            subject: certificate.subject_cn().unwrap_or_else(|| fingerprint.clone()),
+            subject: name.unwrap_or_else(|| fingerprint.clone()),
             fingerprint,
             not_after: certificate.validity().not_after,
             answer: hex(&share.answer()),
@@ -168,17 +177,27 @@ impl Behind {
 }
 
 impl<'a> Held<'a> {
-    /// Tells a key file from what stands behind it. What is damaged there, or is of another program, is passed over like
-    /// all octets after an end: the file opens by what it is.
+    /// Tells a key file from what stands behind it. What is of another program is passed over like all octets after an
+    /// end; what tells of people and is not read is told: no password opens such a file.
     pub fn of(octets: &'a [u8]) -> Self {
-        let whole = || Self { file: octets, behind: Behind::default() };
-        let Ok((_, trailing)) = Value::first(octets) else { return whole() };
-        let (file, rest) = octets.split_at(octets.len() - trailing);
-        match rest.strip_prefix(BEGINS).and_then(read) {
-            Some(behind) => Self { file, behind },
-            None => whole(),
+        let (file, rest) = parts(octets);
+        if let Some(behind) = rest.strip_prefix(BEGINS).and_then(read) {
+            return Self { file, behind, damaged: false };
         }
+        let tells = |sign: &[u8]| rest.windows(sign.len()).any(|some| some == sign);
+        Self { file: octets, behind: Behind::default(), damaged: SIGNS.into_iter().any(tells) }
     }
+
+    /// The key file alone, whatever stands behind it: what is put behind it then is read.
+    pub fn alone(octets: &'a [u8]) -> &'a [u8] {
+        parts(octets).0
+    }
+}
+
+/// A key file, and the octets after its end.
+fn parts(octets: &[u8]) -> (&[u8], &[u8]) {
+    let trailing = Value::first(octets).map_or(0, |(_, trailing)| trailing);
+    octets.split_at(octets.len() - trailing)
 }
 
 fn read(rest: &[u8]) -> Option<Behind> {

@@ -62,6 +62,9 @@ pub enum QuorumError {
         /// Files that hold shares of something else.
         foreign: Vec<PathBuf>,
     },
+    /// What the key file says of its people is not read: it is damaged, or of a later version.
+    #[error("what the key file says of its people is damaged or of a later version")]
+    Damaged,
     /// Enough good shares open nothing: what the key file says of its people is not what was written.
     #[error("the shares do not open the key file: {0}")]
     NotOpened(KeyFileError),

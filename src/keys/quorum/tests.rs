@@ -265,12 +265,17 @@ fn what_stands_behind_a_key_file_is_told_from_what_is_damaged() {
     assert_eq!((quorum.threshold, quorum.shares()), (2, 3));
     assert_eq!(quorum.custodians[2].fingerprint, custodians[2].fingerprint_hex());
     assert!(held.behind.pending.is_none());
-    assert!(Held::of(held.file).behind == Behind::default());
+    assert!(Held::of(held.file).behind == Behind::default() && !Held::of(held.file).damaged);
+    // Octets of another program are not ours, and what is put behind such a file is read.
+    let padded = [held.file, b"\0\0"].concat();
+    assert!(!Held::of(&padded).damaged);
+    assert_eq!(Held::alone(&padded), held.file);
     let behind = held.file.len();
     for at in [behind, behind + 1, behind + 14, behind + 20, behind + 90, file.len() - 1] {
         let mut damaged = file.clone();
         damaged[at] ^= 1;
-        assert!(Held::of(&damaged).behind == Behind::default(), "{at}");
+        let held = Held::of(&damaged);
+        assert!(held.behind == Behind::default() && held.damaged, "{at}");
         assert!(needs_password(&damaged), "{at}");
     }
     let mut pending = set.set.clone();

@@ -23,6 +23,7 @@ pub(super) fn shares(key: &str, error: &QuorumError, say: &Messages) -> Words {
             };
             (say.quorum_missing(missing, key, threshold, shares), Some(hint))
         }
+        QuorumError::Damaged => (say.quorum_damaged(key), Some(say.quorum_damaged_hint())),
         QuorumError::NotOpened(_) => (say.quorum_not_opened(key), Some(say.quorum_not_opened_hint())),
     }
 }

@@ -27,12 +27,13 @@ pub(super) fn run(session: &Session, args: KeyProveArgs) -> Result<Exit, Error> 
     let shares = value::password_sources(&args.share)?;
     let has_shares = !shares.is_empty();
     let mut passwords = Passwords::new(session, value::password_sources(&args.password)?).joining(shares);
-    if let ([name], true) = (&*args.names, has_shares)
-        && let Some(exit) = split::answer(session, name, &mut passwords)?
-    {
-        return Ok(exit);
+    let mut which = if args.all { Which::Needed } else { Which::Named(args.names) };
+    if has_shares {
+        which = split::answer(session, which, &mut passwords)?;
+        if matches!(&which, Which::Named(names) if names.is_empty()) {
+            return Ok(Exit::Done);
+        }
     }
-    let which = if args.all { Which::Needed } else { Which::Named(args.names) };
     let (say, stop, mut failed) = (session.say(), AtomicBool::new(false), None);
     let progress = Progress::new(session, Some(&passwords));
     let mut tell = |tried: &TriedKey<'_>| {

@@ -6,7 +6,7 @@ use plis::{
     crypto::AwsLc,
     desk::{
         GivenFile,
-        keys::{AnswerForKey, SealedShare, SplitKey},
+        keys::{AnswerForKeys, SealedShare, SplitKey, Which},
     },
     keys::quorum::Quorum,
     registry::Answered,
@@ -47,16 +47,14 @@ pub(super) fn run(session: &Session, args: KeySplitArgs) -> Result<Exit, Error> 
     Ok(Exit::Done)
 }
 
-/// Takes shares as answers, where a set waits for them.
-pub(super) fn answer(
-    session: &Session,
-    name: &str,
-    passwords: &mut Passwords<'_>,
-) -> Result<Option<Exit>, Error> {
-    let Some(answered) = (AnswerForKey { name: name.to_owned() }).run(&session.desk(), passwords)? else {
-        return Ok(None);
-    };
-    let Answered { key, quorum, proved, numbers, whole } = &answered;
+/// Takes shares as answers, where sets wait for them; gives the keys that are still to be tried.
+pub(super) fn answer(session: &Session, which: Which, passwords: &mut Passwords<'_>) -> Result<Which, Error> {
+    let answers = AnswerForKeys { which }.run(&session.desk(), passwords)?;
+    answers.answered.iter().for_each(|answered| tell(session, answered));
+    Ok(answers.rest)
+}
+
+fn tell(session: &Session, Answered { key, quorum, proved, numbers, whole }: &Answered) {
     let say = session.say();
     let (name, all) = (untrusted::text(&key.name), quorum.shares().to_string());
     let shown = quorum::numbers(numbers);
@@ -67,7 +65,6 @@ pub(super) fn answer(
     } else {
         session.hint(&say.key_answered_next(awaited(quorum, proved)));
     }
-    Ok(Some(Exit::Done))
 }
 
 /// `3 (Anne Martin), 5 (Jean Petit)`.

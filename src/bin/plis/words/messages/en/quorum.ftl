@@ -61,6 +61,9 @@ quorum-foreign-hint = these files are of another set: { $files }. Look for the s
 # $key (String)
 quorum-not-opened = the shares are good, and do not open { $key }: the key file is damaged.
 quorum-not-opened-hint = take the registry from a backup.
+# $key (String)
+quorum-damaged = what the file of { $key } says of its people is damaged, or of a later version of plis: neither shares nor a password open it.
+quorum-damaged-hint = restore the registry from a backup, or install the current version of plis.
 # $file (String)
 share-sealed = the share { $file } is still encrypted.
 share-sealed-hint = decrypt it first: openssl cms -decrypt -inform DER -in FILE -inkey KEY.pem -out share.txt, or plis open FILE --key KEY.p12 -o FOLDER.
@@ -110,7 +113,7 @@ custodian-weak = the key of { $file } has only { $bits } bits: it keeps no secre
 custodian-own = { $file } is the certificate of the key that is split.
 # $file (String)
 # $other (String)
-custodian-twice = { $file } and { $other } are of the same key: each share goes to a different person.
+custodian-twice = { $file } and { $other } are of the same key or of the same name: each share goes to a different person.
 custodian-hint = ask that person for an encryption certificate that is valid, and theirs alone.
 # $name (String)
 refused-not-split = “{ $name }” cannot be split: its file is not a copy kept in the registry's folder.
