@@ -130,7 +130,7 @@ fn a_share_of_nothing_is_refused_where_a_password_answers() {
     let all = ["key", "prove", "--all", "--share", "parts/2.txt"];
     ceremony
         .on(&all.into_iter().chain(OWN).collect::<Vec<_>>())
-        .tells("l'ancien accès est détruit")
+        .tells("l'ancien mot de passe n'ouvre plus ce fichier")
         .says("Marchés");
     ceremony.on(&["registry", "check"]).exits(Exit::Done);
 }

@@ -148,7 +148,7 @@ fn three_of_five_open_once_everybody_has_answered() {
     ceremony.answer(&["parts/3.txt", "parts/5.txt", "parts/2.txt"]).exits(Exit::Done);
     ceremony.open(&[], "avant").exits(Exit::Done).leaves("avant/plis/offre.pdf", b"%PDF offre");
     ceremony.on(&["registry", "check"]).exits(Exit::Done);
-    ceremony.answer(&["parts/4.txt"]).exits(Exit::Done).tells("l'ancien accès est détruit");
+    ceremony.answer(&["parts/4.txt"]).exits(Exit::Done).tells("l'ancien mot de passe n'ouvre plus ce fichier");
 
     // From then on the password opens nothing, two shares open nothing, three open.
     ceremony
@@ -228,7 +228,7 @@ fn a_custodian_opens_a_share_with_openssl_alone() {
         shares.push(share);
     }
     let shares: Vec<&str> = shares.iter().map(String::as_str).collect();
-    ceremony.answer(&shares).exits(Exit::Done).tells("l'ancien accès est détruit");
+    ceremony.answer(&shares).exits(Exit::Done).tells("l'ancien mot de passe n'ouvre plus ce fichier");
     ceremony.answer(&shares).exits(Exit::Done).says("la clé privée répond");
     // What they open is a key file for openssl as well.
     let registry = ceremony.world.files("registre/keys");

@@ -32,8 +32,8 @@ key-answered-next = still missing: { $awaited }. The key opens as before until t
 # $name (String)
 # $threshold (String)
 # $shares (String)
-key-quorum-whole = key “{ $name }”: every share is recognised. It opens with { $threshold } shares of { $shares } from now on, and with nothing else: the former way in is destroyed.
-key-quorum-whole-hint = destroy the other copies of the former file as well: exports, backups.
+key-quorum-whole = key “{ $name }”: every share is recognised. It opens with { $threshold } shares of { $shares } from now on, and the former password opens this file no more.
+key-quorum-whole-hint = the former password still opens what was copied before: destroy exports, backups, and files of this key in the registry's folders deleted and replaced; another key of the registry on the same key pair is split apart.
 key-term-quorum = Opened by
 key-term-pending = Split awaiting answers
 # $threshold (String)
