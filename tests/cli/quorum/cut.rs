@@ -105,7 +105,10 @@ fn a_kill_leaves_the_password_or_the_shares() {
         match opens {
             Opens::Password => {
                 password += 1;
-                ceremony.answer(&["parts/2.txt"]).exits(Exit::Done).tells("l'ancien mot de passe n'ouvre plus ce fichier");
+                ceremony
+                    .answer(&["parts/2.txt"])
+                    .exits(Exit::Done)
+                    .tells("l'ancien mot de passe n'ouvre plus ce fichier");
             }
             Opens::Shares => {
                 shares += 1;

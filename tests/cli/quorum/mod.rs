@@ -148,7 +148,10 @@ fn three_of_five_open_once_everybody_has_answered() {
     ceremony.answer(&["parts/3.txt", "parts/5.txt", "parts/2.txt"]).exits(Exit::Done);
     ceremony.open(&[], "avant").exits(Exit::Done).leaves("avant/plis/offre.pdf", b"%PDF offre");
     ceremony.on(&["registry", "check"]).exits(Exit::Done);
-    ceremony.answer(&["parts/4.txt"]).exits(Exit::Done).tells("l'ancien mot de passe n'ouvre plus ce fichier");
+    ceremony
+        .answer(&["parts/4.txt"])
+        .exits(Exit::Done)
+        .tells("l'ancien mot de passe n'ouvre plus ce fichier");
 
     // From then on the password opens nothing, two shares open nothing, three open.
     ceremony
