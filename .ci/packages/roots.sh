@@ -35,7 +35,7 @@ for suite in "${suites[@]}"; do
   image=$packages/roots/$suite.tar
   if [ ! -e "$image" ]; then
     mkdir -p "$packages/roots"
-    mmdebstrap --quiet --variant=minbase --include=systemd,init-system-helpers "$suite" "$image.part"
+    mmdebstrap --quiet --format=tar --variant=minbase --include=systemd,init-system-helpers "$suite" "$image.part"
     mv "$image.part" "$image"
   fi
   root=$scratch/$suite
