@@ -268,11 +268,10 @@ impl Keyring {
     fn first(&self, recipients: &[Recipient], role: Role, supported: bool) -> Option<(&HeldKey, usize)> {
         recipients.iter().enumerate().find_map(|(index, recipient)| {
             let id = recipient.id()?;
-            if recipient.unsupported().is_none() != supported {
-                return None;
-            }
             let named = |key: &&HeldKey| key.role == role && key.certificate().matches(id);
-            self.keys.iter().find(named).map(|key| (key, index))
+            let key = self.keys.iter().find(named)?;
+            // Most are somebody else's: they are asked nothing more.
+            (recipient.unsupported().is_none() == supported).then_some((key, index))
         })
     }
 }
