@@ -1,6 +1,6 @@
 //! Keys of several people: a key file under a random secret that nobody holds, and the shares of that secret.
 //!
-//! In reading order: [`scheme`] is the arithmetic, [`share`] the text that one person keeps, [`behind`] what a key file
+//! In reading order: `scheme` is the arithmetic, [`share`] the text that one person keeps, [`behind`] what a key file
 //! says of its people, [`split()`] makes a set of shares, [`join()`] brings enough of them together, in memory only.
 //!
 //! A set is pending until each of its people has answered with a share: until then the file opens as it did before.
