@@ -1,13 +1,19 @@
 //! Who asks an authority for time-stamps: a process of its own, which has the network and nothing else, since the one that
 //! reads what bidders wrote has everything but the network. Where there is no such process, this one asks.
 
-use std::io::{self, BufRead as _, BufReader, Read, Write};
+use std::io::{BufReader, Read, Write};
 
 use plis::timestamp::{Address, AskError, Authority, PATIENCE};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    cli::{Session, args::Mistake, error::Error, interrupt},
+    cli::{
+        Session,
+        args::Mistake,
+        error::Error,
+        interrupt,
+        message::{hear, say},
+    },
     confine::{self, Line},
 };
 
@@ -58,7 +64,7 @@ impl Asker {
     /// Sends a request, and gives what comes back.
     pub(crate) fn ask(&mut self, request: &[u8]) -> Result<Vec<u8>, AskError> {
         let Some(line) = &mut self.line else { return self.authority.ask(request) };
-        match say(line, &request).and_then(|()| hear(line)) {
+        match say(line, &request).and_then(|()| hear(line, MESSAGE)) {
             Ok(Answer::Sent(octets)) => Ok(octets),
             Ok(Answer::Not(error)) => Err(error),
             Err(error) => Err(AskError::Unreachable { error: (&error).into() }),
@@ -74,7 +80,7 @@ fn serve(mut authority: Authority, line: impl Read + Write) {
     }
     let mut line = BufReader::new(line);
     let mut is_held = false;
-    while let Ok(request) = hear::<Vec<u8>>(&mut line) {
+    while let Ok(request) = hear::<Vec<u8>>(&mut line, MESSAGE) {
         let found = authority.find();
         if !is_held {
             // From here on nothing is wanted but streams to that port: now strangers are heard.
@@ -89,18 +95,4 @@ fn serve(mut authority: Authority, line: impl Read + Write) {
             return;
         }
     }
-}
-
-fn say(line: &mut BufReader<impl Read + Write>, message: &impl Serialize) -> io::Result<()> {
-    let mut octets = serde_json::to_vec(message)?;
-    octets.push(b'\n');
-    line.get_mut().write_all(&octets)
-}
-
-fn hear<T: DeserializeOwned>(line: &mut BufReader<impl Read>) -> io::Result<T> {
-    let mut octets = Vec::new();
-    line.by_ref().take(MESSAGE).read_until(b'\n', &mut octets)?;
-    // The last octet shows that it is whole.
-    let whole = octets.strip_suffix(b"\n").ok_or(io::ErrorKind::UnexpectedEof)?;
-    Ok(serde_json::from_slice(whole)?)
 }

@@ -11,6 +11,7 @@ pub(crate) mod exit;
 mod face;
 pub(crate) mod inherited;
 pub(crate) mod interrupt;
+mod message;
 pub(crate) mod password;
 pub(crate) mod privacy;
 mod progress;

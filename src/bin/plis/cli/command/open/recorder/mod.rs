@@ -10,7 +10,7 @@ mod tests;
 
 use std::{
     collections::BTreeSet,
-    io::{self, BufRead as _, BufReader, Read, Write},
+    io::{self, BufReader, Read, Write},
 };
 
 use plis::{
@@ -22,7 +22,7 @@ use plis::{
     opening::Finished,
     registry::{Mode, RegistryError, Stranger},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::findings;
@@ -31,6 +31,7 @@ use crate::{
         Session,
         error::{Account, Error},
         interrupt,
+        message::{hear, say},
     },
     confine::{self, Line},
 };
@@ -166,12 +167,12 @@ fn serve(session: &Session, order: &OpenEnvelopes, line: Line) {
 /// Writes what it is told, and ends at the first thing that is not to be told now.
 fn record(session: &Session, order: &OpenEnvelopes, line: impl Read + Write) {
     let mut line = BufReader::new(line);
-    let Ok(Asked::Takes(begun)) = hear(&mut line) else { return };
+    let Ok(Asked::Takes(begun)) = hear(&mut line, MESSAGE) else { return };
     let Some(mut trace) = Trace::resume(order, &session.desk(), begun) else { return };
     let mut answer = Answer::Done(None);
     let mut is_linked = false;
     while say(&mut line, &answer).is_ok() {
-        answer = match hear(&mut line) {
+        answer = match hear(&mut line, MESSAGE) {
             Ok(Asked::Links { head, named }) if !is_linked && is_hash(&head) => {
                 is_linked = true;
                 linked(session, order, &mut trace, head, named)
@@ -222,19 +223,5 @@ fn is_hash(text: &str) -> bool {
 
 fn ask(line: &mut BufReader<impl Read + Write>, asked: &Asked) -> io::Result<Answer> {
     say(line, asked)?;
-    hear(line)
-}
-
-fn say(line: &mut BufReader<impl Read + Write>, message: &impl Serialize) -> io::Result<()> {
-    let mut octets = serde_json::to_vec(message)?;
-    octets.push(b'\n');
-    line.get_mut().write_all(&octets)
-}
-
-fn hear<T: DeserializeOwned>(line: &mut BufReader<impl Read>) -> io::Result<T> {
-    let mut octets = Vec::new();
-    line.by_ref().take(MESSAGE).read_until(b'\n', &mut octets)?;
-    // The last octet shows that it is whole.
-    let whole = octets.strip_suffix(b"\n").ok_or(io::ErrorKind::UnexpectedEof)?;
-    Ok(serde_json::from_slice(whole)?)
+    hear(line, MESSAGE)
 }
