@@ -28,7 +28,7 @@ pub struct SplitKey {
     pub threshold: u8,
     /// Their certificates.
     pub to: Vec<GivenFile>,
-    /// The folder that the sealed shares are written in; what they are called, where the face gets them.
+    /// The folder that the sealed shares are written in.
     pub out: PathBuf,
 }
 
@@ -85,32 +85,6 @@ impl SplitKey {
         provider: &dyn Provider,
         words: &dyn Fn(&ShareAhead<'_>) -> String,
     ) -> Result<KeySplit, Error> {
-        self.split(desk, passwords, provider, words, true)
-    }
-
-    /// The same for a face that sends the sealed shares on: nothing is written but in the registry.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Self::run`], but for those of its files.
-    pub fn hand_over(
-        &self,
-        desk: &Desk<'_>,
-        passwords: &mut dyn Passwords,
-        provider: &dyn Provider,
-        words: &dyn Fn(&ShareAhead<'_>) -> String,
-    ) -> Result<KeySplit, Error> {
-        self.split(desk, passwords, provider, words, false)
-    }
-
-    fn split(
-        &self,
-        desk: &Desk<'_>,
-        passwords: &mut dyn Passwords,
-        provider: &dyn Provider,
-        words: &dyn Fn(&ShareAhead<'_>) -> String,
-        writes: bool,
-    ) -> Result<KeySplit, Error> {
         let mut registry = desk.registry()?;
         desk.hold_to_keys(&registry)?;
         let (key, by) = (registry.key(&self.name)?, desk.by(None));
@@ -124,7 +98,7 @@ impl SplitKey {
         }
         let own = registry.certificate(key.certificate.fingerprint)?;
         let custodians = self.custodians(desk, &own)?;
-        if writes && !self.out.exists() {
+        if !self.out.exists() {
             must_have_folder(&self.out)?;
         }
         let shown = Path::new(&key.name);
@@ -149,9 +123,7 @@ impl SplitKey {
             shares.push(SealedShare { file, custodian: who.subject.clone(), message });
         }
         drop(made.shares);
-        if writes {
-            self.write(&shares)?;
-        }
+        self.write(&shares)?;
         match registry.split_key(&by, key.id, file.octets(), &made.set) {
             Ok(key) => Ok(KeySplit { key, quorum, shares }),
             Err(error) => {
@@ -159,7 +131,7 @@ impl SplitKey {
                 let behind = registry.behind(&key);
                 let waits =
                     |behind: &Behind| behind.pending.as_ref().is_some_and(|set| set.quorum.set == quorum.set);
-                if writes && behind.is_ok_and(|behind| !behind.as_ref().is_some_and(waits)) {
+                if behind.is_ok_and(|behind| !behind.as_ref().is_some_and(waits)) {
                     remove(&shares);
                 }
                 Err(error.into())
