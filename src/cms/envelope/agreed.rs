@@ -1,14 +1,14 @@
 //! Recipients by key agreement (RFC 5652 section 6.2.2), as RFC 5753 and RFC 8418 have them: the sender's key is made
 //! for the message, and several recipients may share it.
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     AlgorithmProblem, KeyAgreeRecipient, OtherRecipient, Recipient, RecipientId, SenderKey,
     UnsupportedAlgorithm, named::issuer_and_serial,
 };
 use crate::{
-    asn1::tlv::{self, Malformed, Walk, id},
+    asn1::tlv::{Malformed, Walk, id},
     cms::{
         agreement::{Scheme, agreement_name},
         algorithm::Identifier,
@@ -19,18 +19,16 @@ use crate::{
 /// `kari [1]`.
 pub(super) const KEY_AGREEMENT: u8 = id::context(1);
 
-/// Reads one info: a recipient for each encrypted key in it. What is so malformed that it does not say whom it is for is
-/// passed over as one; whether it was BER.
-pub(super) fn recipients(octets: &[u8], most: usize) -> (Vec<Recipient>, bool) {
-    let der = tlv::to_der(octets).unwrap_or(Cow::Borrowed(octets));
-    let ber = matches!(der, Cow::Owned(_));
+/// Reads one info in DER: a recipient for each encrypted key in it. What is so malformed that it does not say whom it is
+/// for is passed over as one.
+pub(super) fn recipients(der: &[u8], most: usize) -> Vec<Recipient> {
     let mut found = Vec::new();
     // What was read before something does not hold together stands.
-    let whole = read(&der, most, &mut found);
+    let whole = read(der, most, &mut found);
     if whole.is_err() || found.is_empty() {
         found.push(Recipient::Other(OtherRecipient::KeyAgreement));
     }
-    (found, ber)
+    found
 }
 
 /// `KeyAgreeRecipientInfo`.

@@ -145,9 +145,8 @@ impl Header {
         header: &asn1::header::Header,
     ) -> Result<(), EnvelopeError> {
         let octets = reader.collect(header)?;
-        let (recipients, ber) = agreed::recipients(&octets, MOST_RECIPIENTS - self.recipients.len());
-        self.saw_ber |= ber;
-        self.recipients.extend(recipients);
+        let der = self.der(&octets);
+        self.recipients.extend(agreed::recipients(&der, MOST_RECIPIENTS - self.recipients.len()));
         if self.recipients.len() > MOST_RECIPIENTS { Err(TOO_MANY.into()) } else { Ok(()) }
     }
 
@@ -164,9 +163,7 @@ impl Header {
             }
             encapsulated::OTHER => {
                 let octets = reader.collect(header)?;
-                let der = tlv::to_der(&octets).unwrap_or(Cow::Borrowed(&octets));
-                self.saw_ber |= matches!(der, Cow::Owned(_));
-                return Ok(encapsulated::recipient(&der));
+                return Ok(encapsulated::recipient(&self.der(&octets)));
             }
             0xa2 => OtherRecipient::Kek,
             0xa3 => OtherRecipient::Password,
@@ -179,10 +176,14 @@ impl Header {
 
     fn key_transport(&mut self, octets: &[u8]) -> Recipient {
         let unreadable = Recipient::Other(OtherRecipient::UnreadableKeyTransport);
-        // Octets that do not hold together may still begin with whom they are for.
+        key_transport(&self.der(octets)).map_or(unreadable, Recipient::KeyTrans)
+    }
+
+    /// An info in DER. Octets that do not hold together may still begin with whom they are for: they stay as they are.
+    fn der<'a>(&mut self, octets: &'a [u8]) -> Cow<'a, [u8]> {
         let der = tlv::to_der(octets).unwrap_or(Cow::Borrowed(octets));
         self.saw_ber |= matches!(der, Cow::Owned(_));
-        key_transport(&der).map_or(unreadable, Recipient::KeyTrans)
+        der
     }
 }
 
