@@ -10,7 +10,7 @@ use super::{
     token::Token,
 };
 use crate::{
-    crypto::{KeyRejected, Provider, SignatureRejected, hex},
+    crypto::{KeyRejected, Provider, SignatureRejected},
     time::Timestamp,
     x509::{
         Certificate, PathError,
@@ -96,7 +96,7 @@ pub fn judge(
         policy: info.policy,
         serial: info.serial,
         authority: by.subject().to_string(),
-        fingerprint: hex(&by.fingerprint()),
+        fingerprint: by.fingerprint_hex(),
         with_changes,
         trusted: trusted.is_some(),
     })
@@ -114,7 +114,7 @@ fn is_for_stamps(facts: &Facts) -> Result<(), PurposeFault> {
     if !purposes.is_critical {
         return Err(PurposeFault::NotCritical);
     }
-    if facts.is_authority() {
+    if facts.is_authority {
         return Err(PurposeFault::Authority);
     }
     if !facts.signs() {

@@ -29,18 +29,13 @@ pub(crate) fn scheme(
 ) -> Result<Named<SignatureScheme>, BerError> {
     let mut read = fields.clone();
     let oid = read.oid()?.to_string();
-    let hash = |number| match number {
-        "256" => SignatureHash::Sha256,
-        "384" => SignatureHash::Sha384,
-        _ => SignatureHash::Sha512,
-    };
     let scheme = match oid.as_str() {
-        "1.2.840.113549.1.1.11" => SignatureScheme::RsaPkcs1v15(hash("256")),
-        "1.2.840.113549.1.1.12" => SignatureScheme::RsaPkcs1v15(hash("384")),
-        "1.2.840.113549.1.1.13" => SignatureScheme::RsaPkcs1v15(hash("512")),
-        "1.2.840.10045.4.3.2" => SignatureScheme::Ecdsa(hash("256")),
-        "1.2.840.10045.4.3.3" => SignatureScheme::Ecdsa(hash("384")),
-        "1.2.840.10045.4.3.4" => SignatureScheme::Ecdsa(hash("512")),
+        "1.2.840.113549.1.1.11" => SignatureScheme::RsaPkcs1v15(SignatureHash::Sha256),
+        "1.2.840.113549.1.1.12" => SignatureScheme::RsaPkcs1v15(SignatureHash::Sha384),
+        "1.2.840.113549.1.1.13" => SignatureScheme::RsaPkcs1v15(SignatureHash::Sha512),
+        "1.2.840.10045.4.3.2" => SignatureScheme::Ecdsa(SignatureHash::Sha256),
+        "1.2.840.10045.4.3.3" => SignatureScheme::Ecdsa(SignatureHash::Sha384),
+        "1.2.840.10045.4.3.4" => SignatureScheme::Ecdsa(SignatureHash::Sha512),
         "1.2.840.113549.1.1.10" => return pss(read),
         _ => match (oid.as_str(), beside) {
             ("1.2.840.113549.1.1.1", Some(hash)) => SignatureScheme::RsaPkcs1v15(hash),

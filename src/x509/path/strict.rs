@@ -8,25 +8,27 @@ use crate::{
     asn1::ber::{self, BerError, Value},
     crypto::{KeyRejected, Provider, SignatureRejected},
     time::Timestamp,
-    x509::{Certificate, certificate::scheme::scheme},
+    x509::{
+        Certificate,
+        certificate::{AUTHORITY_KEY_IDENTIFIER, KEY_USAGE, SUBJECT_KEY_IDENTIFIER, scheme::scheme},
+        issue::BASIC_CONSTRAINTS,
+    },
 };
 
-const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
-const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
 const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
 /// Those that say nothing a path depends on where every policy is as good as another: subjectAltName,
 /// certificatePolicies, the two key identifiers.
 const HARMLESS: [ObjectIdentifier; 4] = [
     ObjectIdentifier::new_unwrap("2.5.29.17"),
     ObjectIdentifier::new_unwrap("2.5.29.32"),
-    ObjectIdentifier::new_unwrap("2.5.29.14"),
-    ObjectIdentifier::new_unwrap("2.5.29.35"),
+    SUBJECT_KEY_IDENTIFIER,
+    AUTHORITY_KEY_IDENTIFIER,
 ];
 
 /// What a certificate says of itself.
 #[derive(Default)]
 pub(crate) struct Facts {
-    pub(super) is_authority: bool,
+    pub(crate) is_authority: bool,
     pub(super) path_len: Option<u32>,
     /// First octet of its keyUsage.
     key_usage: Option<u8>,
@@ -114,10 +116,6 @@ impl Facts {
     pub(super) fn signs_certificates(&self) -> bool {
         // Bit 5.
         self.key_usage.is_none_or(|bits| bits & 0x04 != 0)
-    }
-
-    pub(crate) fn is_authority(&self) -> bool {
-        self.is_authority
     }
 
     pub(super) fn refuse_unknown(&self) -> Result<(), PathFault> {
