@@ -39,8 +39,10 @@ impl RegistryJournal {
     }
 
     /// That it holds together, to the head that vouches for it.
-    pub(super) fn verified(self, expected: &Expected) -> Result<Verified, Damage> {
-        journal::verify(self.source, Some(expected))
+    pub(super) fn verified(self) -> Result<Verified, Error> {
+        let Self { path, expected, source } = self;
+        journal::verify(source, Some(&expected))
+            .map_err(|damage| Error::Journal { path, damage: Box::new(damage) })
     }
 }
 

@@ -62,20 +62,13 @@ impl StampJournal {
         let stamp = judge(&response, &request, trusted.as_deref(), &AwsLc).map_err(Error::Stamp)?;
         let unwritten = |error| Error::Write { path: beside.clone(), error };
         let folder = Folder::create(&beside).map_err(unwritten)?;
-        let kept = keep(&folder, entries, &request, &response);
-        folder.tidy();
-        let path = beside.join(kept.map_err(unwritten)?.response());
+        let kept = keep(&folder, entries, &request, &response).map_err(unwritten)?;
+        let path = beside.join(kept.response());
         Ok(Stamped { path, entries, head, stamp })
     }
 
     fn verified(&self, desk: &Desk<'_>) -> Result<Verified, Error> {
-        let Some(folder) = &self.folder else {
-            let journal = RegistryJournal::at(desk)?;
-            let (path, expected) = (journal.path.clone(), journal.expected.clone());
-            return journal
-                .verified(&expected)
-                .map_err(|damage| Error::Journal { path, damage: Box::new(damage) });
-        };
+        let Some(folder) = &self.folder else { return RegistryJournal::at(desk)?.verified() };
         let path = folder.join(opening::JOURNAL);
         let file = fsx::open_regular(&path).map_err(|error| Error::NoJournal { path, error })?;
         journal::verify(BufReader::new(file), None).map_err(|damage| damaged(folder, damage))

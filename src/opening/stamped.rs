@@ -113,9 +113,8 @@ impl Finished {
         let request = Request::new(imprint).ok_or(NotStamped::NoRandom)?;
         let response = (stamping.ask)(&request.to_der()).map_err(NotStamped::Unanswered)?;
         let stamp = judge(&response, &request, stamping.trusted, provider).map_err(NotStamped::Stamp)?;
-        let kept = keep(&self.folder, head.entries, &request, &response);
-        self.folder.tidy();
-        let kept = kept.map_err(|error| NotStamped::Unwritten((&error).into()))?;
+        let kept = keep(&self.folder, head.entries, &request, &response)
+            .map_err(|error| NotStamped::Unwritten((&error).into()))?;
         Ok((kept.response().to_string_lossy().into_owned(), stamp))
     }
 }

@@ -46,16 +46,23 @@ impl Address {
     }
 
     /// Host and port as a request names them.
-    #[cfg_attr(not(feature = "tsa"), expect(dead_code, reason = "nobody is asked"))]
     pub(super) fn authority(&self) -> String {
-        let usual = if self.is_secure { 443 } else { 80 };
-        if self.port == usual { self.host.clone() } else { format!("{}:{}", self.host, self.port) }
+        if self.port == usual(self.is_secure) {
+            self.host.clone()
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
     }
 
     #[cfg_attr(not(feature = "tsa"), expect(dead_code, reason = "nobody is asked"))]
     pub(super) fn target(&self) -> &str {
         &self.target
     }
+}
+
+/// The port that is not named.
+const fn usual(is_secure: bool) -> u16 {
+    if is_secure { 443 } else { 80 }
 }
 
 impl FromStr for Address {
@@ -77,12 +84,11 @@ impl FromStr for Address {
         {
             return Err(AddressError::Malformed);
         }
-        let usual = if is_secure { 443 } else { 80 };
         let (host, port) = match authority.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => {
                 (host, port.parse().ok().filter(|port| *port > 0).ok_or(AddressError::Malformed)?)
             }
-            _ => (authority, usual),
+            _ => (authority, usual(is_secure)),
         };
         let in_brackets = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
         let is_host = match in_brackets {
@@ -107,12 +113,7 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.is_secure { "https" } else { "http" };
         let path = self.target.split('?').next().unwrap_or_default();
-        let usual = if self.is_secure { 443 } else { 80 };
-        if self.port == usual {
-            write!(f, "{scheme}://{}{path}", self.host)
-        } else {
-            write!(f, "{scheme}://{}:{}{path}", self.host, self.port)
-        }
+        write!(f, "{scheme}://{}{path}", self.authority())
     }
 }
 

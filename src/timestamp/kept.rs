@@ -126,6 +126,12 @@ pub(crate) fn listed(folder: &Path) -> io::Result<(Vec<Kept>, Vec<Kept>)> {
 ///
 /// What the system says of the folder or of a file.
 pub fn keep(folder: &Folder, entries: u64, request: &Request, response: &[u8]) -> io::Result<Kept> {
+    let kept = in_free_names(folder, entries, request, response);
+    folder.tidy();
+    kept
+}
+
+fn in_free_names(folder: &Folder, entries: u64, request: &Request, response: &[u8]) -> io::Result<Kept> {
     for number in 1..=MOST {
         let kept = Kept { entries, number };
         if folder.has(&kept.response())? {
