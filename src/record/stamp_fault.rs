@@ -41,6 +41,14 @@ impl StampFault {
             Self::Stamp(error) => error.code(),
         }
     }
+
+    /// What is vouched for all the same, though not in this journal.
+    pub fn stamp(&self) -> Option<&Stamp> {
+        match self {
+            Self::OtherJournal { stamp } => Some(stamp),
+            _ => None,
+        }
+    }
 }
 
 impl Serialize for StampFault {

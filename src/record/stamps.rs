@@ -63,10 +63,7 @@ impl StampsJudged {
         let Err(fault) = &found.judged else { return Vec::new() };
         let (path, entries, claimed) = (found.path.clone(), self.entries, found.claimed);
         let missing = found.imprint.clone().filter(|_| found.entries.is_none());
-        let stamp = match fault {
-            StampFault::OtherJournal { stamp } => Some(stamp.clone()),
-            _ => None,
-        };
+        let stamp = fault.stamp().cloned().map(Box::new);
         // A head that is gone is said beside whatever else is wrong.
         let other = stamp.is_none().then(|| Finding::Stamp { path: path.clone(), why: fault.clone() });
         let gone = missing.map(|imprint| Finding::StampedHead { path, imprint, claimed, entries, stamp });

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use plis::{
     opening::{report::StampRow, stamped::NotStamped},
-    record::{StampFault, StampFound},
+    record::StampFault,
     report::untrusted,
     time::Zone,
     timestamp::{
@@ -16,10 +16,10 @@ use plis::{
 use crate::words::{Messages, Tongue, error::system_words, number};
 
 /// What a stamp vouches for, with its file.
-pub(crate) fn vouches(found: &StampFound, stamp: &Stamp, tongue: Tongue<'_>) -> Vec<String> {
+pub(crate) fn vouches(path: &Path, entries: u64, stamp: &Stamp, tongue: Tongue<'_>) -> Vec<String> {
     let say = tongue.say;
-    let path = untrusted::path(&found.path);
-    let entries = number::whole(tongue.lang, found.entries.unwrap_or_default());
+    let path = untrusted::path(path);
+    let entries = number::whole(tongue.lang, entries);
     let (policy, serial) = (untrusted::text(&stamp.policy), untrusted::text(&stamp.serial));
     let at = at(stamp, Zone::PARIS, tongue);
     let authority = untrusted::text(&stamp.authority);

@@ -21,6 +21,8 @@ use plis::{
     },
 };
 
+use serde_json::Value;
+
 use crate::{
     cli::{
         Session,
@@ -41,6 +43,15 @@ pub(crate) fn run(session: &Session, command: &JournalCommand) -> Result<Exit, E
         JournalCommand::Verify(args) => verify::run(session, args),
         JournalCommand::Stamp(args) => stamp::run(session, args),
     }
+}
+
+/// A value, as JSON of several lines.
+fn tell(session: &Session, value: &Value) -> Result<(), Error> {
+    print(session, &[serde_json::to_string_pretty(value).unwrap_or_default()])
+}
+
+fn print(session: &Session, lines: &[String]) -> Result<(), Error> {
+    lines.iter().try_for_each(|line| writeln!(session.out(), "{line}")).map_err(Error::Output)
 }
 
 /// A journal.
@@ -118,7 +129,7 @@ fn show_text(session: &Session, out: &mut dyn Write, entries: impl Iterator<Item
 /// One JSON array, an entry a line, as they stand in the journal.
 fn show_json(out: &mut dyn Write, entries: impl Iterator<Item = Entry>) -> io::Result<()> {
     array::write(out, 0, entries.map(Ok), |out, Entry { seq, at, kind, prev, data, hash }| {
-        let kind = inert::raw(&serde_json::Value::from(kind).to_string());
+        let kind = inert::raw(&Value::from(kind).to_string());
         write!(
             out,
             "{{\"seq\":{seq},\"at\":\"{at}\",\"kind\":{kind},\"prev\":\"{prev}\",\"data\":{},\"hash\":\"{hash}\"}}",

@@ -1,13 +1,9 @@
 //! `journal stamp`: an authority vouches for the time at which the journal's last entry was there.
 
-use std::io::Write;
-
-use plis::{
-    desk::{StampJournal, Stamped},
-    record::StampFound,
-};
+use plis::desk::{StampJournal, Stamped};
 use serde_json::json;
 
+use super::{print, tell};
 use crate::{
     cli::{
         Session,
@@ -34,32 +30,18 @@ pub(super) fn run(session: &Session, args: &StampArgs) -> Result<Exit, Error> {
         trusted: args.tsa_ca.clone(),
     };
     let stamped = order.run(&session.desk(), &mut |request| asker.ask(request))?;
-    let lines = match args.format {
+    let Stamped { path, entries, head, stamp } = &stamped;
+    match args.format {
         TextOrJson::Json => {
-            let Stamped { path, entries, head, stamp } = &stamped;
-            let value = json!({ "path": path, "entries": entries, "head": head, "stamp": stamp });
-            vec![serde_json::to_string_pretty(&value).unwrap_or_default()]
+            tell(session, &json!({ "path": path, "entries": entries, "head": head, "stamp": stamp }))?;
         }
-        TextOrJson::Text => told(session, stamped),
-    };
-    for line in lines {
-        writeln!(session.out(), "{line}").map_err(Error::Output)?;
+        TextOrJson::Text => {
+            let mut lines = stamps::vouches(path, *entries, stamp, session.tongue());
+            if !stamp.trusted {
+                lines.push(capitalized(&session.say().stamp_unjudged()));
+            }
+            print(session, &lines)?;
+        }
     }
     Ok(Exit::Done)
-}
-
-fn told(session: &Session, stamped: Stamped) -> Vec<String> {
-    let Stamped { path, entries, stamp, head } = stamped;
-    let found = StampFound {
-        path,
-        entries: Some(entries),
-        claimed: entries,
-        imprint: Some(head),
-        judged: Ok(stamp.clone()),
-    };
-    let mut lines = stamps::vouches(&found, &stamp, session.tongue());
-    if !stamp.trusted {
-        lines.push(capitalized(&session.say().stamp_unjudged()));
-    }
-    lines
 }

@@ -1,15 +1,17 @@
 //! `journal verify`: the journal first, then everything else against it.
 
-use std::{io::Write, path::Path};
+use std::path::Path;
 
 use plis::{
     desk::{CompareOpening, JournalVerified, OpeningCompared, VerifyJournal},
-    record::{Compared, Finding, Linked, StampFault, StampFound, StampsJudged},
+    record::{Compared, Finding, Linked, StampFound, StampsJudged},
     report::untrusted,
     time::Zone,
+    timestamp::Stamp,
 };
 use serde_json::{Value, json};
 
+use super::{print, tell};
 use crate::{
     cli::{
         Session,
@@ -48,11 +50,7 @@ fn opening(session: &Session, folder: &Path, args: &VerifyArgs) -> Result<Exit, 
     let OpeningCompared { compared, stamps, .. } = found;
     match args.format {
         TextOrJson::Json => tell(session, &as_json(&compared, &stamps))?,
-        TextOrJson::Text => {
-            for line in lines(session, &compared, &stamps) {
-                writeln!(session.out(), "{line}").map_err(Error::Output)?;
-            }
-        }
+        TextOrJson::Text => print(session, &lines(session, &compared, &stamps))?,
     }
     match compared.findings.len() {
         0 => Ok(Exit::Done),
@@ -149,9 +147,7 @@ fn registry(session: &Session, args: &VerifyArgs) -> Result<Exit, Error> {
     lines.extend(broken.iter().map(|finding| comparison::finding(finding, tongue)));
     lines.extend(backwards.iter().map(|back| capitalized(&comparison::backwards(back, tongue))));
     lines.push(say.journal_head(&position.head));
-    for line in lines {
-        writeln!(session.out(), "{line}").map_err(Error::Output)?;
-    }
+    print(session, &lines)?;
     exit()
 }
 
@@ -159,8 +155,10 @@ fn registry(session: &Session, args: &VerifyArgs) -> Result<Exit, Error> {
 fn vouching(session: &Session, stamps: &StampsJudged) -> Vec<String> {
     let (say, tongue) = (session.say(), session.tongue());
     let holding = || stamps.found.iter().filter_map(|found| Some((found, found.judged.as_ref().ok()?)));
-    let mut lines: Vec<String> =
-        holding().flat_map(|(found, stamp)| stamps::vouches(found, stamp, tongue)).collect();
+    let vouches = |(found, stamp): (&StampFound, &Stamp)| {
+        stamps::vouches(&found.path, found.entries.unwrap_or_default(), stamp, tongue)
+    };
+    let mut lines: Vec<String> = holding().flat_map(vouches).collect();
     if holding().any(|(_, stamp)| !stamp.trusted) {
         lines.push(capitalized(&say.stamp_unjudged()));
     }
@@ -181,20 +179,9 @@ fn stamp(found: &StampFound) -> Value {
     let StampFound { path, entries, claimed, imprint, judged } = found;
     match judged {
         Ok(stamp) => json!({ "path": path, "entries": entries, "stamp": stamp }),
-        Err(fault) => {
-            let stamp = match fault {
-                StampFault::OtherJournal { stamp } => Some(stamp),
-                _ => None,
-            };
-            json!({
-                "path": path, "entries": entries, "error": fault,
-                "claimed": claimed, "imprint": imprint, "stamp": stamp,
-            })
-        }
+        Err(fault) => json!({
+            "path": path, "entries": entries, "error": fault,
+            "claimed": claimed, "imprint": imprint, "stamp": fault.stamp(),
+        }),
     }
-}
-
-fn tell(session: &Session, value: &Value) -> Result<(), Error> {
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    writeln!(session.out(), "{text}").map_err(Error::Output)
 }
