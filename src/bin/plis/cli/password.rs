@@ -109,15 +109,7 @@ impl<'a> Passwords<'a> {
 
     fn share(&self, source: &PasswordSource) -> Result<ShareFile, PasswordError> {
         let unreadable = |error| PasswordError::ShareUnreadable { path: shown(source), error };
-        let whole = |from: &mut dyn Read| {
-            // As large as it may get: a buffer that grows would leave copies behind.
-            let mut octets = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
-            in_the_clear(|| from.take(LONGEST as u64 + 1).read_to_end(&mut octets)).map_err(unreadable)?;
-            if octets.len() > LONGEST {
-                return Err(unreadable(io::ErrorKind::FileTooLarge.into()));
-            }
-            Ok(octets)
-        };
+        let whole = |from: &mut dyn Read| in_the_clear(|| bounded(from)).map_err(unreadable);
         let taken = self.session.environment();
         let text = match source {
             PasswordSource::File(path) => whole(&mut fsx::open_waiting(path, PATIENCE).map_err(unreadable)?)?,
@@ -264,14 +256,16 @@ fn prompt(text: &str) -> Result<Password, PasswordError> {
         .map_err(|error| unreadable(&PasswordSource::Prompt, error))
 }
 
+/// All of it, in a buffer as large as it may get: one that grows would leave copies behind.
+fn bounded(from: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut octets = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
+    from.take(LONGEST as u64 + 1).read_to_end(&mut octets)?;
+    if octets.len() > LONGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(octets) }
+}
+
 /// All of it, without a byte order mark and one final newline.
 fn first_line(source: &PasswordSource, from: impl Read) -> Result<Password, PasswordError> {
-    // As large as it may get: a buffer that grows would leave copies behind.
-    let mut octets = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
-    from.take(LONGEST as u64 + 1).read_to_end(&mut octets).map_err(|error| unreadable(source, error))?;
-    if octets.len() > LONGEST {
-        return Err(unreadable(source, io::Error::from(io::ErrorKind::FileTooLarge)));
-    }
+    let octets = bounded(from).map_err(|error| unreadable(source, error))?;
     let line = octets.strip_suffix(b"\r\n").or_else(|| octets.strip_suffix(b"\n")).unwrap_or(&octets);
     // Notepad begins a file with a byte order mark; nobody types one.
     let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
