@@ -5,7 +5,7 @@ use std::{env, path::PathBuf};
 use clap::Args;
 use plis::opening::Shard;
 
-use super::usage::Mistake;
+use super::{usage::Mistake, value::TextOrJson};
 
 /// `gather`.
 #[derive(Debug, Args)]
@@ -17,14 +17,7 @@ pub(crate) struct GatherArgs {
     #[arg(long, value_name = "GROUP")]
     pub(crate) group: Option<String>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: GatherFormat,
-}
-
-/// What goes to the standard output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum GatherFormat {
-    Text,
-    Json,
+    pub(crate) format: TextOrJson,
 }
 
 /// The share that was typed: `I/N`, or `auto` for what the scheduler says.

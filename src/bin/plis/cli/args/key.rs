@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 use super::{
-    seal::TextOrJson,
+    value::TextOrJson,
     value::{DAYS, share_source, within},
 };
 

@@ -4,7 +4,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::seal::TextOrJson;
+use super::value::TextOrJson;
 
 /// `register`.
 #[derive(Debug, Args)]

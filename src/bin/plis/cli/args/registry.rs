@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use plis::desk::CopyRegistry;
 
-use super::{UsageError, seal::TextOrJson, value::location};
+use super::{
+    UsageError,
+    value::{TextOrJson, location},
+};
 
 /// Where a registry is copied from and to.
 #[derive(Debug, Args)]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::value::TextOrJson;
+
 /// `inspect`.
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
@@ -13,13 +15,6 @@ pub(crate) struct InspectArgs {
     pub(crate) format: TextOrJson,
     #[arg(long)]
     pub(crate) limits: bool,
-}
-
-/// What goes to the standard output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TextOrJson {
-    Text,
-    Json,
 }
 
 /// `seal`.

@@ -14,6 +14,13 @@ use super::usage::{Mistake, OutOfRange, UsageError};
 /// A hundred years: more is a mistake of typing.
 pub(crate) const DAYS: u64 = 36_525;
 
+/// What goes to the standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum TextOrJson {
+    Text,
+    Json,
+}
+
 /// Where a password comes from; never the password itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PasswordSource {

@@ -8,10 +8,7 @@ use plis::{
 use super::open::{Shown, exit, findings, paper};
 use crate::cli::{
     Session,
-    args::{
-        gather::{GatherArgs, GatherFormat},
-        open::OpenFormat,
-    },
+    args::{gather::GatherArgs, open::OpenFormat, value::TextOrJson},
     error::Error,
     exit::Exit,
     summary,
@@ -23,8 +20,8 @@ pub(crate) fn run(session: &Session, args: &GatherArgs) -> Result<Exit, Error> {
     let order = GatherShards { out: args.folder.clone(), group: args.group.clone() };
     let mut gathered = order.begin(&desk)?.run(&desk, &mut Silent)?;
     let format = match args.format {
-        GatherFormat::Text => OpenFormat::Text,
-        GatherFormat::Json => OpenFormat::Json,
+        TextOrJson::Text => OpenFormat::Text,
+        TextOrJson::Json => OpenFormat::Json,
     };
     let shown = Shown { place: &args.folder, format, allow_empty: args.allow_empty };
     let findings = match &gathered.findings {

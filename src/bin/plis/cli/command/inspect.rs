@@ -20,7 +20,7 @@ use super::limits;
 use crate::{
     cli::{
         Session,
-        args::seal::{InspectArgs, TextOrJson},
+        args::{seal::InspectArgs, value::TextOrJson},
         error::Error,
         exit::Exit,
         session,

@@ -12,7 +12,7 @@ use plis::{
 use serde::Serialize;
 
 use crate::{
-    cli::{Session, args::seal::TextOrJson, session},
+    cli::{Session, args::value::TextOrJson, session},
     words::{error::limit_words, number},
 };
 

@@ -25,7 +25,7 @@ use crate::{
         Session,
         args::{
             record::RegisterArgs,
-            seal::TextOrJson,
+            value::TextOrJson,
             value::{columns, zone},
         },
         error::Error,

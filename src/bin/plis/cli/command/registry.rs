@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::{
     cli::{
         Session,
-        args::{registry::RegistryCommand, seal::TextOrJson},
+        args::{registry::RegistryCommand, value::TextOrJson},
         error::Error,
         exit::Exit,
     },

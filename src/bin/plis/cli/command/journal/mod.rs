@@ -26,7 +26,7 @@ use serde_json::Value;
 use crate::{
     cli::{
         Session,
-        args::{record::JournalCommand, seal::TextOrJson},
+        args::{record::JournalCommand, value::TextOrJson},
         error::Error,
         exit::Exit,
         session,

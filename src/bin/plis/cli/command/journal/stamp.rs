@@ -7,7 +7,7 @@ use super::{print, tell};
 use crate::{
     cli::{
         Session,
-        args::{record::StampArgs, seal::TextOrJson},
+        args::{record::StampArgs, value::TextOrJson},
         asker::Asker,
         error::Error,
         exit::Exit,

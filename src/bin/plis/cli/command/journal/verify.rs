@@ -15,7 +15,7 @@ use super::{print, tell};
 use crate::{
     cli::{
         Session,
-        args::{record::VerifyArgs, seal::TextOrJson},
+        args::{record::VerifyArgs, value::TextOrJson},
         error::{Error, desk},
         exit::Exit,
     },

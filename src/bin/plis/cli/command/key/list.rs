@@ -21,7 +21,7 @@ use super::{
 use crate::{
     cli::{
         Session,
-        args::{key::ListFormat, seal::TextOrJson},
+        args::{key::ListFormat, value::TextOrJson},
         command::stream::{self, Stream},
         error::Error,
         exit::Exit,
