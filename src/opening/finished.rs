@@ -91,7 +91,7 @@ impl Finished {
         let at = later(self.run.started_at, self.began.elapsed());
         self.record.append(kind::PAPERS, at, papers)?;
         self.record.get_ref().sync()?;
-        Ok(JournalHead { entries: self.record.entries(), head: self.record.head().to_owned(), stamp: None })
+        Ok(JournalHead::of(&self.record))
     }
 }
 

@@ -103,8 +103,18 @@ pub(super) fn finish(
             committer.folder.sync_names(output)?;
         }
     }
-    committer.summary.elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let ends = if interrupted { kind::INTERRUPTED } else { kind::RUN_ENDED };
+    close(committer, ends, at, began)
+}
+
+/// Closes a run in the journal, durably.
+pub(super) fn close(
+    committer: &mut Committer<'_>,
+    ends: &str,
+    at: Timestamp,
+    began: Instant,
+) -> io::Result<()> {
+    committer.summary.elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     committer.record.append(ends, at, &committer.summary)?;
     committer.record.get_ref().sync()
 }

@@ -8,7 +8,8 @@ use super::{outcome::Reason, shard::Shard};
 use crate::{
     account::Account,
     crypto::{Curve, MlKem},
-    fsx::{Publication, Team},
+    fsx::{Appender, Publication, Team},
+    journal::Journal,
     keys::{Role, quorum::JoinedBy},
     pli::EnvelopeKind,
     register::State,
@@ -333,6 +334,13 @@ pub struct JournalHead {
     /// The stamp of that entry, where one was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stamp: Option<StampRow>,
+}
+
+impl JournalHead {
+    /// Where a journal stands now.
+    pub(super) fn of(record: &Journal<Appender>) -> Self {
+        Self { entries: record.entries(), head: record.head().to_owned(), stamp: None }
+    }
 }
 
 /// Where a stamp was asked for, and what came of it.

@@ -251,11 +251,8 @@ impl Earlier {
     }
 
     /// Frees a final name when a run that was killed had only reserved it. That the name is ours, the journal says.
-    pub(super) fn free_reserved(&self, folder: &Folder, output: Option<&Path>) -> io::Result<bool> {
-        match output {
-            Some(output) if self.reserves && self.has_opened(output) => folder.remove_reserved(output),
-            _ => Ok(false),
-        }
+    pub(super) fn free_reserved(&self, folder: &Folder, output: &Path) -> io::Result<bool> {
+        if self.reserves && self.has_opened(output) { folder.remove_reserved(output) } else { Ok(false) }
     }
 
     /// Whether a run before this one opened to a final name.

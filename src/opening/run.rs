@@ -162,7 +162,7 @@ pub fn run(
         earlier_runs,
         backwards,
         summary,
-        journal: JournalHead { entries: record.entries(), head: record.head().to_owned(), stamp: None },
+        journal: JournalHead::of(&record),
         paper,
         rows,
         room,

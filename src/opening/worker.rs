@@ -103,10 +103,7 @@ fn done(
         })
     };
     let mut taken = is_taken(shared.folder)?;
-    if taken
-        && !shared.rehearsal
-        && shared.earlier.free_reserved(shared.folder, task.output.as_deref()).unwrap_or(false)
-    {
+    if taken && !shared.rehearsal && shared.earlier.free_reserved(shared.folder, output).unwrap_or(false) {
         taken = false;
     }
     // What a share opens is to stand in the folder of the whole.

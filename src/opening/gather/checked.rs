@@ -205,20 +205,16 @@ impl Checked {
             return wrong(false);
         }
         let said = (item.bytes_out, item.sha256.as_deref());
-        match stands(&part.folder, &AwsLc, &name, said, buffer) {
-            Ok(Some(_)) => Ok(()),
-            Ok(None) => wrong(true),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && self.moved(&name) => {
-                match stands(&self.folder, &AwsLc, &name, said, buffer) {
-                    Ok(Some(_)) => Ok(()),
-                    Ok(None) => wrong(true),
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => wrong(false),
-                    Err(error) => Err(output(&self.folder.path().join(&name))(error).into()),
-                }
+        let whole = self.moved(&name).then_some(&self.folder);
+        for folder in [Some(&part.folder), whole].into_iter().flatten() {
+            match stands(folder, &AwsLc, &name, said, buffer) {
+                Ok(Some(_)) => return Ok(()),
+                Ok(None) => return wrong(true),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(output(&folder.path().join(&name))(error).into()),
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => wrong(false),
-            Err(error) => Err(output(&part.folder.path().join(&name))(error).into()),
         }
+        wrong(false)
     }
 
     /// The keys that the machines held, each once.

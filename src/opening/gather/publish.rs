@@ -1,7 +1,7 @@
 //! Rows and plaintexts of shares that are checked, in the folder of the whole.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io,
     path::{Path, PathBuf},
     time::Instant,
@@ -18,7 +18,7 @@ use crate::{
         event::Event,
         finished::later,
         ground::{open_journal, output},
-        record::begin,
+        record::{begin, close},
         report::{EarlierRun, JournalHead, Room, Run, Summary, Tool},
         resume::Earlier,
         rows::Rows,
@@ -75,7 +75,7 @@ impl Checked {
         let paper = self.parts[0].paper.clone();
         let first = begin(&mut committer, begins, clock_at, &started, &paper).map_err(output(&path))?;
         observer.observe(&Event::Planned { items: self.rows.len(), bytes: 0 });
-        let mut folders = BTreeSet::new();
+        let mut folders = BTreeMap::new();
         let ranks: Vec<usize> = (0..self.rows.len()).collect();
         for ranks in ranks.chunks(BATCH) {
             self.take(&mut committer, ranks, &earlier, &mut folders, observer)?;
@@ -97,7 +97,7 @@ impl Checked {
             earlier_runs,
             backwards,
             summary,
-            journal: JournalHead { entries: record.entries(), head: record.head().to_owned(), stamp: None },
+            journal: JournalHead::of(&record),
             paper,
             rows,
             room: Room { needed: 0, free },
@@ -109,13 +109,13 @@ impl Checked {
         })
     }
 
-    /// Rows to the journal, then plaintexts to their names.
+    /// Rows to the journal, then plaintexts to their names; `folders` has one of these for each folder.
     fn take(
         &self,
         committer: &mut Committer<'_>,
         ranks: &[usize],
         earlier: &Earlier,
-        folders: &mut BTreeSet<PathBuf>,
+        folders: &mut BTreeMap<PathBuf, PathBuf>,
         observer: &mut dyn Observer,
     ) -> Result<(), RunError> {
         let path = self.folder.path().join(JOURNAL);
@@ -140,7 +140,12 @@ impl Checked {
         for (row, mut item) in items {
             if let Some(name) = plaintext_of(&item) {
                 match self.name(row, &name, earlier) {
-                    Ok(()) => drop(folders.insert(name)),
+                    Ok(()) => {
+                        let folder = name.parent().unwrap_or(Path::new(""));
+                        if !folders.contains_key(folder) {
+                            folders.insert(folder.to_owned(), name);
+                        }
+                    }
                     Err(error) => {
                         not_written(&mut item, &error);
                         let outcome = Outcome { row, rank: None, item: &item };
@@ -164,7 +169,7 @@ impl Checked {
             Err(error) if error.kind() == io::ErrorKind::NotFound && earlier.has_opened(name) => Ok(()),
             // A killed one had only reserved it.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                match earlier.free_reserved(&self.folder, Some(name)) {
+                match earlier.free_reserved(&self.folder, name) {
                     Ok(true) => self.folder.take_from(share, name),
                     _ => Err(error),
                 }
@@ -177,26 +182,22 @@ impl Checked {
     fn settle(
         &self,
         committer: &mut Committer<'_>,
-        names: &BTreeSet<PathBuf>,
+        folders: &BTreeMap<PathBuf, PathBuf>,
         began: Instant,
     ) -> io::Result<()> {
-        if !names.is_empty() && !self.folder.sync_all()? {
-            let mut above: Vec<&PathBuf> = names.iter().collect();
-            above.dedup_by_key(|name| name.parent());
-            for name in above {
+        if !folders.is_empty() && !self.folder.sync_all()? {
+            for name in folders.values() {
                 self.folder.sync_names(name)?;
             }
         }
-        self.tidy(names);
-        committer.summary.elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let summary = committer.summary.clone();
-        committer.record.append(kind::RUN_ENDED, (committer.clock)(), &summary)?;
-        committer.record.get_ref().sync()
+        self.tidy(folders.keys());
+        let at = (committer.clock)();
+        close(committer, kind::RUN_ENDED, at, began)
     }
 
     /// Removes folders of shares in which nothing is left; what cannot be removed harms nobody.
-    fn tidy(&self, names: &BTreeSet<PathBuf>) {
-        let above: BTreeSet<&Path> = names.iter().flat_map(|name| name.ancestors().skip(1)).collect();
+    fn tidy<'a>(&self, folders: impl Iterator<Item = &'a PathBuf>) {
+        let above: BTreeSet<&Path> = folders.flat_map(|folder| folder.ancestors()).collect();
         for part in &self.parts {
             // The deepest first: each sorts after those above it.
             for folder in above.iter().rev().filter(|folder| !folder.as_os_str().is_empty()) {
