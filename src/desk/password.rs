@@ -139,31 +139,15 @@ pub fn open_private_key(
     private: &PrivateKey,
     shown: &Path,
 ) -> Result<Opened, Error> {
-    KeyFileFor::of(private, shown)?.unlock(passwords, index)
+    unlock(passwords, Purpose::Open, index, &octets_of(private, shown)?, shown)
 }
 
-/// The octets of a key file of the registry, and what people know it by.
-pub(super) struct KeyFileFor<'a> {
-    octets: Zeroizing<Vec<u8>>,
-    shown: &'a Path,
-}
-
-impl<'a> KeyFileFor<'a> {
-    pub(super) fn of(private: &PrivateKey, shown: &'a Path) -> Result<Self, Error> {
-        let octets = private.read().map_err(|error| {
-            let path = private.path().unwrap_or(shown).to_owned();
-            Error::KeyFileIo { path, error }
-        })?;
-        Ok(Self { octets, shown })
-    }
-
-    pub(super) fn octets(&self) -> &[u8] {
-        &self.octets
-    }
-
-    pub(super) fn unlock(&self, passwords: &mut dyn Passwords, index: usize) -> Result<Opened, Error> {
-        unlock(passwords, Purpose::Open, index, &self.octets, self.shown)
-    }
+/// The octets of a key file of the registry, which people know by `shown`.
+pub(super) fn octets_of(private: &PrivateKey, shown: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
+    private.read().map_err(|error| {
+        let path = private.path().unwrap_or(shown).to_owned();
+        Error::KeyFileIo { path, error }
+    })
 }
 
 /// The shares that there are for a key.

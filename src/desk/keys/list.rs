@@ -2,11 +2,8 @@
 
 use crate::{
     desk::{Desk, Error},
-    keys::{
-        Role,
-        quorum::{Behind, Held},
-    },
-    registry::{ConsultationName, Custody, KeyRecord, PrivatePlace, Registry, RegistryError, SetAside},
+    keys::{Role, quorum::Behind},
+    registry::{ConsultationName, KeyRecord, PrivatePlace, Registry, RegistryError, SetAside},
 };
 
 /// Keys of one role, a page of them.
@@ -119,11 +116,7 @@ impl ShowKey {
         let key = registry.key(&self.name)?;
         let (needs, place) = (registry.needs(key.id)?, registry.place(&key)?);
         // Nothing else is to be told of a file that is not there, or that only others may read.
-        let private = match key.custody {
-            Custody::Copy => registry.private(&key).and_then(|private| Ok(private.read()?)).ok(),
-            _ => None,
-        };
-        let behind = private.map(|octets| Held::of(&octets).behind).unwrap_or_default();
+        let behind = registry.behind(&key).ok().flatten().unwrap_or_default();
         Ok(KeyDetails { key, needs, place, behind })
     }
 }

@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use crate::{
     crypto::Provider,
     desk::{
-        Desk, Error, GivenFile, Passwords, error::CustodianProblem, must_have_folder, password::KeyFileFor,
+        Desk, Error, GivenFile, Passwords,
+        error::CustodianProblem,
+        must_have_folder,
+        password::{Purpose, octets_of, unlock},
     },
     fsx,
     keys::{
         Certificate, own_and_above,
-        quorum::{Behind, LEAST, MOST, Quorum, SplitError, seal_share, split},
+        quorum::{Behind, Quorum, SplitError, is_quorum, seal_share, split},
     },
     limits,
     registry::{KeyRecord, UsageMask},
@@ -90,10 +93,7 @@ impl SplitKey {
         let (key, by) = (registry.key(&self.name)?, desk.by(None));
         registry.check_split(&by, key.id)?;
         let people = self.to.len();
-        let possible = (usize::from(LEAST)..=usize::from(MOST)).contains(&people)
-            && (LEAST..=MOST).contains(&self.threshold)
-            && usize::from(self.threshold) <= people;
-        if !possible {
+        if !is_quorum(self.threshold, people) {
             return Err(Error::Split(SplitError::Numbers { threshold: self.threshold, shares: people }));
         }
         let own = registry.certificate(key.certificate.fingerprint)?;
@@ -102,8 +102,8 @@ impl SplitKey {
             must_have_folder(&self.out)?;
         }
         let shown = Path::new(&key.name);
-        let file = KeyFileFor::of(&registry.private(&key)?, shown)?;
-        let pair = file.unlock(passwords, 0)?.0.pair_of(&own);
+        let octets = octets_of(&registry.private(&key)?, shown)?;
+        let pair = unlock(passwords, Purpose::Open, 0, &octets, shown)?.0.pair_of(&own);
         let pair = pair.ok_or_else(|| Error::NotInFile { name: key.name.clone() })?;
         let made = split(&pair, &key.name, self.threshold, &custodians).map_err(Error::Split)?;
         drop(pair);
@@ -124,7 +124,7 @@ impl SplitKey {
         }
         drop(made.shares);
         self.write(&shares)?;
-        match registry.split_key(&by, key.id, file.octets(), &made.set) {
+        match registry.split_key(&by, key.id, &octets, &made.set) {
             Ok(key) => Ok(KeySplit { key, quorum, shares }),
             Err(error) => {
                 // Shares of nothing, unless the set got there before what failed: then they are the only ones.

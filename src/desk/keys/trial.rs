@@ -21,11 +21,7 @@ use crate::{
         password::{shares_of, unlock},
     },
     fsx::Fault,
-    keys::{
-        Certificate, needs_password,
-        quorum::{GivenShare, Held},
-        token::windows::Thumbprint,
-    },
+    keys::{Certificate, needs_password, quorum::Held, token::windows::Thumbprint},
     registry::{KeyRecord, PrivateKey, ProofResult, Registry, RegistryError, Tried, snapshot::Seen},
     secret::Password,
 };
@@ -139,14 +135,14 @@ impl<'p, 'f> Trials<'p, 'f> {
             return Means::Password(None);
         }
         if let Some(quorum) = behind.quorum {
-            let given = shares_of(*passwords, shown);
-            let its_own = |given: &Vec<GivenShare>| given.iter().any(|given| quorum.is_of(&given.share));
-            let idle = !self.insists && given.as_ref().is_ok_and(|given| !its_own(given));
-            return match given {
-                Err(error) => Means::Asked(Err(error)),
-                Ok(_) if idle => Means::Password(None),
-                Ok(_) => Means::Asked(ask(*passwords, index, shown, octets, certificate)),
+            let given = match shares_of(*passwords, shown) {
+                Ok(given) => given,
+                Err(error) => return Means::Asked(Err(error)),
             };
+            if !self.insists && !given.iter().any(|given| quorum.is_of(&given.share)) {
+                return Means::Password(None);
+            }
+            return Means::Asked(ask(*passwords, index, shown, octets, certificate));
         }
         if !passwords.are_at_hand() {
             return Means::Asked(ask(*passwords, index, shown, octets, certificate));

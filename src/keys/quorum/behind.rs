@@ -8,8 +8,8 @@ use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 use super::{
-    LEAST, MOST,
     error::ShareFault,
+    is_quorum,
     share::{SetId, Share},
 };
 use crate::{
@@ -130,9 +130,7 @@ impl Quorum {
     }
 
     fn is_possible(&self) -> bool {
-        SetId::from_hex(&self.set).is_some()
-            && (LEAST..=MOST).contains(&self.threshold)
-            && (usize::from(self.threshold)..=usize::from(MOST)).contains(&self.custodians.len())
+        SetId::from_hex(&self.set).is_some() && is_quorum(self.threshold, self.custodians.len())
     }
 }
 

@@ -28,3 +28,8 @@ pub const MOST: u8 = 64;
 
 /// People it takes to open one, at least.
 pub const LEAST: u8 = 2;
+
+/// Whether a key can be split so that so many of so many people open it.
+pub fn is_quorum(threshold: u8, shares: usize) -> bool {
+    (LEAST..=MOST).contains(&threshold) && (usize::from(threshold)..=usize::from(MOST)).contains(&shares)
+}

@@ -9,6 +9,13 @@ pub(super) const OCTETS: usize = 32;
 /// What is split, or a share of it.
 pub(super) type Octets = Zeroizing<[u8; OCTETS]>;
 
+/// Adds octets in hexadecimal digits, without a copy of them in between: `text` has room.
+pub(super) fn push_hex(text: &mut String, octets: &[u8; OCTETS]) {
+    for half in octets.iter().flat_map(|octet| [octet >> 4, octet & 15]) {
+        text.push(char::from_digit(half.into(), 16).unwrap_or_default());
+    }
+}
+
 /// The shares of a secret, for the places 1, 2, 3...; `None` where the numbers make no scheme.
 pub(super) fn split(
     secret: &[u8; OCTETS],

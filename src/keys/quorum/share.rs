@@ -5,9 +5,9 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::{
-    LEAST, MOST,
     error::ShareFault,
-    scheme::{OCTETS, Octets},
+    is_quorum,
+    scheme::{OCTETS, Octets, push_hex},
 };
 use crate::{
     crypto::{hex, sha256},
@@ -94,12 +94,7 @@ impl Share {
             lines.extend([name, ": ", &said, "\n"]);
         }
         lines.push_str("value: ");
-        for octet in value.iter() {
-            // Without a copy of it in between.
-            for half in [octet >> 4, octet & 15] {
-                lines.push(char::from_digit(half.into(), 16).unwrap_or_default());
-            }
-        }
+        push_hex(&mut lines, value);
         lines.push('\n');
         lines
     }
@@ -115,7 +110,14 @@ impl Share {
 
     /// What shows that a person has the share, and does not tell it: kept with the key file.
     pub(super) fn answer(&self) -> [u8; 32] {
-        in_the_clear(|| sha256(&[b"plis share, answered\n", self.lines().as_bytes()].concat_secret()))
+        const SAYS: &str = "plis share, answered\n";
+        in_the_clear(|| {
+            let lines = self.lines();
+            let mut text = Zeroizing::new(String::with_capacity(SAYS.len() + lines.len()));
+            text.push_str(SAYS);
+            text.push_str(&lines);
+            sha256(text.as_bytes())
+        })
     }
 }
 
@@ -123,20 +125,6 @@ impl Share {
 impl fmt::Debug for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Share").field("set", &self.set).field("number", &self.number).finish_non_exhaustive()
-    }
-}
-
-trait ConcatSecret {
-    fn concat_secret(&self) -> Zeroizing<Vec<u8>>;
-}
-
-impl ConcatSecret for [&[u8]; 2] {
-    fn concat_secret(&self) -> Zeroizing<Vec<u8>> {
-        let mut whole = Zeroizing::new(Vec::with_capacity(self.iter().map(|part| part.len()).sum()));
-        for part in self {
-            whole.extend_from_slice(part);
-        }
-        whole
     }
 }
 
@@ -177,9 +165,8 @@ fn read(octets: &[u8]) -> Result<Share, ShareFault> {
     if lines.next().is_some() || !said.eq_ignore_ascii_case(&sum(&share.lines())) {
         return Err(ShareFault::Damaged);
     }
-    let possible = (LEAST..=MOST).contains(&share.threshold)
-        && (share.threshold..=MOST).contains(&share.shares)
-        && (1..=share.shares).contains(&share.number);
+    let possible =
+        is_quorum(share.threshold, share.shares.into()) && (1..=share.shares).contains(&share.number);
     if possible { Ok(share) } else { Err(ShareFault::Damaged) }
 }
 

@@ -4,10 +4,10 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use zeroize::Zeroizing;
 
 use super::{
-    LEAST, MOST,
     behind::{Custodian, Quorum, Set},
     error::SplitError,
-    scheme::{self, OCTETS, Octets},
+    is_quorum,
+    scheme::{self, OCTETS, Octets, push_hex},
     share::{SetId, Share},
 };
 use crate::{
@@ -45,7 +45,7 @@ pub fn split(
 ) -> Result<NewSet, SplitError> {
     let wrong = || SplitError::Numbers { threshold, shares: custodians.len() };
     let shares = u8::try_from(custodians.len()).map_err(|_| wrong())?;
-    if !(LEAST..=MOST).contains(&threshold) || !(threshold..=MOST).contains(&shares) {
+    if !is_quorum(threshold, shares.into()) {
         return Err(wrong());
     }
     in_the_clear(|| {
@@ -86,11 +86,7 @@ pub(super) fn joined<'s>(shares: impl Iterator<Item = &'s Share>) -> Option<Pass
 /// A password that can be typed, so that other programs open the file as well.
 fn password(secret: &[u8; OCTETS]) -> Password {
     let mut text = String::with_capacity(2 * OCTETS);
-    for octet in secret {
-        for half in [octet >> 4, octet & 15] {
-            text.push(char::from_digit(half.into(), 16).unwrap_or_default());
-        }
-    }
+    push_hex(&mut text, secret);
     Password::new(text)
 }
 

@@ -8,9 +8,8 @@ use tokio_postgres::{
     types::{ToSql, Type},
 };
 
-use super::{Server, ServerAddress, current, schema};
+use super::{Server, ServerAddress, is_known, schema};
 use crate::registry::{
-    VERSION,
     error::{RegistryError, ServerFault},
     filling::{FILES, Filling, Kind, TABLES, Table},
     port::{Given, Kept, Tenant, values},
@@ -59,10 +58,7 @@ impl Fill {
         schema::begin(&mut client)?;
         client.batch(PATIENT)?;
         schema::within(&mut client)?;
-        match current(&mut client)? {
-            VERSION => {}
-            found => return Err(RegistryError::Newer { found, known: VERSION }),
-        }
+        is_known(&mut client)?;
         schema::verify(&mut client)?;
         let there: Vec<_> = tables().map(|table| format!("EXISTS (SELECT FROM {table})")).collect();
         let there = format!("SELECT {} OR (SELECT entries FROM journal_head) > 0", there.join(" OR "));

@@ -185,10 +185,7 @@ impl ServerAddress {
     /// Those of [`Self::make`]; [`RegistryError::Schema`] has what is still not as it should be.
     pub fn renew(&self) -> Result<Vec<SchemaDifference>, RegistryError> {
         let mut client = self.connect()?;
-        match current(&mut client)? {
-            VERSION => {}
-            found => return Err(RegistryError::Newer { found, known: VERSION }),
-        }
+        is_known(&mut client)?;
         schema::begin(&mut client)?;
         let found = schema::differences(&mut client)?;
         schema::renew(&mut client)?;
@@ -201,6 +198,14 @@ impl ServerAddress {
 impl fmt::Debug for ServerAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ServerAddress").field(&self.0.shown).finish()
+    }
+}
+
+/// That the schema is of the version known here.
+fn is_known(client: &mut Client) -> Result<(), RegistryError> {
+    match current(client)? {
+        VERSION => Ok(()),
+        found => Err(RegistryError::Newer { found, known: VERSION }),
     }
 }
 

@@ -38,6 +38,8 @@ pub(in crate::registry) struct Fill {
     /// Whether all that is written is made durable at once, in the end.
     at_once: bool,
     keys: [Option<fsx::Folder>; 3],
+    /// The table that rows come of, and the statement that takes them.
+    insert: (&'static str, String),
     is_finished: bool,
 }
 
@@ -78,6 +80,7 @@ impl Fill {
             was_there,
             at_once: false,
             keys: [None, None, None],
+            insert: ("", String::new()),
             is_finished: false,
         };
         // Whoever made something here between the look and the name has it; who comes later sees the name.
@@ -121,9 +124,11 @@ impl Filling for Fill {
     }
 
     fn add(&mut self, table: &'static Table, row: &[Given<'_>]) -> Result<(), RegistryError> {
-        let numbers: Vec<_> = (1..=row.len()).map(|number| format!("?{number}")).collect();
-        let insert = format!("{} VALUES ({})", table.insert(), numbers.join(", "));
-        one(self.database()?.connection(), &insert, params_from_iter(row))
+        if self.insert.0 != table.name {
+            let numbers: Vec<_> = (1..=row.len()).map(|number| format!("?{number}")).collect();
+            self.insert = (table.name, format!("{} VALUES ({})", table.insert(), numbers.join(", ")));
+        }
+        one(self.database()?.connection(), &self.insert.1, params_from_iter(row))
     }
 
     fn file(&mut self, kept: Kept, octets: &[u8]) -> Result<(), RegistryError> {
