@@ -16,18 +16,27 @@ use zeroize::Zeroizing;
 /// `work` must borrow its secrets, and hold what it gives back behind a pointer: what lies in the caller's own frame is
 /// not overwritten.
 pub fn in_the_clear<T>(work: impl FnOnce() -> T) -> T {
-    let wipe = Wipe;
+    cleared::<DEPTH, T>(work)
+}
+
+/// The same for rare work that goes deeper: what is written out of a seed of ML-KEM is moved from frame to frame whole.
+pub(crate) fn deep_in_the_clear<T>(work: impl FnOnce() -> T) -> T {
+    cleared::<{ 2 * DEPTH }, T>(work)
+}
+
+fn cleared<const DEPTH: usize, T>(work: impl FnOnce() -> T) -> T {
+    let wipe = Wipe::<DEPTH>;
     let done = below(work);
     drop(wipe);
     done
 }
 
 /// Overwrites stack and registers when it is dropped: after a panic, too.
-struct Wipe;
+struct Wipe<const DEPTH: usize>;
 
-impl Drop for Wipe {
+impl<const DEPTH: usize> Drop for Wipe<DEPTH> {
     fn drop(&mut self) {
-        wipe_stack();
+        wipe_stack::<DEPTH>();
         registers::wipe();
     }
 }
@@ -52,8 +61,7 @@ fn apart<T>(work: impl FnOnce() -> T) -> T {
 
 /// Overwrites what calls that have returned left below the caller's frame.
 #[inline(never)]
-#[expect(clippy::large_stack_arrays, reason = "as much of the stack as such work uses")]
-fn wipe_stack() {
+fn wipe_stack<const DEPTH: usize>() {
     let mut frames = [0_u8; DEPTH];
     // Somebody might look at it: the zeros are really written.
     black_box(&mut frames);

@@ -5,17 +5,20 @@ use ml_kem::{DecapsulationKey512, DecapsulationKey768, DecapsulationKey1024, arr
 use zeroize::{Zeroize, Zeroizing};
 
 use super::ml_kem::{MlKem, SEED_LEN};
+use crate::secret::deep_in_the_clear;
 
 /// The private key that a seed makes (FIPS 203 algorithm 16).
 #[expect(deprecated, reason = "AWS-LC takes this form and no seed")]
 pub(super) fn expand(kem: MlKem, seed: &[u8; SEED_LEN]) -> Zeroizing<Vec<u8>> {
     use ml_kem::ExpandedKeyEncoding as _;
-    let seed = Array(*seed);
-    match kem {
-        MlKem::MlKem512 => kept(&mut DecapsulationKey512::from_seed(seed).to_expanded_bytes()),
-        MlKem::MlKem768 => kept(&mut DecapsulationKey768::from_seed(seed).to_expanded_bytes()),
-        MlKem::MlKem1024 => kept(&mut DecapsulationKey1024::from_seed(seed).to_expanded_bytes()),
-    }
+    deep_in_the_clear(|| {
+        let seed = Array(*seed);
+        match kem {
+            MlKem::MlKem512 => kept(&mut DecapsulationKey512::from_seed(seed).to_expanded_bytes()),
+            MlKem::MlKem768 => kept(&mut DecapsulationKey768::from_seed(seed).to_expanded_bytes()),
+            MlKem::MlKem1024 => kept(&mut DecapsulationKey1024::from_seed(seed).to_expanded_bytes()),
+        }
+    })
 }
 
 /// SHA3-256, FIPS 203's hash of a public key.
